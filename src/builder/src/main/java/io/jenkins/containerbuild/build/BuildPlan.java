@@ -1,0 +1,29 @@
+package io.jenkins.containerbuild.build;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.image.Platform;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that decides the image, ready to be carried out.
+ *
+ * @param stages those that the target needs, in the Dockerfile's order; the last one is the target
+ * @param images by what FROM, {@code COPY --from} and mounts name, expanded
+ * @param trees local directories by name: "" is the context, the others are named contexts
+ * @param labels of the command line, which win over those of the Dockerfile
+ * @param annotations of the manifest
+ * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
+ */
+public record BuildPlan(
+        List<Stage> stages,
+        Map<String, BaseImage> images,
+        Map<String, FileTree> trees,
+        Platform platform,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Optional<Long> sourceDateEpoch,
+        BuildOptions options) {}

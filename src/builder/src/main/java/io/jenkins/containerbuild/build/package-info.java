@@ -1,0 +1,5 @@
+/**
+ * Carrying out a plan: the port {@link io.jenkins.containerbuild.build.ImageBuilder} and what goes in and comes out of it. {@code embedded}
+ * is pure Java, {@code docker} hands the plan to an engine.
+ */
+package io.jenkins.containerbuild.build;

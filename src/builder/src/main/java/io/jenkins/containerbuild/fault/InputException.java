@@ -1,0 +1,19 @@
+package io.jenkins.containerbuild.fault;
+
+/** The input is at fault: a Dockerfile, a file of the context, an option, a policy. The command line exits with 1. */
+public final class InputException extends BuildException {
+    private static final long serialVersionUID = 1L;
+
+    public InputException(String message) {
+        super(message, null);
+    }
+
+    public InputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** An error at a line (from 1) of a file; the message reads {@code FILE:LINE: message}. */
+    public static InputException at(String file, int line, String message) {
+        return new InputException(file + ":" + line + ": " + message);
+    }
+}

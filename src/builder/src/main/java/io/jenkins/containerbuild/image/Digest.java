@@ -1,0 +1,77 @@
+package io.jenkins.containerbuild.image;
+
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** A content digest, {@code algorithm:hex}, as the OCI image specification defines it. */
+public record Digest(String algorithm, String hex) implements Serializable {
+    private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
+    private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
+
+    public Digest {
+        boolean right =
+                switch (algorithm) {
+                    case "sha256" -> SHA256.matcher(hex).matches();
+                    case "sha512" -> SHA512.matcher(hex).matches();
+                    default -> false;
+                };
+        if (!right) {
+            throw new IllegalArgumentException(
+                    "not a digest: \"" + algorithm + ":" + hex + "\"; sha256: and 64 hex digits would work");
+        }
+    }
+
+    /** Reads {@code algorithm:hex}; throws {@link IllegalArgumentException} for anything else. */
+    public static Digest parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("not a digest: \"" + text + "\"; sha256: and 64 hex digits would work");
+        }
+        return new Digest(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** The SHA-256 of the bytes. */
+    public static Digest of(byte[] bytes) {
+        return of(sha256().digest(bytes), "sha256");
+    }
+
+    /** Ends the message digest and gives its value. */
+    public static Digest of(MessageDigest finished) {
+        return of(finished.digest(), finished.getAlgorithm().replace("-", "").toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static Digest of(byte[] value, String algorithm) {
+        return new Digest(algorithm, HexFormat.of().formatHex(value));
+    }
+
+    /** A fresh SHA-256, which every Java has. */
+    public static MessageDigest sha256() {
+        return messageDigest("SHA-256");
+    }
+
+    /** A fresh message digest of this digest's algorithm. */
+    public MessageDigest newMessageDigest() {
+        return messageDigest(algorithm.equals("sha256") ? "SHA-256" : "SHA-512");
+    }
+
+    private static MessageDigest messageDigest(String name) {
+        try {
+            return MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(name + " is missing from this Java", e);
+        }
+    }
+
+    /** The first twelve hex digits, for people. */
+    public String shortHex() {
+        return hex.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + hex;
+    }
+}

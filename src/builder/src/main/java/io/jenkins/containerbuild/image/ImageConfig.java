@@ -1,0 +1,57 @@
+package io.jenkins.containerbuild.image;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image's configuration (OCI image specification, image configuration), read-only. Members that nobody here knows are kept.
+ */
+public record ImageConfig(JsonObject json) {
+
+    /** Reads a configuration; throws {@link IllegalArgumentException} where it is none. */
+    public static ImageConfig parse(byte[] bytes) {
+        return new ImageConfig(JsonObject.parse(bytes));
+    }
+
+    public Platform platform() {
+        return Platform.normalised(
+                json.string("os").isEmpty() ? "linux" : json.string("os"),
+                json.string("architecture"),
+                json.string("variant"));
+    }
+
+    /** The member {@code config}: what a container of this image starts with. */
+    public JsonObject container() {
+        return json.object("config");
+    }
+
+    /** Environment variables in their order. */
+    public Map<String, String> environment() {
+        Map<String, String> result = new LinkedHashMap<>();
+        for (String pair : container().strings("Env")) {
+            int equals = pair.indexOf('=');
+            result.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+        }
+        return result;
+    }
+
+    /** Instructions that run in builds which start from this image. */
+    public List<String> onBuild() {
+        return container().strings("OnBuild");
+    }
+
+    /** Digests of the uncompressed layers, base first. */
+    public List<Digest> diffIds() {
+        List<Digest> result = new ArrayList<>();
+        for (String id : json.object("rootfs").strings("diff_ids")) {
+            result.add(Digest.parse(id));
+        }
+        return result;
+    }
+
+    public List<JsonObject> history() {
+        return json.objects("history");
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.containerbuild.image;
+
+import java.io.Serializable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as the reference package of CNCF Distribution does: no
+ * registry means {@code docker.io}, there one word means {@code library/word}.
+ *
+ * @param tag empty where none is given
+ * @param digest null where none is given
+ */
+public record ImageReference(String registry, String repository, String tag, Digest digest) implements Serializable {
+    private static final Pattern REPOSITORY =
+            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+    private static final Pattern REGISTRY = Pattern.compile(
+            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?");
+    private static final Pattern TAG = Pattern.compile("[\\w][\\w.-]{0,127}");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?<name>[^@]+?)(?::(?<tag>[^:/@]*))?(?:@(?<digest>.*))?", Pattern.DOTALL);
+
+    /** Reads a reference; throws {@link IllegalArgumentException}, whose message says what is wrong, where it is none. */
+    public static ImageReference parse(String text) {
+        Matcher matcher = WHOLE.matcher(text);
+        if (!matcher.matches()) {
+            throw wrong(text, "a name such as registry.example/team/app:1.0 would work");
+        }
+        String name = matcher.group("name");
+        String tag = matcher.group("tag");
+        if (tag != null && !TAG.matcher(tag).matches()) {
+            throw wrong(text, "the tag may have letters, digits, '_', '.', '-', at most 128 of them");
+        }
+        Digest digest = null;
+        if (matcher.group("digest") != null) {
+            try {
+                digest = Digest.parse(matcher.group("digest"));
+            } catch (IllegalArgumentException e) {
+                throw wrong(text, e.getMessage());
+            }
+        }
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? "" : name.substring(0, slash);
+        boolean named = first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(java.util.Locale.ROOT));
+        String registry = named ? first : "docker.io";
+        String repository = named ? name.substring(slash + 1) : name;
+        if (registry.equals("index.docker.io")) {
+            registry = "docker.io";
+        }
+        if (registry.equals("docker.io") && !repository.contains("/")) {
+            repository = "library/" + repository;
+        }
+        if (!REGISTRY.matcher(registry).matches()) {
+            throw wrong(text, "\"" + registry + "\" is no host name");
+        }
+        if (!REPOSITORY.matcher(repository).matches() || repository.length() > 255) {
+            throw wrong(text, "a repository has lower-case letters and digits, with '.', '_', '-' or '/' between them");
+        }
+        return new ImageReference(registry, repository, tag == null ? "" : tag, digest);
+    }
+
+    private static IllegalArgumentException wrong(String text, String advice) {
+        return new IllegalArgumentException("not an image name: \"" + text + "\"; " + advice);
+    }
+
+    public boolean hasTag() {
+        return !tag.isEmpty();
+    }
+
+    public boolean hasDigest() {
+        return digest != null;
+    }
+
+    /** With the tag {@code latest} where neither tag nor digest is given. */
+    public ImageReference withDefaultTag() {
+        return hasTag() || hasDigest() ? this : withTag("latest");
+    }
+
+    public ImageReference withTag(String other) {
+        return new ImageReference(registry, repository, other, null);
+    }
+
+    public ImageReference withDigest(Digest other) {
+        return new ImageReference(registry, repository, tag, other);
+    }
+
+    /** What a registry's API is asked for: the digest where there is one, else the tag, else {@code latest}. */
+    public String tagOrDigest() {
+        return hasDigest() ? digest.toString() : hasTag() ? tag : "latest";
+    }
+
+    /** {@code registry/repository}. */
+    public String name() {
+        return registry + "/" + repository;
+    }
+
+    @Override
+    public String toString() {
+        return name() + (hasTag() ? ":" + tag : "") + (hasDigest() ? "@" + digest : "");
+    }
+}

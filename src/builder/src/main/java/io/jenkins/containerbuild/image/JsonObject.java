@@ -1,0 +1,126 @@
+package io.jenkins.containerbuild.image;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JSON object that may come from anywhere: each getter checks the kind of what it finds and throws {@link IllegalArgumentException}
+ * with the member's name where it is another. Members keep their order; members that nobody asks for are kept.
+ */
+public record JsonObject(Map<String, Object> members) {
+
+    /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} where the bytes are no JSON object. */
+    public static JsonObject parse(byte[] utf8) {
+        try {
+            return new JsonObject(JSON.std.mapFrom(utf8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a JSON object: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    public static JsonObject empty() {
+        return new JsonObject(new LinkedHashMap<>());
+    }
+
+    /** The string at the name, or "" where there is none. */
+    public String string(String name) {
+        return member(name, String.class, "");
+    }
+
+    /** The number at the name, or 0 where there is none. */
+    public long number(String name) {
+        return member(name, Number.class, 0L).longValue();
+    }
+
+    public boolean bool(String name) {
+        return member(name, Boolean.class, false);
+    }
+
+    public boolean has(String name) {
+        return members.get(name) != null;
+    }
+
+    /** The object at the name, or an empty one where there is none. */
+    @SuppressWarnings("unchecked")
+    public JsonObject object(String name) {
+        return new JsonObject(member(name, Map.class, new LinkedHashMap<String, Object>()));
+    }
+
+    /** The list of objects at the name, or an empty one where there is none. */
+    @SuppressWarnings("unchecked")
+    public List<JsonObject> objects(String name) {
+        List<JsonObject> result = new ArrayList<>();
+        for (Object element : member(name, List.class, List.of())) {
+            if (!(element instanceof Map)) {
+                throw wrong(name, "a list of objects");
+            }
+            result.add(new JsonObject((Map<String, Object>) element));
+        }
+        return result;
+    }
+
+    /** The list of strings at the name, or an empty one where there is none. */
+    public List<String> strings(String name) {
+        List<String> result = new ArrayList<>();
+        for (Object element : member(name, List.class, List.of())) {
+            if (!(element instanceof String text)) {
+                throw wrong(name, "a list of strings");
+            }
+            result.add(text);
+        }
+        return result;
+    }
+
+    /** The map of strings at the name, or an empty one where there is none. */
+    public Map<String, String> stringMap(String name) {
+        Map<String, String> result = new LinkedHashMap<>();
+        object(name).members.forEach((key, value) -> {
+            if (!(value instanceof String text)) {
+                throw wrong(name, "a map of strings");
+            }
+            result.put(key, text);
+        });
+        return Collections.unmodifiableMap(result);
+    }
+
+    private <T> T member(String name, Class<T> kind, T absent) {
+        Object value = members.get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (!kind.isInstance(value)) {
+            throw wrong(name, kind.getSimpleName());
+        }
+        return kind.cast(value);
+    }
+
+    private static IllegalArgumentException wrong(String name, String kind) {
+        return new IllegalArgumentException("\"" + name + "\" is not a " + kind);
+    }
+
+    /** Compact JSON in UTF-8, members in their order. */
+    public byte[] toBytes() {
+        return toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return JSON.std.asString(members);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.jenkins.containerbuild.measure;
+
+/** What became of an instruction. */
+public enum Outcome {
+    /** Its layer was found in a cache. */
+    CACHED,
+    /** It was carried out. */
+    MADE,
+    /** Its layer stood in another repository of the target's registry and was mounted from there. */
+    MOUNTED,
+    /** The whole image was found; nothing was carried out. */
+    REUSED
+}

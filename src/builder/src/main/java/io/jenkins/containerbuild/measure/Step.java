@@ -1,0 +1,12 @@
+package io.jenkins.containerbuild.measure;
+
+/**
+ * An instruction that is being carried out.
+ *
+ * @param number of this step, from 1
+ * @param total number of steps
+ * @param stage the stage's name, or its index as text
+ * @param line first line of the instruction in the Dockerfile, from 1
+ * @param text the instruction on one line, variables not expanded
+ */
+public record Step(int number, int total, String stage, int line, String text) {}
