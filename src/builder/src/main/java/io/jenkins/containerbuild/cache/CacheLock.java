@@ -1,0 +1,108 @@
+package io.jenkins.containerbuild.cache;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who uses a cache directory: each process that does holds a shared lock on its file {@code lock}. A process has one such lock however many
+ * builds it runs, because POSIX locks belong to processes. On file systems that have no locks everybody counts as in company.
+ */
+final class CacheLock {
+    private static final Map<Path, CacheLock> OPEN = new HashMap<>();
+
+    private final Path root;
+    private final FileChannel channel;
+    private FileLock shared;
+    private int users;
+
+    /** Whether other builds use the directory at this moment. */
+    enum Company {
+        ALONE,
+        OTHERS
+    }
+
+    /** What is done with the directory. */
+    interface Action {
+        void run(Company company) throws IOException;
+    }
+
+    private CacheLock(Path root) throws IOException {
+        this.root = root;
+        this.channel = FileChannel.open(
+                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Joins the users of the directory, until {@link #release}. The first one clears what killed builds left. */
+    static CacheLock share(Path root) throws IOException {
+        synchronized (OPEN) {
+            CacheLock lock = OPEN.get(root);
+            if (lock == null) {
+                lock = new CacheLock(root);
+                OPEN.put(root, lock);
+                lock.users = 1;
+                lock.whenAlone(company -> Eviction.clearTemporary(root, company));
+            } else {
+                lock.users++;
+            }
+            return lock;
+        }
+    }
+
+    /** Runs the action, telling it whether it has the directory to itself, and holds the shared lock again afterwards. */
+    void whenAlone(Action action) throws IOException {
+        synchronized (OPEN) {
+            unlock();
+            FileLock exclusive = users == 1 ? tryExclusive() : null;
+            try {
+                action.run(exclusive == null ? Company.OTHERS : Company.ALONE);
+            } finally {
+                if (exclusive != null) {
+                    exclusive.release();
+                }
+                lockShared();
+            }
+        }
+    }
+
+    private FileLock tryExclusive() {
+        try {
+            return channel.tryLock();
+        } catch (IOException | OverlappingFileLockException noLockToBeHad) {
+            return null;
+        }
+    }
+
+    private void lockShared() {
+        try {
+            shared = channel.lock(0, Long.MAX_VALUE, true);
+        } catch (IOException | OverlappingFileLockException noLockToBeHad) {
+            shared = null;
+        }
+    }
+
+    private void unlock() throws IOException {
+        if (shared != null) {
+            shared.release();
+            shared = null;
+        }
+    }
+
+    void release() {
+        synchronized (OPEN) {
+            if (--users == 0) {
+                OPEN.remove(root);
+                try {
+                    channel.close();
+                } catch (IOException goneAnyway) {
+                    // The lock ends with the process at the latest.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.containerbuild.context;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The bytes of a file on disk. They are known by {@link #stat} as it was when the file was found: whoever has read them checks with
+ * {@link FileStat#of} that they are still the same file's.
+ */
+public interface DiskContent extends FileContent {
+
+    /** The file; never a link. */
+    Path path();
+
+    /** As it was when the file was found. */
+    FileStat stat();
+
+    @Override
+    default InputStream open() throws IOException {
+        return Files.newInputStream(path(), LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,34 @@
+package io.jenkins.containerbuild.context;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells that a file on disk was written to: one of these changes, as long as the file system's clock has ticked in between.
+ *
+ * @param size bytes
+ * @param mtimeNanos since 1970
+ * @param ctimeNanos since 1970; no user can set it
+ */
+public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) {
+
+    /** Of the file itself, should the path be a link. */
+    public static FileStat of(Path path) throws IOException {
+        Map<String, Object> now =
+                Files.readAttributes(path, "unix:ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+        return new FileStat(
+                (Long) now.get("ino"),
+                (Long) now.get("size"),
+                nanos(now.get("lastModifiedTime")),
+                nanos(now.get("ctime")));
+    }
+
+    private static long nanos(Object time) {
+        return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    }
+}
