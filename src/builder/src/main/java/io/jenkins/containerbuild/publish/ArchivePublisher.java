@@ -1,0 +1,124 @@
+package io.jenkins.containerbuild.publish;
+
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/**
+ * Writes an image as one tar: an OCI image layout, for {@code docker load} with a {@code manifest.json} too. The same image gives the same
+ * bytes. Nothing is held in memory.
+ */
+public final class ArchivePublisher implements Publisher {
+    private final Output.Archive output;
+    private final List<ImageReference> names;
+    private final OutputStream stdout;
+    private final PhaseTimer timer;
+    private final Progress progress;
+
+    /**
+     * @param tags names that the image gets where the output has none of its own
+     * @param stdout where the tar goes if its destination is {@code -}; it is not closed
+     * @throws InputException where no file can stand at the destination
+     */
+    public ArchivePublisher(
+            Output.Archive output,
+            List<ImageReference> tags,
+            OutputStream stdout,
+            PhaseTimer timer,
+            Progress progress) {
+        this.output = output;
+        this.names = output.names().isEmpty() ? tags : output.names();
+        this.stdout = stdout;
+        this.timer = timer;
+        this.progress = progress;
+        if (!output.isStdout()) {
+            checkDestination(Path.of(output.destination()));
+        }
+    }
+
+    private static void checkDestination(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw new InputException(
+                    "the output " + file + " is a directory; name a file in it, or use type=oci,tar=false");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InputException("the output " + file + " has no directory to stand in; create " + folder);
+        }
+    }
+
+    @Override
+    public Published publish(BuiltImage image) {
+        try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
+            List<Layout.Entry> entries = entries(image);
+            long total = entries.stream().mapToLong(Layout.Entry::size).sum();
+            Copying copying =
+                    new Copying(progress, output.isStdout() ? "standard output" : output.destination(), total);
+            if (output.isStdout()) {
+                write(entries, copying, stdout);
+                stdout.flush();
+            } else {
+                writeFile(entries, copying);
+            }
+            return new Published(output.destination(), image.descriptor().digest(), total, 0, 0);
+        } catch (IOException e) {
+            throw Copying.failed(output.destination(), e);
+        }
+    }
+
+    private List<Layout.Entry> entries(BuiltImage image) {
+        Layout layout = new Layout(image, names);
+        List<Layout.Entry> entries = new ArrayList<>();
+        entries.add(Layout.Entry.of("oci-layout", Layout.MARKER));
+        entries.add(Layout.Entry.of("index.json", Layout.index(layout.manifests())));
+        if (output.format() == Output.Format.DOCKER) {
+            entries.add(Layout.Entry.of("manifest.json", layout.dockerManifest()));
+        }
+        entries.addAll(layout.blobs());
+        return entries;
+    }
+
+    private void writeFile(List<Layout.Entry> entries, Copying copying) throws IOException {
+        try (AtomicFile file = new AtomicFile(Path.of(output.destination()))) {
+            write(entries, copying, file.out());
+            file.commit();
+        }
+    }
+
+    private static void write(List<Layout.Entry> entries, Copying copying, OutputStream out) throws IOException {
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(out);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        directory(tar, "blobs/");
+        directory(tar, "blobs/sha256/");
+        for (Layout.Entry entry : entries) {
+            TarArchiveEntry header = new TarArchiveEntry(entry.path());
+            header.setMode(0100444);
+            header.setSize(entry.size());
+            header.setModTime(0);
+            tar.putArchiveEntry(header);
+            copying.copy(entry, tar);
+            tar.closeArchiveEntry();
+        }
+        tar.finish();
+        tar.flush();
+    }
+
+    private static void directory(TarArchiveOutputStream tar, String path) throws IOException {
+        TarArchiveEntry header = new TarArchiveEntry(path);
+        header.setMode(040755);
+        header.setModTime(0);
+        tar.putArchiveEntry(header);
+        tar.closeArchiveEntry();
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.containerbuild.publish;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CancellationException;
+
+/** Copies an image's bytes to a destination, tells how far it is, and stops when the thread is interrupted. */
+final class Copying {
+    private static final int BUFFER = 1 << 16;
+    /** Bytes between two reports. */
+    private static final long STRIDE = 1 << 20;
+
+    private final Progress progress;
+    private final String what;
+    private final long total;
+    private final byte[] buffer = new byte[BUFFER];
+    private long done;
+    private long reported;
+
+    /**
+     * @param what a name for people
+     * @param total bytes that will be copied in all
+     */
+    Copying(Progress progress, String what, long total) {
+        this.progress = progress;
+        this.what = what;
+        this.total = total;
+    }
+
+    /** Copies an entry; what was copied is whole and right when it returns. */
+    void copy(Layout.Entry entry, OutputStream out) throws IOException {
+        try (InputStream in = entry.content().open()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                checkInterrupt();
+                out.write(buffer, 0, count);
+                moved(count);
+            }
+        }
+    }
+
+    /** Counts bytes that need no copying. */
+    void moved(long bytes) {
+        done += bytes;
+        if (done - reported >= STRIDE || done == total) {
+            reported = done;
+            progress.transferred(Phase.PUSH, what, done, total);
+        }
+    }
+
+    static void checkInterrupt() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while the image was written");
+        }
+    }
+
+    /** What an error means for the user; an interruption closes channels, which is no fault of theirs. */
+    static RuntimeException failed(String destination, IOException e) {
+        checkInterrupt();
+        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        return new ServiceException("cannot write the image to " + destination + ": " + reason, e);
+    }
+}
