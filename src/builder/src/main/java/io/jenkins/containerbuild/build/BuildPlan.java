@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * All that decides the image, ready to be carried out.
  *
+ * @param dockerfile its name for messages, as the user gave it
  * @param stages those that the target needs, in the Dockerfile's order; the last one is the target
  * @param images by what FROM, {@code COPY --from} and mounts name, expanded
  * @param trees local directories by name: "" is the context, the others are named contexts
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  */
 public record BuildPlan(
+        String dockerfile,
         List<Stage> stages,
         Map<String, BaseImage> images,
         Map<String, FileTree> trees,
