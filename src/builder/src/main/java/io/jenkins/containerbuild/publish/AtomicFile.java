@@ -12,12 +12,13 @@ import java.util.UUID;
  * A file that appears whole under its name, or not at all. Its bytes stand beside it until {@link #commit}; closing it before takes them
  * away. A symbolic link at the name is followed; a pipe or a device is written directly.
  */
-final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final OutputStream out;
 
-    AtomicFile(Path name) throws IOException {
+    /** Opens a file that will stand at the name. */
+    public AtomicFile(Path name) throws IOException {
         target = Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
         boolean direct = Files.exists(target) && !Files.isRegularFile(target);
         temporary = direct ? target : target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
@@ -26,11 +27,13 @@ final class AtomicFile implements AutoCloseable {
                 : Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    OutputStream out() {
+    /** Takes its bytes. */
+    public OutputStream out() {
         return out;
     }
 
-    void commit() throws IOException {
+    /** Ends the file and puts it at its name. */
+    public void commit() throws IOException {
         out.close();
         if (temporary != target) {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.image.Digest;
+import java.io.Serializable;
 
 /**
  * What went out.
@@ -11,4 +12,5 @@ import io.jenkins.containerbuild.image.Digest;
  * @param mountedBytes of layers that the registry took from another of its repositories
  * @param presentBytes of layers that were there already
  */
-public record Published(String destination, Digest digest, long sentBytes, long mountedBytes, long presentBytes) {}
+public record Published(String destination, Digest digest, long sentBytes, long mountedBytes, long presentBytes)
+        implements Serializable {}

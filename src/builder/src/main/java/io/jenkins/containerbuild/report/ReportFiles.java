@@ -1,0 +1,53 @@
+package io.jenkins.containerbuild.report;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.publish.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes what a program reads after a build. Files appear whole or not at all. */
+public final class ReportFiles {
+    private ReportFiles() {}
+
+    /** The report as JSON. */
+    public static JsonObject json(BuildReport report) {
+        return ReportJson.of(report);
+    }
+
+    /** {@code --report}: the report as one JSON object; throws {@link ServiceException} where it cannot be written. */
+    public static void writeReport(BuildReport report, Path file) {
+        write(file, json(report) + "\n");
+    }
+
+    /** {@code --metadata-file} as buildx writes it; throws {@link ServiceException} where it cannot be written. */
+    public static void writeMetadata(BuildReport.Image image, Path file) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("containerimage.config.digest", image.config().toString());
+        metadata.put("containerimage.descriptor", image.manifest().toJson().members());
+        metadata.put("containerimage.digest", image.manifest().digest().toString());
+        if (!image.names().isEmpty()) {
+            metadata.put(
+                    "image.name", image.names().stream().map(Object::toString).collect(Collectors.joining(",")));
+        }
+        write(file, new JsonObject(metadata) + "\n");
+    }
+
+    /** {@code --iidfile}: the image's id; throws {@link ServiceException} where it cannot be written. */
+    public static void writeImageId(BuildReport.Image image, Path file) {
+        write(file, image.config().toString());
+    }
+
+    private static void write(Path name, String text) {
+        try (AtomicFile file = new AtomicFile(name)) {
+            file.out().write(text.getBytes(StandardCharsets.UTF_8));
+            file.commit();
+        } catch (IOException e) {
+            throw new ServiceException("cannot write " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.containerbuild.report;
+
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.publish.Published;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report as a short table for a terminal. */
+public final class ReportTable {
+    /** Columns of the longest line that an instruction's text may make. */
+    private static final int LONGEST_TEXT = 60;
+
+    private final StringBuilder out = new StringBuilder();
+    private final BuildReport report;
+
+    private ReportTable(BuildReport report) {
+        this.report = report;
+    }
+
+    /** The table, lines ended by line feeds. */
+    public static String of(BuildReport report) {
+        ReportTable table = new ReportTable(report);
+        table.instructions();
+        table.line("time", table.phases());
+        table.line("builder", report.builder().name() + ": " + report.builder().reason());
+        table.line("context", table.context());
+        for (BuildReport.Base base : report.bases()) {
+            table.line("base", base.reference() + "  " + Figures.bytes(base.bytes()));
+        }
+        table.image();
+        for (Published output : report.outputs()) {
+            table.line("output", output.destination() + "  " + moved(output));
+        }
+        return table.out.toString();
+    }
+
+    private void instructions() {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"line", "stage", "instruction", "outcome", "time", "layer", "files"});
+        for (BuildReport.Instruction step : report.instructions()) {
+            rows.add(new String[] {
+                String.valueOf(step.line()),
+                step.stage(),
+                shortened(step.text()),
+                step.outcome().name().toLowerCase(Locale.ROOT),
+                Figures.time(step.millis()),
+                step.layerBytes() <= 0 ? "" : Figures.bytes(step.layerBytes()),
+                step.files() <= 0 ? "" : Figures.count(step.files())
+            });
+        }
+        if (rows.size() > 1) {
+            Columns.of("rlllrrr", rows).forEach(row -> out.append(row).append('\n'));
+        }
+    }
+
+    private static String shortened(String text) {
+        String line = text.replace('\n', ' ').replace('\t', ' ');
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT - 1) + "…";
+    }
+
+    private String phases() {
+        StringBuilder text = new StringBuilder(Figures.time(report.millis()));
+        String separator = ": ";
+        for (Map.Entry<Phase, Long> phase : report.phases().entrySet()) {
+            text.append(separator)
+                    .append(phase.getKey().name().toLowerCase(Locale.ROOT))
+                    .append(' ')
+                    .append(Figures.time(phase.getValue()));
+            separator = ", ";
+        }
+        return text.toString();
+    }
+
+    private String context() {
+        BuildReport.Context context = report.context();
+        String sent =
+                Figures.count(context.sentFiles(), "file") + ", " + Figures.bytes(context.sentBytes()) + " needed";
+        if (context.totalFiles() < 0) {
+            return sent;
+        }
+        return sent + " of " + Figures.count(context.totalFiles(), "file") + ", " + Figures.bytes(context.totalBytes())
+                + (context.ignoredFiles() > 0 ? " (" + Figures.count(context.ignoredFiles()) + " ignored)" : "");
+    }
+
+    private void image() {
+        BuildReport.Image image = report.image();
+        line(
+                "image",
+                Figures.bytes(image.bytes()) + " in "
+                        + Figures.count(image.layers().size(), "layer") + ": base "
+                        + Figures.bytes(image.baseBytes()) + ", application "
+                        + Figures.bytes(image.bytes() - image.baseBytes()));
+        line("digest", image.manifest().digest().toString());
+    }
+
+    private static String moved(Published output) {
+        return Figures.bytes(output.sentBytes()) + " written"
+                + (output.mountedBytes() > 0 ? ", " + Figures.bytes(output.mountedBytes()) + " mounted" : "")
+                + (output.presentBytes() > 0 ? ", " + Figures.bytes(output.presentBytes()) + " there already" : "");
+    }
+
+    private void line(String label, String text) {
+        out.append(label)
+                .append(" ".repeat(Math.max(1, 9 - label.length())))
+                .append(text)
+                .append('\n');
+    }
+}
