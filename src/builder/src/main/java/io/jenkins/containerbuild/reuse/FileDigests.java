@@ -1,26 +1,80 @@
 package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** SHA-256 of files on disk; what did not change since an earlier build is not read again. */
+/**
+ * SHA-256 of files on disk. What did not change since an earlier build is not read again: its digest is kept together with its
+ * {@link io.jenkins.containerbuild.context.FileStat}, in one small file for each context. The rest is read on all cores. Not for use by several
+ * threads.
+ */
 public final class FileDigests implements AutoCloseable {
+    private final CacheDirectory cache;
+    private final String name;
+    private final StatTable known;
 
-    private FileDigests() {}
-
-    /** Opens what is known of the files below a directory. */
-    public static FileDigests open(CacheDirectory cache, Path contextRoot) {
-        return new FileDigests();
+    private FileDigests(CacheDirectory cache, String name, StatTable known) {
+        this.cache = cache;
+        this.name = name;
+        this.known = known;
     }
 
-    /** The {@link FileContent#identity} of each content, in order; files on disk ({@code DiskContent}) that are not known are read, on all cores. */
+    /** Opens what is known of the files that builds with this context have read. */
+    public static FileDigests open(CacheDirectory cache, Path contextRoot) {
+        String root = contextRoot.toAbsolutePath().normalize().toString();
+        String name = Digest.of(root.getBytes(StandardCharsets.UTF_8)).hex();
+        StatTable known =
+                cache.read(Shelf.DIGESTS, name).flatMap(StatTable::parse).orElseGet(StatTable::empty);
+        return new FileDigests(cache, name, known);
+    }
+
+    /**
+     * The {@link FileContent#identity} of each content, in order; for files on disk ({@link DiskContent}) that is their digest.
+     *
+     * @throws InputException where a file cannot be read, or is not the file any more that was found
+     */
     public List<String> identities(List<? extends FileContent> contents) {
-        throw new UnsupportedOperationException("LAYERS engineer: lands by 14:10");
+        String[] result = new String[contents.size()];
+        List<HashedFile> unknown = new ArrayList<>();
+        for (int i = 0; i < result.length; i++) {
+            if (contents.get(i) instanceof DiskContent file) {
+                result[i] = known.find(file);
+                if (result[i] == null) {
+                    unknown.add(new HashedFile(file, i));
+                }
+            } else {
+                result[i] = identity(contents.get(i));
+            }
+        }
+        HashedFile.hashAll(unknown);
+        for (HashedFile file : unknown) {
+            result[file.index] = known.add(file);
+        }
+        return List.of(result);
+    }
+
+    private static String identity(FileContent content) {
+        try {
+            return content.identity();
+        } catch (IOException e) {
+            throw new InputException("cannot read a file that is copied: " + e.getMessage(), e);
+        }
     }
 
     /** Keeps what was learned for the next build. */
     @Override
-    public void close() {}
+    public void close() {
+        if (known.learned()) {
+            cache.write(Shelf.DIGESTS, name, known.toBytes());
+        }
+    }
 }

@@ -2,29 +2,92 @@ package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.reuse.FileDigests;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes layers of entries, or finds them in the cache. */
 final class LayerMaker {
+    private final FileDigests digests;
+    private final BuildOptions options;
+    private final Optional<Long> sourceDateEpoch;
+    private final LayerCache cache;
+    private final LayerWriter writer;
 
     /**
      * @param digests of files on disk
      * @param sourceDateEpoch seconds since 1970 that no time in a layer exceeds
      */
-    LayerMaker(CacheDirectory cache, FileDigests digests, BuildOptions options, Optional<Long> sourceDateEpoch) {}
+    LayerMaker(CacheDirectory cache, FileDigests digests, BuildOptions options, Optional<Long> sourceDateEpoch) {
+        this.digests = digests;
+        this.options = options;
+        this.sourceDateEpoch = sourceDateEpoch;
+        this.cache = new LayerCache(cache);
+        this.writer = new LayerWriter(cache, options.compression(), sourceDateEpoch.orElse(Long.MAX_VALUE));
+    }
 
     /**
-     * The layers that hold the entries, which give the same root file system in whatever order they are applied.
+     * The layers that hold the entries, which give the same root file system in whatever order they are applied. None for no entries.
      *
      * @param entries sorted by path with {@code /} before every other byte, so that directories come before what is in them; the targets
      *     of hard links before the links
      * @param budget how many layers there may be at most, at least 1
      * @param ready hears of each layer as soon as it is there, in the order of the result
+     * @throws io.jenkins.containerbuild.fault.InputException where a file cannot be read, changes meanwhile or has a name that no layer
+     *     can hold
+     * @throws io.jenkins.containerbuild.fault.ServiceException where the cache directory cannot take the layer, as when the disk is full
      */
     List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
-        throw new UnsupportedOperationException("LAYERS engineer: lands by 14:10");
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        Map<LayerEntry, String> identities = identities(entries);
+        List<List<LayerEntry>> parts = options.layerSplit() == BuildOptions.LayerSplit.OFF
+                ? List.of(entries)
+                : LayerSplit.split(entries, budget);
+        List<MadeLayer> layers = new ArrayList<>();
+        for (List<LayerEntry> part : parts) {
+            MadeLayer layer = findOrMake(part, identities);
+            layers.add(layer);
+            ready.accept(layer);
+        }
+        return layers;
+    }
+
+    private Map<LayerEntry, String> identities(List<LayerEntry> entries) {
+        List<LayerEntry> files = new ArrayList<>();
+        List<FileContent> contents = new ArrayList<>();
+        for (LayerEntry entry : entries) {
+            if (entry.content() != null) {
+                files.add(entry);
+                contents.add(entry.content());
+            }
+        }
+        List<String> known = digests.identities(contents);
+        Map<LayerEntry, String> result = new IdentityHashMap<>(2 * files.size());
+        for (int i = 0; i < files.size(); i++) {
+            result.put(files.get(i), known.get(i));
+        }
+        return result;
+    }
+
+    private MadeLayer findOrMake(List<LayerEntry> entries, Map<LayerEntry, String> identities) {
+        String key = LayerKey.of(entries, identities, options.compression(), sourceDateEpoch);
+        if (options.useCache()) {
+            Optional<MadeLayer> found = cache.find(key);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        LayerWriter.Written written = writer.write(entries);
+        long created = sourceDateEpoch.map(seconds -> seconds * 1000).orElseGet(System::currentTimeMillis);
+        long files = entries.stream().filter(entry -> !entry.isDirectory()).count();
+        long bytes = entries.stream().mapToLong(LayerEntry::size).sum();
+        return cache.keep(key, written, created, files, bytes);
     }
 }

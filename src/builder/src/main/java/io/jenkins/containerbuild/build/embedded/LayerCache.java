@@ -1,0 +1,88 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.measure.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Layers that earlier builds made, by {@link LayerKey}. */
+final class LayerCache {
+    private final CacheDirectory cache;
+
+    LayerCache(CacheDirectory cache) {
+        this.cache = cache;
+    }
+
+    /** The layer, if it is there and whole. Its bytes are read only where somebody wrote to the file since; damage is removed. */
+    Optional<MadeLayer> find(String key) {
+        Optional<LayerRecord> found = cache.read(Shelf.LAYERS, key).flatMap(LayerRecord::parse);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        LayerRecord layer = found.get();
+        String name = CacheDirectory.blobName(layer.descriptor().digest());
+        Optional<Path> blob = cache.find(Shelf.BLOBS, name);
+        if (blob.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            BasicFileAttributes now = Files.readAttributes(blob.get(), BasicFileAttributes.class);
+            long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            if (now.size() == layer.descriptor().size() && modified == layer.blobModified()) {
+                return Optional.of(made(layer, blob.get(), Outcome.CACHED));
+            }
+            if (now.size() == layer.descriptor().size()
+                    && holds(blob.get(), layer.descriptor().digest())) {
+                cache.write(Shelf.LAYERS, key, layer.withBlobModified(modified).toBytes());
+                return Optional.of(made(layer, blob.get(), Outcome.CACHED));
+            }
+            cache.remove(Shelf.BLOBS, name);
+        } catch (IOException evictedAtThisMoment) {
+            // As if it had not been there.
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(Path blob, Digest digest) throws IOException {
+        MessageDigest actual = digest.newMessageDigest();
+        byte[] buffer = new byte[64 << 10];
+        try (InputStream in = Files.newInputStream(blob)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                actual.update(buffer, 0, count);
+            }
+        }
+        return Digest.of(actual).equals(digest);
+    }
+
+    /** Keeps what is known of a layer whose blob is in the cache already. */
+    MadeLayer keep(String key, LayerWriter.Written written, long createdMillis, long files, long bytes) {
+        long modified;
+        try {
+            modified = Files.getLastModifiedTime(written.file()).to(TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+        LayerRecord layer =
+                new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files, bytes, modified);
+        cache.write(Shelf.LAYERS, key, layer.toBytes());
+        return made(layer, written.file(), Outcome.MADE);
+    }
+
+    private static MadeLayer made(LayerRecord layer, Path blob, Outcome outcome) {
+        return new MadeLayer(
+                new Layer(layer.descriptor(), layer.diffId(), blob, null),
+                outcome,
+                layer.created(),
+                layer.files(),
+                layer.bytes());
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.image.PathBytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * Splits a big COPY into layers of a few megabytes, so that one changed file makes one small layer anew and hosts fetch just that.
+ *
+ * <p>The rule depends on paths and sizes alone. Files that are big themselves stand alone. The others stay in the order of their paths: as
+ * long as a run of them is too big, it is cut before the path whose hash is the largest in it. So a cut depends on few files near it: one
+ * file more or less, or a larger one, moves the cuts of its own run at most. Names of one hard-linked file stay together. Each layer has the
+ * directories above its files, with the same attributes as in the other layers.
+ */
+final class LayerSplit {
+    /** Bytes of content below which a COPY stays one layer. */
+    static final long MIN_BYTES = 32L << 20;
+
+    /** No run is larger, bytes of tar; on average layers have half of it. */
+    private static final long MAX_RUN = 8L << 20;
+
+    private LayerSplit() {}
+
+    /** What cannot be split: a file with its other names, a link, or a directory with nothing in it. */
+    private record Unit(List<LayerEntry> entries, long bytes, long hash) {}
+
+    /**
+     * The entries of each layer, in the order of its first path. Always the same for the same paths, kinds and sizes.
+     *
+     * @param entries parents first
+     * @param budget how many layers there may be at most
+     */
+    static List<List<LayerEntry>> split(List<LayerEntry> entries, int budget) {
+        long content = 0;
+        for (LayerEntry entry : entries) {
+            content += entry.size();
+        }
+        if (content < MIN_BYTES || budget < 2) {
+            return List.of(entries);
+        }
+        List<Unit> units = units(entries);
+        for (long maxRun = MAX_RUN; ; maxRun *= 2) {
+            List<List<Unit>> runs = runs(units, maxRun);
+            if (runs.size() <= budget) {
+                return withDirectories(runs, entries);
+            }
+        }
+    }
+
+    private static List<Unit> units(List<LayerEntry> entries) {
+        Set<String> inhabited = new HashSet<>();
+        Map<String, List<LayerEntry>> links = new HashMap<>();
+        for (LayerEntry entry : entries) {
+            inhabited.add(entry.parent());
+            if (entry.kind() == LayerEntry.Kind.HARDLINK) {
+                links.computeIfAbsent(entry.linkTarget(), target -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        List<Unit> units = new ArrayList<>();
+        for (LayerEntry entry : entries) {
+            if (entry.kind() == LayerEntry.Kind.HARDLINK || entry.isDirectory() && inhabited.contains(entry.path())) {
+                continue;
+            }
+            List<LayerEntry> members = new ArrayList<>(List.of(entry));
+            members.addAll(links.getOrDefault(entry.path(), List.of()));
+            long bytes = entry.size() + (long) TarHeaders.BLOCK * members.size();
+            units.add(new Unit(members, bytes, hash(entry.path())));
+        }
+        return units;
+    }
+
+    private static long hash(String path) {
+        CRC32C crc = new CRC32C();
+        crc.update(PathBytes.encode(path));
+        // A CRC of similar paths is similar: multiplying spreads it (Knuth).
+        return crc.getValue() * 0x9E3779B97F4A7C15L >>> 1;
+    }
+
+    private static List<List<Unit>> runs(List<Unit> units, long maxRun) {
+        List<List<Unit>> runs = new ArrayList<>();
+        List<Unit> small = new ArrayList<>();
+        long bytes = 0;
+        for (Unit unit : units) {
+            if (unit.bytes() >= maxRun / 2) {
+                runs.add(List.of(unit));
+            } else {
+                small.add(unit);
+                bytes += unit.bytes();
+            }
+        }
+        if (!small.isEmpty()) {
+            cut(small, bytes, maxRun, runs);
+        }
+        return runs;
+    }
+
+    private static void cut(List<Unit> run, long bytes, long maxRun, List<List<Unit>> runs) {
+        if (bytes <= maxRun) {
+            runs.add(run);
+            return;
+        }
+        // A run above the limit has more than two units, since each of them is below half of it.
+        int at = 1;
+        for (int i = 2; i < run.size(); i++) {
+            if (run.get(i).hash() > run.get(at).hash()) {
+                at = i;
+            }
+        }
+        long left = 0;
+        for (Unit unit : run.subList(0, at)) {
+            left += unit.bytes();
+        }
+        cut(run.subList(0, at), left, maxRun, runs);
+        cut(run.subList(at, run.size()), bytes - left, maxRun, runs);
+    }
+
+    private static List<List<LayerEntry>> withDirectories(List<List<Unit>> runs, List<LayerEntry> entries) {
+        Map<String, LayerEntry> directories = new HashMap<>();
+        for (LayerEntry entry : entries) {
+            if (entry.isDirectory()) {
+                directories.put(entry.path(), entry);
+            }
+        }
+        List<List<LayerEntry>> layers = new ArrayList<>();
+        for (List<Unit> run : runs) {
+            List<LayerEntry> layer = new ArrayList<>();
+            Set<String> there = new HashSet<>();
+            for (Unit unit : run) {
+                for (LayerEntry entry : unit.entries()) {
+                    addParents(entry.parent(), directories, there, layer);
+                    layer.add(entry);
+                }
+            }
+            layers.add(layer);
+        }
+        return layers;
+    }
+
+    private static void addParents(
+            String path, Map<String, LayerEntry> directories, Set<String> there, List<LayerEntry> layer) {
+        if (path.isEmpty() || !there.add(path)) {
+            return;
+        }
+        LayerEntry directory = directories.get(path);
+        int slash = path.lastIndexOf('/');
+        addParents(slash < 0 ? "" : path.substring(0, slash), directories, there, layer);
+        if (directory != null) {
+            layer.add(directory);
+        }
+    }
+}

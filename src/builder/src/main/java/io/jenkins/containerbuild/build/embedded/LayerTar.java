@@ -1,0 +1,121 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.context.FileStat;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/** Writes the tar of a layer and digests it. */
+final class LayerTar {
+    private static final int BUFFER = 64 << 10;
+    private static final String WHITEOUT = ".wh.";
+
+    private final OutputStream out;
+    private final MessageDigest digest = Digest.sha256();
+    private final TarHeaders headers;
+    private final byte[] buffer = new byte[BUFFER];
+    private int filled;
+
+    LayerTar(OutputStream compressor, long latest) {
+        this.out = compressor;
+        this.headers = new TarHeaders(new Buffered(), latest);
+    }
+
+    /** Writes all of it and returns its digest, the diff id. */
+    Digest write(List<LayerEntry> entries) throws IOException {
+        for (LayerEntry entry : entries) {
+            if (entry.path().startsWith(WHITEOUT, entry.path().lastIndexOf('/') + 1)) {
+                throw new InputException("/" + entry.path()
+                        + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
+                        + " or leave it out with the ignore file");
+            }
+            headers.write(entry);
+            if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0) {
+                copy(entry);
+            }
+        }
+        headers.end();
+        drain();
+        return Digest.of(digest);
+    }
+
+    private void copy(LayerEntry entry) throws IOException {
+        try (InputStream in = entry.content().open()) {
+            long left = entry.size();
+            while (left > 0) {
+                if (filled == BUFFER) {
+                    drain();
+                }
+                int count = in.read(buffer, filled, (int) Math.min(left, BUFFER - filled));
+                if (count < 0) {
+                    throw changed(entry);
+                }
+                filled += count;
+                left -= count;
+            }
+            if (entry.content() instanceof DiskContent file
+                    && !FileStat.of(file.path()).equals(file.stat())) {
+                throw changed(entry);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw cancelled();
+        } catch (NoSuchFileException e) {
+            throw changed(entry);
+        } catch (IOException e) {
+            throw new InputException("cannot read " + nameOf(entry) + ": " + e.getMessage(), e);
+        }
+        headers.pad(entry.size());
+    }
+
+    private static InputException changed(LayerEntry entry) {
+        return new InputException(nameOf(entry) + " changed while it was read; build again when nothing writes to it");
+    }
+
+    private static String nameOf(LayerEntry entry) {
+        return entry.content() instanceof DiskContent file ? file.path().toString() : "the file for /" + entry.path();
+    }
+
+    private void drain() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+        digest.update(buffer, 0, filled);
+        out.write(buffer, 0, filled);
+        filled = 0;
+    }
+
+    private static CancellationException cancelled() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while a layer was made");
+    }
+
+    /** Headers go through the same buffer as contents. */
+    private final class Buffered extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            int done = 0;
+            while (done < count) {
+                if (filled == BUFFER) {
+                    drain();
+                }
+                int part = Math.min(count - done, BUFFER - filled);
+                System.arraycopy(bytes, offset + done, buffer, filled, part);
+                filled += part;
+                done += part;
+            }
+        }
+    }
+}

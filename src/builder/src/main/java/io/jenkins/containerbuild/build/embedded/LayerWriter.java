@@ -1,0 +1,115 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.build.BuildOptions.Compression;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.PendingFile;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.MediaTypes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Writes a layer into the cache, in one pass: the tar is digested as it is made and digested again compressed. Holds a few pieces of it in
+ * memory, never more.
+ */
+final class LayerWriter {
+    private final CacheDirectory cache;
+    private final Compression compression;
+    private final long latest;
+    private final Workers workers = new Workers();
+
+    /** @param latest seconds since 1970 that no modification time exceeds */
+    LayerWriter(CacheDirectory cache, Compression compression, long latest) {
+        this.cache = cache;
+        this.compression = compression;
+        this.latest = latest;
+    }
+
+    /** A layer that was written. */
+    record Written(Descriptor descriptor, Digest diffId, Path file) {}
+
+    Written write(List<LayerEntry> entries) {
+        try (PendingFile file = cache.create(Shelf.BLOBS)) {
+            CompressedOutput compressed = new CompressedOutput(file.channel(), cache);
+            Digest diffId = compression == Compression.ZSTD ? zstd(entries, compressed) : gzip(entries, compressed);
+            Digest digest = compressed.finish();
+            String mediaType = compression == Compression.ZSTD ? MediaTypes.OCI_LAYER_ZSTD : MediaTypes.OCI_LAYER_GZIP;
+            Descriptor descriptor = new Descriptor(mediaType, digest, compressed.size);
+            return new Written(descriptor, diffId, file.commit(CacheDirectory.blobName(digest)));
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+
+    private Digest gzip(List<LayerEntry> entries, OutputStream compressed) throws IOException {
+        try (ParallelGzip gzip = new ParallelGzip(compressed, workers)) {
+            Digest diffId = new LayerTar(gzip, latest).write(entries);
+            gzip.finish();
+            return diffId;
+        }
+    }
+
+    private Digest zstd(List<LayerEntry> entries, OutputStream compressed) throws IOException {
+        try (OutputStream zstd = Zstandard.compress(compressed)) {
+            return new LayerTar(zstd, latest).write(entries);
+        }
+    }
+
+    /** The compressed layer on its way to disk. Its errors are the cache's, not those of the files that are read. */
+    private static final class CompressedOutput extends OutputStream {
+        private final FileChannel channel;
+        private final CacheDirectory cache;
+        private final MessageDigest digest = Digest.sha256();
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(128 << 10);
+        private long size;
+
+        CompressedOutput(FileChannel channel, CacheDirectory cache) {
+            this.channel = channel;
+            this.cache = cache;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) {
+            digest.update(bytes, offset, count);
+            size += count;
+            int done = 0;
+            while (done < count) {
+                int part = Math.min(count - done, buffer.remaining());
+                buffer.put(bytes, offset + done, part);
+                done += part;
+                if (!buffer.hasRemaining()) {
+                    drain();
+                }
+            }
+        }
+
+        private void drain() {
+            buffer.flip();
+            try {
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            } catch (IOException e) {
+                throw cache.failure(e);
+            }
+            buffer.clear();
+        }
+
+        Digest finish() {
+            drain();
+            return Digest.of(digest);
+        }
+    }
+}

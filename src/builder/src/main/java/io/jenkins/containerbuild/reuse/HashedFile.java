@@ -1,0 +1,133 @@
+package io.jenkins.containerbuild.reuse;
+
+import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.context.FileStat;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A file that is read to know its digest. */
+final class HashedFile {
+    private static final int BUFFER = 128 << 10;
+    private static final int FILES_WORTH_A_THREAD = 8;
+    private static final long BYTES_WORTH_A_THREAD = 1 << 20;
+    private static final long COARSE = 2_000_000_000L;
+    private static final long FINE = 50_000_000L;
+
+    final DiskContent content;
+
+    /** Its place among the contents that are asked for. */
+    final int index;
+
+    private Digest digest;
+    private long readAtNanos;
+
+    HashedFile(DiskContent content, int index) {
+        this.content = content;
+        this.index = index;
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    /** Reads the files, on all cores where that is worth it. */
+    static void hashAll(List<HashedFile> files) {
+        AtomicInteger next = new AtomicInteger();
+        List<FutureTask<Void>> helpers = new ArrayList<>();
+        int cores = Runtime.getRuntime().availableProcessors();
+        for (int i = 1; i < cores && worthThreads(files); i++) {
+            FutureTask<Void> helper = new FutureTask<>(() -> hashRest(files, next), null);
+            helpers.add(helper);
+            Thread thread = new Thread(helper, "digest");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        try {
+            hashRest(files, next);
+        } finally {
+            next.set(files.size());
+        }
+        helpers.forEach(HashedFile::await);
+    }
+
+    private static boolean worthThreads(List<HashedFile> files) {
+        long bytes = 0;
+        for (HashedFile file : files) {
+            bytes += file.content.stat().size();
+        }
+        return files.size() >= FILES_WORTH_A_THREAD || files.size() > 1 && bytes >= BYTES_WORTH_A_THREAD;
+    }
+
+    private static void hashRest(List<HashedFile> files, AtomicInteger next) {
+        byte[] buffer = new byte[BUFFER];
+        for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
+            files.get(i).hash(buffer);
+        }
+    }
+
+    private static void await(Future<Void> helper) {
+        try {
+            helper.get();
+        } catch (InterruptedException e) {
+            throw cancelled();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void hash(byte[] buffer) {
+        readAtNanos = System.currentTimeMillis() * 1_000_000L;
+        MessageDigest sha256 = Digest.sha256();
+        try (InputStream in = content.open()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha256.update(buffer, 0, count);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw cancelled();
+                }
+            }
+            if (!FileStat.of(content.path()).equals(content.stat())) {
+                throw changed();
+            }
+        } catch (ClosedByInterruptException e) {
+            throw cancelled();
+        } catch (NoSuchFileException e) {
+            throw changed();
+        } catch (IOException e) {
+            throw new InputException("cannot read " + content.path() + ": " + e.getMessage(), e);
+        }
+        digest = Digest.of(sha256);
+    }
+
+    private static CancellationException cancelled() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while files were read");
+    }
+
+    private InputException changed() {
+        return new InputException(content.path() + " changed while it was read; build again when nothing writes to it");
+    }
+
+    /**
+     * Whether the file was written to so shortly before it was read that a later write might leave the same times. Times are as fine as the
+     * file system's clock: it ticks every few milliseconds where the times have more digits than that, else every one or two seconds.
+     */
+    boolean isRacy() {
+        FileStat stat = content.stat();
+        long tick = stat.ctimeNanos() % 1_000_000L != 0 ? FINE : COARSE;
+        return Math.max(stat.mtimeNanos(), stat.ctimeNanos()) > readAtNanos - tick;
+    }
+}
