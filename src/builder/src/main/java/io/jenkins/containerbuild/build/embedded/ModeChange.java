@@ -23,7 +23,7 @@ record ModeChange(int octal, List<Clause> clauses) {
 
         int apply(int original, int mode, boolean directory) {
             int set = bits;
-            if (executableOnly && operator == '+' && (directory || (original & 0111) != 0)) {
+            if (executableOnly && (directory || (original & 0111) != 0)) {
                 set |= 0111;
             }
             int cleared = who;

@@ -1,12 +1,7 @@
 package io.jenkins.containerbuild.build.embedded;
 
-import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Copies nodes into a tree with the semantics of COPY in BuildKit (package copy of fsutil): links on the way to the destination are
@@ -56,7 +51,7 @@ final class TreeCopier {
         } else {
             directories.make(OverlayTree.parent(target));
         }
-        put(source, path, there, new HashMap<>());
+        put(source, path, there, new LinkedContent.Links());
     }
 
     /** The directory itself keeps what it is or is made anew; only its time is that of the source. */
@@ -66,20 +61,20 @@ final class TreeCopier {
         if (!target.isEmpty()) {
             tree.put(Attributes.withTime(directory, source.mtimeNanos()));
         }
-        Map<Object, Object> linked = new HashMap<>();
+        LinkedContent.Links links = new LinkedContent.Links();
         String fresh = isNew ? target + "/" : null;
         for (FileNode node : below) {
             String path = OverlayTree.join(target, node.path());
             boolean sureOfNothing = fresh != null && path.startsWith(fresh);
             FileNode there = sureOfNothing ? null : tree.find(path).orElse(null);
-            put(node, path, there, linked);
+            put(node, path, there, links);
             if (!sureOfNothing && there == null && node.isDirectory()) {
                 fresh = path + "/";
             }
         }
     }
 
-    private void put(FileNode node, String path, FileNode there, Map<Object, Object> linked) {
+    private void put(FileNode node, String path, FileNode there, LinkedContent.Links links) {
         if (node.kind() == FileNode.Kind.SPECIAL) {
             throw new StepException(
                     "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
@@ -93,24 +88,6 @@ final class TreeCopier {
             throw new StepException("cannot replace the directory /" + path + " of the image by the file " + node.path()
                     + "; another destination would work");
         }
-        tree.put(attributes.applyTo(node, path, copied(node.content(), linked)));
-    }
-
-    /** Files that are one in the source are one in what this source brings, and nowhere else. */
-    private static FileContent copied(FileContent content, Map<Object, Object> linked) {
-        Object key = content == null ? null : content.hardLinkKey();
-        return key == null ? content : new LinkedContent(content, linked.computeIfAbsent(key, absent -> new Object()));
-    }
-
-    private record LinkedContent(FileContent content, Object hardLinkKey) implements FileContent {
-        @Override
-        public InputStream open() throws IOException {
-            return content.open();
-        }
-
-        @Override
-        public String identity() throws IOException {
-            return content.identity();
-        }
+        tree.put(attributes.applyTo(node, path, links.copied(node.content())));
     }
 }
