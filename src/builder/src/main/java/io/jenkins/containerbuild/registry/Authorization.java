@@ -1,0 +1,190 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.registry.Credentials.Found;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What goes into {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server gives for a set of
+ * scopes (CNCF Distribution, token authentication). Tokens are kept here and nowhere else, so they serve nobody else and end with the
+ * client.
+ */
+final class Authorization {
+    /** What a token server says that gives no {@code expires_in}, in seconds; the specification's own default. */
+    private static final long DEFAULT_LIFE = 60;
+
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    private final Supplier<Found> lookup;
+    private final TokenServer server;
+    private Found found;
+    private Challenge challenge;
+    private final Map<List<String>, Token> tokens = new HashMap<>();
+
+    /** Sends a request to a token server and gives its answer, whatever its status. */
+    interface TokenServer {
+        Response send(Request request) throws IOException;
+    }
+
+    private record Token(String header, long expires) {}
+
+    Authorization(Supplier<Found> lookup, TokenServer server) {
+        this.lookup = lookup;
+        this.server = server;
+    }
+
+    /** The header's value for these scopes as far as the registry has been heard, or empty: then it has to be asked without. */
+    synchronized Optional<String> header(List<String> scopes) throws IOException {
+        if (challenge == null) {
+            return Optional.empty();
+        }
+        if (challenge.scheme().equals("basic")) {
+            return Optional.of(basic());
+        }
+        Token token = tokens.get(scopes);
+        if (token == null || token.expires() - System.nanoTime() < 0) {
+            token = fetch(scopes);
+            tokens.put(scopes, token);
+        }
+        return Optional.of(token.header());
+    }
+
+    /**
+     * Takes in what a 401 says.
+     *
+     * @param rejected the header that was sent, or null
+     * @return whether another header may do better
+     */
+    synchronized boolean challenged(List<Challenge> offered, List<String> scopes, String rejected) {
+        Optional<Challenge> best = choose(offered);
+        if (best.isEmpty()) {
+            return false;
+        }
+        challenge = best.get();
+        if (challenge.scheme().equals("basic")) {
+            return !basic().equals(rejected);
+        }
+        Token token = tokens.get(scopes);
+        if (token != null && token.header().equals(rejected)) {
+            tokens.remove(scopes);
+        }
+        return true;
+    }
+
+    /** Bearer before basic; basic only where there is a password. */
+    private Optional<Challenge> choose(List<Challenge> offered) {
+        for (Challenge one : offered) {
+            if (one.scheme().equals("bearer")
+                    && (!one.parameter("realm").isEmpty() || is(Credential.Kind.REGISTRY_TOKEN))) {
+                return Optional.of(one);
+            }
+        }
+        return offered.stream()
+                .filter(one -> one.scheme().equals("basic") && is(Credential.Kind.PASSWORD))
+                .findFirst();
+    }
+
+    /** Where the credential comes from and what may be wrong with it, for messages. */
+    synchronized String describe() {
+        String trouble = found().trouble().isEmpty() ? "" : " (" + found().trouble() + ")";
+        return found().credential() == null
+                ? "no credentials were found" + trouble
+                : "the credentials from " + found().credential().source() + " were refused" + trouble;
+    }
+
+    private Found found() {
+        if (found == null) {
+            found = lookup.get();
+        }
+        return found;
+    }
+
+    private boolean is(Credential.Kind kind) {
+        return found().credential() != null && found().credential().kind() == kind;
+    }
+
+    private String basic() {
+        return HttpProxy.basic(
+                found().credential().user() + ":" + found().credential().secret());
+    }
+
+    private Token fetch(List<String> scopes) throws IOException {
+        if (is(Credential.Kind.REGISTRY_TOKEN)) {
+            return new Token("Bearer " + found().credential().secret(), Long.MAX_VALUE / 2 + System.nanoTime());
+        }
+        Set<String> wanted = new LinkedHashSet<>(scopes);
+        if (!challenge.parameter("scope").isEmpty()) {
+            wanted.addAll(List.of(challenge.parameter("scope").split(" ")));
+        }
+        try (Response response = server.send(tokenRequest(wanted))) {
+            if (response.status() != 200) {
+                throw new Refused(challenge.parameter("realm"), response.status());
+            }
+            return read(JsonObject.parse(response.bytes(LONGEST_ANSWER)));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the token server's answer cannot be used"); // The cause may quote a token.
+        }
+    }
+
+    private Request tokenRequest(Set<String> scopes) {
+        List<String> query = new ArrayList<>();
+        query.add("service=" + encode(challenge.parameter("service")));
+        URI realm = URI.create(challenge.parameter("realm"));
+        if (is(Credential.Kind.IDENTITY_TOKEN)) {
+            query.add("grant_type=refresh_token");
+            query.add("client_id=container-build");
+            query.add("scope=" + encode(String.join(" ", scopes)));
+            query.add("refresh_token=" + encode(found().credential().secret()));
+            byte[] form = String.join("&", query).getBytes(StandardCharsets.US_ASCII);
+            return new Request(
+                    "POST",
+                    realm,
+                    Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                    new Request.Bytes(form));
+        }
+        scopes.forEach(scope -> query.add("scope=" + encode(scope)));
+        String separator = realm.getRawQuery() == null ? "?" : "&";
+        Request request = Request.get(URI.create(realm + separator + String.join("&", query)));
+        return found().credential() == null ? request : request.with("Authorization", basic());
+    }
+
+    private static Token read(JsonObject json) {
+        String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");
+        if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("no token");
+        }
+        long seconds = json.number("expires_in") > 0 ? json.number("expires_in") : DEFAULT_LIFE;
+        // A tenth early, as requests take time.
+        return new Token("Bearer " + token, System.nanoTime() + Math.min(seconds, 86_400) * 900_000_000L);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The token server would give no token. */
+    static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        Refused(String realm, int status) {
+            super("the token server " + URI.create(realm).getHost() + " answered " + status);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/** HTTP/1.1 on one open socket, one exchange at a time; Apache HttpCore does the framing. */
+final class Connection implements Closeable {
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setBufferSize(16 * 1024)
+            .setMaxLineLength(64 * 1024)
+            .setMaxHeaderCount(200)
+            .build();
+
+    private static final Timeout ANSWER_ON_ITS_WAY = Timeout.ofMilliseconds(200);
+
+    private final Route route;
+    private final Socket plain;
+    private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
+    private volatile boolean reusable = true;
+    private volatile long writeStarted;
+    private volatile boolean stuck;
+    private long idleSince;
+
+    /**
+     * Takes over an open socket.
+     *
+     * @param plain the socket of the network, which closes at once, also while others write
+     * @param secured the same socket inside TLS, or null
+     */
+    Connection(Route route, Socket plain, SSLSocket secured) throws IOException {
+        this.route = route;
+        this.plain = plain;
+        if (secured == null) {
+            http.bind(plain);
+        } else {
+            http.bind(secured, plain);
+        }
+    }
+
+    Route route() {
+        return route;
+    }
+
+    boolean isReusable() {
+        return reusable;
+    }
+
+    /** Whether the other side has closed it while it was idle; asked only after a while, as it costs a millisecond. */
+    boolean isStale() throws IOException {
+        return !http.isOpen() || System.nanoTime() - idleSince > 500_000_000L && http.isStale();
+    }
+
+    /** Ends a write that does not move. */
+    void closeStuck() {
+        stuck = true;
+        close();
+    }
+
+    void idle() {
+        idleSince = System.nanoTime();
+    }
+
+    /** Nanoseconds that the write under way has been stuck, or 0 where none is. */
+    long stuckFor() {
+        long started = writeStarted;
+        return started == 0 ? 0 : System.nanoTime() - started;
+    }
+
+    /** Sends a request and reads the head of its answer. */
+    Response exchange(Request request, Transport transport) throws IOException {
+        try {
+            ClassicHttpRequest message = message(request);
+            http.sendRequestHeader(message);
+            send(message);
+            ClassicHttpResponse response;
+            do {
+                response = http.receiveResponseHeader();
+            } while (response.getCode() < 200);
+            InputStream body = InputStream.nullInputStream();
+            if (MessageSupport.canResponseHaveBody(request.method(), response)) {
+                http.receiveResponseEntity(response);
+                body = response.getEntity().getContent();
+            }
+            reusable &= DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, null);
+            return new Response(response, body, this, transport);
+        } catch (HttpException e) {
+            throw new IOException("what came is not HTTP: " + e.getMessage(), e);
+        }
+    }
+
+    private ClassicHttpRequest message(Request request) {
+        BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), request.uri());
+        message.setAbsoluteRequestUri(route.isForwarded());
+        message.setHeader("Host", request.uri().getRawAuthority());
+        route.forwardHeaders().forEach(message::setHeader);
+        request.headers().forEach(message::setHeader);
+        Request.Body body = request.body();
+        if (body != null && body.length() < 0) {
+            message.setHeader("Transfer-Encoding", "chunked");
+        } else if (body != null) {
+            message.setHeader("Content-Length", body.length());
+        }
+        if (body != null) {
+            message.setEntity(new EntityTemplate(body.length(), null, out -> body.writeTo(new Watched(out))));
+        }
+        return message;
+    }
+
+    /** A registry that refuses a body says so and closes; its answer is worth more than the broken pipe. */
+    private void send(ClassicHttpRequest message) throws IOException, HttpException {
+        try {
+            http.sendRequestEntity(message);
+            writeStarted = System.nanoTime();
+            http.flush();
+            writeStarted = 0;
+        } catch (IOException e) {
+            reusable = false;
+            if (stuck) {
+                throw new SocketTimeoutException("no byte could be sent in time");
+            }
+            if (Thread.currentThread().isInterrupted()
+                    || plain.isClosed()
+                    || !http.isDataAvailable(ANSWER_ON_ITS_WAY)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Never waits, whatever other threads do with it. */
+    @Override
+    public void close() {
+        reusable = false;
+        try {
+            plain.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+        http.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Notes when each write began, for {@link #stuckFor}: a socket has no time-out for writing. */
+    private final class Watched extends FilterOutputStream {
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            writeStarted = System.nanoTime();
+            try {
+                out.write(bytes, offset, length);
+            } finally {
+                writeStarted = 0;
+            }
+        }
+    }
+}

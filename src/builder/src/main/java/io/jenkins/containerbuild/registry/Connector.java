@@ -1,0 +1,112 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** Opens connections: to the server or through a proxy, plain or with TLS. */
+final class Connector {
+    /** A proxy's answer to CONNECT may have this many bytes of headers. */
+    private static final int LONGEST_ANSWER = 16 * 1024;
+
+    private final Duration connectTimeout;
+    private final Duration idleTimeout;
+    private final Trust trust;
+
+    Connector(Duration connectTimeout, Duration idleTimeout, Trust trust) {
+        this.connectTimeout = connectTimeout;
+        this.idleTimeout = idleTimeout;
+        this.trust = trust;
+    }
+
+    Connection open(Route route) throws IOException {
+        // A channel's socket ends what it waits for when its thread is interrupted; a plain one does not.
+        Socket socket = SocketChannel.open().socket();
+        boolean opened = false;
+        try {
+            connect(socket, route);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(Math.toIntExact(idleTimeout.toMillis()));
+            if (route.secure() && route.proxy() != null) {
+                tunnel(socket, route);
+            }
+            Connection connection = new Connection(route, socket, route.secure() ? secure(socket, route) : null);
+            opened = true;
+            return connection;
+        } finally {
+            if (!opened) {
+                socket.close();
+            }
+        }
+    }
+
+    private void connect(Socket socket, Route route) throws IOException {
+        String host = route.proxy() == null ? route.host() : route.proxy().host();
+        InetSocketAddress address = new InetSocketAddress(
+                host, route.proxy() == null ? route.port() : route.proxy().port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
+        try {
+            socket.connect(address, Math.toIntExact(connectTimeout.toMillis()));
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException("no connection within " + connectTimeout.toMillis() + " ms");
+        }
+    }
+
+    private static void tunnel(Socket socket, Route route) throws IOException {
+        String target = (route.host().contains(":") ? "[" + route.host() + "]" : route.host()) + ":" + route.port();
+        String authorization = route.proxy().authorization();
+        String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n"
+                + (authorization == null ? "" : "Proxy-Authorization: " + authorization + "\r\n") + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        String status = statusLine(socket.getInputStream());
+        if (!status.matches("HTTP/1\\.[01] 2\\d\\d.*")) {
+            throw new ProxyFault(route.proxy(), status);
+        }
+    }
+
+    /** Byte by byte, as what follows the empty line belongs to TLS. */
+    private static String statusLine(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int newlines = 0;
+        while (newlines < 2) {
+            int next = in.read();
+            if (next < 0 || head.size() > LONGEST_ANSWER) {
+                throw new IOException("the proxy's answer is cut off");
+            }
+            head.write(next);
+            newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
+        }
+        return head.toString(StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+    }
+
+    private SSLSocket secure(Socket socket, Route route) throws IOException {
+        SSLSocket secured = (SSLSocket) trust.contextFor(route.hostAndPort())
+                .getSocketFactory()
+                .createSocket(socket, route.host(), route.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
+    }
+
+    /** The proxy would not let a request pass. */
+    static final class ProxyFault extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ProxyFault(HttpProxy proxy, String status) {
+            super(proxy + " answered \"" + status + "\"");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.registry.Credentials.Found;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program {@code docker-credential-NAME} that keeps credentials: it reads a server's name from its input and writes JSON. What it
+ * writes is never shown, as it may be a secret.
+ */
+final class CredentialHelper {
+    private static final long SECONDS = 30;
+    private static final int LONGEST_OUTPUT = 1 << 20;
+    private static final String NOT_FOUND = "credentials not found";
+
+    private final String program;
+    private final Map<String, String> environment;
+
+    CredentialHelper(String name, Map<String, String> environment) {
+        this.program = "docker-credential-" + name;
+        this.environment = environment;
+    }
+
+    /** Asks for the credential of a server. */
+    Found get(String server) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(onPath(), "get");
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            return ask(builder.start(), server);
+        } catch (IOException | IllegalArgumentException e) {
+            return new Found(null, program + " failed: " + e.getMessage());
+        }
+    }
+
+    private String onPath() throws IOException {
+        if (program.contains("/")) {
+            throw new IOException("its name must not hold a \"/\"");
+        }
+        for (String folder : environment.getOrDefault("PATH", "").split(":")) {
+            Path candidate = Path.of(folder.isEmpty() ? "." : folder, program);
+            if (Files.isExecutable(candidate)) {
+                return candidate.toString();
+            }
+        }
+        throw new IOException("it is not on the PATH");
+    }
+
+    private Found ask(Process process, String server) throws IOException {
+        try {
+            // Read beside the wait, as a helper that writes more than a pipe holds, or nothing, must not hang the
+            // build.
+            CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> outputOf(process));
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(server.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It may know the answer without reading the question.
+            }
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                return new Found(null, program + " gave no answer within " + SECONDS + " s");
+            }
+            byte[] answer = output.join();
+            if (process.exitValue() != 0) {
+                return new String(answer, StandardCharsets.UTF_8).contains(NOT_FOUND)
+                        ? new Found(null, "")
+                        : new Found(null, program + " ended with exit status " + process.exitValue());
+            }
+            return new Found(read(answer), "");
+        } catch (InterruptedException e) {
+            throw Backoff.cancelled();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static byte[] outputOf(Process process) {
+        try {
+            return process.getInputStream().readNBytes(LONGEST_OUTPUT);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    private Credential read(byte[] answer) throws IOException {
+        JsonObject json;
+        try {
+            json = JsonObject.parse(answer);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("its answer is not a JSON object"); // The cause would quote the answer.
+        }
+        String user = json.string("Username");
+        return user.equals("<token>")
+                ? new Credential(Credential.Kind.IDENTITY_TOKEN, "", json.string("Secret"), program)
+                : Credential.ofPassword(user, json.string("Secret"), program);
+    }
+}

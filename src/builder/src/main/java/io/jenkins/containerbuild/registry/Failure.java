@@ -1,0 +1,139 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Words a failed request for the user: which registry, what was asked, what came, what would work.
+ *
+ * @param credentials says which were used
+ */
+record Failure(String registry, Ask ask, RegistryOptions options, Supplier<String> credentials) {
+    private static final int LONGEST_ERROR = 64 * 1024;
+    private static final int LONGEST_DETAIL = 200;
+
+    /** An answer with a status that is none of success; closes it. */
+    ServiceException answered(Response response, int attempts) {
+        try (response) {
+            long again = RetryAfter.milliseconds(response);
+            String found =
+                    response.status() + " " + Status.reason(response.status()) + detail(response) + times(attempts);
+            return new ServiceException(sentence(found, advice(response.status(), again)));
+        }
+    }
+
+    /** No answer at all. */
+    ServiceException network(IOException fault, int attempts) {
+        String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
+        String certificates = options.certificates().resolve(host) + "/ca.crt";
+        if (fault instanceof Authorization.Refused refused) {
+            return new ServiceException(
+                    sentence(fault.getMessage() + times(attempts), advice(refused.status(), -1)), fault);
+        }
+        if (fault instanceof Connector.ProxyFault) {
+            return new ServiceException(
+                    sentence(
+                            fault.getMessage(),
+                            "check https_proxy, its user and password, and no_proxy for hosts that need no proxy"),
+                    fault);
+        }
+        String advice = "try again; the network or the registry is in trouble";
+        if (fault instanceof ConnectException) {
+            advice = "is the registry running at " + host + ", and is a proxy needed (https_proxy)?";
+        } else if (fault instanceof UnknownHostException) {
+            return new ServiceException(
+                    sentence(
+                            "the host " + fault.getMessage() + " is not known",
+                            "check the name of the image, the machine's DNS, and whether a proxy is needed (https_proxy)"),
+                    fault);
+        } else if (fault instanceof SocketTimeoutException) {
+            advice = "the registry or the network hangs; try again";
+        } else if (fault instanceof SSLException) {
+            advice = isNoTls(fault)
+                    ? "if the registry speaks plain http, --insecure-registry " + host + " allows it"
+                    : "put the certificate of its authority into " + certificates;
+        }
+        return new ServiceException(sentence(describe(fault) + times(attempts), advice), fault);
+    }
+
+    /** An answer whose content is wrong. */
+    ServiceException wrong(String found) {
+        return new ServiceException(sentence(found, "the registry or something on the way to it is damaged"));
+    }
+
+    private String sentence(String found, String advice) {
+        return registry + ": " + ask.action() + " of " + ask.repository() + ": " + found + "; " + advice;
+    }
+
+    private String advice(int status, long again) {
+        return switch (status) {
+            case 401 ->
+                credentials.get() + "; run: docker login" + (registry.equals("docker.io") ? "" : " " + registry);
+            case 403 ->
+                "the user needs the right to " + (ask.access() == Ask.Access.PUSH ? "push to " : "pull from ")
+                        + registry + "/" + ask.repository();
+            case 404 -> "check the name " + registry + "/" + ask.repository() + " and that it exists";
+            case 413 -> "the registry or a proxy before it limits the size of uploads";
+            case 429 ->
+                "the registry limits how often it is asked; try again "
+                        + (again < 0 ? "later" : "in " + (again + 999) / 1000 + " s")
+                        + (registry.equals("docker.io") ? ", or run: docker login" : "");
+            default ->
+                status >= 500
+                        ? "the registry is in trouble; try again later"
+                        : "the registry does not take this request; does it follow the OCI distribution specification?";
+        };
+    }
+
+    /** The registry's own words, if it has some. */
+    private static String detail(Response response) {
+        try {
+            byte[] body = response.bytes(LONGEST_ERROR);
+            String text = new String(body, 0, Math.min(body.length, 400), java.nio.charset.StandardCharsets.ISO_8859_1);
+            if (text.contains("HTTP request") && text.contains("HTTPS")) {
+                return " (it speaks TLS: a folder for it in certs.d says so)";
+            }
+            List<JsonObject> errors = JsonObject.parse(body).objects("errors");
+            if (errors.isEmpty()) {
+                return "";
+            }
+            String words = errors.get(0).string("code") + ": " + errors.get(0).string("message");
+            words = words.replaceAll("\\p{Cntrl}", " ").strip();
+            return " (" + (words.length() > LONGEST_DETAIL ? words.substring(0, LONGEST_DETAIL) + "…" : words) + ")";
+        } catch (IOException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static boolean isNoTls(IOException fault) {
+        String message = String.valueOf(fault.getMessage());
+        return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext");
+    }
+
+    private static String describe(IOException fault) {
+        if (fault instanceof SocketTimeoutException) {
+            String message = String.valueOf(fault.getMessage());
+            return message.startsWith("no ") ? message : "no answer in time";
+        }
+        if (fault instanceof SSLException) {
+            return isNoTls(fault)
+                    ? "it does not speak TLS"
+                    : "its certificate is not trusted (" + fault.getMessage() + ")";
+        }
+        if (fault instanceof ConnectException) {
+            return "connection refused";
+        }
+        return fault.getMessage() == null ? "the connection broke" : fault.getMessage();
+    }
+
+    private static String times(int attempts) {
+        return attempts == 1 ? "" : ", " + attempts + " attempts";
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.image.ImageReference;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Speaks with registries for one user and, best, for one build. Safe for several threads. Closing it ends all that is under way and
+ * forgets all tokens.
+ *
+ * <p>Failures are {@link io.jenkins.containerbuild.fault.ServiceException}, those for missing or wrong credentials too: what mends them is
+ * in the user's environment, not in the Dockerfile. Only an image that does not exist is an {@link
+ * io.jenkins.containerbuild.fault.InputException}. An interrupted thread gets a {@link java.util.concurrent.CancellationException} and
+ * keeps its flag.
+ */
+public final class RegistryClient implements AutoCloseable {
+    private final RegistryOptions options;
+    private final Trust trust;
+    private final Transport transport;
+    private final Map<String, Session> sessions = new HashMap<>();
+
+    public RegistryClient(RegistryOptions options) {
+        this.options = options;
+        this.trust = new Trust(options.certificates());
+        this.transport = new Transport(
+                new Connector(options.connectTimeout(), options.idleTimeout(), trust),
+                new ProxySettings(options.environment()),
+                options.idleTimeout());
+    }
+
+    /** The repository of an image; its tag and digest do not matter. */
+    public Repository repository(ImageReference image) {
+        return repository(image.registry(), image.repository());
+    }
+
+    /** A repository by {@code host[:port]} and name. */
+    public synchronized Repository repository(String registry, String name) {
+        Session session = sessions.computeIfAbsent(
+                registry, host -> new Session(Endpoint.of(host, options, trust), transport, options));
+        return new Repository(session, name);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.containerbuild.registry;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How registries are reached. What is not said is as Docker has it.
+ *
+ * @param credentials by registry ({@code docker.io}, {@code host:port}), asked before Docker's configuration
+ * @param environment where {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies are looked up
+ * @param insecureHosts registries, {@code host} or {@code host:port}, that are spoken to in plain http; loopback addresses always are,
+ *     unless {@code certificates} has a folder for them
+ * @param certificates folder of Docker's {@code certs.d} layout: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
+ * @param connectTimeout for a connection to stand
+ * @param idleTimeout without a byte, in either direction, after which a request has failed
+ * @param retries how often and how long a failed request is repeated
+ * @param userAgent what the client calls itself
+ */
+public record RegistryOptions(
+        Map<String, Credential> credentials,
+        Map<String, String> environment,
+        Set<String> insecureHosts,
+        Path certificates,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        Retries retries,
+        String userAgent) {
+
+    /**
+     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after what the registry's {@code
+     * Retry-After} says.
+     *
+     * @param attempts at most, the first one included
+     * @param totalWait at most for one request, all its waits together
+     */
+    public record Retries(int attempts, Duration firstWait, Duration totalWait) {}
+
+    /** What suits most: Docker's configuration and certificates, the process' environment. */
+    public static RegistryOptions defaults() {
+        return new RegistryOptions(
+                Map.of(),
+                System.getenv(),
+                Set.of(),
+                Path.of("/etc/docker/certs.d"),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(60),
+                new Retries(5, Duration.ofMillis(250), Duration.ofSeconds(60)),
+                "container-build");
+    }
+
+    public RegistryOptions withCredential(String registry, Credential credential) {
+        Map<String, Credential> more = new LinkedHashMap<>(credentials);
+        more.put(registry, credential);
+        return new RegistryOptions(
+                Map.copyOf(more),
+                environment,
+                insecureHosts,
+                certificates,
+                connectTimeout,
+                idleTimeout,
+                retries,
+                userAgent);
+    }
+
+    public RegistryOptions withEnvironment(Map<String, String> other) {
+        return new RegistryOptions(
+                credentials,
+                Map.copyOf(other),
+                insecureHosts,
+                certificates,
+                connectTimeout,
+                idleTimeout,
+                retries,
+                userAgent);
+    }
+
+    public RegistryOptions withInsecureHosts(Set<String> hosts) {
+        return new RegistryOptions(
+                credentials,
+                environment,
+                Set.copyOf(hosts),
+                certificates,
+                connectTimeout,
+                idleTimeout,
+                retries,
+                userAgent);
+    }
+
+    public RegistryOptions withCertificates(Path folder) {
+        return new RegistryOptions(
+                credentials, environment, insecureHosts, folder, connectTimeout, idleTimeout, retries, userAgent);
+    }
+
+    public RegistryOptions withTimeouts(Duration connect, Duration idle) {
+        return new RegistryOptions(
+                credentials, environment, insecureHosts, certificates, connect, idle, retries, userAgent);
+    }
+
+    public RegistryOptions withRetries(Retries other) {
+        return new RegistryOptions(
+                credentials, environment, insecureHosts, certificates, connectTimeout, idleTimeout, other, userAgent);
+    }
+
+    public RegistryOptions withUserAgent(String other) {
+        return new RegistryOptions(
+                credentials, environment, insecureHosts, certificates, connectTimeout, idleTimeout, retries, other);
+    }
+
+    /** Shows no credential, which the environment may hold too. */
+    @Override
+    public String toString() {
+        return "RegistryOptions[insecureHosts=" + insecureHosts + ", certificates=" + certificates + "]";
+    }
+}

@@ -1,0 +1,273 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.registry.Ask.Access;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** One repository of a registry. Safe for several threads. Everything that it gives was checked against its digest and size. */
+public final class Repository {
+    /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
+    private static final int LARGEST_MANIFEST = 4 << 20;
+
+    private static final String ACCEPT = String.join(
+            ", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_LIST, MediaTypes.DOCKER_MANIFEST);
+
+    private final Session session;
+    private final String name;
+
+    Repository(Session session, String name) {
+        this.session = session;
+        this.name = name;
+    }
+
+    /** How a blob came to be in the repository. */
+    public enum Arrival {
+        PRESENT,
+        MOUNTED,
+        UPLOADED
+    }
+
+    /** Opens a blob's bytes from the start; may be called again after a fault. */
+    @FunctionalInterface
+    public interface BlobOpener {
+        InputStream open() throws IOException;
+    }
+
+    /** Writes a blob's bytes; may be called again after a fault, and then writes them from the start. */
+    @FunctionalInterface
+    public interface BlobWriter {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** {@code registry/repository}. */
+    public String fullName() {
+        return registry() + "/" + name;
+    }
+
+    public String registry() {
+        return session.endpoint().registry();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Describes the manifest or index of a tag or digest without reading it, or empty where there is none. */
+    public Optional<Descriptor> head(String tagOrDigest) {
+        Ask ask = manifestAsk(tagOrDigest, "HEAD");
+        Descriptor described;
+        try (Response response = session.send(ask)) {
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            expect(200, response, ask);
+            String digest = response.header("Docker-Content-Digest").orElse("");
+            long size = response.length("Content-Length");
+            if (digest.isEmpty() || size < 0) {
+                described = null;
+            } else {
+                described = new Descriptor(mediaType(response), Digest.parse(digest), size);
+            }
+        } catch (IllegalArgumentException e) {
+            throw session.failure(ask).wrong(e.getMessage());
+        }
+        // Not all registries describe what they would send.
+        return described == null ? find(tagOrDigest).map(FetchedManifest::descriptor) : Optional.of(described);
+    }
+
+    /**
+     * Reads the manifest or index of a tag or digest.
+     *
+     * @throws InputException where there is none
+     */
+    public FetchedManifest manifest(String tagOrDigest) {
+        return find(tagOrDigest)
+                .orElseThrow(() -> new InputException(registry() + " has no image "
+                        + (tagOrDigest.contains(":") ? name + "@" + tagOrDigest : name + ":" + tagOrDigest)
+                        + "; check name, tag and digest"));
+    }
+
+    /** Reads the manifest or index of a tag or digest, or gives empty where there is none. */
+    public Optional<FetchedManifest> find(String tagOrDigest) {
+        Ask ask = manifestAsk(tagOrDigest, "GET");
+        byte[] bytes;
+        String mediaType;
+        String announced;
+        try (Response response = session.send(ask)) {
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            expect(200, response, ask);
+            bytes = response.bytes(LARGEST_MANIFEST + 1);
+            mediaType = mediaType(response);
+            announced = response.header("Docker-Content-Digest").orElse("");
+        } catch (IOException e) {
+            throw session.failure(ask).network(e, 1);
+        }
+        if (bytes.length > LARGEST_MANIFEST) {
+            throw session.failure(ask).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
+        }
+        return Optional.of(new FetchedManifest(verified(ask, tagOrDigest, announced, mediaType, bytes), bytes));
+    }
+
+    private Descriptor verified(Ask ask, String tagOrDigest, String announced, String mediaType, byte[] bytes) {
+        String promised = tagOrDigest.contains(":") ? tagOrDigest : announced;
+        try {
+            Digest expected = promised.isEmpty() ? Digest.of(bytes) : Digest.parse(promised);
+            java.security.MessageDigest digest = expected.newMessageDigest();
+            digest.update(bytes);
+            Digest actual = Digest.of(digest);
+            if (!actual.equals(expected)) {
+                throw new IllegalArgumentException("the manifest's digest is " + actual + ", not " + expected);
+            }
+            String type = mediaType.isEmpty() ? JsonObject.parse(bytes).string("mediaType") : mediaType;
+            return new Descriptor(type, expected, bytes.length);
+        } catch (IllegalArgumentException e) {
+            throw session.failure(ask).wrong(e.getMessage());
+        }
+    }
+
+    private Ask manifestAsk(String tagOrDigest, String method) {
+        URI uri = session.endpoint().uri(name + "/manifests/" + tagOrDigest);
+        Request request = new Request(method, uri, java.util.Map.of("Accept", ACCEPT), null);
+        return new Ask("read manifest " + tagOrDigest, name, Access.PULL, request);
+    }
+
+    private static String mediaType(Response response) {
+        String type = response.header("Content-Type").orElse("");
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters)).strip();
+    }
+
+    /** The blob's bytes; a cut is mended by asking for the rest. Reading past a wrong size or to a wrong digest throws. */
+    public InputStream blob(Descriptor blob) {
+        Request request = Request.get(blobUri(blob.digest()));
+        return new BlobStream(session, new Ask("read blob " + blob.digest(), name, Access.PULL, request), blob);
+    }
+
+    /** Whether the repository has the blob. */
+    public boolean hasBlob(Digest digest) {
+        return hasBlob(digest, Access.PULL);
+    }
+
+    private boolean hasBlob(Digest digest, Access access) {
+        Ask ask = new Ask("look for blob " + digest, name, access, Request.head(blobUri(digest)));
+        try (Response response = session.send(ask)) {
+            if (response.status() != 404) {
+                expect(200, response, ask);
+            }
+            return response.status() == 200;
+        }
+    }
+
+    private URI blobUri(Digest digest) {
+        return session.endpoint().uri(name + "/blobs/" + digest);
+    }
+
+    /** Takes a blob over from another repository of the same registry; false where the registry would not. */
+    public boolean mount(Digest digest, String from) {
+        URI uri = session.endpoint().uri(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
+        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, from, Request.post(uri));
+        try (Response response = session.send(ask)) {
+            if (response.status() == 202) {
+                new Upload(session, name).cancel(ask, response);
+            }
+            return response.status() == 201;
+        }
+    }
+
+    /**
+     * Brings in a blob, unless it is there.
+     *
+     * @param moved hears how many bytes have gone out so far; less than before after a restart
+     */
+    public Arrival upload(Descriptor blob, BlobOpener opener, LongConsumer moved) {
+        if (hasBlob(blob.digest(), Access.PUSH)) {
+            return Arrival.PRESENT;
+        }
+        new Upload(session, name).send(blob, opener, moved);
+        return Arrival.UPLOADED;
+    }
+
+    /** Brings in a blob whose digest and size are known only when it has been written; gives them with the media type. */
+    public Descriptor upload(String mediaType, BlobWriter writer, LongConsumer moved) {
+        return new Upload(session, name).send(mediaType, writer, moved);
+    }
+
+    /** Brings in a blob of another repository: mounted within one registry, else from wire to wire. */
+    public Arrival copy(Descriptor blob, Repository from, LongConsumer moved) {
+        if (hasBlob(blob.digest(), Access.PUSH)) {
+            return Arrival.PRESENT;
+        }
+        if (from.registry().equals(registry()) && mount(blob.digest(), from.name)) {
+            return Arrival.MOUNTED;
+        }
+        new Upload(session, name).send(blob, () -> from.blob(blob), moved);
+        return Arrival.UPLOADED;
+    }
+
+    /** Stores a manifest or index under a tag or its digest. */
+    public Digest putManifest(String tagOrDigest, String mediaType, byte[] bytes) {
+        Digest digest = Digest.of(bytes);
+        URI uri = session.endpoint().uri(name + "/manifests/" + tagOrDigest);
+        Ask ask = new Ask(
+                "store manifest " + tagOrDigest,
+                name,
+                Access.PUSH,
+                Request.put(uri, mediaType, new Request.Bytes(bytes)));
+        try (Response response = session.send(ask)) {
+            expect(201, response, ask);
+            String stored = response.header("Docker-Content-Digest").orElse(digest.toString());
+            if (!stored.equals(digest.toString())) {
+                throw session.failure(ask).wrong("the registry stored " + stored + ", not " + digest);
+            }
+        }
+        return digest;
+    }
+
+    /** All tags, in the registry's order; none where there is no such repository. */
+    public List<String> tags() {
+        List<String> tags = new ArrayList<>();
+        URI uri = session.endpoint().uri(name + "/tags/list");
+        while (uri != null) {
+            Ask ask = new Ask("list tags", name, Access.PULL, Request.get(uri));
+            try (Response response = session.send(ask)) {
+                if (response.status() == 404) {
+                    return tags;
+                }
+                expect(200, response, ask);
+                tags.addAll(JsonObject.parse(response.bytes(LARGEST_MANIFEST)).strings("tags"));
+                uri = nextPage(uri, response.header("Link").orElse(""));
+            } catch (IOException e) {
+                throw session.failure(ask).network(e, 1);
+            } catch (IllegalArgumentException e) {
+                throw session.failure(ask).wrong(e.getMessage());
+            }
+        }
+        return tags;
+    }
+
+    private static URI nextPage(URI page, String link) throws IOException {
+        int end = link.indexOf('>');
+        return link.startsWith("<") && end > 0 && link.contains("rel=\"next\"")
+                ? Endpoint.resolve(page, link.substring(1, end))
+                : null;
+    }
+
+    private void expect(int status, Response response, Ask ask) {
+        if (response.status() != status) {
+            throw session.failure(ask).answered(response, 1);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An HTTP request that can be sent again: its body is written anew each time.
+ *
+ * @param body null where there is none
+ */
+record Request(String method, URI uri, Map<String, String> headers, Body body) {
+
+    /** What a request carries. */
+    interface Body {
+        /** Bytes, or -1 where that is known only at the end. */
+        long length();
+
+        /** Writes the whole body; may be called again. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** A body that is in memory. */
+    record Bytes(byte[] bytes) implements Body {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+    }
+
+    private static final Body EMPTY = new Bytes(new byte[0]);
+
+    static Request get(URI uri) {
+        return new Request("GET", uri, Map.of(), null);
+    }
+
+    static Request head(URI uri) {
+        return new Request("HEAD", uri, Map.of(), null);
+    }
+
+    /** A POST without content. */
+    static Request post(URI uri) {
+        return new Request("POST", uri, Map.of(), EMPTY);
+    }
+
+    static Request put(URI uri, String mediaType, Body body) {
+        return new Request("PUT", uri, Map.of("Content-Type", mediaType), body);
+    }
+
+    Request with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Request(method, uri, more, body);
+    }
+
+    Request without(String header) {
+        Map<String, String> less = new LinkedHashMap<>(headers);
+        less.remove(header);
+        return new Request(method, uri, less, body);
+    }
+
+    Request to(URI other) {
+        return new Request(method, other, headers, body);
+    }
+
+    /** A redirect may be followed without asking anyone. */
+    boolean isSafe() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/** An answer whose body is still on the wire; closing it gives the connection back. */
+final class Response implements Closeable {
+    /** What is left of a body up to this many bytes is read, so that the connection can be used again; more is cut off. */
+    private static final int DRAINED = 64 * 1024;
+
+    private final ClassicHttpResponse response;
+    private final InputStream body;
+    private final Connection connection;
+    private final Transport transport;
+    private boolean closed;
+
+    Response(ClassicHttpResponse response, InputStream body, Connection connection, Transport transport) {
+        this.response = response;
+        this.body = body;
+        this.connection = connection;
+        this.transport = transport;
+    }
+
+    int status() {
+        return response.getCode();
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
+    }
+
+    /** Values of all headers of that name. */
+    List<String> headers(String name) {
+        List<String> values = new ArrayList<>();
+        for (Header header : response.getHeaders(name)) {
+            values.add(header.getValue());
+        }
+        return values;
+    }
+
+    /** Value of a header that is a number of bytes, or -1 where there is none. */
+    long length(String header) {
+        try {
+            return header(header).map(value -> Long.parseLong(value.strip())).orElse(-1L);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    InputStream body() {
+        return body;
+    }
+
+    /** The body, or its first {@code limit} bytes. */
+    byte[] bytes(int limit) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        int read;
+        while (bytes.size() < limit
+                && (read = body.read(buffer, 0, Math.min(buffer.length, limit - bytes.size()))) > 0) {
+            bytes.write(buffer, 0, read);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (connection.isReusable() && body.skip(DRAINED) < DRAINED && body.read() < 0) {
+                transport.release(connection);
+                return;
+            }
+        } catch (IOException e) {
+            // What cannot be read to its end cannot be used again either.
+        }
+        transport.discard(connection);
+    }
+
+    /** Closes and does not use the connection again. */
+    void abort() {
+        closed = true;
+        transport.discard(connection);
+    }
+}

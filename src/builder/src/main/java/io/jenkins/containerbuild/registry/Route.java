@@ -1,0 +1,40 @@
+package io.jenkins.containerbuild.registry;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * The way to a server; connections of one route are interchangeable.
+ *
+ * @param secure whether TLS is spoken with the server
+ * @param proxy that stands between, or null
+ */
+record Route(boolean secure, String host, int port, HttpProxy proxy) {
+
+    static Route to(URI uri, ProxySettings proxies) {
+        boolean secure = uri.getScheme().equals("https");
+        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+        String host = uri.getHost().startsWith("[")
+                ? uri.getHost().substring(1, uri.getHost().length() - 1)
+                : uri.getHost();
+        return new Route(secure, host, port, proxies.between(secure, host, port));
+    }
+
+    /** Plain http through a proxy: the proxy reads each request; with TLS it only tunnels. */
+    boolean isForwarded() {
+        return !secure && proxy != null;
+    }
+
+    /** Headers that each request needs on this route. */
+    Map<String, String> forwardHeaders() {
+        return isForwarded() && proxy.authorization() != null
+                ? Map.of("Proxy-Authorization", proxy.authorization())
+                : Map.of();
+    }
+
+    /** {@code host:port} as certs.d and messages have it. */
+    String hostAndPort() {
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return port == (secure ? 443 : 80) ? name : name + ":" + port;
+    }
+}

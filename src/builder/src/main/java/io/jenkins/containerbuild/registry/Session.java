@@ -1,0 +1,142 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Asks one registry: signs requests, follows redirects, repeats what failed for reasons that pass. Requests go in clear only to hosts that
+ * may be spoken to so, and credentials only to the registry itself.
+ */
+final class Session {
+    private static final int MOST_REDIRECTS = 5;
+
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final RegistryOptions options;
+    private final Authorization authorization;
+
+    Session(Endpoint endpoint, Transport transport, RegistryOptions options) {
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.options = options;
+        Credentials credentials = new Credentials(options);
+        this.authorization = new Authorization(
+                () -> credentials.find(endpoint.registry()),
+                request -> follow(
+                        request,
+                        request.uri(),
+                        Optional.ofNullable(request.headers().get("Authorization"))));
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Backoff newBackoff() {
+        return new Backoff(options.retries());
+    }
+
+    /**
+     * Asks until there is an answer that another attempt would not change; its status may be any.
+     *
+     * @throws io.jenkins.containerbuild.fault.ServiceException where there is none
+     */
+    Response send(Ask ask) {
+        Backoff backoff = newBackoff();
+        while (true) {
+            try {
+                Response response = signed(ask);
+                if (!isPassing(response.status()) || !backoff.pause(RetryAfter.milliseconds(response))) {
+                    return refuse(ask, response, backoff);
+                }
+                response.close();
+            } catch (IOException e) {
+                pauseOrThrow(ask, backoff, e);
+            }
+        }
+    }
+
+    /** Waits after a fault of the network, or throws what the user reads where no other attempt shall be made. */
+    void pauseOrThrow(Ask ask, Backoff backoff, IOException fault) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw Backoff.cancelled();
+        }
+        if (!mayPass(fault) || !backoff.pause(-1)) {
+            throw failure(ask).network(fault, backoff.attempts());
+        }
+    }
+
+    Failure failure(Ask ask) {
+        return new Failure(endpoint.registry(), ask, options, authorization::describe);
+    }
+
+    private Response refuse(Ask ask, Response response, Backoff backoff) {
+        int status = response.status();
+        if (status == 401 || status == 403 || isPassing(status)) {
+            throw failure(ask).answered(response, backoff.attempts());
+        }
+        return response;
+    }
+
+    static boolean isPassing(int status) {
+        return status == 408 || status == 429 || status >= 500 && status != 501 && status != 505;
+    }
+
+    private static boolean mayPass(IOException fault) {
+        return !(fault instanceof SSLHandshakeException
+                || fault instanceof SSLPeerUnverifiedException
+                || fault instanceof Connector.ProxyFault
+                || fault instanceof Authorization.Refused refused && !isPassing(refused.status()));
+    }
+
+    /** Asks once (twice where the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. */
+    Response once(Ask ask) throws IOException {
+        Response response = signed(ask);
+        if (response.status() == 401 || response.status() == 403) {
+            throw failure(ask).answered(response, 1);
+        }
+        return response;
+    }
+
+    private Response signed(Ask ask) throws IOException {
+        Optional<String> header = authorization.header(ask.scopes());
+        Response response = follow(ask.request(), endpoint.base(), header);
+        if (response.status() != 401) {
+            return response;
+        }
+        List<Challenge> offered = Challenge.parse(response.headers("WWW-Authenticate"));
+        if (!authorization.challenged(offered, ask.scopes(), header.orElse(null))) {
+            return response;
+        }
+        response.close();
+        return follow(ask.request(), endpoint.base(), authorization.header(ask.scopes()));
+    }
+
+    /** Sends, and sends on where the answer says so; the header goes to the origin of {@code trusted} alone. */
+    private Response follow(Request request, URI trusted, Optional<String> header) throws IOException {
+        URI uri = request.uri();
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            uri = endpoint.secured(uri, trusted);
+            Request next =
+                    request.to(uri).with("User-Agent", options.userAgent()).without("Authorization");
+            boolean same = Endpoint.sameOrigin(uri, trusted);
+            Response response =
+                    transport.send(header.isPresent() && same ? next.with("Authorization", header.get()) : next);
+            Optional<String> location = response.header("Location");
+            if (location.isEmpty() || !isRedirect(response.status(), request)) {
+                return response;
+            }
+            response.close();
+            uri = Endpoint.resolve(uri, location.get());
+        }
+        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+    }
+
+    private static boolean isRedirect(int status, Request request) {
+        return status == 307 || status == 308 || request.isSafe() && (status == 301 || status == 302 || status == 303);
+    }
+}

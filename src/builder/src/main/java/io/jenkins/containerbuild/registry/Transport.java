@@ -1,0 +1,141 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sends requests and keeps connections for the next ones. Safe for several threads, each of which uses a connection alone. A thread that
+ * is interrupted while it waits for the network fails at once.
+ */
+final class Transport implements Closeable {
+    private final Connector connector;
+    private final ProxySettings proxies;
+    private final Duration idleTimeout;
+    private final Map<Route, Deque<Connection>> idle = new HashMap<>();
+    private final Set<Connection> busy = new HashSet<>();
+    private Thread watch;
+    private boolean closed;
+
+    Transport(Connector connector, ProxySettings proxies, Duration idleTimeout) {
+        this.connector = connector;
+        this.proxies = proxies;
+        this.idleTimeout = idleTimeout;
+    }
+
+    /** Sends a request once; a kept connection that fails before it answers is replaced by a fresh one. */
+    Response send(Request request) throws IOException {
+        Route route = Route.to(request.uri(), proxies);
+        Connection kept = take(route);
+        if (kept != null) {
+            try {
+                return exchange(kept, request);
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted() || !request.isSafe()) {
+                    throw e;
+                }
+            }
+        }
+        return exchange(adopt(connector.open(route)), request);
+    }
+
+    private Response exchange(Connection connection, Request request) throws IOException {
+        boolean answered = false;
+        try {
+            if (request.body() != null) {
+                watchWriters();
+            }
+            Response response = connection.exchange(request, this);
+            answered = true;
+            return response;
+        } finally {
+            if (!answered) {
+                discard(connection);
+            }
+        }
+    }
+
+    private Connection take(Route route) throws IOException {
+        while (true) {
+            Connection connection;
+            synchronized (this) {
+                Deque<Connection> waiting = idle.get(route);
+                if (waiting == null || waiting.isEmpty()) {
+                    return null;
+                }
+                connection = waiting.pop();
+                busy.add(connection);
+            }
+            if (!connection.isStale()) {
+                return connection;
+            }
+            discard(connection);
+        }
+    }
+
+    private synchronized Connection adopt(Connection connection) throws IOException {
+        if (closed) {
+            connection.close();
+            throw new IOException("the client is closed");
+        }
+        busy.add(connection);
+        return connection;
+    }
+
+    synchronized void release(Connection connection) {
+        if (busy.remove(connection) && !closed) {
+            connection.idle();
+            idle.computeIfAbsent(connection.route(), r -> new ArrayDeque<>()).push(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    void discard(Connection connection) {
+        synchronized (this) {
+            busy.remove(connection);
+        }
+        connection.close();
+    }
+
+    /** Sockets have no time-out for writing, so that of reading is kept by a thread, which starts with the first body. */
+    private synchronized void watchWriters() {
+        if (watch == null && !closed) {
+            watch = new Thread(this::closeStuckWriters, "container-build registry watch");
+            watch.setDaemon(true);
+            watch.start();
+        }
+    }
+
+    private synchronized void closeStuckWriters() {
+        try {
+            while (!closed) {
+                for (Connection connection : busy) {
+                    if (connection.stuckFor() > idleTimeout.toNanos()) {
+                        connection.closeStuck();
+                    }
+                }
+                wait(Math.max(10, Math.min(1000, idleTimeout.toMillis() / 4)));
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts it but a JVM that ends.
+        }
+    }
+
+    /** Ends all exchanges that are under way. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        busy.forEach(Connection::close);
+        idle.values().forEach(waiting -> waiting.forEach(Connection::close));
+        busy.clear();
+        idle.clear();
+        notifyAll();
+    }
+}

@@ -1,0 +1,253 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.Ask.Access;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * Blobs on their way in (OCI distribution specification, pushing blobs): a POST opens a session, one PUT brings the whole. After a cut the
+ * session is asked how much arrived, and the PUT brings the rest; where it does not know, everything goes again.
+ */
+final class Upload {
+    private static final String BYTES = "application/octet-stream";
+
+    private final Session session;
+    private final String repository;
+
+    Upload(Session session, String repository) {
+        this.session = session;
+        this.repository = repository;
+    }
+
+    /** Brings in a blob that is known. */
+    void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) {
+        String action = "upload blob " + blob.digest();
+        Backoff backoff = session.newBackoff();
+        URI location = begin(action);
+        long start = 0;
+        while (true) {
+            Request put = Request.put(finish(location, blob.digest()), BYTES, new Slice(blob, start, opener, moved));
+            Request request = start == 0 ? put : put.with("Content-Range", start + "-" + (blob.size() - 1));
+            Ask ask = new Ask(action, repository, Access.PUSH, request);
+            try (Response response = session.once(ask)) {
+                if (response.status() == 201) {
+                    return;
+                }
+                // A registry that takes no rest of a blob gets the whole of it.
+                boolean again = start > 0 || Session.isPassing(response.status());
+                if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
+                    throw session.failure(ask).answered(response, backoff.attempts());
+                }
+            } catch (IOException e) {
+                session.pauseOrThrow(ask, backoff, e);
+            }
+            Optional<Arrived> arrived = start == 0 ? arrived(location, blob.size()) : Optional.empty();
+            location = arrived.isPresent() ? arrived.get().location() : begin(action);
+            start = arrived.isPresent() ? arrived.get().bytes() : 0;
+        }
+    }
+
+    /** Brings in a blob that is known when it has been written. */
+    Descriptor send(String mediaType, Repository.BlobWriter writer, LongConsumer moved) {
+        String action = "upload a blob";
+        Backoff backoff = session.newBackoff();
+        while (true) {
+            Counted counted = new Counted(writer, moved);
+            Request request = new Request("PATCH", begin(action), java.util.Map.of("Content-Type", BYTES), counted);
+            Ask ask = new Ask(action, repository, Access.PUSH, request);
+            try (Response response = session.once(ask)) {
+                if (response.status() == 202) {
+                    Digest digest = Digest.of(counted.digest);
+                    close(location(request.uri(), response), digest);
+                    return new Descriptor(mediaType, digest, counted.count);
+                }
+                boolean again = Session.isPassing(response.status());
+                if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
+                    throw session.failure(ask).answered(response, backoff.attempts());
+                }
+            } catch (IOException e) {
+                session.pauseOrThrow(ask, backoff, e);
+            }
+        }
+    }
+
+    private void close(URI location, Digest digest) {
+        Request put = Request.put(finish(location, digest), BYTES, new Request.Bytes(new byte[0]));
+        Ask ask = new Ask("upload blob " + digest, repository, Access.PUSH, put);
+        try (Response response = session.send(ask)) {
+            if (response.status() != 201) {
+                throw session.failure(ask).answered(response, 1);
+            }
+        }
+    }
+
+    /** Ends a session that the registry opened where it was asked for something else. */
+    void cancel(Ask cause, Response opened) {
+        try {
+            Request delete = new Request("DELETE", location(cause.request().uri(), opened), java.util.Map.of(), null);
+            session.once(new Ask(cause.action(), repository, Access.PUSH, delete))
+                    .close();
+        } catch (IOException e) {
+            // The registry forgets it by itself, later.
+        }
+    }
+
+    private URI begin(String action) {
+        URI uri = session.endpoint().uri(repository + "/blobs/uploads/");
+        Ask ask = new Ask(action, repository, Access.PUSH, Request.post(uri));
+        try (Response response = session.send(ask)) {
+            if (response.status() != 202) {
+                throw session.failure(ask).answered(response, 1);
+            }
+            return location(uri, response);
+        } catch (IOException e) {
+            throw session.failure(ask).wrong(e.getMessage());
+        }
+    }
+
+    private static URI location(URI asked, Response response) throws IOException {
+        Optional<String> location = response.header("Location");
+        if (location.isEmpty()) {
+            throw new IOException("the header Location is missing");
+        }
+        return Endpoint.resolve(asked, location.get());
+    }
+
+    private static URI finish(URI location, Digest digest) {
+        return URI.create(location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
+    }
+
+    private record Arrived(URI location, long bytes) {}
+
+    /** What of a blob has arrived in a session, where the registry knows and it is worth going on. */
+    private Optional<Arrived> arrived(URI location, long size) {
+        Ask ask = new Ask("resume an upload", repository, Access.PUSH, Request.get(location));
+        try (Response response = session.once(ask)) {
+            String range = response.header("Range").orElse("");
+            int dash = range.indexOf('-');
+            long bytes = dash < 0 ? 0 : Long.parseLong(range.substring(dash + 1).strip()) + 1;
+            return response.status() == 204 && bytes > 1 && bytes < size
+                    ? Optional.of(new Arrived(location(location, response), bytes))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A blob from a position on. Faults in reading it are none of the network's, and end the upload. */
+    private record Slice(Descriptor blob, long start, Repository.BlobOpener opener, LongConsumer moved)
+            implements Request.Body {
+        private static final int BUFFER = 64 * 1024;
+
+        @Override
+        public long length() {
+            return blob.size() - start;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (InputStream in = opened()) {
+                byte[] buffer = new byte[BUFFER];
+                long position = start;
+                int read;
+                while ((read = read(in, buffer)) > 0) {
+                    if (position + read > blob.size()) {
+                        throw changed();
+                    }
+                    out.write(buffer, 0, read);
+                    position += read;
+                    moved.accept(position);
+                }
+                if (position != blob.size()) {
+                    throw changed();
+                }
+            }
+        }
+
+        private InputStream opened() {
+            try {
+                InputStream in = opener.open();
+                in.skipNBytes(start);
+                return in;
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+
+        private int read(InputStream in, byte[] buffer) {
+            try {
+                return in.read(buffer);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+
+        private RuntimeException unreadable(IOException fault) {
+            return Thread.currentThread().isInterrupted()
+                    ? Backoff.cancelled()
+                    : new ServiceException(
+                            "the layer " + blob.digest() + " cannot be read: " + fault.getMessage()
+                                    + "; build again, the cache makes it anew",
+                            fault);
+        }
+
+        private ServiceException changed() {
+            return new ServiceException("the layer " + blob.digest() + " has not the " + blob.size()
+                    + " bytes it had; build again, the cache makes it anew");
+        }
+    }
+
+    /** A body that is measured while it is written. */
+    private static final class Counted implements Request.Body {
+        private final Repository.BlobWriter writer;
+        private final LongConsumer moved;
+        private MessageDigest digest;
+        private long count;
+
+        Counted(Repository.BlobWriter writer, LongConsumer moved) {
+            this.writer = writer;
+            this.moved = moved;
+        }
+
+        @Override
+        public long length() {
+            return -1;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            digest = Digest.sha256();
+            count = 0;
+            FilterOutputStream measured = new FilterOutputStream(out) {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    out.write(bytes, offset, length);
+                    digest.update(bytes, offset, length);
+                    count += length;
+                    moved.accept(count);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    flush(); // The end of the request is not the writer's to write.
+                }
+            };
+            writer.writeTo(measured);
+            measured.flush();
+        }
+    }
+}
