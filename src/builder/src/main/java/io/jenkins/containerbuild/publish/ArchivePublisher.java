@@ -59,7 +59,7 @@ public final class ArchivePublisher implements Publisher {
     }
 
     @Override
-    public Published publish(BuiltImage image) {
+    public List<Published> publish(BuiltImage image) {
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
             List<Layout.Entry> entries = entries(image);
             long total = entries.stream().mapToLong(Layout.Entry::size).sum();
@@ -71,7 +71,8 @@ public final class ArchivePublisher implements Publisher {
             } else {
                 writeFile(entries, copying);
             }
-            return new Published(output.destination(), image.descriptor().digest(), total, 0, 0);
+            return List.of(
+                    new Published(output.destination(), image.descriptor().digest(), total, 0, 0));
         } catch (IOException e) {
             throw Copying.failed(output.destination(), e);
         }

@@ -43,13 +43,14 @@ public final class DirectoryPublisher implements Publisher {
     }
 
     @Override
-    public Published publish(BuiltImage image) {
+    public List<Published> publish(BuiltImage image) {
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
             Layout layout = new Layout(image, names);
             long sent = writeBlobs(layout.blobs());
             writeIndex(layout);
             long size = layout.blobs().stream().mapToLong(Layout.Entry::size).sum();
-            return new Published(directory.toString(), image.descriptor().digest(), sent, 0, size - sent);
+            return List.of(
+                    new Published(directory.toString(), image.descriptor().digest(), sent, 0, size - sent));
         } catch (IOException e) {
             throw Copying.failed(directory.toString(), e);
         }

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.publish;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.LayerListener;
+import java.util.List;
 
 /**
  * Takes an image out. It may start with the layers that it hears of while the build goes on. Closing it without {@link #publish} gives up:
@@ -16,11 +17,12 @@ public interface Publisher extends LayerListener, AutoCloseable {
     /**
      * Takes the image out, wholly or not at all.
      *
+     * @return what went out, for each file, directory or name
      * @throws io.jenkins.containerbuild.fault.InputException where the destination cannot be what the user named
      * @throws io.jenkins.containerbuild.fault.ServiceException where a registry, a cache or the disk is at fault
      * @throws java.util.concurrent.CancellationException where the thread is interrupted
      */
-    Published publish(BuiltImage image);
+    List<Published> publish(BuiltImage image);
 
     @Override
     default void close() {}

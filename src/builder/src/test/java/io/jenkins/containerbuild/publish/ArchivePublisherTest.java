@@ -194,7 +194,7 @@ public class ArchivePublisherTest {
     }
 
     private Map<String, byte[]> publish(String output) throws IOException {
-        Published published = publisher(output, null).publish(image);
+        Published published = publisher(output, null).publish(image).get(0);
         assertEquals(image.descriptor().digest(), published.digest());
         return read(Path.of(published.destination()));
     }

@@ -110,7 +110,7 @@ public class DirectoryPublisherTest {
     }
 
     private Published publish(BuiltImage image, String... tags) {
-        return publisher(layout, tags).publish(image);
+        return publisher(layout, tags).publish(image).get(0);
     }
 
     private static Publisher publisher(Path directory, String... tags) {

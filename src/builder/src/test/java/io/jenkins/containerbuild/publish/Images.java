@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.base.BlobSource;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.image.Descriptor;
@@ -56,6 +57,24 @@ final class Images {
                 ImageConfig.parse("{}".getBytes(StandardCharsets.UTF_8)),
                 wanted -> new ByteArrayInputStream(gzip));
         return new Layer(blob, Digest.of(tar), null, base);
+    }
+
+    /** The same layer, read from elsewhere. */
+    static Layer read(Layer layer, BlobSource source) {
+        BaseImage base = layer.base();
+        return new Layer(
+                layer.descriptor(),
+                layer.diffId(),
+                null,
+                new BaseImage(
+                        base.requested(), base.reference(), base.descriptor(), base.manifest(), base.config(), source));
+    }
+
+    /** The same layer, whose bytes nobody may read. */
+    static Layer unreadable(Layer layer) {
+        return read(layer, blob -> {
+            throw new IOException("nobody may read " + blob.digest());
+        });
     }
 
     static BuiltImage of(Layer... layers) {

@@ -1,0 +1,67 @@
+package io.jenkins.containerbuild.publish;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.Repository;
+import io.jenkins.containerbuild.registry.Repository.Arrival;
+import java.io.ByteArrayInputStream;
+
+/** Brings single blobs into one repository in the cheapest way. */
+final class BlobTransfer {
+    private final Repository repository;
+    private final PhaseTimer timer;
+    private final Progress progress;
+
+    BlobTransfer(Repository repository, PhaseTimer timer, Progress progress) {
+        this.repository = repository;
+        this.timer = timer;
+        this.progress = progress;
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    /** Mounts a layer of a base in the same registry; else uploads it, unless it is there. */
+    Arrival bring(Layer layer) {
+        BaseImage base = layer.base();
+        ImageReference origin = base == null ? null : base.reference();
+        if (origin != null && origin.registry().equals(repository.registry())) {
+            return mount(layer, origin.repository());
+        }
+        return upload(layer);
+    }
+
+    /** Mounts a layer from another repository of the same registry; uploads it where the registry does not mount. */
+    Arrival mount(Layer layer, String from) {
+        Digest digest = layer.descriptor().digest();
+        if (from.equals(repository.name())) {
+            return Arrival.PRESENT;
+        }
+        try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
+            return repository.mount(digest, from) ? Arrival.MOUNTED : upload(layer);
+        }
+    }
+
+    /** Uploads a layer, unless it is there. */
+    Arrival upload(Layer layer) {
+        return upload(layer.descriptor(), () -> LayerContent.open(layer));
+    }
+
+    Arrival upload(Descriptor blob, byte[] content) {
+        return upload(blob, () -> new ByteArrayInputStream(content));
+    }
+
+    private Arrival upload(Descriptor blob, Repository.BlobOpener opener) {
+        String name = blob.digest().shortHex();
+        try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
+            return repository.upload(blob, opener, done -> progress.transferred(Phase.PUSH, name, done, blob.size()));
+        }
+    }
+}

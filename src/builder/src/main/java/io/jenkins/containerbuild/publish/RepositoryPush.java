@@ -1,0 +1,192 @@
+package io.jenkins.containerbuild.publish;
+
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.registry.Repository;
+import io.jenkins.containerbuild.registry.Repository.Arrival;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/** The push of one image into one repository, under one or several tags. */
+final class RepositoryPush {
+    private final BlobTransfer transfer;
+    private final Repository repository;
+    private final RepositoryPush elder;
+    private final ExecutorService pool;
+    /** What each name stands for before the push. */
+    private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
+
+    private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
+    /** Blobs that an image under one of the names has, so that they need not be asked for; null until somebody looks. */
+    private Set<Digest> known;
+
+    /** @param elder another repository of the same registry, which gets each layer before this one, or null */
+    RepositoryPush(BlobTransfer transfer, List<ImageReference> names, RepositoryPush elder, ExecutorService pool) {
+        this.transfer = transfer;
+        this.repository = transfer.repository();
+        this.elder = elder;
+        this.pool = pool;
+        for (ImageReference name : names) {
+            standing.put(name, pool.submit(() -> repository.head(name.tag())));
+        }
+    }
+
+    String registry() {
+        return repository.registry();
+    }
+
+    /** Whether any of the names stands for an image, this one or another. */
+    boolean hasStandingNames() {
+        return standing.values().stream().anyMatch(head -> Waiting.on(head).isPresent());
+    }
+
+    private List<ImageReference> missing(BuiltImage image) {
+        Digest digest = image.descriptor().digest();
+        List<ImageReference> missing = new ArrayList<>();
+        standing.forEach((name, head) -> {
+            if (!Waiting.on(head).map(Descriptor::digest).equals(Optional.of(digest))) {
+                missing.add(name);
+            }
+        });
+        return missing;
+    }
+
+    /** Begins to bring in a layer; does nothing for one that is under way. */
+    synchronized void take(Layer layer) {
+        Digest digest = layer.descriptor().digest();
+        if (!layers.containsKey(digest) && !known().contains(digest)) {
+            layers.put(digest, pool.submit(() -> bring(layer)));
+        }
+    }
+
+    private Arrival bring(Layer layer) {
+        if (elder == null) {
+            return transfer.bring(layer);
+        }
+        elder.await(layer);
+        return transfer.mount(layer, elder.repository.name());
+    }
+
+    /** Returns when the layer is in this repository; its push was begun before, so this ends. */
+    private void await(Layer layer) {
+        Future<Arrival> push;
+        synchronized (this) {
+            push = layers.get(layer.descriptor().digest());
+        }
+        if (push != null) {
+            Waiting.on(push);
+        }
+    }
+
+    private Set<Digest> known() {
+        if (known == null) {
+            known = new HashSet<>();
+            standing.values().stream()
+                    .map(Waiting::on)
+                    .flatMap(Optional::stream)
+                    .filter(head -> MediaTypes.isManifest(head.mediaType()))
+                    .map(Descriptor::digest)
+                    .distinct()
+                    .forEach(this::learn);
+        }
+        return known;
+    }
+
+    private void learn(Digest manifest) {
+        repository.find(manifest.toString()).ifPresent(found -> {
+            Manifest image = Manifest.parse(found.descriptor().mediaType(), found.bytes());
+            known.add(image.config().digest());
+            image.layers().forEach(layer -> known.add(layer.digest()));
+        });
+    }
+
+    private synchronized List<Future<Arrival>> underWay() {
+        return List.copyOf(layers.values());
+    }
+
+    /** Throws what a layer's push has met. */
+    void checkFailure() {
+        underWay().stream().filter(Future::isDone).forEach(Waiting::on);
+        standing.values().stream().filter(Future::isDone).forEach(Waiting::on);
+    }
+
+    /** Begins to bring in all that the manifest names, unless the manifest itself is there. */
+    void begin(BuiltImage image) {
+        if (missing(image).size() == standing.size()) {
+            image.layers().forEach(this::take);
+            takeConfig(image);
+        }
+    }
+
+    private synchronized void takeConfig(BuiltImage image) {
+        Descriptor config = image.manifest().config();
+        if (!known().contains(config.digest())) {
+            layers.put(config.digest(), pool.submit(() -> transfer.upload(config, image.configBytes())));
+        }
+    }
+
+    /** Waits for the blobs, then stores the manifest under each name; gives what went out for each. */
+    List<Published> finish(BuiltImage image) {
+        List<Published> result = new ArrayList<>();
+        Descriptor manifest = image.descriptor();
+        List<ImageReference> missing = missing(image);
+        underWay().forEach(Waiting::on);
+        long total =
+                image.manifest().layers().stream().mapToLong(Descriptor::size).sum()
+                        + image.manifest().config().size();
+        long sent = bytes(image, Arrival.UPLOADED);
+        long mounted = bytes(image, Arrival.MOUNTED);
+        for (ImageReference name : standing.keySet()) {
+            boolean stores = missing.contains(name);
+            if (stores) {
+                store(image, name);
+            }
+            boolean first = result.isEmpty();
+            result.add(new Published(
+                    name.toString(),
+                    manifest.digest(),
+                    (first ? sent : 0) + (stores ? manifest.size() : 0),
+                    first ? mounted : 0,
+                    total - (first ? sent + mounted : 0)));
+        }
+        return result;
+    }
+
+    /** A registry may have lost blobs whose manifest it still has; then those that were not asked for are looked for after all. */
+    private void store(BuiltImage image, ImageReference name) {
+        byte[] manifest = image.manifest().toBytes();
+        try {
+            repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
+        } catch (ServiceException e) {
+            if (known == null || known.isEmpty()) {
+                throw e;
+            }
+            image.layers().forEach(transfer::bring);
+            transfer.upload(image.manifest().config(), image.configBytes());
+            repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
+        }
+    }
+
+    private synchronized long bytes(BuiltImage image, Arrival arrival) {
+        Map<Digest, Long> sizes = new LinkedHashMap<>();
+        image.manifest().layers().forEach(layer -> sizes.put(layer.digest(), layer.size()));
+        sizes.put(image.manifest().config().digest(), image.manifest().config().size());
+        return sizes.entrySet().stream()
+                .filter(blob -> layers.containsKey(blob.getKey()) && Waiting.on(layers.get(blob.getKey())) == arrival)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.containerbuild.publish;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Waits for work in another thread as if it were done here. */
+final class Waiting {
+    private Waiting() {}
+
+    /** The work's result; throws what it threw, and {@link CancellationException} where this thread is interrupted. */
+    static <T> T on(Future<T> work) {
+        try {
+            return work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while the image was pushed");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
