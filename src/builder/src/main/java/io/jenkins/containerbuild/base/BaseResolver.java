@@ -1,0 +1,172 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.BuildException;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.Repository;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Finds the bases of one build. A tag is looked up once: whoever names it later in the same build gets the same digest. Safe for several
+ * threads.
+ */
+public final class BaseResolver {
+    private static final String IMAGE_PREFIX = "docker-image://";
+    private static final int MOST_AT_ONCE = 6;
+
+    private final RegistryClient client;
+    private final CacheDirectory cache;
+    private final Map<String, String> contexts = new HashMap<>();
+    private final PhaseTimer timer;
+    private final Progress progress;
+    private final Map<String, Pin> pins = new HashMap<>();
+
+    /** What a name stands for in this build. */
+    private record Pin(ImageStore store, Descriptor descriptor) {}
+
+    /**
+     * A base that is wanted.
+     *
+     * @param name as the Dockerfile has it, variables expanded
+     */
+    public record Wanted(String name, Platform platform) {}
+
+    /**
+     * For one build.
+     *
+     * @param contexts named contexts by name; of them those count here that begin with {@code docker-image://} or {@code oci-layout://}
+     */
+    public BaseResolver(
+            RegistryClient client,
+            CacheDirectory cache,
+            Map<String, String> contexts,
+            PhaseTimer timer,
+            Progress progress) {
+        this.client = client;
+        this.cache = cache;
+        this.timer = timer;
+        this.progress = progress;
+        contexts.forEach((name, value) -> {
+            if (value.startsWith(IMAGE_PREFIX) || value.startsWith(LayoutStore.PREFIX)) {
+                this.contexts.put(familiar(name), value);
+            }
+        });
+    }
+
+    /**
+     * Finds a base.
+     *
+     * @throws InputException where there is none of that name or none for the platform
+     * @throws io.jenkins.containerbuild.fault.ServiceException where its registry is at fault
+     */
+    public BaseImage resolve(Wanted wanted) {
+        PhaseTimer.Running running = timer.start(Phase.RESOLVE);
+        try {
+            Pin pin = pin(wanted.name());
+            return new ImageReader(pin.store(), wanted.name(), progress).read(pin.descriptor(), wanted.platform());
+        } finally {
+            running.close();
+        }
+    }
+
+    /** Finds several at once; the first failure ends it. */
+    public Map<Wanted, BaseImage> resolveAll(Collection<Wanted> all) {
+        Map<Wanted, BaseImage> result = new LinkedHashMap<>();
+        if (all.size() < 2) {
+            all.forEach(wanted -> result.put(wanted, resolve(wanted)));
+            return result;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(all.size(), MOST_AT_ONCE));
+        try {
+            List<Callable<BaseImage>> tasks = new ArrayList<>();
+            all.forEach(wanted -> tasks.add(() -> resolve(wanted)));
+            List<Future<BaseImage>> found = threads.invokeAll(tasks);
+            int next = 0;
+            for (Wanted wanted : all) {
+                result.put(wanted, found.get(next++).get());
+            }
+            return result;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BuildException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Pin pin(String name) {
+        String place = contexts.getOrDefault(familiar(name), name);
+        ImageStore store = place.startsWith(LayoutStore.PREFIX) ? layout(place) : image(place);
+        String key = store instanceof LayoutStore ? place : store.pinned(null).toString();
+        synchronized (pins) {
+            Pin known = pins.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        Descriptor descriptor = store.find().orElseThrow(() -> missing(name, place));
+        synchronized (pins) {
+            // Two threads that asked at once go on with one answer.
+            pins.putIfAbsent(key, new Pin(store, descriptor));
+            return pins.get(key);
+        }
+    }
+
+    private ImageStore image(String place) {
+        String name = place.startsWith(IMAGE_PREFIX) ? place.substring(IMAGE_PREFIX.length()) : place;
+        try {
+            ImageReference reference = ImageReference.parse(name).withDefaultTag();
+            Repository repository = client.repository(reference);
+            BlobSource layers = new MeasuredLayers(repository::blob, timer, progress);
+            return new RegistryStore(repository, reference, cache, new CachedLayers(cache, layers));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    private static ImageStore layout(String place) {
+        try {
+            return LayoutStore.parse(place.substring(LayoutStore.PREFIX.length()));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    place + ": " + e.getMessage() + "; oci-layout://PATH[:tag][@digest] would work", e);
+        }
+    }
+
+    private static InputException missing(String name, String place) {
+        return new InputException("the image " + name + " does not exist"
+                + (place.equals(name) ? "" : " (" + place + ")") + "; check its name and tag");
+    }
+
+    /** Named contexts stand for images however these are written: {@code alpine} is {@code docker.io/library/alpine:latest}. */
+    private static String familiar(String name) {
+        try {
+            return ImageReference.parse(name).withDefaultTag().toString();
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.PendingFile;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Layers from the local cache or else from afar; what is read to its end from afar is kept. */
+final class CachedLayers implements BlobSource {
+    private final CacheDirectory cache;
+    private final BlobSource afar;
+
+    CachedLayers(CacheDirectory cache, BlobSource afar) {
+        this.cache = cache;
+        this.afar = afar;
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+        String name = CacheDirectory.blobName(blob.digest());
+        Optional<Path> kept = cache.find(Shelf.BLOBS, name);
+        if (kept.isPresent()) {
+            // Read twice, so that a damaged file is never noticed only after its bytes have been used.
+            try (InputStream whole = new VerifiedStream(Files.newInputStream(kept.get()), blob)) {
+                whole.skip(Long.MAX_VALUE);
+                return Files.newInputStream(kept.get());
+            } catch (IOException e) {
+                cache.remove(Shelf.BLOBS, name);
+            }
+        }
+        return new Keeping(afar.open(blob), blob);
+    }
+
+    /** Writes to the cache what is read. A cache that cannot be written to is no fault of the build. */
+    private final class Keeping extends FilterInputStream {
+        private final Descriptor blob;
+        private PendingFile file;
+        private long position;
+
+        Keeping(InputStream in, Descriptor blob) {
+            super(in);
+            this.blob = blob;
+            try {
+                file = cache.create(Shelf.BLOBS);
+            } catch (ServiceException e) {
+                file = null;
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            if (read > 0 && file != null) {
+                keep(ByteBuffer.wrap(bytes, offset, read));
+            }
+            return read;
+        }
+
+        private void keep(ByteBuffer bytes) {
+            position += bytes.remaining();
+            try {
+                while (bytes.hasRemaining()) {
+                    file.channel().write(bytes);
+                }
+                if (position == blob.size()) {
+                    file.commit(CacheDirectory.blobName(blob.digest()));
+                    giveUp();
+                }
+            } catch (IOException e) {
+                giveUp();
+            }
+        }
+
+        private void giveUp() {
+            PendingFile closed = file;
+            file = null;
+            try {
+                closed.close();
+            } catch (IOException e) {
+                // It is no use either way.
+            }
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return Math.max(0, read(new byte[(int) Math.min(count, 8192)]));
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (file != null) {
+                giveUp();
+            }
+            in.close();
+        }
+    }
+}

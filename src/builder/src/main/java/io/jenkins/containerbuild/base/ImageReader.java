@@ -1,0 +1,114 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.ImageIndex;
+import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.measure.Progress;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * From a manifest or index to the image of one platform. Everything that comes is checked before anyone relies on it.
+ *
+ * @param name as the Dockerfile has it
+ */
+record ImageReader(ImageStore store, String name, Progress progress) {
+    private static final Set<String> CONFIGS = Set.of(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG);
+    private static final Set<String> LAYERS = Set.of(
+            MediaTypes.OCI_LAYER,
+            MediaTypes.OCI_LAYER_GZIP,
+            MediaTypes.OCI_LAYER_ZSTD,
+            MediaTypes.DOCKER_LAYER,
+            MediaTypes.DOCKER_LAYER_GZIP);
+    private static final String SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1";
+
+    /** An index of indexes is allowed, one that goes deeper is a trap. */
+    private static final int DEEPEST = 3;
+
+    private static final long LARGEST_CONFIG = 8 << 20;
+    private static final long LARGEST_LAYER = 1L << 40;
+
+    BaseImage read(Descriptor pinned, Platform platform) {
+        Descriptor descriptor = pinned;
+        try {
+            for (int depth = 0; MediaTypes.isIndex(descriptor.mediaType()); depth++) {
+                if (depth == DEEPEST) {
+                    throw damaged("its indexes are nested more than " + DEEPEST + " deep");
+                }
+                ImageIndex index = ImageIndex.parse(descriptor.mediaType(), store.manifest(descriptor));
+                descriptor = index.forPlatform(platform).orElseThrow(() -> lacks(index, platform));
+            }
+            checkKind(descriptor.mediaType());
+            Manifest manifest = Manifest.parse(descriptor.mediaType(), store.manifest(descriptor));
+            checkBlobs(manifest);
+            ImageConfig config = ImageConfig.parse(store.config(manifest.config()));
+            checkConfig(manifest, config, platform);
+            return new BaseImage(name, store.pinned(pinned.digest()), descriptor, manifest, config, store.layers());
+        } catch (IllegalArgumentException e) {
+            throw damaged(e.getMessage());
+        }
+    }
+
+    private InputException lacks(ImageIndex index, Platform platform) {
+        String present = index.manifests().stream()
+                .flatMap(one -> one.optionalPlatform().stream())
+                .filter(one -> !one.os().equals("unknown"))
+                .map(Platform::toString)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new InputException("the image " + name + " does not exist for " + platform + "; it does for "
+                + (present.isEmpty() ? "no platform at all" : present));
+    }
+
+    private void checkKind(String mediaType) {
+        if (mediaType.startsWith(SCHEMA_1)) {
+            throw new InputException(
+                    "the image " + name
+                            + " is stored in Docker's schema 1, which nothing current reads; pull it with an old docker and push it with a new one");
+        }
+        if (!MediaTypes.isManifest(mediaType)) {
+            throw new InputException("the image " + name + " is of the type \"" + mediaType
+                    + "\"; an OCI image or one of Docker's schema 2 would work");
+        }
+    }
+
+    private void checkBlobs(Manifest manifest) {
+        if (!CONFIGS.contains(manifest.config().mediaType())) {
+            throw new InputException("the image " + name + " is no container image but an artifact of the type \""
+                    + manifest.config().mediaType() + "\"");
+        }
+        if (manifest.config().size() > LARGEST_CONFIG) {
+            throw damaged("its configuration has " + manifest.config().size() + " bytes, more than " + LARGEST_CONFIG);
+        }
+        for (Descriptor layer : manifest.layers()) {
+            if (!LAYERS.contains(layer.mediaType())) {
+                throw new InputException("the image " + name + " has a layer of the type \"" + layer.mediaType()
+                        + "\"; tar, tar+gzip and tar+zstd would work");
+            }
+            if (layer.size() > LARGEST_LAYER) {
+                throw damaged("its layer " + layer.digest() + " has " + layer.size() + " bytes");
+            }
+        }
+    }
+
+    private void checkConfig(Manifest manifest, ImageConfig config, Platform platform) {
+        int layers = manifest.layers().size();
+        int diffIds = config.diffIds().size();
+        if (layers != diffIds) {
+            throw damaged("it has " + layers + " layers, and its configuration has " + diffIds);
+        }
+        Platform actual = config.platform();
+        if (!actual.os().equals(platform.os()) || !actual.architecture().equals(platform.architecture())) {
+            progress.warning("the image " + name + " is made for " + actual + ", this build is for " + platform);
+        }
+    }
+
+    private ServiceException damaged(String found) {
+        return new ServiceException("the image " + name + " is damaged: " + found + "; push it again");
+    }
+}

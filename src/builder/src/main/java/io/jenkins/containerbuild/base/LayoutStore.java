@@ -1,0 +1,106 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageIndex;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.MediaTypes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image in a directory (OCI image layout specification), named {@code oci-layout://PATH[:tag][@digest]} as buildx has it. Without tag
+ * and digest it is the one tagged {@code latest}, or the only one.
+ *
+ * @param tag empty where none is given
+ * @param digest null where none is given
+ */
+record LayoutStore(Path directory, String tag, Digest digest) implements ImageStore {
+    static final String PREFIX = "oci-layout://";
+    private static final String TAG = "org.opencontainers.image.ref.name";
+    private static final int LARGEST_INDEX = 4 << 20;
+
+    /** Reads {@code PATH[:tag][@digest]}. */
+    static LayoutStore parse(String text) {
+        int at = text.lastIndexOf('@');
+        String rest = at < 0 ? text : text.substring(0, at);
+        int colon = rest.lastIndexOf(':');
+        boolean tagged = colon > rest.lastIndexOf('/');
+        Path directory = Path.of(tagged ? rest.substring(0, colon) : rest);
+        Digest digest = at < 0 ? null : Digest.parse(text.substring(at + 1));
+        return new LayoutStore(directory, tagged ? rest.substring(colon + 1) : "", digest);
+    }
+
+    @Override
+    public Optional<Descriptor> find() {
+        if (!Files.isRegularFile(directory.resolve("oci-layout"))) {
+            throw new InputException(directory
+                    + " is no OCI layout: it has no file oci-layout; `skopeo copy IMAGE oci:DIRECTORY:TAG` makes one");
+        }
+        List<Descriptor> all = index().manifests();
+        if (digest != null) {
+            return all.stream().filter(one -> one.digest().equals(digest)).findFirst();
+        }
+        String wanted = tag.isEmpty() ? "latest" : tag;
+        Optional<Descriptor> tagged = all.stream()
+                .filter(one -> wanted.equals(one.annotations().get(TAG)))
+                .findFirst();
+        return tagged.isEmpty() && tag.isEmpty() && all.size() == 1 ? Optional.of(all.get(0)) : tagged;
+    }
+
+    private ImageIndex index() {
+        try (InputStream in = Files.newInputStream(directory.resolve("index.json"))) {
+            return ImageIndex.parse(MediaTypes.OCI_INDEX, in.readNBytes(LARGEST_INDEX));
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged("index.json: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public byte[] manifest(Descriptor descriptor) {
+        return read(descriptor);
+    }
+
+    @Override
+    public byte[] config(Descriptor descriptor) {
+        return read(descriptor);
+    }
+
+    private byte[] read(Descriptor descriptor) {
+        try (InputStream in = layers().open(descriptor)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw damaged(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public BlobSource layers() {
+        return blob -> {
+            Path file = directory
+                    .resolve("blobs")
+                    .resolve(blob.digest().algorithm())
+                    .resolve(blob.digest().hex());
+            try {
+                return new VerifiedStream(Files.newInputStream(file), blob);
+            } catch (NoSuchFileException e) {
+                throw new IOException("blob " + blob.digest() + " is missing", e);
+            }
+        };
+    }
+
+    private InputException damaged(String found, Exception cause) {
+        return new InputException("the OCI layout " + directory + " is damaged: " + found + "; write it again", cause);
+    }
+
+    @Override
+    public ImageReference pinned(Digest ignored) {
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Tells how long layers of bases take to be read, and how far they are. */
+record MeasuredLayers(BlobSource source, PhaseTimer timer, Progress progress) implements BlobSource {
+
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+        InputStream in = source.open(blob);
+        PhaseTimer.Running running = timer.start(Phase.PULL);
+        return new FilterInputStream(in) {
+            private long done;
+            private boolean closed;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = in.read(bytes, offset, length);
+                if (read > 0) {
+                    done += read;
+                    progress.transferred(Phase.PULL, blob.digest().shortHex(), done, blob.size());
+                }
+                return read;
+            }
+
+            @Override
+            public void close() throws IOException {
+                if (!closed) {
+                    closed = true;
+                    running.close();
+                }
+                in.close();
+            }
+        };
+    }
+}

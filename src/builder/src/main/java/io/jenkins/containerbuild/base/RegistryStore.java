@@ -1,0 +1,85 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.registry.FetchedManifest;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * An image in a registry. Manifests and configurations are kept in the cache by digest, so a tag that has not moved costs one HEAD and a
+ * digest nothing.
+ */
+final class RegistryStore implements ImageStore {
+    private final Repository repository;
+    private final ImageReference reference;
+    private final CacheDirectory cache;
+    private final BlobSource layers;
+
+    RegistryStore(Repository repository, ImageReference reference, CacheDirectory cache, BlobSource layers) {
+        this.repository = repository;
+        this.reference = reference;
+        this.cache = cache;
+        this.layers = layers;
+    }
+
+    @Override
+    public Optional<Descriptor> find() {
+        if (reference.hasDigest()) {
+            Optional<byte[]> known = cache.readBlob(reference.digest());
+            if (known.isPresent()) {
+                return Optional.of(new Descriptor(mediaType(known.get()), reference.digest(), known.get().length));
+            }
+        }
+        return repository.head(reference.tagOrDigest());
+    }
+
+    /** Of a manifest that came without one; by its members where it does not say itself, as OCI leaves that open. */
+    private static String mediaType(byte[] bytes) {
+        JsonObject json = JsonObject.parse(bytes);
+        if (json.has("mediaType")) {
+            return json.string("mediaType");
+        }
+        return json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+
+    @Override
+    public byte[] manifest(Descriptor descriptor) {
+        return cache.readBlob(descriptor.digest()).orElseGet(() -> {
+            FetchedManifest fetched = repository.manifest(descriptor.digest().toString());
+            cache.writeBlob(descriptor.digest(), fetched.bytes());
+            return fetched.bytes();
+        });
+    }
+
+    @Override
+    public byte[] config(Descriptor descriptor) {
+        return cache.readBlob(descriptor.digest()).orElseGet(() -> {
+            try (InputStream in = repository.blob(descriptor)) {
+                byte[] bytes = in.readAllBytes();
+                cache.writeBlob(descriptor.digest(), bytes);
+                return bytes;
+            } catch (IOException e) {
+                throw new ServiceException(
+                        "the configuration of " + reference + " cannot be read: " + e.getMessage() + "; try again", e);
+            }
+        });
+    }
+
+    @Override
+    public BlobSource layers() {
+        return layers;
+    }
+
+    @Override
+    public ImageReference pinned(Digest digest) {
+        return reference.withDigest(digest);
+    }
+}

@@ -1,0 +1,334 @@
+package io.jenkins.containerbuild.base;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.testing.ImageFixture;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.containerbuild.testing.Skopeo;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** From names to pinned images, against a real registry. */
+public class BaseResolverTest {
+    private static final Platform AMD64 = Platform.parse("linux/amd64");
+    private static final Platform ARM64 = Platform.parse("linux/arm64");
+
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final RegistryClient client = new RegistryClient(RegistryOptions.defaults());
+    private final List<String> warnings = new ArrayList<>();
+    private final Progress progress = new Progress() {
+        @Override
+        public void warning(String message) {
+            warnings.add(message);
+        }
+    };
+    private CacheDirectory cache;
+
+    @Before
+    public void openCache() {
+        cache = CacheDirectory.open(folder.getRoot().toPath().resolve("cache"));
+    }
+
+    @After
+    public void close() {
+        client.close();
+        cache.close();
+    }
+
+    @Test
+    public void aTagBecomesADigestAndWhatItSays() {
+        String name = fixture().push(REGISTRY, "base/plain:1");
+
+        BaseImage base = resolve(name, AMD64);
+
+        assertEquals(name, base.requested());
+        assertEquals(client.repository(ImageReference.parse(name)).head("1").orElseThrow(), plain(base.descriptor()));
+        assertEquals(name + "@" + base.descriptor().digest(), base.reference().toString());
+        assertEquals(Map.of("A", "b"), base.config().environment());
+        assertEquals(1, base.manifest().layers().size());
+    }
+
+    @Test
+    public void aWarmBuildAsksOnceForTheTagAndReadsNothing() {
+        String name = fixture().push(REGISTRY, "base/warm:1");
+        resolve(name, AMD64);
+        REGISTRY.forgetRequests();
+
+        resolve(name, AMD64);
+
+        assertEquals(List.of("HEAD /v2/base/warm/manifests/1 200"), requests());
+    }
+
+    @Test
+    public void aWarmBuildAsksForNoDigestAtAll() {
+        String name = fixture().push(REGISTRY, "base/pinned:1");
+        String pinned = resolve(name, AMD64).reference().toString();
+        resolve(pinned, AMD64);
+        REGISTRY.forgetRequests();
+
+        assertEquals(pinned, resolve(pinned, AMD64).reference().toString());
+        assertEquals(List.of(), requests());
+    }
+
+    @Test
+    public void aTagIsPinnedOnceInABuild() {
+        String name = fixture().push(REGISTRY, "base/moving:1");
+        BaseResolver build = resolver(Map.of());
+        BaseImage before = build.resolve(new BaseResolver.Wanted(name, AMD64));
+
+        fixture().config("User", "1").push(REGISTRY, "base/moving:1");
+
+        assertEquals(
+                before.descriptor(),
+                build.resolve(new BaseResolver.Wanted(name, AMD64)).descriptor());
+        assertTrue(!before.descriptor().equals(resolve(name, AMD64).descriptor()));
+    }
+
+    @Test
+    public void anIndexGivesTheImageOfThePlatform() {
+        String index = index("base/multi", AMD64, ARM64);
+
+        BaseImage base = resolve(index, ARM64);
+
+        assertEquals(ARM64, base.config().platform());
+        assertEquals(
+                "pinned by the digest of the index",
+                client.repository(ImageReference.parse(index))
+                        .head("1")
+                        .orElseThrow()
+                        .digest(),
+                base.reference().digest());
+        InputException fault =
+                assertThrows(InputException.class, () -> resolve(index, Platform.parse("linux/riscv64")));
+        assertEquals(
+                "the image " + index + " does not exist for linux/riscv64; it does for linux/amd64, linux/arm64",
+                fault.getMessage());
+    }
+
+    @Test
+    public void anImageForAnotherPlatformIsTakenWithAWarning() {
+        String name = fixture().push(REGISTRY, "base/other:1");
+
+        resolve(name, ARM64);
+
+        assertEquals(
+                List.of("the image " + name + " is made for linux/amd64, this build is for linux/arm64"), warnings);
+    }
+
+    @Test
+    public void dockersSchema2IsRead() {
+        String name = fixture().push(REGISTRY, "base/oci:1");
+        String docker = REGISTRY.reference("base/docker:1");
+        Skopeo.copy("docker://" + name, "docker://" + docker, "--format=v2s2");
+
+        BaseImage base = resolve(docker, AMD64);
+
+        assertEquals(MediaTypes.DOCKER_MANIFEST, base.manifest().mediaType());
+        assertEquals(resolve(name, AMD64).config().diffIds(), base.config().diffIds());
+    }
+
+    @Test
+    public void aBaseThatIsNotThereIsTheUsersToMend() {
+        String name = REGISTRY.reference("base/none:1");
+
+        InputException fault = assertThrows(InputException.class, () -> resolve(name, AMD64));
+
+        assertEquals("the image " + name + " does not exist; check its name and tag", fault.getMessage());
+    }
+
+    @Test
+    public void aNameThatIsNoneIsTheUsersToMend() {
+        InputException fault = assertThrows(InputException.class, () -> resolve("Base/Image", AMD64));
+
+        assertTrue(fault.getMessage(), fault.getMessage().contains("not an image name"));
+    }
+
+    @Test
+    public void severalBasesAreFoundAtOnce() {
+        List<BaseResolver.Wanted> wanted = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            wanted.add(
+                    new BaseResolver.Wanted(fixture().config("User", "u" + i).push(REGISTRY, "base/many:" + i), AMD64));
+        }
+
+        Map<BaseResolver.Wanted, BaseImage> found = resolver(Map.of()).resolveAll(wanted);
+
+        assertEquals(wanted, List.copyOf(found.keySet()));
+        found.forEach((one, image) -> assertEquals(one.name(), image.requested()));
+        assertEquals("u7", found.get(wanted.get(7)).config().container().string("User"));
+    }
+
+    @Test
+    public void layersComeFromAfarOnceAndThenFromTheCache() throws Exception {
+        String name = fixture().push(REGISTRY, "base/layers:1");
+        BaseImage base = resolve(name, AMD64);
+        Descriptor layer = base.manifest().layers().get(0);
+        byte[] first = read(base, layer);
+        REGISTRY.forgetRequests();
+
+        assertArrayEquals(first, read(resolve(name, AMD64), layer));
+        assertTrue(REGISTRY.requests().stream().noneMatch(LocalRegistry.Request::isBlob));
+    }
+
+    @Test
+    public void aDamagedLayerInTheCacheComesFromAfarAgain() throws Exception {
+        BaseImage base = resolve(fixture().push(REGISTRY, "base/damaged:1"), AMD64);
+        Descriptor layer = base.manifest().layers().get(0);
+        byte[] right = read(base, layer);
+        Path kept =
+                cache.find(Shelf.BLOBS, CacheDirectory.blobName(layer.digest())).orElseThrow();
+        byte[] wrong = right.clone();
+        wrong[wrong.length / 2] ^= 1;
+        Files.write(kept, wrong);
+
+        assertArrayEquals(right, read(base, layer));
+        assertArrayEquals("and the cache is mended", right, Files.readAllBytes(kept));
+    }
+
+    @Test
+    public void aLayerThatIsNotReadToItsEndIsNotKept() throws Exception {
+        BaseImage base = resolve(fixture().push(REGISTRY, "base/partly:1"), AMD64);
+        Descriptor layer = base.manifest().layers().get(0);
+
+        try (InputStream in = base.layers().open(layer)) {
+            in.read();
+        }
+
+        assertTrue(
+                cache.find(Shelf.BLOBS, CacheDirectory.blobName(layer.digest())).isEmpty());
+    }
+
+    @Test
+    public void namedContextsStandForImagesHoweverTheseAreWritten() {
+        String real = fixture().push(REGISTRY, "base/real:1");
+        BaseResolver build = resolver(Map.of("alpine", "docker-image://" + real));
+
+        for (String name : List.of("alpine", "alpine:latest", "docker.io/library/alpine")) {
+            BaseImage base = build.resolve(new BaseResolver.Wanted(name, AMD64));
+            assertEquals(name, base.requested());
+            assertEquals(real, base.reference().withDigest(null).toString());
+        }
+    }
+
+    @Test
+    public void anOciLayoutOnDiskIsABase() throws Exception {
+        Path layout = folder.newFolder("layout").toPath();
+        fixture().write(layout, "v1");
+
+        for (String place : List.of(layout + ":v1", layout.toString())) {
+            BaseImage base =
+                    resolver(Map.of("disk", "oci-layout://" + place)).resolve(new BaseResolver.Wanted("disk", AMD64));
+            assertEquals(null, base.reference());
+            assertEquals(Map.of("A", "b"), base.config().environment());
+            assertTrue(read(base, base.manifest().layers().get(0)).length > 0);
+        }
+    }
+
+    @Test
+    public void anOciLayoutWithoutTheTagIsTheUsersToMend() throws Exception {
+        Path layout = folder.newFolder("layout").toPath();
+        fixture().write(layout, "v1");
+        String place = "oci-layout://" + layout + ":v2";
+
+        InputException fault = assertThrows(InputException.class, () -> resolver(Map.of("disk", place))
+                .resolve(new BaseResolver.Wanted("disk", AMD64)));
+
+        assertEquals("the image disk does not exist (" + place + "); check its name and tag", fault.getMessage());
+    }
+
+    @Test
+    public void aDamagedOciLayoutIsNoticed() throws Exception {
+        Path layout = folder.newFolder("layout").toPath();
+        fixture().write(layout, "v1");
+        BaseImage base =
+                resolver(Map.of("disk", "oci-layout://" + layout)).resolve(new BaseResolver.Wanted("disk", AMD64));
+        Descriptor layer = base.manifest().layers().get(0);
+        Path blob = layout.resolve("blobs/sha256").resolve(layer.digest().hex());
+        byte[] wrong = Files.readAllBytes(blob);
+        wrong[20] ^= 1;
+        Files.write(blob, wrong);
+
+        Exception fault = assertThrows(java.io.IOException.class, () -> read(base, layer));
+
+        assertTrue(
+                fault.getMessage(),
+                fault.getMessage().startsWith("blob " + layer.digest() + " is damaged: its digest is"));
+    }
+
+    private BaseImage resolve(String name, Platform platform) {
+        return resolver(Map.of()).resolve(new BaseResolver.Wanted(name, platform));
+    }
+
+    private BaseResolver resolver(Map<String, String> contexts) {
+        return new BaseResolver(client, cache, contexts, new PhaseTimer(progress), progress);
+    }
+
+    private static ImageFixture fixture() {
+        return new ImageFixture().file("etc/motd", 0644, 0, 0, "hello\n").config("Env", List.of("A=b"));
+    }
+
+    private String index(String repository, Platform... platforms) {
+        List<Object> manifests = new ArrayList<>();
+        for (Platform platform : platforms) {
+            String name = fixture()
+                    .architecture(platform.architecture())
+                    .push(REGISTRY, repository + ":" + platform.architecture());
+            Descriptor one = resolve(name, platform).descriptor();
+            manifests.add(new Descriptor(one.mediaType(), one.digest(), one.size(), Map.of(), platform)
+                    .toJson()
+                    .members());
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.OCI_INDEX);
+        json.put("manifests", manifests);
+        client.repository(REGISTRY.host(), repository)
+                .putManifest("1", MediaTypes.OCI_INDEX, new JsonObject(json).toBytes());
+        return REGISTRY.reference(repository + ":1");
+    }
+
+    private static Descriptor plain(Descriptor descriptor) {
+        return new Descriptor(descriptor.mediaType(), descriptor.digest(), descriptor.size());
+    }
+
+    private static byte[] read(BaseImage base, Descriptor layer) throws Exception {
+        try (InputStream in = base.layers().open(layer)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static List<String> requests() {
+        return REGISTRY.requests().stream().map(Object::toString).toList();
+    }
+}
