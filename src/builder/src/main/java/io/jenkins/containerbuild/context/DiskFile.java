@@ -1,0 +1,164 @@
+package io.jenkins.containerbuild.context;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The bytes of a file on disk, with what was known of it when it was found. Reading it fails if the file is no longer that file: an image
+ * holds what was planned or is not made.
+ */
+final class DiskFile implements DiskContent {
+    private final Path path;
+    private final String shown;
+    private final DiskStat found;
+    private String digest;
+
+    DiskFile(Path path, String shown, DiskStat found) {
+        this.path = path;
+        this.shown = shown;
+        this.found = found;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public FileStat stat() {
+        return found.file();
+    }
+
+    /** @throws InputException from here or while reading, if the file changed, vanished or cannot be read */
+    @Override
+    public InputStream open() throws IOException {
+        try {
+            InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+            try {
+                requireUnchanged();
+                return new Watched(bytes);
+            } catch (RuntimeException | IOException e) {
+                bytes.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw vanished();
+        } catch (AccessDeniedException e) {
+            throw unreadable(shown, e);
+        }
+    }
+
+    static InputException unreadable(String shown, Exception cause) {
+        return new InputException(
+                "\"" + shown + "\" cannot be read: permission denied; make it readable for the user that builds, or add \""
+                        + shown + "\" to .dockerignore",
+                cause);
+    }
+
+    /** The digest of the bytes, which are read once; {@code reuse.FileDigests} knows how not to. */
+    @Override
+    public synchronized String identity() throws IOException {
+        if (digest == null) {
+            try (InputStream bytes = open()) {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                byte[] buffer = new byte[1 << 16];
+                for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+                    sha256.update(buffer, 0, n);
+                }
+                digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return digest;
+    }
+
+    @Override
+    public Object hardLinkKey() {
+        return found.links() > 1 ? found.device() + ":" + found.file().inode() : null;
+    }
+
+    private void requireUnchanged() throws IOException {
+        try {
+            if (!found.sameContent(DiskStat.of(path))) {
+                throw changed();
+            }
+        } catch (NoSuchFileException e) {
+            throw vanished();
+        }
+    }
+
+    private InputException changed() {
+        return new InputException(
+                "\"" + shown + "\" changed while it was read; build again when nothing writes to it, or add it to .dockerignore");
+    }
+
+    private InputException vanished() {
+        return new InputException(
+                "\"" + shown + "\" vanished while it was read; build again when nothing deletes it, or add it to .dockerignore");
+    }
+
+    /** Hands out exactly the bytes that were planned, or fails. */
+    private final class Watched extends InputStream {
+        private final InputStream bytes;
+        private long left = found.file().size();
+        private boolean checked;
+
+        Watched(InputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = readOrCancel(buffer, offset, length);
+            left -= Math.max(n, 0);
+            if (left < 0 || (n < 0 && left > 0)) {
+                throw changed();
+            }
+            if (n < 0) {
+                check();
+            }
+            return n;
+        }
+
+        private int readOrCancel(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return bytes.read(buffer, offset, length);
+            } catch (ClosedByInterruptException e) {
+                throw new CancellationException("interrupted while \"" + shown + "\" was read");
+            }
+        }
+
+        private void check() throws IOException {
+            if (!checked) {
+                checked = true;
+                requireUnchanged();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            bytes.close();
+            if (left == 0) {
+                check();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.containerbuild.context;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the file system knows of a file; links are not followed.
+ *
+ * @param mode with the bits of the type, as {@code st_mode}
+ * @param links how many names the file has
+ */
+record DiskStat(int mode, FileStat file, long device, int links) {
+    private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink";
+    private static final int TYPE = 0170000;
+
+    /** @throws java.nio.file.NoSuchFileException if nothing stands there */
+    static DiskStat of(Path path) throws IOException {
+        Map<String, Object> facts = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        FileStat file = new FileStat(
+                (Long) facts.get("ino"),
+                (Long) facts.get("size"),
+                nanos(facts.get("lastModifiedTime")),
+                nanos(facts.get("ctime")));
+        return new DiskStat((Integer) facts.get("mode"), file, (Long) facts.get("dev"), (Integer) facts.get("nlink"));
+    }
+
+    private static long nanos(Object time) {
+        return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    }
+
+    FileNode.Kind kind() {
+        return switch (mode & TYPE) {
+            case 0100000 -> FileNode.Kind.FILE;
+            case 0040000 -> FileNode.Kind.DIRECTORY;
+            case 0120000 -> FileNode.Kind.SYMLINK;
+            default -> FileNode.Kind.SPECIAL;
+        };
+    }
+
+    /** Permission bits with set-uid, set-gid and sticky. */
+    int permissions() {
+        return mode & 07777;
+    }
+
+    /** Whether both show the same bytes; the change time is left out, since a new hard link or mode changes it too. */
+    boolean sameContent(DiskStat other) {
+        return device == other.device
+                && kind() == other.kind()
+                && file.inode() == other.file.inode()
+                && file.size() == other.file.size()
+                && file.mtimeNanos() == other.file.mtimeNanos();
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.containerbuild.context;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a context hides from its builds: the patterns of {@code NAME.dockerignore} beside the Dockerfile NAME or else of
+ * {@code .dockerignore} at the top of the context, read as moby/patternmatcher's package ignorefile does.
+ */
+public final class IgnoreFile {
+
+    /** Hides nothing. */
+    public static final IgnoreFile NONE = new IgnoreFile("", new PatternList(""));
+
+    /** Longest line in bytes; the peer's scanner takes no more. */
+    private static final int LONGEST_LINE = 65535;
+
+    private final String name;
+    private final PatternList patterns;
+
+    private IgnoreFile(String name, PatternList patterns) {
+        this.name = name;
+        this.patterns = patterns;
+    }
+
+    /**
+     * The ignore file that counts for a build.
+     *
+     * @throws InputException if a line of it is malformed or it cannot be read
+     */
+    public static IgnoreFile find(Path context, Path dockerfile) {
+        Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
+        if (Files.isRegularFile(own)) {
+            return read(own, own.getFileName().toString());
+        }
+        Path common = context.resolve(".dockerignore");
+        return Files.isRegularFile(common) ? read(common, ".dockerignore") : NONE;
+    }
+
+    private static IgnoreFile read(Path file, String name) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return parse(name, bytes);
+        } catch (IOException e) {
+            throw new InputException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param name of the file, for messages */
+    static IgnoreFile parse(String name, InputStream bytes) throws IOException {
+        PatternList patterns = new PatternList(name);
+        BufferedInputStream buffered = new BufferedInputStream(bytes, 1 << 16);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int number = 0;
+        for (int b = buffered.read(); b >= 0; b = buffered.read()) {
+            if (b == '\n') {
+                addLine(patterns, line, ++number);
+            } else if (line.size() == LONGEST_LINE) {
+                throw InputException.at(name, number + 1, "the line is longer than " + LONGEST_LINE + " bytes; shorten it");
+            } else {
+                line.write(b);
+            }
+        }
+        addLine(patterns, line, ++number);
+        return new IgnoreFile(name, patterns);
+    }
+
+    private static void addLine(PatternList patterns, ByteArrayOutputStream line, int number) {
+        String text = FileNames.decode(line.toByteArray());
+        line.reset();
+        if (number == 1 && text.startsWith("\uFEFF")) {
+            text = text.substring(1);
+        }
+        if (!text.startsWith("#")) {
+            addPattern(patterns, GoPath.trimSpace(text), number);
+        }
+    }
+
+    /** Slashes at the start mean nothing, also behind an exclamation mark. */
+    private static void addPattern(PatternList patterns, String text, int number) {
+        boolean exception = text.startsWith("!");
+        String pattern = exception ? GoPath.trimSpace(text.substring(1)) : text;
+        if (!pattern.isEmpty()) {
+            pattern = GoPath.clean(pattern);
+            pattern = pattern.length() > 1 && pattern.startsWith("/") ? pattern.substring(1) : pattern;
+        }
+        patterns.add(exception ? "!" + pattern : pattern, number);
+    }
+
+    /** The file's name, or "" where nothing is hidden. */
+    public String name() {
+        return name;
+    }
+
+    PatternList patterns() {
+        return patterns;
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.containerbuild.context;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Paths of the JDK and names of any bytes. A {@link Path} keeps the bytes that the kernel gave, but shows them as text in the locale's
+ * encoding only, which loses them under a POSIX locale. Its URI holds every byte; that way is slow, so it is taken only for names that need it.
+ */
+final class RawPaths {
+    private static final boolean UTF_8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+
+    private RawPaths() {}
+
+    /** The last name of a path. */
+    static String name(Path path) {
+        String shown = path.getFileName().toString();
+        if (isExact(shown)) {
+            return shown;
+        }
+        String raw = path.toUri().getRawPath();
+        int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
+        return decodePercent(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end));
+    }
+
+    /** All of a path that may be relative, as a link's target is. */
+    static String text(Path path) {
+        String shown = path.toString();
+        if (isExact(shown)) {
+            return shown;
+        }
+        String raw = path.toUri().getRawPath();
+        if (!path.isAbsolute()) {
+            raw = raw.substring(Path.of("").toUri().getRawPath().length());
+        }
+        if (raw.endsWith("/") && !shown.endsWith("/")) {
+            raw = raw.substring(0, raw.length() - 1);
+        }
+        return decodePercent(raw);
+    }
+
+    /** The path of a relative name, which may have several parts, in a directory. */
+    static Path resolve(Path directory, String name) {
+        if (FileNames.isAscii(name) || (UTF_8 && FileNames.isWellFormed(name))) {
+            return directory.resolve(name);
+        }
+        StringBuilder uri =
+                new StringBuilder("file://").append(directory.toUri().getRawPath());
+        if (uri.charAt(uri.length() - 1) != '/') {
+            uri.append('/');
+        }
+        for (byte b : FileNames.encode(name)) {
+            boolean plain = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || b == '/';
+            uri.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xff));
+        }
+        return Path.of(URI.create(uri.toString()));
+    }
+
+    private static boolean isExact(String shown) {
+        return FileNames.isAscii(shown) || (UTF_8 && shown.indexOf('\uFFFD') < 0);
+    }
+
+    private static String decodePercent(String raw) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                bytes.write(Integer.parseInt(raw.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return FileNames.decode(bytes.toByteArray());
+    }
+}
