@@ -9,6 +9,8 @@ final class CharSet {
     /** What {@code .} stands for. */
     static final CharSet ANY = new CharSet(new int[] {'\n', '\n'}, true);
 
+    static final CharSet EVERYTHING = new CharSet(new int[] {0, Character.MAX_CODE_POINT}, false);
+
     private static final int[] DIGITS = {'0', '9'};
     private static final int[] SPACES = {'\t', '\n', '\f', '\r', ' ', ' '};
     private static final int[] WORDS = {'0', '9', 'A', 'Z', '_', '_', 'a', 'z'};

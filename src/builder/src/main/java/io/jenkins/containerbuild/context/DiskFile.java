@@ -61,7 +61,8 @@ final class DiskFile implements DiskContent {
 
     static InputException unreadable(String shown, Exception cause) {
         return new InputException(
-                "\"" + shown + "\" cannot be read: permission denied; make it readable for the user that builds, or add \""
+                "\"" + shown
+                        + "\" cannot be read: permission denied; make it readable for the user that builds, or add \""
                         + shown + "\" to .dockerignore",
                 cause);
     }
@@ -100,13 +101,13 @@ final class DiskFile implements DiskContent {
     }
 
     private InputException changed() {
-        return new InputException(
-                "\"" + shown + "\" changed while it was read; build again when nothing writes to it, or add it to .dockerignore");
+        return new InputException("\"" + shown
+                + "\" changed while it was read; build again when nothing writes to it, or add it to .dockerignore");
     }
 
     private InputException vanished() {
-        return new InputException(
-                "\"" + shown + "\" vanished while it was read; build again when nothing deletes it, or add it to .dockerignore");
+        return new InputException("\"" + shown
+                + "\" vanished while it was read; build again when nothing deletes it, or add it to .dockerignore");
     }
 
     /** Hands out exactly the bytes that were planned, or fails. */

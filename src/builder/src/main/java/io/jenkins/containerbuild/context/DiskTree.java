@@ -51,7 +51,8 @@ public final class DiskTree implements FileTree {
      */
     public static DiskTree of(Path directory, IgnoreFile ignore, String description) {
         if (!Files.isDirectory(directory)) {
-            throw new InputException(description + ": \"" + directory + "\" is no directory; name the directory that holds the files");
+            throw new InputException(
+                    description + ": \"" + directory + "\" is no directory; name the directory that holds the files");
         }
         try {
             return new DiskTree(directory.toRealPath(), ignore, description);
@@ -157,7 +158,9 @@ public final class DiskTree implements FileTree {
         Visibility visibility = !matched.excluded()
                 ? Visibility.SHOWN
                 : patterns.mayExcept(path) ? Visibility.FOR_ITS_FILES : Visibility.HIDDEN;
-        return visibility == Visibility.HIDDEN ? null : readNode(path, RawPaths.resolve(parent.disk(), name), visibility);
+        return visibility == Visibility.HIDDEN
+                ? null
+                : readNode(path, RawPaths.resolve(parent.disk(), name), visibility);
     }
 
     private static boolean isName(String name) {
@@ -231,6 +234,7 @@ public final class DiskTree implements FileTree {
     }
 
     private InputException failed(String path, IOException cause) {
-        return new InputException("\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage(), cause);
+        return new InputException(
+                "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage(), cause);
     }
 }

@@ -21,7 +21,9 @@ public interface FileTree {
 
     /** As {@link #children(String)}, but only those with a wanted name; a tree that can looks at no other. */
     default List<FileNode> children(String directory, Predicate<String> wanted) {
-        return children(directory).stream().filter(node -> wanted.test(node.name())).toList();
+        return children(directory).stream()
+                .filter(node -> wanted.test(node.name()))
+                .toList();
     }
 
     /** Why a path is not to be seen although it may be there: the line of the ignore file as {@code FILE:LINE (PATTERN)}. */

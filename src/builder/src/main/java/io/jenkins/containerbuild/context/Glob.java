@@ -34,7 +34,7 @@ final class Glob {
      * @throws IllegalArgumentException with the reason, if the pattern is malformed
      */
     static Glob of(String pattern) {
-        if (!GoMatch.of(pattern).isValid()) {
+        if (GoMatch.of(pattern).compare(".") == GoMatch.Result.MALFORMED) {
             throw new IllegalArgumentException("a [ is not closed, a range is incomplete or a \\ stands at the end");
         }
         GlobExpression expression = GlobExpression.of(pattern);
@@ -63,8 +63,9 @@ final class Glob {
         return switch (kind) {
             case EXACT -> path.equals(literal);
             case PREFIX -> path.startsWith(literal);
-            case SUFFIX -> path.endsWith(literal)
-                    || (literal.startsWith("/") && path.length() == literal.length() - 1 && literal.endsWith(path));
+            case SUFFIX ->
+                path.endsWith(literal)
+                        || (literal.startsWith("/") && path.length() == literal.length() - 1 && literal.endsWith(path));
             case PROGRAM -> program.matches(GoMatch.points(path));
         };
     }

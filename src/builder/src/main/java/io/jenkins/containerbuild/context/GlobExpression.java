@@ -7,7 +7,11 @@ package io.jenkins.containerbuild.context;
  * @param text the expression
  */
 record GlobExpression(Glob.Kind kind, String text) {
-    private static final String ESCAPED = ".+()|{}$";
+    /** The peer means to escape the bar and braces too, but does not: they are alternation and repetition. */
+    private static final String ESCAPED = ".+()$";
+
+    /** A backslash at the end escapes the anchor that the peer puts there, so anything may follow the dollar. */
+    private static final String BACKSLASH_AT_END = "\\$.*";
 
     static GlobExpression of(String pattern) {
         Glob.Kind kind = Glob.Kind.EXACT;
@@ -28,7 +32,8 @@ record GlobExpression(Glob.Kind kind, String text) {
                 text.append(c == '*' ? "[^/]*" : "[^/]");
                 kind = Glob.Kind.PROGRAM;
             } else if (c == '\\') {
-                text.append('\\').appendCodePoint(points[++i]);
+                boolean last = ++i == points.length;
+                text.append(last ? BACKSLASH_AT_END : "\\" + Character.toString(points[i]));
                 kind = Glob.Kind.PROGRAM;
             } else {
                 if (c < 0x80 && ESCAPED.indexOf(c) >= 0) {

@@ -56,15 +56,17 @@ final class GlobIndex {
     }
 
     private void fileProgram(GlobProgram program, int number) {
-        if (program.inside().isEmpty()) {
+        GlobRow.Literals literals = program.literals();
+        if (literals.inside().isEmpty()) {
             unfiled = Arrays.copyOf(unfiled, unfiled.length + 1);
             unfiled[unfiled.length - 1] = number;
-        } else if (program.head().length() >= program.tail().length() && !program.head().isEmpty()) {
-            heads.add(program.head(), number);
-        } else if (!program.tail().isEmpty()) {
-            tails.add(program.tail(), number);
+        } else if (literals.head().length() >= literals.tail().length()
+                && !literals.head().isEmpty()) {
+            heads.add(literals.head(), number);
+        } else if (!literals.tail().isEmpty()) {
+            tails.add(literals.tail(), number);
         } else {
-            insides.add(program.inside(), number);
+            insides.add(literals.inside(), number);
         }
     }
 

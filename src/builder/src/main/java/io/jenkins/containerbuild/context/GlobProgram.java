@@ -1,160 +1,147 @@
 package io.jenkins.containerbuild.context;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The regular expressions that {@link GlobExpression} writes, compiled. They are a row of characters, classes, {@code [^/]*}, {@code .*},
- * {@code (.*}{@code /)?} and, from a pattern's {@code ^}, a start of the text; so a run needs one pass with the set of places in that row.
+ * The regular expressions that {@link GlobExpression} writes, compiled. They know characters, classes, {@code [^/]*}, {@code .*},
+ * {@code (.*}{@code /)?}, and, since a pattern may hold these, {@code ^}, {@code {2,3}} and {@code |}.
  */
 final class GlobProgram {
+    /** What Go's package regexp allows. */
+    private static final int MOST_REPETITIONS = 1000;
 
-    /** One place of the row. */
-    private sealed interface Step {
-        /** Takes a character of the set, any number of times if it is starred. */
-        record Take(CharSet set, boolean starred) implements Step {}
+    private final List<GlobRow> rows = new ArrayList<>();
+    private final GlobRow.Literals literals;
+    private final int[] text;
+    private int at;
 
-        /** Goes on here or {@code length} places further. */
-        record Optional(int length) implements Step {}
-
-        /** Goes on at the start of the path only. */
-        record AtStart() implements Step {}
-    }
-
-    private final Step[] steps;
-    private final String head;
-    private final String tail;
-    private final String inside;
-
-    private GlobProgram(List<Step> steps) {
-        this.steps = steps.toArray(new Step[0]);
-        Literals literals = Literals.of(this.steps);
-        this.head = literals.head;
-        this.tail = literals.tail;
-        this.inside = literals.longest;
-    }
-
-    static GlobProgram of(String expression) {
-        int[] text = expression.codePoints().toArray();
-        List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < text.length; ) {
-            if (text[i] == '^') {
-                steps.add(new Step.AtStart());
-                i++;
-            } else if (text[i] == '(') {
-                steps.add(new Step.Optional(3));
-                steps.add(new Step.Take(CharSet.ANY, true));
-                steps.add(new Step.Take(CharSet.of('/'), false));
-                i += "(.*/)?".length();
-            } else {
-                CharSet.Parsed parsed = CharSet.parse(text, i);
-                boolean starred = parsed.end() < text.length && text[parsed.end()] == '*';
-                steps.add(new Step.Take(parsed.set(), starred));
-                i = starred ? parsed.end() + 1 : parsed.end();
+    private GlobProgram(String expression) {
+        text = expression.codePoints().toArray();
+        boolean more = true;
+        while (more) {
+            boolean first = rows.isEmpty();
+            GlobRow.Builder row = new GlobRow.Builder();
+            // Only the first branch is anchored at the start of the path, and only the last one at its end.
+            if (!first) {
+                row.takeAnyNumber(CharSet.EVERYTHING);
             }
+            more = parseRow(row);
+            if (more) {
+                row.takeAnyNumber(CharSet.EVERYTHING);
+            }
+            rows.add(row.build());
         }
-        return new GlobProgram(steps);
+        literals = rows.size() == 1 ? rows.get(0).literals() : new GlobRow.Literals("", "", "");
     }
 
-    /** What every path that matches begins with. */
-    String head() {
-        return head;
+    /** @throws IllegalArgumentException with the reason, if it is malformed */
+    static GlobProgram of(String expression) {
+        return new GlobProgram(expression);
     }
 
-    /** What every path that matches ends with. */
-    String tail() {
-        return tail;
-    }
-
-    /** The longest text that every path that matches holds. */
-    String inside() {
-        return inside;
+    /** Texts that every path has that is matched. */
+    GlobRow.Literals literals() {
+        return literals;
     }
 
     /** Whether the whole path, as code points, is matched. */
     boolean matches(int[] path) {
-        boolean[] here = new boolean[steps.length + 1];
-        boolean[] next = new boolean[steps.length + 1];
-        here[0] = true;
-        for (int at = 0; ; at++) {
-            follow(here, at == 0);
-            if (at == path.length) {
-                return here[steps.length];
+        for (GlobRow row : rows) {
+            if (row.matches(path)) {
+                return true;
             }
-            if (!take(here, next, path[at])) {
-                return false;
-            }
-            boolean[] free = here;
-            here = next;
-            next = free;
         }
+        return false;
     }
 
-    /** Adds the places that are reached without taking a character; all of them lie further on. */
-    private void follow(boolean[] places, boolean atStart) {
-        for (int i = 0; i < steps.length; i++) {
-            if (!places[i]) {
-                continue;
+    /** Reads a branch; tells whether another one follows. */
+    private boolean parseRow(GlobRow.Builder row) {
+        while (at < text.length) {
+            if (text[at] == '|') {
+                at++;
+                return true;
             }
-            Step step = steps[i];
-            if (step instanceof Step.Take take) {
-                places[i + 1] |= take.starred();
-            } else if (step instanceof Step.Optional optional) {
-                places[i + 1] = true;
-                places[i + optional.length()] = true;
+            if (text[at] == '^') {
+                row.atStart();
+                at++;
+            } else if (text[at] == '(') {
+                row.takeDirectories();
+                at += "(.*/)?".length();
+            } else if (Repetition.at(text, at) != null) {
+                parseRepeatedAnchor();
             } else {
-                places[i + 1] |= atStart;
+                parseTake(row);
             }
+        }
+        return false;
+    }
+
+    /** Braces that follow no character repeat the anchor at the start of the path, which changes nothing. */
+    private void parseRepeatedAnchor() {
+        Repetition repetition = Repetition.at(text, at);
+        boolean anchor = at == 0 || text[at - 1] == '^';
+        if (!anchor || repetition.least() == 0) {
+            throw new IllegalArgumentException(
+                    "braces with numbers repeat what is before them, here nothing that can be repeated");
+        }
+        at = repetition.end();
+    }
+
+    private void parseTake(GlobRow.Builder row) {
+        CharSet.Parsed parsed = CharSet.parse(text, at);
+        at = parsed.end();
+        if (at < text.length && text[at] == '*') {
+            row.takeAnyNumber(parsed.set());
+            at++;
+            return;
+        }
+        row.take(parsed.set());
+        Repetition repetition = Repetition.at(text, at);
+        if (repetition != null) {
+            row.repeatLast(repetition.least(), repetition.most());
+            at = repetition.end();
         }
     }
 
-    private boolean take(boolean[] here, boolean[] next, int c) {
-        boolean alive = false;
-        Arrays.fill(next, false);
-        for (int i = 0; i < steps.length; i++) {
-            if (here[i] && steps[i] instanceof Step.Take take && take.set().contains(c)) {
-                next[take.starred() ? i : i + 1] = true;
-                alive = true;
-            }
-        }
-        return alive;
-    }
+    /** {@code {2}}, {@code {2,}} or {@code {2,3}}; braces around anything else are characters. */
+    private record Repetition(int least, int most, int end) {
 
-    /** The texts that each path must have, by which an index finds the few patterns that can match it. */
-    private static final class Literals {
-        private String head = "";
-        private String tail = "";
-        private String longest = "";
-
-        static Literals of(Step[] steps) {
-            Literals found = new Literals();
-            StringBuilder run = new StringBuilder();
-            boolean first = true;
-            for (int i = 0; i < steps.length; i++) {
-                int c = steps[i] instanceof Step.Take take && !take.starred() ? take.set().single() : -1;
-                if (c >= 0 && c != 0xFFFD) {
-                    run.appendCodePoint(c);
-                    continue;
-                }
-                found.head = first ? run.toString() : found.head;
-                first = false;
-                found.end(run);
-                if (steps[i] instanceof Step.Optional optional) {
-                    i += optional.length() - 1;
-                }
+        static Repetition at(int[] text, int start) {
+            if (start >= text.length || text[start] != '{') {
+                return null;
             }
-            found.head = first ? run.toString() : found.head;
-            found.tail = run.toString();
-            found.end(run);
-            return found;
+            int afterLeast = skipDigits(text, start + 1);
+            int least = number(text, start + 1, afterLeast);
+            int most = least;
+            int end = afterLeast;
+            if (end < text.length && text[end] == ',') {
+                end = skipDigits(text, afterLeast + 1);
+                most = end == afterLeast + 1 ? -1 : number(text, afterLeast + 1, end);
+            }
+            if (afterLeast == start + 1 || end >= text.length || text[end] != '}') {
+                return null;
+            }
+            if (least > MOST_REPETITIONS || most > MOST_REPETITIONS || (most >= 0 && least > most)) {
+                throw new IllegalArgumentException("braces with numbers repeat what is before them, here too often");
+            }
+            return new Repetition(least, most, end + 1);
         }
 
-        private void end(StringBuilder run) {
-            if (run.length() > longest.length()) {
-                longest = run.toString();
+        private static int skipDigits(int[] text, int start) {
+            int i = start;
+            while (i < text.length && text[i] >= '0' && text[i] <= '9') {
+                i++;
             }
-            run.setLength(0);
+            return i;
+        }
+
+        private static int number(int[] text, int start, int end) {
+            int value = 0;
+            for (int i = start; i < end; i++) {
+                value = Math.min(MOST_REPETITIONS + 1, value * 10 + text[i] - '0');
+            }
+            return value;
         }
     }
 }

@@ -9,6 +9,13 @@ final class GoMatch {
     private static final int BAD = -2;
     private static final int FAILED = -1;
 
+    /** What a comparison says; the pattern is found malformed only as far as it was looked at. */
+    enum Result {
+        YES,
+        NO,
+        MALFORMED
+    }
+
     private final int[] pattern;
 
     private GoMatch(int[] pattern) {
@@ -51,6 +58,10 @@ final class GoMatch {
     }
 
     boolean matches(String text) {
+        return compare(text) == Result.YES;
+    }
+
+    Result compare(String text) {
         int[] name = points(text);
         int at = 0;
         int position = 0;
@@ -59,20 +70,24 @@ final class GoMatch {
             boolean star = start > at;
             int end = chunkEnd(start);
             if (star && start == end) {
-                return indexOfSlash(name, position) == name.length;
+                return result(indexOfSlash(name, position) == name.length);
             }
             boolean last = end == pattern.length;
             int next = matchChunk(start, end, name, position);
-            if (next < 0 || (last && next < name.length)) {
+            if (next == FAILED || (last && next >= 0 && next < name.length)) {
                 next = star ? afterStar(start, end, name, position, last) : FAILED;
             }
             if (next < 0) {
-                return false;
+                return next == BAD ? Result.MALFORMED : Result.NO;
             }
             position = next;
             at = end;
         }
-        return position == name.length;
+        return result(position == name.length);
+    }
+
+    private static Result result(boolean yes) {
+        return yes ? Result.YES : Result.NO;
     }
 
     private int afterStar(int start, int end, int[] name, int position, boolean last) {

@@ -60,7 +60,8 @@ public final class IgnoreFile {
             if (b == '\n') {
                 addLine(patterns, line, ++number);
             } else if (line.size() == LONGEST_LINE) {
-                throw InputException.at(name, number + 1, "the line is longer than " + LONGEST_LINE + " bytes; shorten it");
+                throw InputException.at(
+                        name, number + 1, "the line is longer than " + LONGEST_LINE + " bytes; shorten it");
             } else {
                 line.write(b);
             }

@@ -54,7 +54,8 @@ final class PatternList {
         pattern = GoPath.clean(pattern);
         boolean exception = pattern.charAt(0) == '!';
         if (exception && pattern.length() == 1) {
-            throw InputException.at(source, line, "\"!\" excepts nothing; write a pattern behind it or delete the line");
+            throw InputException.at(
+                    source, line, "\"!\" excepts nothing; write a pattern behind it or delete the line");
         }
         String text = exception ? pattern.substring(1) : pattern;
         int number = index.size();
