@@ -91,7 +91,7 @@ final class LayerEntries {
             case SYMLINK ->
                 LayerEntry.symlink(node.path(), node.linkTarget(), node.uid(), node.gid(), node.mtimeNanos());
             case FILE -> file(node, linked);
-            case SPECIAL -> throw new IllegalStateException("a special file among copied nodes: " + node.path());
+            case SPECIAL -> device(node, (DeviceNode) node.content());
         };
     }
 
@@ -107,6 +107,21 @@ final class LayerEntries {
             linked.put(key, file);
         }
         return file;
+    }
+
+    private static LayerEntry device(FileNode node, DeviceNode device) {
+        return new LayerEntry(
+                node.path(),
+                device.kind(),
+                node.mode(),
+                node.uid(),
+                node.gid(),
+                node.mtimeNanos(),
+                "",
+                0,
+                null,
+                device.device(),
+                Map.of());
     }
 
     private enum NoBytes implements FileContent {

@@ -25,9 +25,13 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
             if (key == null) {
                 return content;
             }
-            Object copy = keys.computeIfAbsent(key, absent -> new Object());
-            return content instanceof DiskContent disk ? new OnDisk(disk, copy) : new LinkedContent(content, copy);
+            return of(content, keys.computeIfAbsent(key, absent -> new Object()));
         }
+    }
+
+    /** The content as one of the names of the file with the key; a file on disk stays one. */
+    static FileContent of(FileContent content, Object key) {
+        return content instanceof DiskContent disk ? new OnDisk(disk, key) : new LinkedContent(content, key);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class TreeCopier {
     }
 
     private void put(FileNode node, String path, FileNode there, LinkedContent.Links links) {
-        if (node.kind() == FileNode.Kind.SPECIAL) {
+        if (node.kind() == FileNode.Kind.SPECIAL && !(node.content() instanceof DeviceNode)) {
             throw new StepException(
                     "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
                             + " a line in .dockerignore or --exclude would leave it out");

@@ -1,0 +1,93 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.image.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** How an archive that ADD unpacks is compressed; told by its first bytes, never by its name. */
+enum ArchiveFormat {
+    TAR,
+    GZIP(0x1F, 0x8B, 0x08),
+    BZIP2('B', 'Z', 'h'),
+    XZ(0xFD, '7', 'z', 'X', 'Z', 0x00),
+    ZSTD(0x28, 0xB5, 0x2F, 0xFD);
+
+    private static final int BUFFER = 1 << 16;
+
+    /** What a dictionary of xz may take, KiB; its strongest preset needs 65 MiB. */
+    private static final int XZ_MEMORY = 128 << 10;
+
+    private final int[] magic;
+
+    ArchiveFormat(int... magic) {
+        this.magic = magic;
+    }
+
+    /** The format where the file is a tar, compressed or not, with at least one member; empty where it is anything else. */
+    static Optional<ArchiveFormat> of(FileContent content) throws IOException {
+        try (InputStream in = buffered(content)) {
+            ArchiveFormat format = compression(in);
+            try (InputStream tar = format.decompress(in)) {
+                return TarReader.isHeader(tar.readNBytes(TarReader.BLOCK)) ? Optional.of(format) : Optional.empty();
+            } catch (IOException notCompressedAfterAll) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static InputStream buffered(FileContent content) throws IOException {
+        return new BufferedInputStream(content.open(), BUFFER);
+    }
+
+    private static ArchiveFormat compression(InputStream in) throws IOException {
+        in.mark(16);
+        byte[] start = in.readNBytes(6);
+        in.reset();
+        for (ArchiveFormat format : values()) {
+            if (format != TAR && format.starts(start)) {
+                return format;
+            }
+        }
+        return TAR;
+    }
+
+    private boolean starts(byte[] bytes) {
+        if (bytes.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((bytes[i] & 0xFF) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The uncompressed tar. */
+    InputStream open(FileContent content) throws IOException {
+        InputStream in = buffered(content);
+        try {
+            return decompress(in);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private InputStream decompress(InputStream in) throws IOException {
+        return switch (this) {
+            case TAR -> in;
+            case GZIP -> new GZIPInputStream(in, BUFFER);
+            case BZIP2 -> new BZip2CompressorInputStream(in, true);
+            case XZ -> new XZCompressorInputStream(in, true, XZ_MEMORY);
+            case ZSTD -> new ZstdInputStream(in);
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.PendingFile;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Uncompresses archives into the cache, each one once, up to a limit: a few kilobytes may uncompress to any size. */
+final class ArchiveStore {
+    /** Bytes that any archive may have. */
+    private static final long ALWAYS = 1L << 30;
+
+    /** More than this many times its size is taken for an attack. Sources compress 3 to 10 times, logs up to 100 times. */
+    private static final long RATIO = 200;
+
+    private final CacheDirectory cache;
+    private final FileDigests digests;
+    private final long always;
+
+    ArchiveStore(CacheDirectory cache, FileDigests digests) {
+        this(cache, digests, ALWAYS);
+    }
+
+    /** @param always bytes that any archive may have, however small it is */
+    ArchiveStore(CacheDirectory cache, FileDigests digests, long always) {
+        this.cache = cache;
+        this.digests = digests;
+        this.always = always;
+    }
+
+    /** The archive that the file is, or empty where it is none. */
+    Optional<Archive> open(FileNode file) {
+        try {
+            Optional<ArchiveFormat> format = ArchiveFormat.of(file.content());
+            if (format.isEmpty()) {
+                return Optional.empty();
+            }
+            String identity = digests.identities(List.of(file.content())).get(0);
+            String name = "unpacked-"
+                    + Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
+            Optional<Path> known = cache.find(Shelf.MEMBERS, name);
+            Path tar = known.isPresent() ? known.get() : uncompress(file, format.get(), name);
+            return Optional.of(new Archive(tar, identity));
+        } catch (IOException e) {
+            throw new StepException("the archive " + file.path() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Path uncompress(FileNode file, ArchiveFormat format, String name) throws IOException {
+        long limit = Math.max(always, RATIO * file.size());
+        try (InputStream tar = format.open(file.content());
+                PendingFile pending = cache.create(Shelf.MEMBERS)) {
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            long bytes = 0;
+            for (int read = tar.read(buffer.array()); read >= 0; read = tar.read(buffer.array())) {
+                bytes += read;
+                if (bytes > limit) {
+                    throw new StepException(
+                            "the archive " + file.path() + " of " + file.size() + " bytes uncompresses to more than "
+                                    + limit
+                                    + " bytes, which is taken for an attack; COPY, or ADD --unpack=false, would bring it"
+                                    + " in as it is");
+                }
+                write(pending, buffer.clear().limit(read));
+            }
+            return commit(pending, name);
+        }
+    }
+
+    private void write(PendingFile file, ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                file.channel().write(bytes);
+            }
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+
+    private Path commit(PendingFile file, String name) {
+        try {
+            return file.commit(name);
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+}

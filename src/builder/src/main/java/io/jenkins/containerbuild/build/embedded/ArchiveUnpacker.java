@@ -1,0 +1,131 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.FileNode.Kind;
+import io.jenkins.containerbuild.image.TarMember;
+import io.jenkins.containerbuild.image.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+
+/**
+ * Unpacks archives into a tree, as Docker does for ADD: the destination is the whole world for what an archive says, so absolute paths,
+ * {@code ..} and links lead nowhere else; members keep owners, modes and times; a directory is merged, anything else replaces what is there.
+ */
+final class ArchiveUnpacker {
+    private static final int MOST_MEMBERS = 2_000_000;
+
+    private final OverlayTree tree;
+    private final Attributes attributes;
+    private String root = "";
+
+    ArchiveUnpacker(OverlayTree tree, Attributes attributes) {
+        this.tree = tree;
+        this.attributes = attributes;
+    }
+
+    /** @param destination absolute; made where it is missing, for the owner that the instruction gives */
+    void unpack(Archive archive, String name, String destination) {
+        root = LinkResolver.resolve(tree, Paths.relative(destination));
+        new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos()).make(root);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive.tar()), 1 << 15)) {
+            TarReader reader = new TarReader(in);
+            int members = 0;
+            for (TarMember member = reader.next(); member != null; member = reader.next()) {
+                if (++members > MOST_MEMBERS) {
+                    throw new StepException("the archive " + name + " has more than " + MOST_MEMBERS + " members");
+                }
+                unpack(archive, member);
+            }
+        } catch (IOException e) {
+            throw new StepException("the archive " + name + " cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    private void unpack(Archive archive, TarMember member) {
+        String relative = Paths.relative("/" + member.path());
+        if (relative.isEmpty()) {
+            return;
+        }
+        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(relative));
+        new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos()).make(directory);
+        String path = OverlayTree.join(directory, relative.substring(relative.lastIndexOf('/') + 1));
+        switch (member.type()) {
+            case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, archive.content(member)));
+            case TarMember.DIRECTORY -> tree.replace(node(member, path, Kind.DIRECTORY, null));
+            case TarMember.SYMLINK -> tree.replace(node(member, path, Kind.SYMLINK, null));
+            case TarMember.HARD_LINK -> hardLink(member, path);
+            case TarMember.CHARACTER_DEVICE -> device(member, path, LayerEntry.Kind.CHARACTER_DEVICE);
+            case TarMember.BLOCK_DEVICE -> device(member, path, LayerEntry.Kind.BLOCK_DEVICE);
+            case TarMember.PIPE -> device(member, path, LayerEntry.Kind.FIFO);
+            default ->
+                throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
+                        + member.type() + "', which is no file, directory, link or device");
+        }
+    }
+
+    private static FileNode node(TarMember member, String path, Kind kind, FileContent content) {
+        return new FileNode(
+                path,
+                kind,
+                kind == Kind.FILE ? member.size() : 0,
+                kind == Kind.SYMLINK ? 0777 : member.mode(),
+                member.uid(),
+                member.gid(),
+                member.mtimeNanos(),
+                kind == Kind.SYMLINK ? member.linkTarget() : "",
+                content);
+    }
+
+    private void device(TarMember member, String path, LayerEntry.Kind kind) {
+        DeviceNode device = new DeviceNode(kind, new LayerEntry.Device(member.deviceMajor(), member.deviceMinor()));
+        tree.replace(node(member, path, Kind.SPECIAL, device));
+    }
+
+    /** Both names become one file; it takes the attributes of the later member. */
+    private void hardLink(TarMember member, String path) {
+        String written = Paths.relative("/" + member.linkTarget());
+        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written));
+        String target = OverlayTree.join(directory, written.substring(written.lastIndexOf('/') + 1));
+        FileNode there = tree.find(target)
+                .filter(node -> !node.isDirectory())
+                .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""
+                        + member.linkTarget() + "\", which is no file"));
+        if (there.kind() != Kind.FILE) {
+            tree.replace(moved(there, path));
+            return;
+        }
+        if (path.equals(target)) {
+            return;
+        }
+        FileContent content = there.content();
+        FileContent linked = content.hardLinkKey() == null ? LinkedContent.of(content, new Object()) : content;
+        FileNode file = new FileNode(
+                target,
+                Kind.FILE,
+                there.size(),
+                member.mode(),
+                member.uid(),
+                member.gid(),
+                member.mtimeNanos(),
+                "",
+                linked);
+        tree.replace(file);
+        tree.replace(moved(file, path));
+    }
+
+    private static FileNode moved(FileNode node, String path) {
+        return new FileNode(
+                path,
+                node.kind(),
+                node.size(),
+                node.mode(),
+                node.uid(),
+                node.gid(),
+                node.mtimeNanos(),
+                node.linkTarget(),
+                node.content());
+    }
+}
