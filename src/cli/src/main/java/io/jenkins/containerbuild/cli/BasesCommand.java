@@ -1,0 +1,28 @@
+package io.jenkins.containerbuild.cli;
+
+import java.util.List;
+
+/** {@code bases index}: reads base images ahead of time. */
+final class BasesCommand implements Command {
+    @Override
+    public Syntax syntax() {
+        return new Syntax(
+                "bases index [options] REF...",
+                "Reads each base ahead of time, so that no build has to.",
+                Options.PLATFORM,
+                Options.INSECURE_REGISTRY,
+                Options.CACHE_DIR);
+    }
+
+    @Override
+    public void run(Arguments arguments, Terminal terminal) {
+        List<String> operands = arguments.operands();
+        if (operands.isEmpty() || !operands.get(0).equals("index")) {
+            throw new UsageException("bases has one command, index: container-build bases index REF...");
+        }
+        if (operands.size() == 1) {
+            throw new UsageException("REF is missing");
+        }
+        throw UsageException.notYet("bases index");
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.containerbuild.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Turns SIGINT and SIGTERM into an interrupt of the working thread, and lets it clean up before the JVM ends with 128 + the signal. */
+final class Interruption {
+    /** After this a thread that does not stop is left behind. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread worker;
+
+    private Interruption(Thread worker) {
+        this.worker = worker;
+    }
+
+    static Interruption ofThisThread() {
+        Interruption interruption = new Interruption(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::interrupt, "interruption"));
+        return interruption;
+    }
+
+    private void interrupt() {
+        if (over.getCount() == 0) {
+            return;
+        }
+        worker.interrupt();
+        try {
+            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The work is done; nothing is left to clean up. */
+    void over() {
+        over.countDown();
+    }
+}

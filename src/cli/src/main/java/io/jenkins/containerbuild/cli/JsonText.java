@@ -1,0 +1,33 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.image.JsonObject;
+
+/** JSON as it goes out: one line, in which every character is valid UTF-8. */
+final class JsonText {
+    private JsonText() {}
+
+    /** The object and a line feed; lone surrogates, which stand for bytes of names, are escaped as JSON has it. */
+    static String of(JsonObject json) {
+        String text = json + "\n";
+        StringBuilder escaped = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(c) && !pair && escaped == null) {
+                escaped = new StringBuilder(text.substring(0, i));
+            }
+            if (escaped != null) {
+                escaped.append(Character.isSurrogate(c) && !pair ? "\\u" + Integer.toHexString(c) : String.valueOf(c));
+            }
+            if (pair) {
+                i++;
+                if (escaped != null) {
+                    escaped.append(text.charAt(i));
+                }
+            }
+        }
+        return escaped == null ? text : escaped.toString();
+    }
+}

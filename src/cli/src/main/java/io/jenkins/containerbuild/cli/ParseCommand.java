@@ -1,0 +1,17 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.dockerfile.Dockerfile;
+
+/** {@code parse}: the syntax tree of a Dockerfile. */
+final class ParseCommand implements Command {
+    @Override
+    public Syntax syntax() {
+        return new Syntax("parse FILE", "Prints the lossless syntax tree of a Dockerfile as one JSON object.");
+    }
+
+    @Override
+    public void run(Arguments arguments, Terminal terminal) {
+        String file = arguments.operand("FILE");
+        terminal.print(Dockerfile.parse(file, InputFile.read(file)).toJson());
+    }
+}

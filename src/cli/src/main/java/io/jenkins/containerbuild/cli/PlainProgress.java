@@ -1,0 +1,87 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.measure.Step;
+import io.jenkins.containerbuild.report.Figures;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code --progress plain}: lines as BuildKit writes them, each with the number of what it is about. Lines are never taken back. */
+final class PlainProgress implements Progress {
+    private static final long ONE_SECOND = 1_000_000_000L;
+
+    private final Terminal terminal;
+    private final Map<Object, Integer> numbers = new HashMap<>();
+    private final Map<String, Long> shownAt = new HashMap<>();
+
+    PlainProgress(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void phaseStarted(Phase phase) {
+        if (phase != Phase.BUILD) {
+            number(phase, "[" + phase.name().toLowerCase(Locale.ROOT) + "]");
+        }
+    }
+
+    @Override
+    public synchronized void phaseFinished(Phase phase, long millis) {
+        if (phase != Phase.BUILD) {
+            line(phase, "DONE " + StepLabel.seconds(millis));
+        }
+    }
+
+    @Override
+    public synchronized void stepStarted(Step step) {
+        number(step, StepLabel.of(step));
+    }
+
+    @Override
+    public synchronized void stepOutput(Step step, String line) {
+        line(step, line);
+    }
+
+    @Override
+    public synchronized void stepFinished(Step step, Outcome outcome, long millis) {
+        number(step, StepLabel.of(step));
+        line(step, outcome == Outcome.MADE ? "DONE " + StepLabel.seconds(millis) : outcome.name());
+    }
+
+    /** Once a second, and when it is over. */
+    @Override
+    public synchronized void transferred(Phase phase, String what, long done, long total) {
+        long now = System.nanoTime();
+        Long last = shownAt.putIfAbsent(what, now);
+        if (done == total || last != null && now - last >= ONE_SECOND) {
+            shownAt.put(what, now);
+            number(phase, "[" + phase.name().toLowerCase(Locale.ROOT) + "]");
+            line(phase, what + " " + Figures.bytes(done) + (total < 0 ? "" : " / " + Figures.bytes(total)));
+        }
+    }
+
+    @Override
+    public synchronized void note(String message) {
+        terminal.message("#0 " + message);
+    }
+
+    @Override
+    public synchronized void warning(String message) {
+        terminal.message("WARNING: " + message);
+    }
+
+    /** Says once what a number stands for. */
+    private void number(Object subject, String label) {
+        if (!numbers.containsKey(subject)) {
+            numbers.put(subject, numbers.size() + 1);
+            terminal.message("#" + numbers.get(subject) + " " + label);
+        }
+    }
+
+    private void line(Object subject, String text) {
+        terminal.message("#" + numbers.getOrDefault(subject, 0) + " " + text);
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.PathBytes;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The streams and the surroundings of one run. Text is written in UTF-8, whatever the locale, since what reads it expects that.
+ *
+ * @param environment variables of the process
+ */
+record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {
+
+    static Terminal ofThisProcess() {
+        return new Terminal(System.in, System.out, System.err, System.getenv());
+    }
+
+    /** Writes a result to standard output; names that are no UTF-8 keep their bytes. */
+    void print(String text) {
+        write(PathBytes.encode(text));
+    }
+
+    /** Writes a JSON object to standard output; in names, bytes that are no UTF-8 stand as lone surrogates. */
+    void print(JsonObject json) {
+        write(JsonText.of(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] bytes) {
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+        if (out.checkError()) {
+            throw new ServiceException("cannot write to standard output: it is closed, or its disk is full");
+        }
+    }
+
+    /** Writes a message to standard error. */
+    void message(String text) {
+        messageWithoutLineEnd(text + "\n");
+    }
+
+    void messageWithoutLineEnd(String text) {
+        byte[] bytes = PathBytes.encode(text);
+        err.write(bytes, 0, bytes.length);
+        err.flush();
+    }
+}

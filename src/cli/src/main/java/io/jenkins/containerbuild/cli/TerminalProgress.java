@@ -1,0 +1,161 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.measure.Step;
+import io.jenkins.containerbuild.report.Figures;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code --progress tty}: what is done stays, what is under way stands below it and is drawn again ten times a second. */
+final class TerminalProgress implements Progress, AutoCloseable {
+    private static final long REDRAW_MILLIS = 100;
+    private static final int WIDEST = 160;
+    /** Cursor to the first column, so many lines up, and clear from there. */
+    private static final String UP_AND_CLEAR = "\r\u001b[%dA\u001b[J";
+
+    private final Terminal terminal;
+    private final int width;
+    private final long began = System.nanoTime();
+    private final Map<Object, Item> underWay = new LinkedHashMap<>();
+    private final Thread drawer = new Thread(this::drawUntilClosed, "progress");
+    private int drawn;
+    private int done;
+
+    TerminalProgress(Terminal terminal) {
+        this.terminal = terminal;
+        this.width = width(terminal.environment().get("COLUMNS"));
+        drawer.setDaemon(true);
+        drawer.start();
+    }
+
+    private static int width(String columns) {
+        try {
+            return columns == null ? 80 : Math.min(WIDEST, Math.max(20, Integer.parseInt(columns.strip())));
+        } catch (NumberFormatException e) {
+            return 80;
+        }
+    }
+
+    /** Something under way. */
+    private static final class Item {
+        final String label;
+        final long began = System.nanoTime();
+        String detail = "";
+
+        Item(String label) {
+            this.label = label;
+        }
+    }
+
+    @Override
+    public synchronized void phaseStarted(Phase phase) {
+        if (phase != Phase.BUILD) {
+            underWay.put(phase, new Item(phase.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    @Override
+    public synchronized void phaseFinished(Phase phase, long millis) {
+        Item item = underWay.remove(phase);
+        if (item != null) {
+            finished(item.label + item.detail, StepLabel.seconds(millis));
+        }
+    }
+
+    @Override
+    public synchronized void stepStarted(Step step) {
+        underWay.put(step, new Item(StepLabel.of(step)));
+    }
+
+    @Override
+    public synchronized void stepOutput(Step step, String line) {
+        Item item = underWay.get(step);
+        if (item != null) {
+            item.detail = "  " + line;
+        }
+    }
+
+    @Override
+    public synchronized void stepFinished(Step step, Outcome outcome, long millis) {
+        underWay.remove(step);
+        finished((outcome == Outcome.MADE ? "" : outcome.name() + " ") + StepLabel.of(step), StepLabel.seconds(millis));
+    }
+
+    @Override
+    public synchronized void transferred(Phase phase, String what, long sent, long total) {
+        Item item = underWay.get(phase);
+        if (item != null) {
+            item.detail = "  " + what + " " + Figures.bytes(sent) + (total < 0 ? "" : " / " + Figures.bytes(total));
+        }
+    }
+
+    @Override
+    public synchronized void note(String message) {
+        show(" => " + message + "\n");
+    }
+
+    @Override
+    public synchronized void warning(String message) {
+        show("WARNING: " + message + "\n");
+    }
+
+    private void finished(String label, String time) {
+        done++;
+        show(line(" => " + label, time));
+    }
+
+    private void drawUntilClosed() {
+        try {
+            while (true) {
+                Thread.sleep(REDRAW_MILLIS);
+                synchronized (this) {
+                    show("");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Puts lines that stay above those that are under way. */
+    private void show(String staying) {
+        StringBuilder text = new StringBuilder();
+        if (drawn > 0) {
+            text.append(UP_AND_CLEAR.replace("%d", String.valueOf(drawn)));
+        }
+        text.append(staying);
+        drawn = 0;
+        if (!underWay.isEmpty()) {
+            text.append(line("[+] Building (" + done + " done)", sinceMillis(began)));
+            underWay.values()
+                    .forEach(item -> text.append(line(" => " + item.label + item.detail, sinceMillis(item.began))));
+            drawn = underWay.size() + 1;
+        }
+        if (text.length() > 0) {
+            terminal.messageWithoutLineEnd(text.toString());
+        }
+    }
+
+    private static String sinceMillis(long nanos) {
+        return StepLabel.seconds((System.nanoTime() - nanos) / 1_000_000);
+    }
+
+    /** Label left, time right; cut where the terminal ends, since a wrapped line would spoil the drawing. */
+    private String line(String label, String time) {
+        int room = width - time.length() - 2;
+        String cut = label.length() > room ? label.substring(0, room - 1) + "…" : label;
+        return cut + " ".repeat(room - cut.length() + 1) + time + "\n";
+    }
+
+    @Override
+    public void close() {
+        drawer.interrupt();
+        synchronized (this) {
+            underWay.clear();
+            show("");
+        }
+    }
+}

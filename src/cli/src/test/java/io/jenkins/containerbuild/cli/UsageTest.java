@@ -1,0 +1,98 @@
+package io.jenkins.containerbuild.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+/** Wrong usage has the exit status 2, nothing on standard output, and says what would work. */
+public class UsageTest {
+    @Test
+    public void wrongUsageSaysWhatWouldWork() {
+        Map<String, String> cases = Map.ofEntries(
+                Map.entry("", "Usage: container-build COMMAND"),
+                Map.entry("bild .", "container-build: unknown command bild; did you mean build?"),
+                Map.entry("--pushh", "container-build: unknown option --pushh"),
+                Map.entry("build --tags x .", "container-build build: unknown option --tags; did you mean --tag?"),
+                Map.entry("build --zzzzzz .", "unknown option --zzzzzz\nSee container-build build --help"),
+                Map.entry("build -x .", "unknown option -x"),
+                Map.entry("build --file", "--file needs a value: --file FILE"),
+                Map.entry("build -t", "-t needs a value: -t REF"),
+                Map.entry("build --push=maybe .", "--push=maybe is neither true nor false"),
+                Map.entry("build", "CONTEXT is missing"),
+                Map.entry("build a b", "one CONTEXT is needed, found 2: a b"),
+                Map.entry("build -t UPPER:x .", "--tag: not an image name"),
+                Map.entry("build -t a@sha256:" + "0".repeat(64) + " .", "has a digest"),
+                Map.entry("build --platform a/b/c/d .", "--platform: not a platform"),
+                Map.entry("build --platform linux/amd64,linux/arm64 .", "more than one platform is not built yet"),
+                Map.entry("build --compression lzma .", "--compression=lzma is not known; gzip, zstd are"),
+                Map.entry("build --layer-split on .", "--layer-split=on is not known; auto, off are"),
+                Map.entry("build --progress pretty .", "--progress=pretty is not known; auto, plain, tty, quiet are"),
+                Map.entry("build --builder kaniko .", "--builder=kaniko is not known"),
+                Map.entry("build --build-context x .", "--build-context x is not NAME=VALUE"),
+                Map.entry("build --annotation x .", "--annotation x is not KEY=VALUE"),
+                Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not built yet"),
+                Map.entry("build --push .", "no name to push the image under; add -t REF"),
+                Map.entry("build https://example.com/repo.git", "the context https://example.com/repo.git is not"),
+                Map.entry("build -", "the context - is not built yet"),
+                Map.entry("parse", "FILE is missing"),
+                Map.entry("plan", "CONTEXT is missing"),
+                Map.entry("plan --jso .", "did you mean --json?"),
+                Map.entry("bases", "container-build bases index REF"),
+                Map.entry("bases list", "container-build bases index REF"),
+                Map.entry("bases index", "REF is missing"));
+        cases.forEach((line, message) -> {
+            Ran ran = Ran.of(line.isEmpty() ? new String[0] : line.split(" "));
+            assertEquals(line + ": " + ran.err(), 2, ran.status());
+            assertEquals(line, "", ran.out());
+            assertTrue(line + ": " + ran.err(), ran.err().contains(message));
+        });
+    }
+
+    /** What is not built yet is refused, never ignored. */
+    @Test
+    public void whatIsNotBuiltYetIsRefused() {
+        for (String line : List.of(
+                "build --load .",
+                "build --secret id=a,src=b .",
+                "build --cache-from type=inline .",
+                "build --cache-to=type=inline .",
+                "build --builder docker .",
+                "build --builder buildx .",
+                "build --builder buildx:mine .",
+                "build --catalogue c.yaml .",
+                "build --max-age 1d .",
+                "build --history h .",
+                "build --ssh default .",
+                "build --network none .",
+                "build -o type=docker .",
+                "build -o out .",
+                "plan --catalogue c.yaml .",
+                "report --history h --output r.html")) {
+            Ran ran = Ran.of(line.split(" "));
+            assertEquals(line + ": " + ran.err(), 2, ran.status());
+            assertEquals(line, "", ran.out());
+            assertTrue(line + ": " + ran.err(), ran.err().contains("is not built yet"));
+        }
+    }
+
+    @Test
+    public void helpIsAResult() {
+        for (String line : List.of(
+                "--help", "-h", "help", "parse --help", "plan -h", "build --help", "bases --help", "report --help")) {
+            Ran ran = Ran.of(line.split(" "));
+            assertEquals(line, 0, ran.status());
+            assertTrue(line, ran.out().startsWith("Usage: container-build"));
+            assertEquals(line, "", ran.err());
+        }
+    }
+
+    @Test
+    public void theVersionIsAResult() {
+        Ran ran = Ran.of("--version");
+        assertEquals(0, ran.status());
+        assertTrue(ran.out(), ran.out().matches("container-build \\S+\n"));
+    }
+}
