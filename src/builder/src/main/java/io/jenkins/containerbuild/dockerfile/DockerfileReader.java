@@ -19,21 +19,29 @@ final class DockerfileReader {
     }
 
     Dockerfile read() {
+        List<SyntaxNode> read;
         try {
-            while (readLine()) {
-                // each call takes an instruction, a comment or a blank line
-            }
+            read = readInstructions();
         } catch (Mistake mistake) {
             throw InputException.at(fileName, firstLine, mistake.getMessage());
         }
-        if (instructions.isEmpty()) {
+        if (read.isEmpty()) {
             throw InputException.at(
                     fileName, 1, "the Dockerfile has no instructions; the least that works is FROM with an image");
         }
-        return new Dockerfile(
-                fileName, Collections.unmodifiableMap(directives.found()), Collections.unmodifiableList(instructions));
+        return new Dockerfile(fileName, Collections.unmodifiableMap(directives.found()), read);
     }
 
+    /** The instructions alone. Throws a {@link Mistake}. */
+    List<SyntaxNode> readInstructions() {
+        boolean more = readLine();
+        while (more) {
+            more = readLine();
+        }
+        return Collections.unmodifiableList(instructions);
+    }
+
+    /** Takes an instruction, a comment or a blank line; whether there was one. */
     private boolean readLine() {
         firstLine = lines.number() + 1;
         String line = lines.next();

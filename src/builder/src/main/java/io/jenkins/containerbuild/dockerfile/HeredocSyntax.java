@@ -40,8 +40,17 @@ final class HeredocSyntax {
         }
     }
 
+    /** As {@link #read}, and null too where a quote is open. */
+    static SyntaxNode.Heredoc readOrNull(String word) {
+        try {
+            return read(word);
+        } catch (Mistake openQuote) {
+            return null;
+        }
+    }
+
     /** The heredoc that a word announces, its content empty; null where it announces none. */
-    static SyntaxNode.Heredoc read(String word) {
+    private static SyntaxNode.Heredoc read(String word) {
         int arrows = 0;
         while (arrows < word.length() && word.charAt(arrows) >= '0' && word.charAt(arrows) <= '9') {
             arrows++;

@@ -1,7 +1,12 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * An instruction of a stage with its meaning: flags are typed, variables are expanded. What an instruction does to an image's configuration
@@ -11,6 +16,31 @@ public sealed interface Instruction {
 
     /** Where it stands in the Dockerfile; for an ONBUILD trigger of a base, where the FROM stands. */
     Position position();
+
+    /**
+     * Does to the configuration what the instruction does; files are the business of who builds.
+     *
+     * @return the entry in the image's history, or nothing where the instruction leaves none
+     */
+    Optional<History> applyTo(ConfigState state);
+
+    /**
+     * An entry of an image's history, as Docker 26's BuildKit writes it; its comment is {@link #COMMENT}.
+     *
+     * @param createdBy the instruction, its variables expanded
+     * @param emptyLayer whether no layer belongs to it
+     */
+    record History(String createdBy, boolean emptyLayer) {
+        public static final String COMMENT = "buildkit.dockerfile.v0";
+
+        private static Optional<History> withLayer(String createdBy) {
+            return Optional.of(new History(createdBy, false));
+        }
+
+        private static Optional<History> ofConfiguration(String createdBy) {
+            return Optional.of(new History(createdBy, true));
+        }
+    }
 
     /**
      * Where an instruction stands and how it reads.
@@ -23,7 +53,18 @@ public sealed interface Instruction {
     record Position(int line, int endLine, String keyword, String text) {}
 
     /** A name with a value. */
-    record Pair(String name, String value) {}
+    record Pair(String name, String value) {
+        @Override
+        public String toString() {
+            return value == null ? name : name + "=" + value;
+        }
+
+        private static String joined(String keyword, List<Pair> pairs) {
+            StringBuilder result = new StringBuilder(keyword);
+            pairs.forEach(pair -> result.append(' ').append(pair));
+            return result.toString();
+        }
+    }
 
     /**
      * A file whose content stands in the Dockerfile.
@@ -33,15 +74,30 @@ public sealed interface Instruction {
      */
     record InlineFile(String name, String content) {}
 
-    /** Arguments of RUN, CMD, ENTRYPOINT: one string for the shell, or a list for exec. */
-    record Command(boolean shell, List<String> arguments, List<InlineFile> files) {}
+    /**
+     * Arguments of RUN, CMD, ENTRYPOINT: at most one string for the shell, or a list for exec. Heredocs of a RUN are part of the string.
+     *
+     * @param files the script of a RUN whose only argument is a heredoc that starts with {@code #!}; it stands in {@code /dev/pipes}
+     */
+    record Command(boolean shell, List<String> arguments, List<InlineFile> files) {
+
+        /** As a process gets it, the shell before it where it is for one. */
+        public List<String> arguments(ConfigState state) {
+            return shell ? state.inShell(arguments) : arguments;
+        }
+    }
 
     /**
      * {@code --mount} of a RUN.
      *
-     * @param options all as given, variables expanded where BuildKit expands them
+     * @param from index of a stage, named context or image; "" for the context
+     * @param options all as given, variables expanded; one without a value is {@code true}
      */
-    record Mount(String type, String from, String source, String target, Map<String, String> options) {}
+    record Mount(String type, String from, String source, String target, Map<String, String> options) {
+        Mount withFrom(String other) {
+            return new Mount(type, other, source, target, options);
+        }
+    }
 
     /** What COPY and ADD share. */
     sealed interface Transfer extends Instruction {
@@ -64,9 +120,31 @@ public sealed interface Instruction {
         boolean parents();
 
         List<String> excludes();
+
+        /** Those sources that are paths in the context, or in what {@code --from} names. */
+        default List<String> localSources() {
+            return sources();
+        }
+
+        /** The entry in the history. */
+        default String describe(String keyword, String options) {
+            StringBuilder result = new StringBuilder(keyword).append(options);
+            if (!chown().isEmpty()) {
+                result.append(" --chown=").append(chown());
+            }
+            if (!chmod().isEmpty()) {
+                result.append(" --chmod=").append(chmod());
+            }
+            sources().forEach(source -> result.append(' ').append(source));
+            inlineFiles().forEach(file -> result.append(" <<").append(file.name()));
+            return result.append(' ')
+                    .append(destination())
+                    .append(" # buildkit")
+                    .toString();
+        }
     }
 
-    /** @param from stage name or index, named context or image; "" for the context */
+    /** @param from index of a stage, named context or image; "" for the context */
     record Copy(
             Position position,
             String from,
@@ -78,7 +156,16 @@ public sealed interface Instruction {
             boolean link,
             boolean parents,
             List<String> excludes)
-            implements Transfer {}
+            implements Transfer {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            return History.withLayer(describe("COPY", parents ? " --parents" : ""));
+        }
+
+        Copy withFrom(String other) {
+            return new Copy(position, other, sources, inlineFiles, destination, chown, chmod, link, parents, excludes);
+        }
+    }
 
     /**
      * @param checksum {@code sha256:…} or ""
@@ -97,44 +184,178 @@ public sealed interface Instruction {
             String checksum,
             boolean keepGitDir,
             String unpack)
-            implements Transfer {}
+            implements Transfer {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            return History.withLayer(describe("ADD", ""));
+        }
+
+        @Override
+        public List<String> localSources() {
+            return sources.stream()
+                    .filter(source -> !RemoteSource.isRemote(source))
+                    .toList();
+        }
+
+        /** URLs and git repositories. */
+        public List<String> remoteSources() {
+            return sources.stream().filter(RemoteSource::isRemote).toList();
+        }
+    }
 
     /** @param flags {@code --network}, {@code --security}, {@code --device} as given */
     record Run(Position position, Command command, List<Mount> mounts, Map<String, String> flags)
-            implements Instruction {}
+            implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            List<String> words = new ArrayList<>(state.declared());
+            if (!words.isEmpty()) {
+                words.add(0, "|" + words.size());
+            }
+            words.addAll(command.arguments(state));
+            return History.withLayer("RUN " + String.join(" ", words) + " # buildkit");
+        }
+    }
 
     /** A null value is an argument without a default. */
-    record Arg(Position position, List<Pair> arguments) implements Instruction {}
+    record Arg(Position position, List<Pair> arguments) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            arguments.forEach(argument -> state.declare(argument.name(), argument.value()));
+            return History.ofConfiguration(Pair.joined("ARG", arguments));
+        }
+    }
 
-    record Env(Position position, List<Pair> variables) implements Instruction {}
+    record Env(Position position, List<Pair> variables) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            variables.forEach(variable -> state.setEnvironment(variable.name(), variable.value()));
+            return History.ofConfiguration(Pair.joined("ENV", variables));
+        }
+    }
 
-    record Label(Position position, List<Pair> labels) implements Instruction {}
+    record Label(Position position, List<Pair> labels) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            labels.forEach(label -> state.put("Labels", label.name(), label.value()));
+            return History.ofConfiguration(Pair.joined("LABEL", labels));
+        }
+    }
 
-    record Workdir(Position position, String path) implements Instruction {}
+    record Workdir(Position position, String path) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            String directory = WorkingDirectory.resolve(state.workingDirectory(), path);
+            state.set("WorkingDir", directory);
+            return Optional.of(new History("WORKDIR " + directory, directory.equals("/")));
+        }
+    }
 
-    record User(Position position, String user) implements Instruction {}
+    record User(Position position, String user) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            state.set("User", user);
+            return History.ofConfiguration("USER " + user);
+        }
+    }
 
-    record Cmd(Position position, Command command) implements Instruction {}
+    record Cmd(Position position, Command command) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            List<String> words = command.arguments(state);
+            state.setCommand(words);
+            return History.ofConfiguration("CMD " + GoQuote.list(words));
+        }
+    }
 
-    record Entrypoint(Position position, Command command) implements Instruction {}
+    record Entrypoint(Position position, Command command) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            List<String> words = command.arguments(state);
+            state.setEntrypoint(words);
+            return History.ofConfiguration("ENTRYPOINT " + GoQuote.list(words));
+        }
+    }
 
     /**
      * @param test as in the image's configuration: {@code NONE}, or {@code CMD} / {@code CMD-SHELL} and the command
      * @param durations nanoseconds by their name in the configuration: Interval, Timeout, StartPeriod, StartInterval
      */
     record Healthcheck(Position position, List<String> test, Map<String, Long> durations, int retries)
-            implements Instruction {}
+            implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("Test", test);
+            members.putAll(durations);
+            members.put("Retries", retries);
+            members.values().removeIf(value -> value.equals(0));
+            state.set("Healthcheck", members);
+            return History.ofConfiguration(describe());
+        }
 
-    record Expose(Position position, List<String> ports) implements Instruction {}
+        /** As Go prints the structure. */
+        private String describe() {
+            StringBuilder result = new StringBuilder("HEALTHCHECK &{").append(GoQuote.list(test));
+            for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {
+                result.append(" \"")
+                        .append(GoDuration.format(durations.getOrDefault(name, 0L)))
+                        .append('"');
+            }
+            return result.append(' ')
+                    .append(GoQuote.character(retries))
+                    .append('}')
+                    .toString();
+        }
+    }
 
-    record Volume(Position position, List<String> paths) implements Instruction {}
+    record Expose(Position position, List<String> ports) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            ports.forEach(port -> state.put("ExposedPorts", port, Map.of()));
+            String all = new TreeSet<>(ports).stream().map(port -> port + ":{}").collect(Collectors.joining(" "));
+            return History.ofConfiguration("EXPOSE map[" + all + "]");
+        }
+    }
 
-    record StopSignal(Position position, String signal) implements Instruction {}
+    record Volume(Position position, List<String> paths) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            paths.forEach(path -> state.put("Volumes", path, Map.of()));
+            return History.ofConfiguration("VOLUME [" + String.join(" ", paths) + "]");
+        }
+    }
 
-    record Shell(Position position, List<String> command) implements Instruction {}
+    record StopSignal(Position position, String signal) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            state.set("StopSignal", signal);
+            return History.ofConfiguration("STOPSIGNAL " + signal);
+        }
+    }
+
+    record Shell(Position position, List<String> command) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            state.set("Shell", command);
+            return History.ofConfiguration("SHELL [" + String.join(" ", command) + "]");
+        }
+    }
 
     /** @param trigger the inner instruction as written */
-    record OnBuild(Position position, String trigger) implements Instruction {}
+    record OnBuild(Position position, String trigger) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            state.append("OnBuild", trigger);
+            return Optional.empty();
+        }
+    }
 
-    record Maintainer(Position position, String name) implements Instruction {}
+    record Maintainer(Position position, String name) implements Instruction {
+        @Override
+        public Optional<History> applyTo(ConfigState state) {
+            state.setAuthor(name);
+            return History.ofConfiguration("MAINTAINER " + name);
+        }
+    }
 }

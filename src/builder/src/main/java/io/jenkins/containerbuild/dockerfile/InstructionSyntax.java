@@ -38,7 +38,7 @@ final class InstructionSyntax {
                 List.copyOf(arguments.values),
                 List.of(),
                 inner,
-                text);
+                line);
     }
 
     private record Arguments(SyntaxNode.Form form, List<String> values) {

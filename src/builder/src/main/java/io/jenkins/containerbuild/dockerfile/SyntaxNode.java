@@ -13,7 +13,7 @@ import java.util.List;
  *     has none
  * @param heredocs in the order in which they stand; those of an ONBUILD's inner instruction stand on the ONBUILD
  * @param onBuild the inner instruction of an ONBUILD that has one, else null
- * @param text the instruction on one line, as written, without comments and heredocs
+ * @param text the instruction on one line, as written, without comments and heredocs, white space at its end included
  */
 public record SyntaxNode(
         String keyword,
@@ -65,6 +65,10 @@ public record SyntaxNode(
 
     SyntaxNode withHeredocs(List<Heredoc> documents, int lastLine) {
         return new SyntaxNode(keyword, line, lastLine, flags, form, arguments, List.copyOf(documents), onBuild, text);
+    }
+
+    Instruction.Position position() {
+        return new Instruction.Position(line, endLine, keyword, Whitespace.trim(text));
     }
 
     boolean isExec() {

@@ -1,0 +1,125 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads what EXPOSE names, {@code [ip:]public:private[/protocol]} in BuildKit's generous reading, each port perhaps a range. Only the
+ * private ports count.
+ */
+final class ExposedPorts {
+    private static final int HIGHEST = 65_535;
+
+    private ExposedPorts() {}
+
+    /** As the configuration names them, {@code 80/tcp}. Throws a {@link Mistake} where one is none. */
+    static List<String> parse(String text) {
+        int lastColon = text.lastIndexOf(':');
+        int colonBefore = lastColon < 0 ? -1 : text.lastIndexOf(':', lastColon - 1);
+        String container = text.substring(lastColon + 1);
+        int slash = container.indexOf('/');
+        String port = slash < 0 ? container : container.substring(0, slash);
+        String protocol = slash < 0 ? "" : container.substring(slash + 1).toLowerCase(Locale.ROOT);
+        if (port.isEmpty()) {
+            throw invalid(text, "no port specified");
+        }
+        if (!List.of("", "tcp", "udp", "sctp").contains(protocol)) {
+            throw invalid(text, "invalid protocol: " + protocol + "; tcp, udp and sctp would work");
+        }
+        if (colonBefore > 0) {
+            checkAddress(text, text.substring(0, colonBefore));
+        }
+        int[] range = range(text, port);
+        if (lastColon >= 0 && lastColon > colonBefore + 1) {
+            checkHostPorts(text, range(text, text.substring(colonBefore + 1, lastColon)), range);
+        }
+        List<String> result = new ArrayList<>();
+        for (int i = range[0]; i <= range[1]; i++) {
+            result.add(i + "/" + (protocol.isEmpty() ? "tcp" : protocol));
+        }
+        return result;
+    }
+
+    private static Mistake invalid(String text, String why) {
+        return new Mistake("invalid port: \"" + text + "\": " + why);
+    }
+
+    private static int[] range(String text, String ports) {
+        int dash = ports.indexOf('-');
+        int start = number(text, dash < 0 ? ports : ports.substring(0, dash));
+        int end = dash < 0 ? start : number(text, ports.substring(dash + 1));
+        if (end < start) {
+            throw invalid(text, "the range " + ports + " ends before it starts");
+        }
+        return new int[] {start, end};
+    }
+
+    private static int number(String text, String number) {
+        try {
+            int port = Integer.parseInt(number);
+            if (port >= 0 && port <= HIGHEST) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below
+        }
+        throw invalid(
+                text,
+                "\"" + number + "\" is no port; numbers from 0 to " + HIGHEST
+                        + ", ranges of them and a protocol would work, such as 8080 or 8000-8010/udp");
+    }
+
+    private static void checkHostPorts(String text, int[] host, int[] container) {
+        boolean sameSize = host[1] - host[0] == container[1] - container[0];
+        if (!sameSize && container[0] != container[1]) {
+            throw invalid(text, "the ranges of host and container ports differ in size");
+        }
+    }
+
+    private static void checkAddress(String text, String address) {
+        boolean bracketed = address.startsWith("[") && address.endsWith("]");
+        String bare = bracketed ? address.substring(1, address.length() - 1) : address;
+        if (!isIpv4(bare) && !isIpv6(bare)) {
+            throw invalid(text, "invalid IP address: " + address);
+        }
+    }
+
+    private static boolean isIpv4(String address) {
+        String[] parts = address.split("\\.", -1);
+        if (parts.length != 4) {
+            return false;
+        }
+        for (String part : parts) {
+            if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hexadecimal groups, of which {@code ::} stands for as many as are missing. */
+    private static boolean isIpv6(String address) {
+        int gap = address.indexOf("::");
+        if (gap < 0) {
+            return groups(address) == 8;
+        }
+        int before = groups(address.substring(0, gap));
+        int after = groups(address.substring(gap + 2));
+        return before >= 0 && after >= 0 && before + after < 8;
+    }
+
+    /** Number of groups, or -1 where one is none. */
+    private static int groups(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        String[] groups = text.split(":", -1);
+        for (String group : groups) {
+            if (!group.matches("[0-9a-fA-F]{1,4}")) {
+                return -1;
+            }
+        }
+        return groups.length;
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import java.util.regex.Pattern;
+
+/** The grammar of {@code --chmod}: octal digits, or clauses such as {@code u=rwX,go-w}. */
+final class FileMode {
+    private static final Pattern OCTAL = Pattern.compile("0*[0-7]{1,4}");
+    private static final Pattern SYMBOLIC =
+            Pattern.compile("[ugoa]*([+=-]([rwxXst]*|[ugo]))+(,[ugoa]*([+=-]([rwxXst]*|[ugo]))+)*");
+
+    private FileMode() {}
+
+    /** Throws a {@link Mistake} where it is neither. */
+    static void check(String mode) {
+        int longest = 100;
+        if (mode.length() > longest
+                || !OCTAL.matcher(mode).matches() && !SYMBOLIC.matcher(mode).matches()) {
+            throw new Mistake("invalid chmod parameter: '" + mode
+                    + "'. it should be octal string and between 0 and 07777, or symbolic such as u=rwX,go=rX");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
+import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.image.ImageConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Expands the stages that a target needs, as BuildKit's {@code dockerfile2llb} dispatches them. */
+final class StageEvaluator {
+    private final Dockerfile dockerfile;
+    private final GlobalArguments arguments;
+    private final List<StagePlan> plans;
+    private final StageLinker linker;
+    private final Function<ExternalSource, ImageConfig> configs;
+    private final StageOptions options;
+    private final Map<ExternalSource, ImageConfig> knownConfigs = new HashMap<>();
+    private final Map<Integer, ConfigState> states = new HashMap<>();
+    private final Expansion expansion;
+    private ConfigState state;
+    /** Values of the ARG that is being read, which its later defaults may use. */
+    private final Map<String, String> pending = new HashMap<>();
+
+    StageEvaluator(
+            Dockerfile dockerfile,
+            StageOptions options,
+            GlobalArguments arguments,
+            List<StagePlan> plans,
+            Function<ExternalSource, ImageConfig> configs) {
+        this.dockerfile = dockerfile;
+        this.options = options;
+        this.arguments = arguments;
+        this.plans = plans;
+        this.linker = new StageLinker(plans, new NamedContexts(options.namedContexts()));
+        this.configs = configs;
+        this.expansion = Expansion.of(dockerfile.escape(), this::variable);
+    }
+
+    private String variable(String name) {
+        String value = pending.get(name);
+        return value != null ? value : state.variable(name);
+    }
+
+    /** Puts the ONBUILD triggers of bases before the instructions; as they may need further stages, until no new ones are needed. */
+    Set<StagePlan> pullTriggers(StagePlan target) {
+        Set<StagePlan> done = new HashSet<>();
+        Set<StagePlan> reachable = StageGraph.reachable(plans, target);
+        while (!done.containsAll(reachable)) {
+            for (StagePlan plan : reachable) {
+                if (done.add(plan)) {
+                    Mistake.locate(dockerfile.fileName(), plan.from.line(), () -> addTriggers(plan));
+                }
+            }
+            reachable = StageGraph.reachable(plans, target);
+        }
+        StageGraph.checkNoCircle(plans, dockerfile.fileName());
+        return reachable;
+    }
+
+    private boolean addTriggers(StagePlan plan) {
+        List<StagePlan.Step> steps = new ArrayList<>();
+        for (String trigger : triggersOf(plan)) {
+            StagePlan.Step step = triggered(trigger, plan.from);
+            linker.link(plan, step);
+            steps.add(step);
+        }
+        return plan.steps.addAll(0, steps);
+    }
+
+    private List<String> triggersOf(StagePlan plan) {
+        if (plan.replaced) {
+            return List.of();
+        }
+        if (plan.baseStage < 0) {
+            ImageConfig config = config(plan.baseSource);
+            return config == null ? List.of() : config.onBuild();
+        }
+        List<String> triggers = new ArrayList<>();
+        for (StagePlan.Step step : plans.get(plan.baseStage).steps) {
+            if (InstructionReader.read(step.node(), step.position(), Expansion.NONE)
+                    instanceof Instruction.OnBuild onBuild) {
+                triggers.add(onBuild.trigger());
+            }
+        }
+        return triggers;
+    }
+
+    private ImageConfig config(ExternalSource source) {
+        if (source == null) {
+            return null;
+        }
+        if (!knownConfigs.containsKey(source)) {
+            knownConfigs.put(source, configs.apply(source));
+        }
+        return knownConfigs.get(source);
+    }
+
+    private static StagePlan.Step triggered(String trigger, SyntaxNode from) {
+        List<SyntaxNode> nodes = new DockerfileReader("", trigger.getBytes(StandardCharsets.UTF_8)).readInstructions();
+        if (nodes.size() != 1) {
+            throw new Mistake("onbuild trigger should be a single expression: " + trigger);
+        }
+        SyntaxNode node = nodes.get(0);
+        Position position = new Position(from.line(), from.endLine(), node.keyword(), Whitespace.trim(node.text()));
+        if (node.keyword().equals("FROM")) {
+            throw new Mistake("FROM isn't allowed as an ONBUILD trigger");
+        }
+        InstructionReader.read(node, position, Expansion.NONE);
+        return new StagePlan.Step(node, position);
+    }
+
+    Stage evaluate(StagePlan plan) {
+        state = start(plan);
+        states.put(plan.index, state);
+        List<Instruction> instructions = new ArrayList<>();
+        if (!plan.replaced) {
+            for (StagePlan.Step step : plan.steps) {
+                Instruction instruction =
+                        Mistake.locate(dockerfile.fileName(), step.position().line(), () -> expand(plan, step));
+                instruction.applyTo(state);
+                instructions.add(instruction);
+            }
+        }
+        return new Stage(
+                plan.index,
+                plan.name,
+                plan.from.position(),
+                plan.base,
+                plan.baseStage,
+                plan.platform,
+                Collections.unmodifiableList(instructions));
+    }
+
+    private ConfigState start(StagePlan plan) {
+        if (plan.baseStage >= 0) {
+            return states.get(plan.baseStage).child();
+        }
+        ImageConfig config = config(plan.baseSource);
+        return config == null ? ConfigState.scratch(options.platform()) : ConfigState.of(config);
+    }
+
+    private Instruction expand(StagePlan plan, StagePlan.Step step) {
+        Instruction instruction = InstructionReader.read(step.node(), step.position(), expansion);
+        if (instruction instanceof Instruction.Arg arg) {
+            return withValues(arg);
+        }
+        if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
+            return copy.withFrom(resolved(plan, plan.copyLinks.get(copy.from()), copy.from()));
+        }
+        return instruction instanceof Instruction.Run run ? withResolvedMounts(plan, step, run) : instruction;
+    }
+
+    private Instruction withValues(Instruction.Arg arg) {
+        List<Pair> pairs = new ArrayList<>();
+        try {
+            for (Pair pair : arg.arguments()) {
+                String value = arguments.valueInStage(pair, expansion);
+                pairs.add(new Pair(pair.name(), value));
+                if (value != null) {
+                    pending.put(pair.name(), value);
+                }
+            }
+        } finally {
+            pending.clear();
+        }
+        return new Instruction.Arg(arg.position(), Collections.unmodifiableList(pairs));
+    }
+
+    /** A stage becomes its index; what is none stays as it is written. */
+    private String resolved(StagePlan plan, StagePlan.Link link, String from) {
+        if (link.stage() < 0) {
+            return from;
+        }
+        if (link.stage() >= plan.index) {
+            throw new Mistake("cannot take files from stage \"" + from
+                    + "\", it needs to be defined before current stage \"" + plan.shownName() + "\"");
+        }
+        return Integer.toString(link.stage());
+    }
+
+    private Instruction withResolvedMounts(StagePlan plan, StagePlan.Step step, Instruction.Run run) {
+        List<String> froms = step.node().flags().stream()
+                .filter(flag -> flag.startsWith("--mount="))
+                .map(flag -> MountOptions.from(flag.substring("--mount=".length())))
+                .toList();
+        List<Instruction.Mount> mounts = new ArrayList<>();
+        for (int i = 0; i < run.mounts().size(); i++) {
+            Instruction.Mount mount = run.mounts().get(i);
+            checkTarget(mount);
+            String from = froms.get(i);
+            mounts.add(from.isEmpty() ? mount : mount.withFrom(resolved(plan, plan.mountLinks.get(from), from)));
+        }
+        return new Instruction.Run(run.position(), run.command(), Collections.unmodifiableList(mounts), run.flags());
+    }
+
+    private void checkTarget(Instruction.Mount mount) {
+        boolean needsTarget = !mount.type().equals("secret") && !mount.type().equals("ssh");
+        if (needsTarget
+                && WorkingDirectory.clean(state.workingDirectory(), mount.target())
+                        .equals("/")) {
+            throw new Mistake("invalid mount target \"" + mount.target()
+                    + "\"; a directory below / would work, such as target=/mnt");
+        }
+    }
+
+    /** Those of {@code --build-arg} that the evaluated stages or what stands before them declare. */
+    Map<String, String> usedArguments(Set<StagePlan> evaluated) {
+        Set<String> declared = new HashSet<>(arguments.declared());
+        for (StagePlan plan : evaluated) {
+            for (StagePlan.Step step : plan.steps) {
+                if (step.node().keyword().equals("ARG")) {
+                    step.node().arguments().forEach(argument -> declared.add(argument.split("=", 2)[0]));
+                }
+            }
+        }
+        Map<String, String> used = new TreeMap<>(options.buildArguments());
+        used.keySet().retainAll(declared);
+        return Collections.unmodifiableMap(used);
+    }
+}

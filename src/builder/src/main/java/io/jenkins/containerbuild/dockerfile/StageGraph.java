@@ -1,0 +1,75 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which stages need which. */
+final class StageGraph {
+    private StageGraph() {}
+
+    /** The target and all that it needs, in the Dockerfile's order. */
+    static Set<StagePlan> reachable(List<StagePlan> plans, StagePlan target) {
+        BitSet seen = new BitSet();
+        Deque<Integer> open = new ArrayDeque<>(List.of(target.index));
+        while (!open.isEmpty()) {
+            int index = open.pop();
+            if (!seen.get(index)) {
+                seen.set(index);
+                open.addAll(plans.get(index).needs());
+            }
+        }
+        Set<StagePlan> result = new LinkedHashSet<>();
+        seen.stream().forEach(index -> result.add(plans.get(index)));
+        return result;
+    }
+
+    /** Throws a located error where stages take files from each other in a circle. */
+    static void checkNoCircle(List<StagePlan> plans, String fileName) {
+        BitSet left = new BitSet();
+        left.set(0, plans.size());
+        // a circle has a link to the same or a later stage; without one there is nothing to do
+        boolean forward =
+                plans.stream().anyMatch(plan -> plan.linkedStages().stream().anyMatch(to -> to >= plan.index));
+        boolean removed = forward;
+        while (removed) {
+            removed = false;
+            for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
+                if (plans.get(i).linkedStages().stream().noneMatch(left::get)) {
+                    left.clear(i);
+                    removed = true;
+                }
+            }
+        }
+        if (forward && !left.isEmpty()) {
+            throw circle(plans, left, fileName);
+        }
+    }
+
+    /** Every stage that is left links to one that is left, so following the links ends in the circle. */
+    private static InputException circle(List<StagePlan> plans, BitSet left, String fileName) {
+        BitSet passed = new BitSet();
+        int at = left.nextSetBit(0);
+        while (!passed.get(at)) {
+            passed.set(at);
+            at = next(plans.get(at), left).stage();
+        }
+        StagePlan plan = plans.get(at);
+        return InputException.at(
+                fileName,
+                next(plan, left).line(),
+                "circular dependency detected on stage: " + plan.shownName()
+                        + "; a stage can only take files from stages that do not need it");
+    }
+
+    private static StagePlan.Link next(StagePlan plan, BitSet left) {
+        return plan.links().stream()
+                .filter(link -> link.stage() >= 0 && left.get(link.stage()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

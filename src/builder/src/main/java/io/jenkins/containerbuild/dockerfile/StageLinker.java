@@ -1,0 +1,67 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.dockerfile.StagePlan.Link;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds what {@code COPY --from} and the {@code from} of a mount lead to: a stage, an image or a named context. */
+final class StageLinker {
+    private final List<StagePlan> plans;
+    private final NamedContexts contexts;
+    /** Of several stages of one name the last one counts. */
+    private final Map<String, Integer> byName = new HashMap<>();
+
+    StageLinker(List<StagePlan> plans, NamedContexts contexts) {
+        this.plans = plans;
+        this.contexts = contexts;
+        for (StagePlan plan : plans) {
+            if (!plan.name.isEmpty()) {
+                byName.put(plan.name, plan.index);
+            }
+        }
+    }
+
+    /** Throws a {@link Mistake} where an index is none of a stage, or a name is none of an image. */
+    void link(StagePlan plan, StagePlan.Step step) {
+        for (String flag : step.node().flags()) {
+            if (step.node().keyword().equals("COPY") && flag.startsWith("--from=")) {
+                String from = flag.substring("--from=".length());
+                if (!from.isEmpty()) {
+                    plan.copyLinks.putIfAbsent(
+                            from, copyLink(from, step.position().line()));
+                }
+            } else if (step.node().keyword().equals("RUN") && flag.startsWith("--mount=")) {
+                String from = MountOptions.from(flag.substring("--mount=".length()));
+                if (!from.isEmpty()) {
+                    plan.mountLinks.putIfAbsent(
+                            from, namedLink(from, step.position().line()));
+                }
+            }
+        }
+    }
+
+    private Link copyLink(String from, int line) {
+        if (!from.matches("[+-]?[0-9]{1,9}")) {
+            return namedLink(from, line);
+        }
+        int index = Integer.parseInt(from);
+        if (index < 0 || index >= plans.size()) {
+            throw new Mistake("invalid stage index " + index + "; there are stages 0 to " + (plans.size() - 1));
+        }
+        return new Link(index, null, line);
+    }
+
+    private Link namedLink(String from, int line) {
+        Integer stage = byName.get(from.toLowerCase(Locale.ROOT));
+        if (stage != null) {
+            return new Link(stage, null, line);
+        }
+        if (from.equals("scratch")) {
+            return new Link(-1, null, line);
+        }
+        String context = contexts.forImage(from);
+        return new Link(-1, new ExternalSource(from, context, "", line, ExternalSource.Use.FILES), line);
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Groups instructions to stages, checks them, and reads what each FROM says. */
+final class StageReader {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-_.]*");
+    private static final Map<String, Flags.Kind> FROM_FLAGS = Map.of("platform", Flags.Kind.TEXT);
+
+    private final Dockerfile dockerfile;
+    private final StageOptions options;
+    private final NamedContexts contexts;
+    private final List<StagePlan> plans = new ArrayList<>();
+    private final List<SyntaxNode> globalArguments = new ArrayList<>();
+    private GlobalArguments arguments;
+
+    StageReader(Dockerfile dockerfile, StageOptions options) {
+        this.dockerfile = dockerfile;
+        this.options = options;
+        this.contexts = new NamedContexts(options.namedContexts());
+    }
+
+    List<StagePlan> readPlans() {
+        for (SyntaxNode node : dockerfile.instructions()) {
+            at(node.line(), () -> read(node));
+        }
+        if (plans.isEmpty()) {
+            throw InputException.at(
+                    dockerfile.fileName(),
+                    dockerfile.instructions().get(0).line(),
+                    "dockerfile contains no stages to build; the least that works is FROM with an image");
+        }
+        readGlobalArguments();
+        for (StagePlan plan : plans) {
+            at(plan.from.line(), () -> readFrom(plan));
+        }
+        return plans;
+    }
+
+    GlobalArguments arguments() {
+        return arguments;
+    }
+
+    private void at(int line, Runnable reading) {
+        Mistake.locate(dockerfile.fileName(), line, () -> {
+            reading.run();
+            return null;
+        });
+    }
+
+    private void read(SyntaxNode node) {
+        if (node.keyword().equals("FROM")) {
+            plans.add(new StagePlan(plans.size(), stageName(node), node));
+            Flags.read(node, FROM_FLAGS);
+            return;
+        }
+        InstructionReader.read(node, node.position(), Expansion.NONE);
+        if (!plans.isEmpty()) {
+            plans.get(plans.size() - 1).add(node);
+        } else if (node.keyword().equals("ARG")) {
+            globalArguments.add(node);
+        } else {
+            throw new Mistake("no build stage in current context; FROM has to stand before " + node.keyword());
+        }
+    }
+
+    private static String stageName(SyntaxNode from) {
+        List<String> words = from.arguments();
+        if (words.size() == 3 && words.get(1).equalsIgnoreCase("as")) {
+            String name = words.get(2).toLowerCase(Locale.ROOT);
+            if (!NAME.matcher(name).matches()) {
+                throw new Mistake("invalid name for build stage: \"" + words.get(2)
+                        + "\", name can't start with a number or contain symbols");
+            }
+            return name;
+        }
+        if (words.size() != 1) {
+            throw new Mistake("FROM requires either one or three arguments: FROM image, or FROM image AS name");
+        }
+        return "";
+    }
+
+    private void readGlobalArguments() {
+        String target = options.target().isEmpty() ? plans.get(plans.size() - 1).name : options.target();
+        arguments = new GlobalArguments(options, target);
+        Expansion expansion = Expansion.of(dockerfile.escape(), arguments::value);
+        for (SyntaxNode node : globalArguments) {
+            at(node.line(), () -> {
+                Instruction instruction = InstructionReader.read(node, node.position(), Expansion.NONE);
+                arguments.declare((Instruction.Arg) instruction, expansion);
+            });
+        }
+    }
+
+    private void readFrom(StagePlan plan) {
+        Expansion expansion = Expansion.of(dockerfile.escape(), arguments::value);
+        String written = plan.from.arguments().get(0);
+        plan.base = expansion.word(written);
+        if (plan.base.isEmpty()) {
+            throw new Mistake("base name (" + written
+                    + ") should not be blank; an ARG with a default before the first FROM would give it a value");
+        }
+        plan.platform = platform(Flags.read(plan.from, FROM_FLAGS).text("platform"), expansion);
+        String standIn = plan.name.isEmpty() ? "" : contexts.named(plan.name);
+        if (!standIn.isEmpty()) {
+            plan.replaced = true;
+            plan.base = plan.name;
+            plan.baseSource = baseSource(plan, standIn);
+            return;
+        }
+        for (StagePlan earlier : plans.subList(0, plan.index)) {
+            plan.baseStage = earlier.name.equals(plan.base) ? earlier.index : plan.baseStage;
+        }
+    }
+
+    private static ExternalSource baseSource(StagePlan plan, String context) {
+        return new ExternalSource(plan.base, context, plan.platform, plan.from.line(), ExternalSource.Use.BASE);
+    }
+
+    private static String platform(String written, Expansion expansion) {
+        if (written.isEmpty()) {
+            return "";
+        }
+        String platform = expansion.word(written);
+        if (platform.isEmpty()) {
+            throw new Mistake("empty platform value from expression " + written);
+        }
+        try {
+            return Platform.parse(platform).toString();
+        } catch (IllegalArgumentException e) {
+            throw new Mistake("failed to parse platform " + written + ": " + e.getMessage());
+        }
+    }
+
+    /** Finds what each stage takes files from, when all stages are known. */
+    void linkAll() {
+        StageLinker linker = new StageLinker(plans, contexts);
+        for (StagePlan plan : plans) {
+            for (StagePlan.Step step : plan.steps) {
+                at(step.position().line(), () -> linker.link(plan, step));
+            }
+        }
+        StageGraph.checkNoCircle(plans, dockerfile.fileName());
+        for (StagePlan plan : plans) {
+            boolean external = plan.baseStage < 0 && !plan.replaced && !plan.base.equals("scratch");
+            if (external) {
+                at(plan.from.line(), () -> plan.baseSource = baseSource(plan, contexts.forImage(plan.base)));
+            }
+        }
+    }
+}

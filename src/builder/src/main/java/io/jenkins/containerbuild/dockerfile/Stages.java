@@ -1,0 +1,150 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions have been checked as far as
+ * that is possible without values, those of stages that the target does not need too.
+ */
+public final class Stages {
+    private final Dockerfile dockerfile;
+    private final StageOptions options;
+    private final GlobalArguments arguments;
+    private final List<StagePlan> plans;
+    private final StagePlan target;
+
+    private Stages(
+            Dockerfile dockerfile,
+            StageOptions options,
+            GlobalArguments arguments,
+            List<StagePlan> plans,
+            StagePlan target) {
+        this.dockerfile = dockerfile;
+        this.options = options;
+        this.arguments = arguments;
+        this.plans = plans;
+        this.target = target;
+    }
+
+    /**
+     * Reads the stages.
+     *
+     * @throws InputException {@code FILE:LINE: message} where an instruction is wrong; without a line where the target is no stage
+     */
+    public static Stages read(Dockerfile dockerfile, StageOptions options) {
+        StageReader reader = new StageReader(dockerfile, options);
+        List<StagePlan> plans = reader.readPlans();
+        StagePlan target = findTarget(plans, options.target());
+        reader.linkAll();
+        return new Stages(dockerfile, options, reader.arguments(), plans, target);
+    }
+
+    private static StagePlan findTarget(List<StagePlan> plans, String name) {
+        if (name.isEmpty()) {
+            return plans.get(plans.size() - 1);
+        }
+        StagePlan found = null;
+        Set<String> names = new LinkedHashSet<>();
+        for (StagePlan plan : plans) {
+            found = plan.name.equalsIgnoreCase(name) ? plan : found;
+            if (!plan.name.isEmpty()) {
+                names.add(plan.name);
+            }
+        }
+        if (found == null) {
+            throw new InputException("target stage \"" + name + "\" could not be found" + Suggestion.of(name, names)
+                    + "; "
+                    + (names.isEmpty()
+                            ? "no stage of the Dockerfile has a name, FROM … AS " + name + " would give it one"
+                            : "the stages are " + String.join(", ", names)));
+        }
+        return found;
+    }
+
+    /** All stages, in the Dockerfile's order. */
+    public List<StageOutline> outlines() {
+        Set<StagePlan> reachable = StageGraph.reachable(plans, target);
+        return plans.stream()
+                .map(plan -> new StageOutline(
+                        plan.index,
+                        plan.name,
+                        reachable.contains(plan),
+                        plan.base,
+                        plan.baseStage,
+                        plan.platform,
+                        plan.from.position(),
+                        plan.steps.stream().map(StagePlan.Step::position).toList()))
+                .toList();
+    }
+
+    /**
+     * Images and named contexts that the target needs, each once; so that they can be looked up together. A base's ONBUILD may add to them:
+     * {@link Evaluation#sources()} has all.
+     */
+    public List<ExternalSource> sources() {
+        return sourcesOf(StageGraph.reachable(plans, target));
+    }
+
+    private static List<ExternalSource> sourcesOf(Set<StagePlan> reachable) {
+        Map<String, ExternalSource> sources = new LinkedHashMap<>();
+        for (StagePlan plan : reachable) {
+            if (plan.baseSource != null) {
+                sources.merge(plan.base + " " + plan.platform, plan.baseSource, Stages::wider);
+            }
+            for (StagePlan.Link link : plan.links()) {
+                if (link.source() != null) {
+                    sources.merge(link.source().reference() + " ", link.source(), Stages::wider);
+                }
+            }
+        }
+        return List.copyOf(sources.values());
+    }
+
+    private static ExternalSource wider(ExternalSource first, ExternalSource second) {
+        return first.use() == ExternalSource.Use.BASE ? first : second;
+    }
+
+    /**
+     * Expands what the target needs.
+     *
+     * @param configs the configuration of a base that is no stage; null where it has none, as a directory that stands in for an image.
+     *     Asked once for each of {@link #sources()} that is a base
+     * @throws InputException {@code FILE:LINE: message}
+     */
+    public Evaluation evaluate(Function<ExternalSource, ImageConfig> configs) {
+        StageEvaluator evaluator = new StageEvaluator(
+                dockerfile,
+                options,
+                arguments,
+                plans.stream().map(StagePlan::copy).toList(),
+                configs);
+        Set<StagePlan> reachable = evaluator.pullTriggers(target);
+        List<Stage> stages = new ArrayList<>();
+        for (StagePlan plan : reachable) {
+            stages.add(evaluator.evaluate(plan));
+        }
+        return new Evaluation(
+                List.copyOf(stages), sourcesOf(reachable), evaluator.usedArguments(reachable), unusedArguments());
+    }
+
+    private List<String> unusedArguments() {
+        Set<String> declared = new LinkedHashSet<>();
+        for (SyntaxNode node : dockerfile.instructions()) {
+            if (node.keyword().equals("ARG")) {
+                node.arguments().forEach(argument -> declared.add(argument.split("=", 2)[0]));
+            }
+        }
+        return options.buildArguments().keySet().stream()
+                .filter(name -> !declared.contains(name) && !arguments.isPredefined(name))
+                .sorted()
+                .toList();
+    }
+}
