@@ -1,0 +1,40 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.image.Descriptor;
+
+/**
+ * What stands at a path of a base.
+ *
+ * @param path relative to the root, without {@code .} and {@code ..}; "" is the root
+ * @param mode permission bits with set-uid, set-gid and sticky
+ * @param size bytes of a regular file, else 0
+ * @param mtimeNanos since 1970
+ * @param linkTarget of a symbolic link, as written; else ""
+ * @param layer the layer that a regular file's bytes are in, else null
+ * @param member the path in that layer that the bytes have; another than {@code path} for a hard link, else ""
+ */
+public record BaseEntry(
+        String path,
+        Kind kind,
+        int mode,
+        long uid,
+        long gid,
+        long size,
+        long mtimeNanos,
+        String linkTarget,
+        Descriptor layer,
+        String member) {
+
+    /** What an entry is; {@link #SPECIAL} are devices and pipes. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        SYMLINK,
+        SPECIAL
+    }
+
+    /** What names the bytes of a regular file for ever: two files with the same identity have the same bytes. */
+    public String identity() {
+        return layer.digest() + "/" + member;
+    }
+}

@@ -1,0 +1,208 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.base.BaseEntry.Kind;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What stands in a base: its layers on top of each other, as an engine shows them (OCI image specification, layer). The layers themselves are
+ * read once, ever; their listings are kept. Nothing is read before the first question. Safe for several threads.
+ */
+public final class BaseFiles {
+    private static final int MAX_LINKS = 40;
+
+    private final BaseImage image;
+    private final Listings source;
+    private final LayerMembers members;
+    private List<LayerListing> listings;
+
+    private BaseFiles(BaseImage image, Listings source, LayerMembers members) {
+        this.image = image;
+        this.source = source;
+        this.members = members;
+    }
+
+    /**
+     * The files of a base.
+     *
+     * @param target the repository that the image goes to, where listings are believed and kept; empty where nothing is pushed
+     * @param progress hears why a listing beside the image is not used or not kept
+     */
+    public static BaseFiles of(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
+        return new BaseFiles(image, new Listings(image, cache, target, progress), new LayerMembers(image, cache));
+    }
+
+    /**
+     * Makes sure that the listings are there, which otherwise the first question does.
+     *
+     * @throws io.jenkins.containerbuild.fault.InputException where a layer is damaged, or unpacks to more than honest ones do
+     * @throws io.jenkins.containerbuild.fault.ServiceException where the base's registry does not give it
+     */
+    public void index() {
+        listings();
+    }
+
+    private synchronized List<LayerListing> listings() {
+        if (listings == null) {
+            listings = source.load();
+        }
+        return listings;
+    }
+
+    /** What stands at the path; links on the way and at its end are not followed. The root "" is always there. */
+    public Optional<BaseEntry> find(String path) {
+        BaseEntry implied = null;
+        List<LayerListing> all = listings();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            LayerListing layer = all.get(i);
+            int row = layer.find(path);
+            if (row >= 0 && layer.type(row) == LayerListing.WHITEOUT) {
+                break;
+            }
+            if (row >= 0 && !layer.has(row, LayerListing.IMPLIED)) {
+                return Optional.of(entry(i, row, path));
+            }
+            if (row >= 0 && implied == null) {
+                implied = entry(i, row, path);
+            }
+            if (row >= 0 && layer.has(row, LayerListing.OPAQUE) || hidesBelow(layer, path)) {
+                break;
+            }
+        }
+        if (implied == null && path.isEmpty()) {
+            implied = new BaseEntry("", Kind.DIRECTORY, 0755, 0, 0, 0, 0, "", null, "");
+        }
+        return Optional.ofNullable(implied);
+    }
+
+    /** Whether nothing of lower layers is seen at the path, because of what the layer has above it. */
+    private static boolean hidesBelow(LayerListing layer, String path) {
+        for (String at = path; !at.isEmpty(); ) {
+            at = LayerPath.parent(at);
+            int row = layer.find(at);
+            if (row >= 0 && (layer.type(row) != LayerListing.DIRECTORY || layer.has(row, LayerListing.OPAQUE))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BaseEntry entry(int index, int row, String path) {
+        LayerListing layer = listings.get(index);
+        Descriptor blob = image.manifest().layers().get(index);
+        boolean hardLink = layer.has(row, LayerListing.HARD_LINK);
+        Kind kind =
+                switch (layer.type(row)) {
+                    case LayerListing.FILE -> Kind.FILE;
+                    case LayerListing.DIRECTORY -> Kind.DIRECTORY;
+                    case LayerListing.SYMLINK -> Kind.SYMLINK;
+                    default -> Kind.SPECIAL;
+                };
+        return new BaseEntry(
+                path,
+                kind,
+                layer.mode(row),
+                layer.uid(row),
+                layer.gid(row),
+                layer.size(row),
+                layer.mtimeNanos(row),
+                kind == Kind.SYMLINK ? layer.link(row) : "",
+                kind == Kind.FILE ? blob : null,
+                kind == Kind.FILE ? hardLink ? layer.link(row) : path : "");
+    }
+
+    /** What stands directly in a directory, in no particular order; empty where the path is no directory. */
+    public List<BaseEntry> children(String directory) {
+        List<BaseEntry> result = new ArrayList<>();
+        Set<String> decided = new HashSet<>();
+        List<LayerListing> all = listings();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            LayerListing layer = all.get(i);
+            int own = layer.find(directory);
+            if (own >= 0 && layer.type(own) != LayerListing.DIRECTORY) {
+                break;
+            }
+            for (int row : layer.children(directory)) {
+                String path = layer.path(row);
+                if (!decided.add(path) || layer.type(row) == LayerListing.WHITEOUT) {
+                    continue;
+                }
+                if (layer.has(row, LayerListing.IMPLIED)) {
+                    find(path).ifPresent(result::add);
+                } else {
+                    result.add(entry(i, row, path));
+                }
+            }
+            if (own >= 0 && layer.has(own, LayerListing.OPAQUE) || hidesBelow(layer, directory)) {
+                break;
+            }
+        }
+        return result;
+    }
+
+    /** The users of the base, {@code /etc/passwd}; empty where there is none. */
+    public byte[] passwd() {
+        return users("etc/passwd");
+    }
+
+    /** The groups of the base, {@code /etc/group}; empty where there is none. */
+    public byte[] group() {
+        return users("etc/group");
+    }
+
+    private byte[] users(String path) {
+        Optional<BaseEntry> file = followed(path);
+        if (file.isEmpty() || file.get().kind() != Kind.FILE) {
+            return new byte[0];
+        }
+        LayerListing layer =
+                listings.get(image.manifest().layers().indexOf(file.get().layer()));
+        byte[] kept = file.get().member().equals("etc/passwd")
+                ? layer.passwd()
+                : file.get().member().equals("etc/group") ? layer.group() : new byte[0];
+        if (kept.length == file.get().size()) {
+            return kept;
+        }
+        try (InputStream in = open(file.get())) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw Listings.failure(image, file.get().layer(), e);
+        }
+    }
+
+    private Optional<BaseEntry> followed(String path) {
+        Optional<BaseEntry> entry = find(path);
+        for (int links = 0;
+                links < MAX_LINKS && entry.isPresent() && entry.get().kind() == Kind.SYMLINK;
+                links++) {
+            String target = entry.get().linkTarget();
+            String from =
+                    target.startsWith("/") ? "" : LayerPath.parent(entry.get().path());
+            entry = find(LayerPath.clean(from + "/" + target));
+        }
+        return entry;
+    }
+
+    /**
+     * Brings regular files of the base into the local cache, with one pass over each layer that has some of them; without it, each
+     * {@link #open} of one that is not there passes over its layer.
+     */
+    public void fetch(Collection<BaseEntry> files) {
+        members.fetch(files);
+    }
+
+    /** The bytes of a regular file that {@link #find} or {@link #children} gave. */
+    public InputStream open(BaseEntry file) throws IOException {
+        return members.open(file);
+    }
+}

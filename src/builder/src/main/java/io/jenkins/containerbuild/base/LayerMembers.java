@@ -1,0 +1,136 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.PendingFile;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.TarMember;
+import io.jenkins.containerbuild.image.TarReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Single files out of the layers of a base, spooled to the local cache. */
+final class LayerMembers {
+    private static final int BUFFER = 64 << 10;
+
+    /** What is kept has this modification time, and loses it when somebody writes to it. */
+    private static final FileTime UNTOUCHED = FileTime.from(1_000_000_000, TimeUnit.SECONDS);
+
+    private final BaseImage image;
+    private final CacheDirectory cache;
+
+    LayerMembers(BaseImage image, CacheDirectory cache) {
+        this.image = image;
+        this.cache = cache;
+    }
+
+    InputStream open(BaseEntry file) throws IOException {
+        Optional<Path> place = find(file);
+        if (place.isPresent()) {
+            try {
+                return Files.newInputStream(place.get());
+            } catch (NoSuchFileException evictedAtThisMoment) {
+                // Fetched again below.
+            }
+        }
+        fetch(List.of(file));
+        return Files.newInputStream(find(file)
+                .orElseThrow(() ->
+                        new IOException("its listing says that the layer has /" + file.member() + ", but it has not")));
+    }
+
+    private Optional<Path> find(BaseEntry file) {
+        return cache.find(Shelf.MEMBERS, name(file)).filter(place -> isAsWritten(place, file.size()));
+    }
+
+    private static boolean isAsWritten(Path place, long size) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(place, BasicFileAttributes.class);
+            return now.size() == size && now.lastModifiedTime().equals(UNTOUCHED);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static String name(BaseEntry file) {
+        return Digest.of(file.identity().getBytes(StandardCharsets.UTF_16BE)).hex();
+    }
+
+    /** Synchronized, so that threads that want files of one layer do not pass over it twice. */
+    synchronized void fetch(Collection<BaseEntry> files) {
+        Map<Descriptor, Map<String, BaseEntry>> missing = new LinkedHashMap<>();
+        for (BaseEntry file : files) {
+            if (find(file).isEmpty()) {
+                missing.computeIfAbsent(file.layer(), layer -> new HashMap<>()).put(file.member(), file);
+            }
+        }
+        missing.forEach(this::spool);
+    }
+
+    private void spool(Descriptor layer, Map<String, BaseEntry> wanted) {
+        try (LayerStream tar = LayerStream.of(image.layers().open(layer), layer)) {
+            TarReader reader = new TarReader(tar);
+            Map<String, PendingFile> spooled = new HashMap<>();
+            try {
+                for (TarMember member = reader.next(); member != null; member = reader.next()) {
+                    BaseEntry entry =
+                            member.type() == TarMember.FILE ? wanted.get(LayerPath.clean(member.path())) : null;
+                    if (entry != null) {
+                        PendingFile previous = spooled.put(name(entry), copy(reader, member));
+                        if (previous != null) {
+                            previous.close();
+                        }
+                    }
+                }
+                // Only what the layer's digest stands for is kept.
+                tar.finish();
+                for (Map.Entry<String, PendingFile> file : spooled.entrySet()) {
+                    Files.setLastModifiedTime(file.getValue().commit(file.getKey()), UNTOUCHED);
+                }
+            } finally {
+                for (PendingFile file : spooled.values()) {
+                    file.close();
+                }
+            }
+        } catch (IOException e) {
+            throw Listings.failure(image, layer, e);
+        }
+    }
+
+    private PendingFile copy(TarReader reader, TarMember member) throws IOException {
+        PendingFile file = cache.create(Shelf.MEMBERS);
+        byte[] buffer = new byte[BUFFER];
+        for (int count = reader.read(buffer, 0, BUFFER, member);
+                count >= 0;
+                count = reader.read(buffer, 0, BUFFER, member)) {
+            write(file, ByteBuffer.wrap(buffer, 0, count));
+        }
+        file.written();
+        return file;
+    }
+
+    private void write(PendingFile file, ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                file.channel().write(bytes);
+            }
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.image.Descriptor;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The tar in a layer's blob, whatever it is compressed by: that is told by its first bytes. A layer that unpacks to far more than honest ones
+ * do (a gzip bomb) ends in an error.
+ */
+final class LayerStream extends FilterInputStream {
+    private static final int BUFFER = 64 << 10;
+
+    /** A layer may have so many bytes, and so many times those of its blob. Debian's bases have three times; deflate can do a thousand. */
+    private static final long MIN_LIMIT = 1L << 30;
+
+    private static final long MAX_RATIO = 200;
+
+    private final InputStream blob;
+    private final long limit;
+    private final byte[] skipped = new byte[BUFFER];
+    private long read;
+
+    private LayerStream(InputStream blob, InputStream tar, long limit) {
+        super(tar);
+        this.blob = blob;
+        this.limit = limit;
+    }
+
+    /** @param blob is closed with this stream */
+    static LayerStream of(InputStream blob, Descriptor layer) throws IOException {
+        return of(blob, Math.max(MIN_LIMIT, MAX_RATIO * layer.size()));
+    }
+
+    static LayerStream of(InputStream blob, long limit) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
+        buffered.mark(4);
+        byte[] magic = buffered.readNBytes(4);
+        buffered.reset();
+        return new LayerStream(buffered, unpacked(buffered, magic), limit);
+    }
+
+    private static InputStream unpacked(InputStream in, byte[] magic) throws IOException {
+        if (magic.length >= 2 && magic[0] == 0x1f && (magic[1] & 0xFF) == 0x8b) {
+            return new GZIPInputStream(in, BUFFER);
+        }
+        if (magic.length == 4
+                && magic[0] == 0x28
+                && (magic[1] & 0xFF) == 0xb5
+                && magic[2] == 0x2f
+                && (magic[3] & 0xFF) == 0xfd) {
+            return Zstandard.unpack(in);
+        }
+        return in;
+    }
+
+    /** Only here, so that the native library is loaded by those who need it. */
+    private static final class Zstandard {
+        static InputStream unpack(InputStream in) throws IOException {
+            return new com.github.luben.zstd.ZstdInputStream(in);
+        }
+    }
+
+    /** Reads the blob to its end, so that its digest is checked. */
+    void finish() throws IOException {
+        byte[] rest = new byte[BUFFER];
+        while (read(rest, 0, rest.length) >= 0) {
+            // Padding behind the end of the tar.
+        }
+        while (blob.read(rest, 0, rest.length) >= 0) {
+            // What the decompressor left.
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int count = super.read(bytes, offset, length);
+        read += Math.max(0, count);
+        if (read > limit) {
+            throw new IOException(
+                    "it unpacks to more than " + limit + " bytes, which no honest layer of its size does");
+        }
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        return count <= 0 ? 0 : Math.max(0, read(skipped, 0, (int) Math.min(count, BUFFER)));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

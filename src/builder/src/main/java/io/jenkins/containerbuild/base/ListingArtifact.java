@@ -1,0 +1,158 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.fault.BuildException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.FetchedManifest;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The listings of a base, kept as an OCI artifact in the target's repository, so that the next agent needs some kilobytes and not the layers.
+ * Its tag is made of the digests of the base's layers: what it stands for never changes, which suits registries with immutable tags, and
+ * there is one for each version of a base. Whoever can write to that repository can replace the image too, so nothing is gained by lying.
+ *
+ * <p>Nothing here ends a build: without the artifact the layers are read.
+ */
+final class ListingArtifact {
+    /** Prefix of the tags that this tool keeps for itself, and what this one is for. */
+    static final String TAG_PREFIX = "cb-index-";
+
+    static final String CONFIG_TYPE = "application/vnd.jenkins.container-build.base-index.v1+json";
+    static final String LISTING_TYPE = "application/vnd.jenkins.container-build.layer-listing.v1+gzip";
+    private static final String LAYER_ANNOTATION = "io.jenkins.container-build.layer";
+    private static final byte[] CONFIG = "{}".getBytes(StandardCharsets.US_ASCII);
+
+    /** What is larger is no listing, bytes compressed and uncompressed. */
+    private static final int MAX_COMPRESSED = 32 << 20;
+
+    private static final int MAX_LISTING = 256 << 20;
+
+    private final List<Descriptor> layers;
+    private final CacheDirectory cache;
+    private final Progress progress;
+    private final String tag;
+
+    ListingArtifact(BaseImage image, CacheDirectory cache, Progress progress) {
+        this.layers = image.manifest().layers();
+        this.cache = cache;
+        this.progress = progress;
+        StringBuilder digests = new StringBuilder();
+        layers.forEach(layer -> digests.append(layer.digest()).append('\n'));
+        this.tag = TAG_PREFIX
+                + Digest.of(digests.toString().getBytes(StandardCharsets.US_ASCII))
+                        .hex()
+                        .substring(0, 40);
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    /** Brings what is there into the local cache. */
+    void fetch(Repository repository) {
+        try {
+            Optional<FetchedManifest> found = repository.find(tag);
+            if (found.isEmpty()) {
+                return;
+            }
+            Manifest manifest = Manifest.parse(
+                    found.get().descriptor().mediaType(), found.get().bytes());
+            for (Descriptor listing : manifest.layers()) {
+                take(repository, listing);
+            }
+            noteKept(repository);
+        } catch (IOException | BuildException | IllegalArgumentException e) {
+            progress.note("the listing of the base in " + repository.fullName() + ":" + tag + " is not used: "
+                    + e.getMessage());
+        }
+    }
+
+    private void take(Repository repository, Descriptor listing) throws IOException {
+        Digest layer = Digest.parse(listing.annotations().getOrDefault(LAYER_ANNOTATION, ""));
+        boolean ours = layers.stream().anyMatch(each -> each.digest().equals(layer));
+        if (!ours || !listing.mediaType().equals(LISTING_TYPE) || listing.size() > MAX_COMPRESSED) {
+            throw new IllegalArgumentException("it is not what this version keeps there");
+        }
+        byte[] bytes;
+        try (InputStream blob = repository.blob(listing)) {
+            byte[] compressed = blob.readAllBytes();
+            bytes = new GZIPInputStream(new ByteArrayInputStream(compressed)).readNBytes(MAX_LISTING + 1);
+        }
+        if (bytes.length > MAX_LISTING
+                || !LayerListing.parse(bytes, layer).filter(LayerListing::check).isPresent()) {
+            throw new IllegalArgumentException("the listing of layer " + layer.shortHex() + " is damaged");
+        }
+        cache.write(Shelf.LISTINGS, Listings.name(layer), bytes);
+    }
+
+    /** Puts the listings there, unless they are; this machine remembers that, so that it asks once. */
+    void keepIn(Repository repository) {
+        if (cache.read(Shelf.LISTINGS, marker(repository)).isPresent()) {
+            return;
+        }
+        try {
+            if (repository.head(tag).isEmpty()) {
+                push(repository);
+            }
+            noteKept(repository);
+        } catch (IOException | BuildException e) {
+            progress.note("the listing of the base cannot be kept in " + repository.fullName() + ": " + e.getMessage());
+        }
+    }
+
+    private void push(Repository repository) throws IOException {
+        List<Descriptor> listings = new ArrayList<>();
+        for (Descriptor layer : layers) {
+            Optional<byte[]> listing = cache.read(Shelf.LISTINGS, Listings.name(layer.digest()));
+            if (listing.isEmpty()) {
+                return;
+            }
+            Descriptor plain = upload(repository, LISTING_TYPE, squeezed(listing.get()));
+            Map<String, String> annotations =
+                    Map.of(LAYER_ANNOTATION, layer.digest().toString());
+            listings.add(new Descriptor(LISTING_TYPE, plain.digest(), plain.size(), annotations, null));
+        }
+        Descriptor config = upload(repository, CONFIG_TYPE, CONFIG);
+        Manifest manifest = new Manifest(MediaTypes.OCI_MANIFEST, config, listings, Map.of());
+        repository.putManifest(tag, manifest.mediaType(), manifest.toBytes());
+    }
+
+    private static Descriptor upload(Repository repository, String mediaType, byte[] bytes) {
+        Descriptor blob = Descriptor.of(mediaType, bytes);
+        repository.upload(blob, () -> new ByteArrayInputStream(bytes), moved -> {});
+        return blob;
+    }
+
+    private static byte[] squeezed(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private void noteKept(Repository repository) {
+        cache.write(Shelf.LISTINGS, marker(repository), new byte[0]);
+    }
+
+    private String marker(Repository repository) {
+        String where = repository.fullName() + ":" + tag;
+        return "kept-" + Digest.of(where.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+}

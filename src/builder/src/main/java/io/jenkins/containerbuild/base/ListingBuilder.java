@@ -1,0 +1,275 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.image.TarMember;
+import io.jenkins.containerbuild.image.TarReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the tar of a layer and makes its {@link LayerListing}. */
+final class ListingBuilder {
+    private static final String PASSWD = "etc/passwd";
+    private static final String GROUP = "etc/group";
+    private static final String WHITEOUT = ".wh.";
+    private static final String OPAQUE = ".wh..wh..opq";
+    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_NAME = 4096;
+    private static final int MAX_LINKS = 40;
+
+    /** Larger files of users are not kept in the listing, bytes. */
+    private static final int MAX_KEPT = 1 << 20;
+
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final List<String> whiteouts = new ArrayList<>();
+    private byte[] passwd = {};
+    private byte[] group = {};
+    private String lastWritten = "";
+    private String lastResolved = "";
+
+    private ListingBuilder() {}
+
+    private static final class Node {
+        byte type;
+        int marks;
+        int mode = 0755;
+        long uid;
+        long gid;
+        long size;
+        long mtimeNanos;
+        String link = "";
+    }
+
+    /** The bytes of the listing of the layer whose tar this is; read to the end of the tar. */
+    static byte[] list(Digest layer, InputStream tar) throws IOException {
+        ListingBuilder builder = new ListingBuilder();
+        TarReader reader = new TarReader(tar);
+        for (TarMember member = reader.next(); member != null; member = reader.next()) {
+            builder.add(member, reader);
+        }
+        builder.addWhiteouts();
+        builder.completeLinks();
+        return builder.write(layer);
+    }
+
+    private void add(TarMember member, TarReader reader) throws IOException {
+        String written = LayerPath.clean(member.path());
+        if (written.length() > MAX_NAME || member.linkTarget().length() > MAX_NAME) {
+            throw new IOException("a name of more than " + MAX_NAME + " characters");
+        }
+        if (nodes.size() + whiteouts.size() >= MAX_ENTRIES) {
+            throw new IOException("more than " + MAX_ENTRIES + " files");
+        }
+        String name = LayerPath.name(written);
+        String path = LayerPath.join(resolve(LayerPath.parent(written)), name);
+        if (name.equals(OPAQUE)) {
+            directory(LayerPath.parent(path)).marks |= LayerListing.OPAQUE;
+        } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
+            return;
+        } else if (name.startsWith(WHITEOUT)) {
+            whiteouts.add(LayerPath.join(LayerPath.parent(path), name.substring(WHITEOUT.length())));
+        } else {
+            put(path, member);
+            keep(path, member, reader);
+        }
+    }
+
+    /** Where a directory really is, when the layer has links on the way to it. */
+    private String resolve(String directory) {
+        if (!directory.equals(lastWritten)) {
+            lastWritten = directory;
+            lastResolved = resolved(directory);
+        }
+        return lastResolved;
+    }
+
+    private String resolved(String directory) {
+        String path = directory;
+        for (int links = 0; links < MAX_LINKS; links++) {
+            String link = firstLink(path);
+            if (link == null) {
+                return path;
+            }
+            String target = nodes.get(link).link;
+            String from = target.startsWith("/") ? "" : LayerPath.parent(link);
+            path = LayerPath.clean(from + "/" + target + path.substring(link.length()));
+        }
+        return directory;
+    }
+
+    private String firstLink(String path) {
+        for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+            String part = end < 0 ? path : path.substring(0, end);
+            Node node = nodes.get(part);
+            if (node != null && node.type == LayerListing.SYMLINK) {
+                return part;
+            }
+            if (end < 0) {
+                return null;
+            }
+        }
+    }
+
+    private void put(String path, TarMember member) {
+        Node node = new Node();
+        node.mode = member.mode();
+        node.uid = member.uid();
+        node.gid = member.gid();
+        node.mtimeNanos = member.mtimeNanos();
+        switch (member.type()) {
+            case TarMember.FILE -> {
+                node.type = LayerListing.FILE;
+                node.size = member.size();
+                if (!path.equals(LayerPath.clean(member.path()))) {
+                    // Written through a link: the bytes are where the tar has them.
+                    node.marks = LayerListing.HARD_LINK;
+                    node.link = LayerPath.clean(member.path());
+                }
+            }
+            case TarMember.DIRECTORY -> {
+                node.type = LayerListing.DIRECTORY;
+                Node old = nodes.get(path);
+                node.marks = old == null ? 0 : old.marks & LayerListing.OPAQUE;
+            }
+            case TarMember.SYMLINK -> {
+                node.type = LayerListing.SYMLINK;
+                node.link = member.linkTarget();
+            }
+            case TarMember.HARD_LINK -> link(node, member);
+            default -> node.type = LayerListing.SPECIAL;
+        }
+        nodes.put(path, node);
+        lastWritten = "";
+        lastResolved = "";
+        if (!path.isEmpty()) {
+            directory(LayerPath.parent(path));
+        }
+    }
+
+    private void link(Node node, TarMember member) {
+        String target = LayerPath.clean(member.linkTarget());
+        Node first = nodes.get(target);
+        if (first != null && (first.marks & LayerListing.HARD_LINK) != 0) {
+            target = first.link;
+        }
+        node.type = first == null ? LayerListing.FILE : first.type;
+        if (first != null && first.type == LayerListing.SYMLINK) {
+            node.link = first.link;
+            return;
+        }
+        node.marks = LayerListing.HARD_LINK;
+        node.link = target;
+        if (first != null) {
+            // It is one file: engines give it the mode and the owner that its last name has.
+            first.mode = node.mode;
+            first.uid = node.uid;
+            first.gid = node.gid;
+        }
+    }
+
+    private Node directory(String path) {
+        Node node = nodes.get(path);
+        if (node == null) {
+            node = new Node();
+            node.type = LayerListing.DIRECTORY;
+            node.marks = LayerListing.IMPLIED;
+            nodes.put(path, node);
+            if (!path.isEmpty()) {
+                directory(LayerPath.parent(path));
+            }
+        }
+        return node;
+    }
+
+    private void keep(String path, TarMember member, TarReader reader) throws IOException {
+        boolean isPasswd = path.equals(PASSWD);
+        if (!isPasswd && !path.equals(GROUP)) {
+            return;
+        }
+        byte[] bytes = {};
+        if (member.type() == TarMember.FILE && member.size() <= MAX_KEPT) {
+            bytes = new byte[(int) member.size()];
+            int read = 0;
+            while (read < bytes.length) {
+                read += reader.read(bytes, read, bytes.length - read, member);
+            }
+        }
+        if (isPasswd) {
+            passwd = bytes;
+        } else {
+            group = bytes;
+        }
+    }
+
+    /** What is removed and made again in one layer hides what was there: a directory by being opaque, everything else anyway. */
+    private void addWhiteouts() {
+        for (String path : whiteouts) {
+            Node node = nodes.get(path);
+            if (node == null) {
+                node = new Node();
+                node.type = LayerListing.WHITEOUT;
+                nodes.put(path, node);
+                directory(LayerPath.parent(path));
+            } else if (node.type == LayerListing.DIRECTORY) {
+                node.marks = (node.marks | LayerListing.OPAQUE) & ~LayerListing.IMPLIED;
+            }
+        }
+    }
+
+    private void completeLinks() {
+        for (Node node : nodes.values()) {
+            Node file = (node.marks & LayerListing.HARD_LINK) == 0 ? null : nodes.get(node.link);
+            if (file != null) {
+                node.mode = file.mode;
+                node.uid = file.uid;
+                node.gid = file.gid;
+                node.size = file.size;
+                node.mtimeNanos = file.mtimeNanos;
+            }
+        }
+    }
+
+    private byte[] write(Digest layer) {
+        List<byte[]> paths = new ArrayList<>(nodes.size());
+        nodes.keySet().forEach(path -> paths.add(PathBytes.encode(path)));
+        paths.sort(LayerListing::compare);
+        byte[] name = layer.toString().getBytes(StandardCharsets.US_ASCII);
+        List<byte[]> links = new ArrayList<>(paths.size());
+        long length = 12 + 4L * 4 + name.length + passwd.length + group.length;
+        for (byte[] path : paths) {
+            byte[] link = PathBytes.encode(nodes.get(PathBytes.decode(path, 0, path.length)).link);
+            links.add(link);
+            length += 4L + LayerListing.FIXED + path.length + link.length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
+        out.putLong(LayerListing.MAGIC).putInt(0);
+        for (byte[] block : List.of(name, passwd, group)) {
+            out.putInt(block.length).put(block);
+        }
+        out.putInt(paths.size());
+        int offset = 0;
+        for (int i = 0; i < paths.size(); i++) {
+            out.putInt(offset);
+            offset += LayerListing.FIXED + paths.get(i).length + links.get(i).length;
+        }
+        for (int i = 0; i < paths.size(); i++) {
+            byte[] path = paths.get(i);
+            putRow(out, nodes.get(PathBytes.decode(path, 0, path.length)), path, links.get(i));
+        }
+        return out.putInt(8, LayerListing.checksum(out.array())).array();
+    }
+
+    private static void putRow(ByteBuffer out, Node node, byte[] path, byte[] link) {
+        out.put(node.type).put((byte) node.marks).putShort((short) node.mode);
+        out.putInt((int) node.uid).putInt((int) node.gid);
+        out.putLong(node.size).putLong(node.mtimeNanos);
+        out.putShort((short) path.length).putShort((short) link.length);
+        out.put(path).put(link);
+    }
+}

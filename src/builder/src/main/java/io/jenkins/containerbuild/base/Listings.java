@@ -1,0 +1,85 @@
+package io.jenkins.containerbuild.base;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The listings of a base's layers: from the local cache, else from beside the image in the target's own repository, else from the layers
+ * themselves, which then are read once and kept in both places. A listing cannot be verified without reading its layer, so it is believed
+ * from nowhere else.
+ */
+final class Listings {
+    private final BaseImage image;
+    private final CacheDirectory cache;
+    private final Optional<Repository> target;
+    private final Progress progress;
+
+    Listings(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
+        this.image = image;
+        this.cache = cache;
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /** One for each layer of the base, in the manifest's order. */
+    List<LayerListing> load() {
+        List<LayerListing> found = cached();
+        ListingArtifact artifact = new ListingArtifact(image, cache, progress);
+        if (found.contains(null) && target.isPresent()) {
+            artifact.fetch(target.get());
+            found = cached();
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i) == null) {
+                found.set(i, read(image.manifest().layers().get(i)));
+            }
+        }
+        target.ifPresent(artifact::keepIn);
+        return found;
+    }
+
+    private List<LayerListing> cached() {
+        List<LayerListing> result = new ArrayList<>();
+        for (Descriptor layer : image.manifest().layers()) {
+            result.add(cache.read(Shelf.LISTINGS, name(layer.digest()))
+                    .flatMap(bytes -> LayerListing.parse(bytes, layer.digest()))
+                    .orElse(null));
+        }
+        return result;
+    }
+
+    static String name(Digest layer) {
+        return CacheDirectory.blobName(layer);
+    }
+
+    private LayerListing read(Descriptor layer) {
+        byte[] bytes;
+        try (LayerStream tar = LayerStream.of(image.layers().open(layer), layer)) {
+            bytes = ListingBuilder.list(layer.digest(), tar);
+            tar.finish();
+        } catch (IOException e) {
+            throw failure(image, layer, e);
+        }
+        cache.write(Shelf.LISTINGS, name(layer.digest()), bytes);
+        return LayerListing.parse(bytes, layer.digest()).orElseThrow();
+    }
+
+    /** A layer that is no layer is the base's fault; one that does not come through is its registry's. */
+    static RuntimeException failure(BaseImage image, Descriptor layer, IOException e) {
+        String what =
+                "layer " + layer.digest() + " of the base " + image.requested() + " cannot be read: " + e.getMessage();
+        return e instanceof java.io.InterruptedIOException || e instanceof java.net.SocketException
+                ? new ServiceException(what + "; try again, or check the base's registry", e)
+                : new InputException(what + "; another version of the base would work", e);
+    }
+}
