@@ -35,7 +35,7 @@ final class Connection implements Closeable {
     private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
     private volatile boolean reusable = true;
     private volatile long writeStarted;
-    private volatile boolean stuck;
+    private volatile String stuck;
     private long idleSince;
 
     /**
@@ -68,8 +68,8 @@ final class Connection implements Closeable {
     }
 
     /** Ends a write that does not move. */
-    void closeStuck() {
-        stuck = true;
+    void closeStuck(String reason) {
+        stuck = reason;
         close();
     }
 
@@ -132,8 +132,8 @@ final class Connection implements Closeable {
             writeStarted = 0;
         } catch (IOException e) {
             reusable = false;
-            if (stuck) {
-                throw new SocketTimeoutException("no byte could be sent in time");
+            if (stuck != null) {
+                throw new SocketTimeoutException(stuck);
             }
             if (Thread.currentThread().isInterrupted()
                     || plain.isClosed()

@@ -34,19 +34,19 @@ record Endpoint(String registry, URI base, Set<String> insecureHosts) {
      */
     URI secured(URI uri, URI trusted) throws IOException {
         if (uri.getHost() == null) {
-            throw new IOException("the registry sends on to an address without a host");
+            throw new Forbidden("the registry sends on to an address without a host");
         }
         if ("https".equals(uri.getScheme())) {
             return uri;
         }
         if (!"http".equals(uri.getScheme())) {
-            throw new IOException("the registry sends on to " + uri.getScheme() + ":, which is neither http nor https");
+            throw new Forbidden("the registry sends on to " + uri.getScheme() + ":, which is neither http nor https");
         }
         if (trusted.getScheme().equals("https") && uri.getHost().equalsIgnoreCase(trusted.getHost())) {
             return URI.create("https" + uri.toString().substring("http".length()));
         }
         if (!mayBePlain(uri, insecureHosts) && !sameOrigin(uri, base)) {
-            throw new IOException("the registry sends on to plain http at " + uri.getAuthority()
+            throw new Forbidden("the registry sends on to plain http at " + uri.getAuthority()
                     + "; --insecure-registry " + uri.getAuthority() + " would allow it");
         }
         return uri;
@@ -75,6 +75,15 @@ record Endpoint(String registry, URI base, Set<String> insecureHosts) {
             return asked.resolve(new URI(location));
         } catch (URISyntaxException e) {
             throw new IOException("the header Location is no address");
+        }
+    }
+
+    /** An address that nobody may follow. */
+    static final class Forbidden extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Forbidden(String message) {
+            super(message);
         }
     }
 }

@@ -4,11 +4,15 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * Words a failed request for the user: which registry, what was asked, what came, what would work.
@@ -44,9 +48,14 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                             "check https_proxy, its user and password, and no_proxy for hosts that need no proxy"),
                     fault);
         }
+        if (fault instanceof Endpoint.Forbidden) {
+            return new ServiceException(
+                    registry + ": " + ask.action() + " of " + ask.repository() + ": " + fault.getMessage());
+        }
         String advice = "try again; the network or the registry is in trouble";
         if (fault instanceof ConnectException) {
-            advice = "is the registry running at " + host + ", and is a proxy needed (https_proxy)?";
+            advice = "is the registry running at " + host
+                    + (Loopback.is(ask.request().uri().getHost()) ? "?" : ", and is a proxy needed (https_proxy)?");
         } else if (fault instanceof UnknownHostException) {
             return new ServiceException(
                     sentence(
@@ -117,10 +126,12 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext");
     }
 
-    private static String describe(IOException fault) {
+    private String describe(IOException fault) {
         if (fault instanceof SocketTimeoutException) {
             String message = String.valueOf(fault.getMessage());
-            return message.startsWith("no ") ? message : "no answer in time";
+            return message.startsWith("no ")
+                    ? message
+                    : "no answer within " + options.idleTimeout().toMillis() + " ms";
         }
         if (fault instanceof SSLException) {
             return isNoTls(fault)
@@ -130,7 +141,11 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         if (fault instanceof ConnectException) {
             return "connection refused";
         }
-        return fault.getMessage() == null ? "the connection broke" : fault.getMessage();
+        boolean cut = fault instanceof SocketException
+                || fault instanceof ConnectionClosedException
+                || fault instanceof NoHttpResponseException
+                || fault instanceof MalformedChunkCodingException;
+        return cut || fault.getMessage() == null ? "the connection was cut" : fault.getMessage();
     }
 
     private static String times(int attempts) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -101,46 +103,51 @@ public final class Repository {
     /** Reads the manifest or index of a tag or digest, or gives empty where there is none. */
     public Optional<FetchedManifest> find(String tagOrDigest) {
         Ask ask = manifestAsk(tagOrDigest, "GET");
-        byte[] bytes;
-        String mediaType;
-        String announced;
-        try (Response response = session.send(ask)) {
+        return session.send(ask, response -> {
             if (response.status() == 404) {
                 return Optional.empty();
             }
             expect(200, response, ask);
-            bytes = response.bytes(LARGEST_MANIFEST + 1);
-            mediaType = mediaType(response);
-            announced = response.header("Docker-Content-Digest").orElse("");
-        } catch (IOException e) {
-            throw session.failure(ask).network(e, 1);
-        }
-        if (bytes.length > LARGEST_MANIFEST) {
-            throw session.failure(ask).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
-        }
-        return Optional.of(new FetchedManifest(verified(ask, tagOrDigest, announced, mediaType, bytes), bytes));
+            byte[] bytes = response.bytes(LARGEST_MANIFEST + 1);
+            if (bytes.length > LARGEST_MANIFEST) {
+                throw session.failure(ask).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
+            }
+            String announced = response.header("Docker-Content-Digest").orElse("");
+            String promised = tagOrDigest.contains(":") ? tagOrDigest : announced;
+            return Optional.of(new FetchedManifest(verified(ask, promised, mediaType(response), bytes), bytes));
+        });
     }
 
-    private Descriptor verified(Ask ask, String tagOrDigest, String announced, String mediaType, byte[] bytes) {
-        String promised = tagOrDigest.contains(":") ? tagOrDigest : announced;
+    private Descriptor verified(Ask ask, String promised, String mediaType, byte[] bytes) {
         try {
             Digest expected = promised.isEmpty() ? Digest.of(bytes) : Digest.parse(promised);
-            java.security.MessageDigest digest = expected.newMessageDigest();
+            MessageDigest digest = expected.newMessageDigest();
             digest.update(bytes);
             Digest actual = Digest.of(digest);
             if (!actual.equals(expected)) {
                 throw new IllegalArgumentException("the manifest's digest is " + actual + ", not " + expected);
             }
-            String type = mediaType.isEmpty() ? JsonObject.parse(bytes).string("mediaType") : mediaType;
-            return new Descriptor(type, expected, bytes.length);
+            return new Descriptor(knownType(mediaType, bytes), expected, bytes.length);
         } catch (IllegalArgumentException e) {
             throw session.failure(ask).wrong(e.getMessage());
         }
     }
 
+    /** Some registries have a general type in the header; then the manifest says what it is. */
+    private static String knownType(String header, byte[] bytes) {
+        if (MediaTypes.isManifest(header) || MediaTypes.isIndex(header)) {
+            return header;
+        }
+        if (!header.isEmpty() && !header.startsWith("application/")) {
+            throw new IllegalArgumentException("its type is \"" + header + "\", which is no manifest's");
+        }
+        String own = JsonObject.parse(bytes).string("mediaType");
+        return own.isEmpty() ? header : own;
+    }
+
     private Ask manifestAsk(String tagOrDigest, String method) {
         URI uri = session.endpoint().uri(name + "/manifests/" + tagOrDigest);
-        Request request = new Request(method, uri, java.util.Map.of("Accept", ACCEPT), null);
+        Request request = new Request(method, uri, Map.of("Accept", ACCEPT), null);
         return new Ask("read manifest " + tagOrDigest, name, Access.PULL, request);
     }
 
@@ -242,20 +249,25 @@ public final class Repository {
         URI uri = session.endpoint().uri(name + "/tags/list");
         while (uri != null) {
             Ask ask = new Ask("list tags", name, Access.PULL, Request.get(uri));
-            try (Response response = session.send(ask)) {
+            URI page = uri;
+            uri = session.send(ask, response -> {
                 if (response.status() == 404) {
-                    return tags;
+                    return null;
                 }
                 expect(200, response, ask);
-                tags.addAll(JsonObject.parse(response.bytes(LARGEST_MANIFEST)).strings("tags"));
-                uri = nextPage(uri, response.header("Link").orElse(""));
-            } catch (IOException e) {
-                throw session.failure(ask).network(e, 1);
-            } catch (IllegalArgumentException e) {
-                throw session.failure(ask).wrong(e.getMessage());
-            }
+                tags.addAll(tags(ask, response.bytes(LARGEST_MANIFEST)));
+                return nextPage(page, response.header("Link").orElse(""));
+            });
         }
         return tags;
+    }
+
+    private List<String> tags(Ask ask, byte[] bytes) {
+        try {
+            return JsonObject.parse(bytes).strings("tags");
+        } catch (IllegalArgumentException e) {
+            throw session.failure(ask).wrong(e.getMessage());
+        }
     }
 
     private static URI nextPage(URI page, String link) throws IOException {

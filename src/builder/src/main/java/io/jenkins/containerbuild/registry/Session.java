@@ -40,24 +40,44 @@ final class Session {
         return new Backoff(options.retries());
     }
 
+    /** Takes from an answer, whatever its status, what the caller needs. */
+    interface Reading<T> {
+        T from(Response response) throws IOException;
+    }
+
     /**
-     * Asks until there is an answer that another attempt would not change; its status may be any.
+     * Asks until there is an answer that another attempt would not change, and reads it; its status may be any but 401, 403 and those that
+     * pass. The answer is closed unless the reading gives it back itself.
      *
      * @throws io.jenkins.containerbuild.fault.ServiceException where there is none
      */
-    Response send(Ask ask) {
+    <T> T send(Ask ask, Reading<T> reading) {
         Backoff backoff = newBackoff();
         while (true) {
+            Response response = null;
+            T result = null;
             try {
-                Response response = signed(ask);
-                if (!isPassing(response.status()) || !backoff.pause(RetryAfter.milliseconds(response))) {
-                    return refuse(ask, response, backoff);
+                response = once(ask);
+                if (!isPassing(response.status())) {
+                    result = reading.from(response);
+                    return result;
                 }
-                response.close();
+                if (!backoff.pause(RetryAfter.milliseconds(response))) {
+                    throw failure(ask).answered(response, backoff.attempts());
+                }
             } catch (IOException e) {
                 pauseOrThrow(ask, backoff, e);
+            } finally {
+                if (response != null && response != result) {
+                    response.close();
+                }
             }
         }
+    }
+
+    /** The answer itself, its body still on the wire; for the caller to close. */
+    Response send(Ask ask) {
+        return send(ask, response -> response);
     }
 
     /** Waits after a fault of the network, or throws what the user reads where no other attempt shall be made. */
@@ -74,14 +94,6 @@ final class Session {
         return new Failure(endpoint.registry(), ask, options, authorization::describe);
     }
 
-    private Response refuse(Ask ask, Response response, Backoff backoff) {
-        int status = response.status();
-        if (status == 401 || status == 403 || isPassing(status)) {
-            throw failure(ask).answered(response, backoff.attempts());
-        }
-        return response;
-    }
-
     static boolean isPassing(int status) {
         return status == 408 || status == 429 || status >= 500 && status != 501 && status != 505;
     }
@@ -90,6 +102,7 @@ final class Session {
         return !(fault instanceof SSLHandshakeException
                 || fault instanceof SSLPeerUnverifiedException
                 || fault instanceof Connector.ProxyFault
+                || fault instanceof Endpoint.Forbidden
                 || fault instanceof Authorization.Refused refused && !isPassing(refused.status()));
     }
 

@@ -118,7 +118,7 @@ final class Transport implements Closeable {
             while (!closed) {
                 for (Connection connection : busy) {
                     if (connection.stuckFor() > idleTimeout.toNanos()) {
-                        connection.closeStuck();
+                        connection.closeStuck("no byte could be sent within " + idleTimeout.toMillis() + " ms");
                     }
                 }
                 wait(Math.max(10, Math.min(1000, idleTimeout.toMillis() / 4)));

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -62,7 +63,7 @@ final class Upload {
         Backoff backoff = session.newBackoff();
         while (true) {
             Counted counted = new Counted(writer, moved);
-            Request request = new Request("PATCH", begin(action), java.util.Map.of("Content-Type", BYTES), counted);
+            Request request = new Request("PATCH", begin(action), Map.of("Content-Type", BYTES), counted);
             Ask ask = new Ask(action, repository, Access.PUSH, request);
             try (Response response = session.once(ask)) {
                 if (response.status() == 202) {
@@ -93,7 +94,7 @@ final class Upload {
     /** Ends a session that the registry opened where it was asked for something else. */
     void cancel(Ask cause, Response opened) {
         try {
-            Request delete = new Request("DELETE", location(cause.request().uri(), opened), java.util.Map.of(), null);
+            Request delete = new Request("DELETE", location(cause.request().uri(), opened), Map.of(), null);
             session.once(new Ask(cause.action(), repository, Access.PUSH, delete))
                     .close();
         } catch (IOException e) {
