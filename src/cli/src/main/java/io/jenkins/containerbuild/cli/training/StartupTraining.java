@@ -1,0 +1,85 @@
+package io.jenkins.containerbuild.cli.training;
+
+import io.jenkins.containerbuild.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/**
+ * The launcher's training run: the usual commands on a tiny context, with a registry that lives inside this process. The launcher lets the
+ * JVM list the classes that this loads. Arguments: an empty folder to work in.
+ */
+public final class StartupTraining {
+    private static final int TIME_LIMIT_MILLISECONDS = 60_000;
+    private static final int INCOMPRESSIBLE_BYTES = 100_000;
+
+    private StartupTraining() {}
+
+    public static void main(String[] arguments) throws IOException {
+        endInAnyCase();
+        Path folder = Path.of(arguments[0]);
+        int status;
+        try (TrainingRegistry registry = new TrainingRegistry()) {
+            status = train(folder, registry);
+        }
+        System.exit(status);
+    }
+
+    /** A launcher waits for this run, so it must never hang. */
+    private static void endInAnyCase() {
+        Thread watch = new Thread(() -> {
+            try {
+                Thread.sleep(TIME_LIMIT_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(3);
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private static int train(Path folder, TrainingRegistry registry) throws IOException {
+        Path context = context(folder.resolve("context"), registry.addBase());
+        String dockerfile = context.resolve("Dockerfile").toString();
+        String image = registry.host() + "/training/app:1";
+        String cache = folder.resolve("cache").toString();
+        String layout = "type=oci,dest=" + folder.resolve("image.tar");
+        int status = Main.run("parse", dockerfile);
+        status = Math.max(status, Main.run("plan", "--json", context.toString()));
+        for (String content : new String[] {"one", "one", "two"}) {
+            Files.writeString(context.resolve("conf/app.properties"), content);
+            String[] build = {"build", "-t", image, "--push", "--cache-dir", cache, context.toString()};
+            status = Math.max(status, Main.run(build));
+        }
+        return Math.max(status, Main.run("build", "-o", layout, "--cache-dir", cache, context.toString()));
+    }
+
+    private static Path context(Path context, String base) throws IOException {
+        Files.createDirectories(context.resolve("conf"));
+        Files.writeString(context.resolve(".dockerignore"), "# training\n.git\n**/*.tmp\n!keep.tmp\n");
+        Files.writeString(context.resolve("keep.tmp"), "kept\n");
+        byte[] bytes = new byte[INCOMPRESSIBLE_BYTES];
+        new Random(1).nextBytes(bytes);
+        Files.write(context.resolve("app.jar"), bytes);
+        Files.writeString(context.resolve("Dockerfile"), """
+                # what Dockerfiles of every day have
+                ARG BASE=%s
+                FROM scratch AS files
+                COPY keep.tmp /
+                FROM ${BASE}
+                ENV JAVA_OPTS="-Xmx64m" MODE=${MODE:-production}
+                LABEL org.opencontainers.image.title="training"
+                WORKDIR /srv
+                COPY --from=files /keep.tmp ./
+                COPY conf/ conf/
+                COPY --chown=1000:1000 *.jar /srv/app.jar
+                EXPOSE 8080/tcp
+                USER 1000
+                HEALTHCHECK --interval=30s CMD ["true"]
+                ENTRYPOINT ["java", "-jar", "/srv/app.jar"]
+                """.formatted(base));
+        return context;
+    }
+}
