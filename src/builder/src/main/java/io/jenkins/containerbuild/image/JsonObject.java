@@ -115,10 +115,20 @@ public record JsonObject(Map<String, Object> members) {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Compact JSON without the members that are null, as Go writes manifests and configurations. */
     @Override
     public String toString() {
+        return write(JSON.std);
+    }
+
+    /** Compact JSON with the members that are null. */
+    public String toStringWithNulls() {
+        return write(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES));
+    }
+
+    private String write(JSON writer) {
         try {
-            return JSON.std.asString(members);
+            return writer.asString(members);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

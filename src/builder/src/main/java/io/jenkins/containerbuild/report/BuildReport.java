@@ -34,6 +34,8 @@ public record BuildReport(
         List<Base> bases,
         Image image,
         List<Published> outputs,
+        List<PlanReport.Finding> findings,
+        List<PlanReport.Verdict> policy,
         List<String> notes,
         Map<String, String> versions)
         implements Serializable {

@@ -25,13 +25,19 @@ public final class ReportTable {
         table.instructions();
         table.line("time", table.phases());
         table.line("builder", report.builder().name() + ": " + report.builder().reason());
-        table.line("context", table.context());
+        table.line("context", PlanText.needed(report.context()));
         for (BuildReport.Base base : report.bases()) {
             table.line("base", base.reference() + "  " + Figures.bytes(base.bytes()));
         }
         table.image();
         for (Published output : report.outputs()) {
             table.line("output", output.destination() + "  " + moved(output));
+        }
+        for (PlanReport.Finding finding : report.findings()) {
+            table.line(
+                    "finding",
+                    "line " + finding.line() + ": " + finding.path() + ", " + Figures.bytes(finding.bytes()) + " ("
+                            + finding.rule() + "): " + finding.advice());
         }
         return table.out.toString();
     }
@@ -71,17 +77,6 @@ public final class ReportTable {
             separator = ", ";
         }
         return text.toString();
-    }
-
-    private String context() {
-        BuildReport.Context context = report.context();
-        String sent =
-                Figures.count(context.sentFiles(), "file") + ", " + Figures.bytes(context.sentBytes()) + " needed";
-        if (context.totalFiles() < 0) {
-            return sent;
-        }
-        return sent + " of " + Figures.count(context.totalFiles(), "file") + ", " + Figures.bytes(context.totalBytes())
-                + (context.ignoredFiles() > 0 ? " (" + Figures.count(context.ignoredFiles()) + " ignored)" : "");
     }
 
     private void image() {

@@ -57,6 +57,8 @@ public class ReportFilesTest {
         assertEquals(List.of("r.example/svc:1", "r.example/svc:latest"), image.strings("names"));
         assertTrue(image.objects("layers").get(0).bool("base"));
         assertEquals(51_234_567, json.objects("outputs").get(0).number("mountedBytes"));
+        assertEquals("vcs-data", json.objects("findings").get(0).string("rule"));
+        assertEquals("warn", json.objects("policy").get(0).string("verdict"));
     }
 
     @Test

@@ -40,6 +40,8 @@ final class Reports {
                 List.of(new BuildReport.Base("debian:12", "r.example/debian:12@" + BASE, BASE, 51_234_567)),
                 image(List.of(ImageReference.parse("r.example/svc:1"), ImageReference.parse("r.example/svc:latest"))),
                 List.of(new Published("r.example/svc:1", MANIFEST, 20_149_000, 51_234_567, 0)),
+                List.of(new PlanReport.Finding("vcs-data", ".git/", 1_000, 3, "add .git to .dockerignore")),
+                List.of(new PlanReport.Verdict("base-in-catalogue", "warn", 1, "not in the catalogue", List.of())),
                 List.of("a note"),
                 Map.of("java", "17.0.15"));
     }

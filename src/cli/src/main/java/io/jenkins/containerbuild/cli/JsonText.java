@@ -8,7 +8,7 @@ final class JsonText {
 
     /** The object and a line feed; lone surrogates, which stand for bytes of names, are escaped as JSON has it. */
     static String of(JsonObject json) {
-        String text = json + "\n";
+        String text = json.toStringWithNulls() + "\n";
         StringBuilder escaped = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
