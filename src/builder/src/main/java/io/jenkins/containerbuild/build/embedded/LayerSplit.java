@@ -40,7 +40,8 @@ final class LayerSplit {
         for (LayerEntry entry : entries) {
             content += entry.size();
         }
-        if (content < MIN_BYTES || budget < 2) {
+        if (content < MIN_BYTES || budget < 2 || entries.stream().anyMatch(LayerTar::isOpaque)) {
+            // An opaque directory would hide what other layers of the same COPY have in it.
             return List.of(entries);
         }
         List<Unit> units = units(entries);

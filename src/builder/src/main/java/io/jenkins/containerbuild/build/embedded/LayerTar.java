@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 final class LayerTar {
     private static final int BUFFER = 64 << 10;
     private static final String WHITEOUT = ".wh.";
+    private static final String OPAQUE = ".wh..wh..opq";
 
     private final OutputStream out;
     private final MessageDigest digest = Digest.sha256();
@@ -32,7 +33,7 @@ final class LayerTar {
     /** Writes all of it and returns its digest, the diff id. */
     Digest write(List<LayerEntry> entries) throws IOException {
         for (LayerEntry entry : entries) {
-            if (entry.path().startsWith(WHITEOUT, entry.path().lastIndexOf('/') + 1)) {
+            if (entry.path().startsWith(WHITEOUT, entry.path().lastIndexOf('/') + 1) && !isOpaque(entry)) {
                 throw new InputException("/" + entry.path()
                         + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
                         + " or leave it out with the ignore file");
@@ -45,6 +46,13 @@ final class LayerTar {
         headers.end();
         drain();
         return Digest.of(digest);
+    }
+
+    /** Whether the builder put it there to hide what lower layers have in the directory; files that are copied have content of their own. */
+    static boolean isOpaque(LayerEntry entry) {
+        return entry.size() == 0
+                && entry.path().startsWith(OPAQUE, entry.path().lastIndexOf('/') + 1)
+                && !(entry.content() instanceof DiskContent);
     }
 
     private void copy(LayerEntry entry) throws IOException {
