@@ -70,7 +70,7 @@ public final class Main {
             terminal.message("cancelled");
             return INTERRUPTED;
         } catch (OutOfMemoryError e) {
-            terminal.message("out of memory (" + e.getMessage() + "); JAVA_TOOL_OPTIONS=-Xmx1g gives more");
+            terminal.message("out of memory (" + e.getMessage() + "); JAVA_OPTS=-Xmx1g gives more");
             return SERVICE;
         } catch (RuntimeException | StackOverflowError e) {
             terminal.message("a bug in container-build; please report it with what follows");

@@ -15,8 +15,26 @@ import java.util.Map;
  */
 record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {
 
+    /** "rows columns" where standard error is a terminal; the launcher sets it, since Java cannot tell. */
+    private static final String SIZE = "CONTAINER_BUILD_TERMINAL";
+
     static Terminal ofThisProcess() {
         return new Terminal(System.in, System.out, System.err, System.getenv());
+    }
+
+    /** Whether people watch standard error on a terminal that can draw. */
+    boolean isWatched() {
+        return environment.containsKey(SIZE) && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** How wide that terminal is. */
+    int columns() {
+        String size = environment.getOrDefault(SIZE, "");
+        try {
+            return Math.max(20, Integer.parseInt(size.substring(size.indexOf(' ') + 1)));
+        } catch (NumberFormatException e) {
+            return 80;
+        }
     }
 
     /** Writes a result to standard output; names that are no UTF-8 keep their bytes. */

@@ -26,17 +26,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
     TerminalProgress(Terminal terminal) {
         this.terminal = terminal;
-        this.width = width(terminal.environment().get("COLUMNS"));
+        this.width = Math.min(WIDEST, terminal.columns());
         drawer.setDaemon(true);
         drawer.start();
-    }
-
-    private static int width(String columns) {
-        try {
-            return columns == null ? 80 : Math.min(WIDEST, Math.max(20, Integer.parseInt(columns.strip())));
-        } catch (NumberFormatException e) {
-            return 80;
-        }
     }
 
     /** Something under way. */

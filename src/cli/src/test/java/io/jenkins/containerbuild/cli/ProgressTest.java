@@ -20,7 +20,10 @@ public class ProgressTest {
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Terminal terminal = new Terminal(
-            InputStream.nullInputStream(), System.out, new PrintStream(err, true), Map.of("COLUMNS", "60"));
+            InputStream.nullInputStream(),
+            System.out,
+            new PrintStream(err, true),
+            Map.of("CONTAINER_BUILD_TERMINAL", "24 60"));
 
     @Test
     public void plainLinesReadAsBuildKits() {
