@@ -32,6 +32,9 @@ final class Authorization {
     private Challenge challenge;
     private final Map<List<String>, Token> tokens = new HashMap<>();
 
+    /** What a registry asked for beyond our scopes, by these; some name their repositories in ways of their own. */
+    private final Map<List<String>, String> asked = new HashMap<>();
+
     /** Sends a request to a token server and gives its answer, whatever its status. */
     interface TokenServer {
         Response send(Request request) throws IOException;
@@ -74,6 +77,9 @@ final class Authorization {
         challenge = best.get();
         if (challenge.scheme().equals("basic")) {
             return !basic().equals(rejected);
+        }
+        if (!challenge.parameter("scope").isEmpty()) {
+            asked.put(scopes, challenge.parameter("scope"));
         }
         Token token = tokens.get(scopes);
         if (token != null && token.header().equals(rejected)) {
@@ -124,8 +130,8 @@ final class Authorization {
             return new Token("Bearer " + found().credential().secret(), Long.MAX_VALUE / 2 + System.nanoTime());
         }
         Set<String> wanted = new LinkedHashSet<>(scopes);
-        if (!challenge.parameter("scope").isEmpty()) {
-            wanted.addAll(List.of(challenge.parameter("scope").split(" ")));
+        if (asked.containsKey(scopes)) {
+            wanted.addAll(List.of(asked.get(scopes).split(" ")));
         }
         try (Response response = server.send(tokenRequest(wanted))) {
             if (response.status() != 200) {

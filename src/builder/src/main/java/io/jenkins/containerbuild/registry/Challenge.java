@@ -69,8 +69,12 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 }
                 value.append(text.charAt(at++));
             }
-            at++;
+            skipOne();
             return value.toString();
+        }
+
+        private void skipOne() {
+            at = Math.min(at + 1, text.length());
         }
 
         private String token() {

@@ -1,0 +1,293 @@
+package io.jenkins.containerbuild.registry;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.After;
+import org.junit.ClassRule;
+import org.junit.Test;
+
+/** Who asks: basic authentication with a real registry, bearer tokens with a token server that writes down whom it gave what. */
+public class AuthorizationTest {
+    @ClassRule
+    public static final LocalRegistry BASIC = new LocalRegistry().withUser("ann", "top-secret");
+
+    private final TokenRegistry registry = new TokenRegistry();
+    private final List<RegistryClient> clients = new ArrayList<>();
+
+    @After
+    public void close() {
+        clients.forEach(RegistryClient::close);
+        registry.close();
+    }
+
+    @Test
+    public void dockersConfigurationOpensARegistryWithPasswords() {
+        RegistryClient client = client(RegistryOptions.defaults()
+                .withEnvironment(Map.of("DOCKER_CONFIG", BASIC.dockerConfig().toString())));
+
+        pushAndPull(client.repository(BASIC.host(), "app"));
+    }
+
+    @Test
+    public void theCallersCredentialDoesToo() {
+        RegistryClient client =
+                client(nobody().withCredential(BASIC.host(), Credential.ofPassword("ann", "top-secret", "Jenkins")));
+
+        pushAndPull(client.repository(BASIC.host(), "app"));
+    }
+
+    private static void pushAndPull(Repository repository) {
+        byte[] content = new byte[100_000];
+        Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, content);
+        repository.upload(blob, () -> new ByteArrayInputStream(content), sent -> {});
+        assertTrue(repository.hasBlob(blob.digest()));
+    }
+
+    @Test
+    public void aWrongPasswordIsToldAndNotShown() {
+        RegistryClient client =
+                client(nobody().withCredential(BASIC.host(), Credential.ofPassword("ann", "wrong-secret", "Jenkins")));
+
+        ServiceException fault = assertThrows(ServiceException.class, () -> client.repository(BASIC.host(), "app")
+                .head("1"));
+
+        assertEquals(
+                BASIC.host()
+                        + ": read manifest 1 of app: 401 Unauthorized; the credentials from Jenkins were refused; run: docker login "
+                        + BASIC.host(),
+                fault.getMessage());
+        assertShowsNot("wrong-secret", fault);
+        assertShowsNot(HttpProxy.basic("ann:wrong-secret"), fault);
+    }
+
+    @Test
+    public void noPasswordIsTold() {
+        ServiceException fault = assertThrows(
+                ServiceException.class,
+                () -> client(nobody()).repository(BASIC.host(), "app").manifest("1"));
+
+        assertEquals(
+                BASIC.host() + ": read manifest 1 of app: 401 Unauthorized (UNAUTHORIZED: authentication required);"
+                        + " no credentials were found; run: docker login " + BASIC.host(),
+                fault.getMessage());
+    }
+
+    @Test
+    public void aTokenIsAskedForOnceForAllThatItAllows() {
+        Repository app = ann().repository(registry.host(), "team/app");
+
+        app.head("1");
+        app.head("2");
+        app.manifest("3");
+
+        assertEquals(List.of("ann repository:team/app:pull"), registry.given);
+        assertEquals("only the first request was sent without a token", 1, registry.refused.size());
+    }
+
+    @Test
+    public void twoUsersInOneJvmNeverShareTokens() {
+        Repository forAnn = ann().repository(registry.host(), "app");
+        Repository forBob = client(nobody().withCredential(
+                                registry.host(), Credential.ofPassword("bob", TokenRegistry.password("bob"), "test")))
+                .repository(registry.host(), "app");
+
+        forAnn.head("1");
+        forBob.head("2");
+        forAnn.head("3");
+
+        assertEquals(
+                List.of("ann HEAD /v2/app/manifests/1", "bob HEAD /v2/app/manifests/2", "ann HEAD /v2/app/manifests/3"),
+                registry.served);
+    }
+
+    @Test
+    public void withoutCredentialsTheTokenIsNobodys() {
+        client(nobody()).repository(registry.host(), "app").head("1");
+
+        assertEquals(List.of("anonymous repository:app:pull"), registry.given);
+    }
+
+    @Test
+    public void aWriterAsksForMoreThanAReader() {
+        Repository app = ann().repository(registry.host(), "app");
+
+        app.head("1");
+        app.putManifest("1", MediaTypes.OCI_MANIFEST, TokenRegistry.MANIFEST);
+
+        assertEquals(List.of("ann repository:app:pull", "ann repository:app:pull,push"), registry.given);
+    }
+
+    @Test
+    public void aMountNeedsTwoRepositories() {
+        Repository app = ann().repository(registry.host(), "app");
+        app.head("1");
+
+        assertTrue(app.mount(Digest.of(TokenRegistry.MANIFEST), "base"));
+
+        assertEquals("ann repository:app:pull,push repository:base:pull", registry.given.get(1));
+    }
+
+    @Test
+    public void aTokenThatExpiresInTheMiddleIsFetchedAgain() {
+        Repository app = ann().repository(registry.host(), "app");
+        app.head("1");
+        registry.forgetTokens();
+
+        app.head("2");
+
+        assertEquals(2, registry.given.size());
+        assertEquals("ann HEAD /v2/app/manifests/2", registry.served.get(1));
+    }
+
+    @Test
+    public void aTokenThatIsKnownToHaveExpiredIsNotTried() throws Exception {
+        registry.expiresIn = 1;
+        Repository app = ann().repository(registry.host(), "app");
+        app.head("1");
+        Thread.sleep(1000);
+
+        app.head("2");
+
+        assertEquals(2, registry.given.size());
+        assertEquals(1, registry.refused.size());
+    }
+
+    @Test
+    public void aTokenThatDoesNotHelpIsFetchedOnce() {
+        registry.challenge = "Bearer realm=\"REALM\",service=\"test registry\"";
+        Repository app = ann().repository(registry.host(), "app");
+        app.head("1");
+        registry.given.clear();
+        Repository blind = client(nobody().withCredential(
+                                registry.host(),
+                                new Credential(Credential.Kind.REGISTRY_TOKEN, "", "stale-token", "test")))
+                .repository(registry.host(), "app");
+
+        ServiceException fault = assertThrows(ServiceException.class, () -> blind.head("1"));
+
+        assertTrue(fault.getMessage(), fault.getMessage().contains("the credentials from test were refused"));
+        assertShowsNot("stale-token", fault);
+        assertEquals(List.of(), registry.given);
+    }
+
+    @Test
+    public void anIdentityTokenIsTradedForABearerToken() {
+        Credential credential =
+                new Credential(Credential.Kind.IDENTITY_TOKEN, "", TokenRegistry.identityToken("bob"), "test");
+
+        client(nobody().withCredential(registry.host(), credential))
+                .repository(registry.host(), "app")
+                .head("1");
+
+        assertEquals(List.of("bob repository:app:pull"), registry.given);
+    }
+
+    @Test
+    public void aTokenServerThatRefusesIsTold() {
+        RegistryClient client = client(
+                nobody().withCredential(registry.host(), Credential.ofPassword("ann", "wrong-secret", "Jenkins")));
+
+        ServiceException fault = assertThrows(ServiceException.class, () -> client.repository(registry.host(), "app")
+                .head("1"));
+
+        assertEquals(
+                registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered 401;"
+                        + " the credentials from Jenkins were refused; run: docker login " + registry.host(),
+                fault.getMessage());
+        assertShowsNot("wrong-secret", fault);
+    }
+
+    @Test
+    public void allFormsOfAChallengeAreUnderstood() {
+        for (String form : List.of(
+                "Bearer realm=\"REALM\", service=\"test registry\"",
+                "Negotiate, Bearer service=\"test registry\",realm=\"REALM\"",
+                "Basic realm=\"x\", bearer Realm=\"REALM\" , service = \"test registry\", error=\"invalid_token\"")) {
+            registry.challenge = form;
+            client(nobody()).repository(registry.host(), "app").head("1");
+        }
+        assertEquals(3, registry.given.size());
+    }
+
+    @Test
+    public void aTokenServerInPlainHttpElsewhereGetsNoPassword() {
+        registry.challenge = "Bearer realm=\"http://other.example/token\",service=\"test registry\"";
+
+        ServiceException fault = assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
+                .head("1"));
+
+        assertTrue(fault.getMessage(), fault.getMessage().contains("plain http at other.example"));
+    }
+
+    @Test
+    public void aBlobElsewhereIsReadWithoutOurAuthorization() throws Exception {
+        Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, TokenRegistry.MANIFEST);
+
+        byte[] bytes = ann().repository(registry.host(), "app").blob(blob).readAllBytes();
+
+        assertArrayEquals(TokenRegistry.MANIFEST, bytes);
+        assertEquals(List.of("- /signed"), registry.elsewhere);
+    }
+
+    @Test
+    public void manyThreadsFetchOneToken() throws Exception {
+        Repository app = ann().repository(registry.host(), "app");
+        app.head("0");
+        registry.forgetTokens();
+        registry.given.clear();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            running.add(threads.submit(() -> app.head("1")));
+        }
+        for (Future<?> one : running) {
+            one.get();
+        }
+        threads.shutdown();
+
+        assertEquals(33, registry.served.size());
+        assertEquals(List.of("ann repository:app:pull"), registry.given);
+    }
+
+    private RegistryClient ann() {
+        return client(nobody().withCredential(
+                        registry.host(), Credential.ofPassword("ann", TokenRegistry.password("ann"), "test")));
+    }
+
+    private RegistryClient client(RegistryOptions options) {
+        RegistryClient client = new RegistryClient(options);
+        clients.add(client);
+        return client;
+    }
+
+    private static RegistryOptions nobody() {
+        return RegistryOptions.defaults()
+                .withEnvironment(Map.of("HOME", "/nonexistent"))
+                .withRetries(new RegistryOptions.Retries(2, Duration.ofMillis(10), Duration.ofSeconds(1)));
+    }
+
+    private static void assertShowsNot(String secret, Throwable fault) {
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        assertFalse(trace.toString(), trace.toString().contains(secret));
+    }
+}
