@@ -9,5 +9,17 @@ import java.util.List;
  * @param sources patterns as in the Dockerfile, variables expanded
  * @param excludes patterns of {@code --exclude}
  * @param parents whether {@code --parents} is given
+ * @param literal whether the sources are paths, as a mount's is, and not patterns
  */
-public record CopySource(int line, List<String> sources, List<String> excludes, boolean parents) {}
+public record CopySource(int line, List<String> sources, List<String> excludes, boolean parents, boolean literal) {
+
+    /** Of a COPY or ADD. */
+    public CopySource(int line, List<String> sources, List<String> excludes, boolean parents) {
+        this(line, sources, excludes, parents, false);
+    }
+
+    /** Of {@code RUN --mount=type=bind}; an empty source is the whole tree. */
+    public static CopySource ofMount(int line, String source) {
+        return new CopySource(line, List.of(source), List.of(), false, true);
+    }
+}

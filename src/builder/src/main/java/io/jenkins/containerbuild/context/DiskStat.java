@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 record DiskStat(int mode, FileStat file, long device, int links) {
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink";
     private static final int TYPE = 0170000;
+    private static final int SOCKET = 0140000;
 
     /** @throws java.nio.file.NoSuchFileException if nothing stands there */
     static DiskStat of(Path path) throws IOException {
@@ -33,9 +34,14 @@ record DiskStat(int mode, FileStat file, long device, int links) {
         return ((FileTime) time).to(TimeUnit.NANOSECONDS);
     }
 
+    /** A socket, which is left behind by a server that runs in the context, is sent as an empty file by BuildKit's clients. */
+    boolean isSocket() {
+        return (mode & TYPE) == SOCKET;
+    }
+
     FileNode.Kind kind() {
         return switch (mode & TYPE) {
-            case 0100000 -> FileNode.Kind.FILE;
+            case 0100000, SOCKET -> FileNode.Kind.FILE;
             case 0040000 -> FileNode.Kind.DIRECTORY;
             case 0120000 -> FileNode.Kind.SYMLINK;
             default -> FileNode.Kind.SPECIAL;

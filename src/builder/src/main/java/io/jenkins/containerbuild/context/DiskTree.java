@@ -112,7 +112,9 @@ public final class DiskTree implements FileTree {
     @Override
     public Optional<String> hiddenBy(String path) {
         PatternList.Matched matched = matched(path);
-        return matched.excluded() ? Optional.of(patterns.deciding(matched)) : Optional.empty();
+        boolean hides = matched.selected()
+                && new DiskTree(root, IgnoreFile.NONE, description).find(path).isPresent();
+        return hides ? Optional.of(patterns.deciding(matched)) : Optional.empty();
     }
 
     private PatternList.Matched matched(String path) {
@@ -133,7 +135,7 @@ public final class DiskTree implements FileTree {
         if (parent != ABSENT) {
             Path disk = RawPaths.resolve(parent.disk(), GoPath.base(path));
             PatternList.Matched matched = patterns.match(path, parent.matched());
-            boolean mayShow = !matched.excluded() || patterns.mayExcept(path);
+            boolean mayShow = !matched.selected() || patterns.mayExcept(path);
             if (mayShow && Files.isDirectory(disk, LinkOption.NOFOLLOW_LINKS)) {
                 found = new Directory(path, disk, matched);
             }
@@ -155,7 +157,7 @@ public final class DiskTree implements FileTree {
             return null;
         }
         PatternList.Matched matched = patterns.match(path, parent.matched());
-        Visibility visibility = !matched.excluded()
+        Visibility visibility = !matched.selected()
                 ? Visibility.SHOWN
                 : patterns.mayExcept(path) ? Visibility.FOR_ITS_FILES : Visibility.HIDDEN;
         return visibility == Visibility.HIDDEN
@@ -184,7 +186,7 @@ public final class DiskTree implements FileTree {
                     0,
                     stat.file().mtimeNanos(),
                     kind == FileNode.Kind.SYMLINK ? RawPaths.text(Files.readSymbolicLink(disk)) : "",
-                    file ? new DiskFile(disk, path, stat) : null);
+                    !file ? null : stat.isSocket() ? new EmptyContent() : new DiskFile(disk, path, stat));
         } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
             return null;
         } catch (AccessDeniedException e) {
@@ -229,7 +231,7 @@ public final class DiskTree implements FileTree {
         } catch (IOException e) {
             throw failed(directory.path(), e);
         }
-        names.sort(FileNames.BY_BYTES);
+        names.sort(PathOrder.BY_BYTES);
         return names;
     }
 

@@ -34,6 +34,13 @@ public record FileNode(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** The same at another path. */
+    FileNode at(String otherPath) {
+        return otherPath.equals(path)
+                ? this
+                : new FileNode(otherPath, kind, size, mode, uid, gid, mtimeNanos, linkTarget, content);
+    }
+
     public boolean isDirectory() {
         return kind == Kind.DIRECTORY;
     }

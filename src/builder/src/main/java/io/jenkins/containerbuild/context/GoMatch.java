@@ -57,6 +57,22 @@ final class GoMatch {
         return true;
     }
 
+    /** Whether a class takes a slash, as neither star nor question mark do. */
+    boolean mayMatchSlash() {
+        for (int i = 0; i < pattern.length; i++) {
+            if (pattern[i] == '\\') {
+                i++;
+            } else if (pattern[i] == '[') {
+                int close = classEnd(i + 1, pattern.length);
+                if (close == BAD || inClass(i + 1, close, '/')) {
+                    return true;
+                }
+                i = close;
+            }
+        }
+        return false;
+    }
+
     boolean matches(String text) {
         return compare(text) == Result.YES;
     }

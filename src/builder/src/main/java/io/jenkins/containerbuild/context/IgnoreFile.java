@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.PathBytes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class IgnoreFile {
     }
 
     private static void addLine(PatternList patterns, ByteArrayOutputStream line, int number) {
-        String text = FileNames.decode(line.toByteArray());
+        String text = PathBytes.decode(line.toByteArray(), 0, line.size());
         line.reset();
         if (number == 1 && text.startsWith("\uFEFF")) {
             text = text.substring(1);

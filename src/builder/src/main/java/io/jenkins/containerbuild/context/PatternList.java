@@ -1,11 +1,9 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Patterns of which the last that matches decides, {@code !} making an exception, as moby/patternmatcher has it
@@ -14,8 +12,13 @@ import java.util.TreeSet;
  */
 final class PatternList {
 
-    /** The patterns, by number, that match a directory or one above it, ascending; with this its files are matched. */
-    record Matched(int[] numbers, boolean excluded) {
+    /**
+     * What the patterns make of a path.
+     *
+     * @param numbers of the patterns that match it or a directory above it, ascending; with these its children are matched
+     * @param selected whether the last of them is no exception
+     */
+    record Matched(int[] numbers, boolean selected) {
         private static final Matched NONE = new Matched(new int[0], false);
     }
 
@@ -25,7 +28,7 @@ final class PatternList {
     private int[] runs = new int[16];
     private int run;
     private final GlobIndex index = new GlobIndex();
-    private final Exceptions reincluded = new Exceptions();
+    private final PatternReach exceptionReach = new PatternReach();
 
     /** @param source the file that holds the patterns, for messages */
     PatternList(String source) {
@@ -83,7 +86,7 @@ final class PatternList {
         lines[number] = line;
         runs[number] = run;
         if (exception) {
-            reincluded.add(text);
+            exceptionReach.add(text);
         }
     }
 
@@ -105,73 +108,28 @@ final class PatternList {
         int[] inherited = directory.numbers();
         int[] found = new int[direct.length + inherited.length];
         int count = 0;
-        boolean excluded = false;
+        boolean selected = false;
         for (int i = 0, j = 0; i < direct.length || j < inherited.length; ) {
             boolean fromDirectory = i == direct.length || (j < inherited.length && inherited[j] <= direct[i]);
             int number = fromDirectory ? inherited[j++] : direct[i];
             i += i < direct.length && direct[i] == number ? 1 : 0;
             // Where a match would change nothing, the peer does not look, and so does not hand it down either.
-            if (fromDirectory || exceptions.get(number) == excluded) {
+            if (fromDirectory || exceptions.get(number) == selected) {
                 found[count++] = number;
-                excluded = !exceptions.get(number);
+                selected = !exceptions.get(number);
             }
         }
-        return new Matched(Arrays.copyOf(found, count), excluded);
+        return new Matched(Arrays.copyOf(found, count), selected);
     }
 
     /** Whether an exception may match something in a directory that is excluded. */
     boolean mayExcept(String directory) {
-        return reincluded.mayMatchIn(directory);
+        return exceptionReach.mayMatchIn(directory);
     }
 
     /** Where the pattern stands that decides on an excluded path, as {@code FILE:LINE (PATTERN)}. */
     String deciding(Matched matched) {
         int number = matched.numbers()[matched.numbers().length - 1];
         return source + ":" + lines[number] + " (" + index.text(number) + ")";
-    }
-
-    /** What of a directory tree exceptions can reach, told by the text before their first wildcard and the depth they can have. */
-    private static final class Exceptions {
-        private final TreeSet<String> literals = new TreeSet<>();
-        private final LiteralTable wild = new LiteralTable();
-        private final List<Integer> depths = new ArrayList<>();
-
-        void add(String pattern) {
-            int end = 0;
-            while (end < pattern.length() && "*[]?^\\".indexOf(pattern.charAt(end)) < 0) {
-                end++;
-            }
-            String literal = pattern.substring(0, end);
-            literals.add(literal);
-            if (end < pattern.length()) {
-                boolean deep = pattern.contains("**") || pattern.indexOf('[') >= 0;
-                addWild(literal, deep ? Integer.MAX_VALUE : depth(pattern));
-            }
-        }
-
-        private void addWild(String literal, int depth) {
-            int known = wild.newest(literal);
-            if (known >= 0) {
-                depths.set(known, Math.max(depth, depths.get(known)));
-            } else {
-                wild.add(literal, depths.size());
-                depths.add(depth);
-            }
-        }
-
-        boolean mayMatchIn(String directory) {
-            String inside = directory + "/";
-            String next = literals.ceiling(inside);
-            if (next != null && next.startsWith(inside)) {
-                return true;
-            }
-            int[] deepest = {0};
-            wild.visitHeads(inside, known -> deepest[0] = Math.max(deepest[0], depths.get(known)));
-            return deepest[0] > depth(directory);
-        }
-
-        private static int depth(String path) {
-            return 1 + (int) path.chars().filter(c -> c == '/').count();
-        }
     }
 }

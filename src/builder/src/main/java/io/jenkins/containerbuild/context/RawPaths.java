@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.image.PathBytes;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class RawPaths {
 
     /** The path of a relative name, which may have several parts, in a directory. */
     static Path resolve(Path directory, String name) {
-        if (FileNames.isAscii(name) || (UTF_8 && FileNames.isWellFormed(name))) {
+        if (isAscii(name) || (UTF_8 && isWellFormed(name))) {
             return directory.resolve(name);
         }
         StringBuilder uri =
@@ -50,7 +51,7 @@ final class RawPaths {
         if (uri.charAt(uri.length() - 1) != '/') {
             uri.append('/');
         }
-        for (byte b : FileNames.encode(name)) {
+        for (byte b : PathBytes.encode(name)) {
             boolean plain = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || b == '/';
             uri.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xff));
         }
@@ -58,7 +59,7 @@ final class RawPaths {
     }
 
     private static boolean isExact(String shown) {
-        return FileNames.isAscii(shown) || (UTF_8 && shown.indexOf('\uFFFD') < 0);
+        return isAscii(shown) || (UTF_8 && shown.indexOf('\uFFFD') < 0);
     }
 
     private static String decodePercent(String raw) {
@@ -72,6 +73,31 @@ final class RawPaths {
                 bytes.write(c);
             }
         }
-        return FileNames.decode(bytes.toByteArray());
+        return PathBytes.decode(bytes.toByteArray(), 0, bytes.size());
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether no byte of the name stands outside of valid UTF-8. */
+    private static boolean isWellFormed(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == name.length()
+                        || !Character.isLowSurrogate(name.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 }

@@ -74,7 +74,7 @@ public class PeerTablesTest {
         for (int slash = path.indexOf('/'); ; slash = path.indexOf('/', slash + 1)) {
             matched = list.match(slash < 0 ? path : path.substring(0, slash), matched);
             if (slash < 0) {
-                return matched.excluded() ? "1" : "0";
+                return matched.selected() ? "1" : "0";
             }
         }
     }

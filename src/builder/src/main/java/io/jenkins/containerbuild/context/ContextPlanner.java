@@ -1,0 +1,83 @@
+package io.jenkins.containerbuild.context;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Decides which files of a context are sent: those that an instruction of a stage that the target needs can reach, and no other. */
+public final class ContextPlanner {
+    private final Map<String, Need> needs = new HashMap<>();
+
+    /** A node and the lines that need it so far. */
+    private static final class Need {
+        private final FileNode node;
+        private List<Integer> lines;
+
+        Need(FileNode node, int line) {
+            this.node = node;
+            this.lines = List.of(line);
+        }
+
+        void add(int line) {
+            if (!lines.contains(line)) {
+                lines = new ArrayList<>(lines);
+                lines.add(line);
+                lines.sort(Comparator.naturalOrder());
+            }
+        }
+    }
+
+    private ContextPlanner() {}
+
+    /**
+     * @param tree the context or a named context
+     * @param dockerfile its name, for messages
+     * @param uses what the COPY, ADD and bind mounts of the stages that are needed take from this tree; no URLs
+     * @throws io.jenkins.containerbuild.fault.InputException with the line, as {@link SourceMatcher#match}
+     */
+    public static ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses) {
+        return new ContextPlanner().planAll(new SourceMatcher(tree, dockerfile), uses);
+    }
+
+    private ContextPlan planAll(SourceMatcher matcher, List<CopySource> sources) {
+        List<ContextPlan.Use> uses = new ArrayList<>(sources.size());
+        for (CopySource source : sources) {
+            List<SourceMatch> matches = new ArrayList<>();
+            for (SourceMatcher.Found found : matcher.find(source)) {
+                matches.add(found.match());
+                found.links().forEach(link -> need(link, source.line()));
+                need(found.match(), source.line());
+            }
+            uses.add(new ContextPlan.Use(source, matches));
+        }
+        List<NeededFile> files = new ArrayList<>(needs.size());
+        for (Need need : needs.values()) {
+            files.add(new NeededFile(need.node, need.lines));
+        }
+        files.sort(Comparator.comparing(NeededFile::path, PathOrder.BY_BYTES));
+        return new ContextPlan(uses, files);
+    }
+
+    private void need(SourceMatch match, int line) {
+        FileNode root = match.root();
+        boolean emptyDirectory =
+                root.isDirectory() && match.below().isEmpty() && !root.path().isEmpty();
+        if (!root.isDirectory() || emptyDirectory) {
+            need(root, line);
+        }
+        for (FileNode node : match.below()) {
+            need(node.at(GoPath.join(root.path(), node.path())), line);
+        }
+    }
+
+    private void need(FileNode node, int line) {
+        Need known = needs.get(node.path());
+        if (known == null) {
+            needs.put(node.path(), new Need(node, line));
+        } else {
+            known.add(line);
+        }
+    }
+}

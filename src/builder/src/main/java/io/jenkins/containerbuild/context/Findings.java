@@ -1,0 +1,155 @@
+package io.jenkins.containerbuild.context;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks through what a plan would send for what should not be in an image. A directory that is one finding is listed once, with all its bytes. */
+public final class Findings {
+    /** Bytes above which a file is large. */
+    private static final long LARGE = 50_000_000;
+
+    /** Bytes below which a picture or an archive does not matter. */
+    private static final long SMALL = 100_000;
+
+    private static final Set<String> VCS = Set.of(".git", ".hg", ".svn", ".bzr", "CVS", "_darcs", ".jj");
+
+    private static final Set<String> CACHES = Set.of(
+            "node_modules",
+            "bower_components",
+            ".npm",
+            ".pnpm-store",
+            ".m2",
+            ".gradle",
+            ".ivy2",
+            "__pycache__",
+            ".venv",
+            ".tox",
+            ".mypy_cache",
+            ".pytest_cache",
+            ".ruff_cache",
+            ".cargo",
+            ".terraform",
+            ".cache");
+
+    private static final Set<String> SECRET_NAMES = Set.of(
+            ".env",
+            ".netrc",
+            ".npmrc",
+            ".pypirc",
+            ".git-credentials",
+            ".htpasswd",
+            ".dockerconfigjson",
+            "id_rsa",
+            "id_dsa",
+            "id_ecdsa",
+            "id_ed25519",
+            "kubeconfig");
+
+    private static final Set<String> SECRET_ENDINGS =
+            Set.of("pem", "key", "p12", "pfx", "jks", "keystore", "ppk", "kdbx");
+
+    /** What a {@code .env.NAME} is called that is meant to be shared. */
+    private static final Set<String> TEMPLATES = Set.of("example", "sample", "template", "dist", "defaults");
+
+    private static final Set<String> ARCHIVE_ENDINGS = Set.of(
+            "zip", "tar", "tgz", "gz", "bz2", "tbz2", "xz", "txz", "zst", "7z", "rar", "iso", "dmg", "vmdk", "qcow2");
+
+    private static final Set<String> MEDIA_ENDINGS = Set.of(
+            "mp4", "mov", "avi", "mkv", "webm", "m4v", "mpg", "mpeg", "wmv", "mp3", "wav", "flac", "aac", "ogg", "m4a",
+            "psd", "tif", "tiff", "bmp", "raw", "cr2", "nef", "ai");
+
+    private final Map<String, Finding> found = new LinkedHashMap<>();
+    private final Set<String> named = new HashSet<>();
+
+    private Findings() {}
+
+    /** The findings, ordered as the files of the plan. */
+    public static List<Finding> of(ContextPlan plan) {
+        Findings findings = new Findings();
+        for (ContextPlan.Use use : plan.uses()) {
+            for (SourceMatch match : use.matches()) {
+                if (!match.wildcard() && match.root().isFile()) {
+                    findings.named.add(match.root().path());
+                }
+            }
+        }
+        for (NeededFile file : plan.files()) {
+            findings.look(file);
+        }
+        return new ArrayList<>(findings.found.values());
+    }
+
+    private void look(NeededFile file) {
+        String path = file.node().path();
+        int start = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+            Finding.Rule rule = directoryRule(path.substring(start, slash));
+            if (rule != null) {
+                add(rule, path.substring(0, slash + 1), file);
+                return;
+            }
+            start = slash + 1;
+        }
+        Finding.Rule rule = file.node().isDirectory()
+                ? directoryRule(path.substring(start))
+                : file.node().isFile() ? fileRule(path, path.substring(start), file.bytes()) : null;
+        if (rule != null) {
+            add(rule, file.path(), file);
+        }
+    }
+
+    private static Finding.Rule directoryRule(String name) {
+        return VCS.contains(name)
+                ? Finding.Rule.VCS_DATA
+                : CACHES.contains(name) ? Finding.Rule.DEPENDENCY_CACHE : null;
+    }
+
+    private Finding.Rule fileRule(String path, String name, long bytes) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        String ending = lower.substring(lower.lastIndexOf('.') + 1);
+        if (isSecret(lower, ending)) {
+            return Finding.Rule.SECRET;
+        }
+        if (bytes > LARGE) {
+            return Finding.Rule.LARGE_FILE;
+        }
+        if (bytes < SMALL || named.contains(path)) {
+            return null;
+        }
+        return ARCHIVE_ENDINGS.contains(ending)
+                ? Finding.Rule.ARCHIVE
+                : MEDIA_ENDINGS.contains(ending) ? Finding.Rule.MEDIA : null;
+    }
+
+    private static boolean isSecret(String name, String ending) {
+        return SECRET_NAMES.contains(name)
+                || (name.startsWith(".env.") && !TEMPLATES.contains(ending))
+                || (SECRET_ENDINGS.contains(ending) && name.length() > ending.length());
+    }
+
+    private void add(Finding.Rule rule, String path, NeededFile file) {
+        Finding known = found.get(path);
+        int line = file.lines().get(0);
+        found.put(
+                path,
+                known == null
+                        ? new Finding(rule, path, file.bytes(), line, pattern(path))
+                        : new Finding(
+                                rule,
+                                path,
+                                known.bytes() + file.bytes(),
+                                Math.min(line, known.line()),
+                                known.pattern()));
+    }
+
+    /** The path with what is special in an ignore file escaped. */
+    private static String pattern(String path) {
+        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return plain.replaceAll("[*?\\[\\]\\\\]", "\\\\$0");
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.containerbuild.context;
+
+import java.util.List;
+
+/**
+ * A file, link or directory of the context that a build needs.
+ *
+ * @param node with its path in the context
+ * @param lines first lines of the instructions that need it, ascending
+ */
+public record NeededFile(FileNode node, List<Integer> lines) {
+
+    /** The path; a directory's ends with a slash. */
+    public String path() {
+        return node.isDirectory() ? node.path() + "/" : node.path();
+    }
+
+    /** Bytes of a regular file, else 0. */
+    public long bytes() {
+        return node.size();
+    }
+
+    /** The mode on disk in four octal digits, such as {@code 0644}. */
+    public String mode() {
+        String octal = Integer.toOctalString(node.mode());
+        return "0".repeat(4 - octal.length()) + octal;
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.containerbuild.context;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what the sources of COPY, ADD and bind mounts name in a tree, as BuildKit does: wildcards are Go's {@code filepath.Match}, a leading
+ * slash and {@code ..} stay in the tree, a source that is a link is followed inside of the tree, links in a directory that is copied are not.
+ * Only those directories are looked at that a source can reach.
+ */
+public final class SourceMatcher {
+    private final FileTree tree;
+    private final String dockerfile;
+    private final LinkResolver links;
+    private final MissingSource missing;
+
+    /** @param dockerfile name for messages */
+    public SourceMatcher(FileTree tree, String dockerfile) {
+        this.tree = tree;
+        this.dockerfile = dockerfile;
+        this.links = new LinkResolver(tree);
+        this.missing = new MissingSource(tree, dockerfile);
+    }
+
+    /** What a source found, with the links that it went through. */
+    record Found(SourceMatch match, List<FileNode> links) {}
+
+    /**
+     * All that the sources find, in their order. A wildcard that finds nothing gives nothing.
+     *
+     * @throws InputException with the line, if the tree lacks a source, a pattern is malformed, or a pipe or device would be copied
+     */
+    public List<SourceMatch> match(CopySource copy) {
+        return find(copy).stream().map(Found::match).toList();
+    }
+
+    List<Found> find(CopySource copy) {
+        List<Found> found = new ArrayList<>();
+        PatternList excludes = PatternList.ofExcludes(copy.excludes(), dockerfile, copy.line());
+        for (String source : copy.sources()) {
+            if (copy.literal()) {
+                found.add(found(copy, source, false, GoPath.inRoot(source), excludes));
+            } else if (copy.parents()) {
+                findWithParents(copy, source, excludes, found);
+            } else {
+                findPlain(copy, source, excludes, found);
+            }
+        }
+        return found;
+    }
+
+    private void findPlain(CopySource copy, String source, PatternList excludes, List<Found> found) {
+        String pattern = GoPath.inRoot(source);
+        boolean wildcard = GoMatch.hasWildcards(pattern);
+        for (String path : expand(copy, source, pattern)) {
+            Found one = found(copy, source, wildcard, path, excludes);
+            if (!isExcludedFile(one.match(), excludes)) {
+                found.add(one);
+            }
+        }
+    }
+
+    /**
+     * The Dockerfile reference lets {@code --exclude} also leave out a file that a source names; BuildKit copies it (moby/buildkit issue
+     * 5489). The contents of a directory that a source names are copied even if its own name matches.
+     */
+    private static boolean isExcludedFile(SourceMatch match, PatternList excludes) {
+        return !match.root().isDirectory()
+                && excludes.match(GoPath.base(match.path()), excludes.root()).selected();
+    }
+
+    /** With {@code --parents} a source is a pattern below its pivot {@code /./}, and the directories between are copied too. */
+    private void findWithParents(CopySource copy, String source, PatternList excludes, List<Found> found) {
+        int pivot = source.indexOf("/./");
+        String base = GoPath.inRoot(pivot < 0 ? "" : source.substring(0, pivot));
+        String pattern = GoPath.inRoot(pivot < 0 ? source : source.substring(pivot + 3));
+        boolean wildcard = GoMatch.hasWildcards(base) || GoMatch.hasWildcards(pattern);
+        PatternList includes = PatternList.ofExcludes(List.of(pattern), dockerfile, copy.line());
+        for (String path : expand(copy, source, base)) {
+            LinkResolver.Resolved resolved = resolve(copy, source, path);
+            FileNode root = resolved.node().orElseThrow();
+            List<FileNode> below = pattern.isEmpty()
+                    ? CopyWalk.all(tree, resolved.path(), excludes)
+                    : CopyWalk.included(tree, resolved.path(), includes, pattern, excludes);
+            String wanted = GoPath.join(resolved.path(), pattern);
+            if (below.isEmpty() && !wildcard && tree.find(wanted).isEmpty()) {
+                throw missing.error(copy.line(), source, wanted);
+            }
+            if (root.isDirectory()) {
+                found.add(found(copy, source, wildcard, path, resolved, below));
+            }
+        }
+    }
+
+    /** The paths that a pattern finds; its part before the first wildcard may go through links. */
+    private List<String> expand(CopySource copy, String source, String pattern) {
+        if (!GoMatch.hasWildcards(pattern)) {
+            return List.of(pattern);
+        }
+        if (!GoMatch.of(pattern).isValid()) {
+            throw InputException.at(
+                    dockerfile,
+                    copy.line(),
+                    "the pattern \"" + source
+                            + "\" is malformed: a [ is not closed or empty, a range is incomplete or a \\ stands at the end");
+        }
+        int wild = 0;
+        for (int slash = pattern.indexOf('/');
+                slash >= 0 && !GoMatch.hasWildcards(pattern.substring(wild, slash));
+                slash = pattern.indexOf('/', wild)) {
+            wild = slash + 1;
+        }
+        String start = pattern.substring(0, Math.max(0, wild - 1));
+        return new Wildcards(tree, resolve(copy, source, start).path(), pattern.substring(wild)).paths();
+    }
+
+    private Found found(CopySource copy, String source, boolean wildcard, String path, PatternList excludes) {
+        LinkResolver.Resolved resolved = resolve(copy, source, path);
+        boolean directory = resolved.node().orElseThrow().isDirectory();
+        List<FileNode> below = directory ? CopyWalk.all(tree, resolved.path(), excludes) : List.of();
+        return found(copy, source, wildcard, path, resolved, below);
+    }
+
+    private Found found(
+            CopySource copy,
+            String source,
+            boolean wildcard,
+            String path,
+            LinkResolver.Resolved resolved,
+            List<FileNode> below) {
+        FileNode root = resolved.node().orElseThrow();
+        refuseSpecial(copy, root, resolved.path());
+        for (FileNode node : below) {
+            refuseSpecial(copy, node, GoPath.join(resolved.path(), node.path()));
+        }
+        return new Found(new SourceMatch(source, wildcard, path, root, below), resolved.links());
+    }
+
+    private LinkResolver.Resolved resolve(CopySource copy, String source, String path) {
+        LinkResolver.Resolved resolved = links.resolve(path);
+        if (resolved.endless()) {
+            throw missing.endless(copy.line(), source);
+        }
+        if (resolved.node().isEmpty()) {
+            throw missing.error(copy.line(), source, resolved.path());
+        }
+        return resolved;
+    }
+
+    private void refuseSpecial(CopySource copy, FileNode node, String path) {
+        if (node.kind() == FileNode.Kind.SPECIAL) {
+            throw InputException.at(
+                    dockerfile,
+                    copy.line(),
+                    "\"" + path
+                            + "\" is a pipe or a device, which cannot be copied; delete it or leave it out by a line \""
+                            + path + "\" in .dockerignore");
+        }
+    }
+}
