@@ -1,0 +1,11 @@
+package stock;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class StockApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(StockApplication.class, arguments);
+    }
+}
