@@ -125,6 +125,11 @@ public final class DockerEngine {
         return docker(words.toArray(String[]::new)).output();
     }
 
+    /** Starts a container of the image that listens on its port 8080. */
+    public RunningContainer start(String image) {
+        return new RunningContainer(this, image);
+    }
+
     /** The image's configuration as {@code docker image inspect} has it, one JSON object. */
     public String inspect(String reference) {
         return docker("image", "inspect", "--format", "{{json .Config}}", reference)
