@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -23,20 +24,23 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     private static final int LONGEST_ERROR = 64 * 1024;
     private static final int LONGEST_DETAIL = 200;
 
+    /** What servers written in Go, nginx and Apache say where TLS was expected. */
+    private static final String TLS_WANTED = " (it speaks TLS: a folder for it in certs.d says so)";
+
     /** An answer with a status that is none of success; closes it. */
     ServiceException answered(Response response, int attempts) {
         try (response) {
             long again = RetryAfter.milliseconds(response);
-            String found =
-                    response.status() + " " + Status.reason(response.status()) + detail(response) + times(attempts);
-            return new ServiceException(sentence(found, advice(response.status(), again)));
+            String words = words(response);
+            String found = response.status() + " " + Status.reason(response.status()) + words + times(attempts);
+            String advice = words.equals(TLS_WANTED) ? believe() : advice(response.status(), again);
+            return new ServiceException(sentence(found, advice));
         }
     }
 
     /** No answer at all. */
     ServiceException network(IOException fault, int attempts) {
-        String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
-        String certificates = options.certificates().resolve(host) + "/ca.crt";
+        String host = host();
         if (fault instanceof Authorization.Refused refused) {
             return new ServiceException(
                     sentence(fault.getMessage() + times(attempts), advice(refused.status(), -1)), fault);
@@ -59,7 +63,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         } else if (fault instanceof UnknownHostException) {
             return new ServiceException(
                     sentence(
-                            "the host " + fault.getMessage() + " is not known",
+                            "the host " + fault.getMessage() + " is not known" + times(attempts),
                             "check the name of the image, the machine's DNS, and whether a proxy is needed (https_proxy)"),
                     fault);
         } else if (fault instanceof SocketTimeoutException) {
@@ -67,7 +71,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         } else if (fault instanceof SSLException) {
             advice = isNoTls(fault)
                     ? "if the registry speaks plain http, --insecure-registry " + host + " allows it"
-                    : "put the certificate of its authority into " + certificates;
+                    : believe();
         }
         return new ServiceException(sentence(describe(fault) + times(attempts), advice), fault);
     }
@@ -75,6 +79,15 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     /** An answer whose content is wrong. */
     ServiceException wrong(String found) {
         return new ServiceException(sentence(found, "the registry or something on the way to it is damaged"));
+    }
+
+    private String believe() {
+        return "put the certificate of its authority into "
+                + options.certificates().resolve(host()) + "/ca.crt";
+    }
+
+    private String host() {
+        return registry.equals("docker.io") ? "registry-1.docker.io" : registry;
     }
 
     private String sentence(String found, String advice) {
@@ -89,6 +102,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                 "the user needs the right to " + (ask.access() == Ask.Access.PUSH ? "push to " : "pull from ")
                         + registry + "/" + ask.repository();
             case 404 -> "check the name " + registry + "/" + ask.repository() + " and that it exists";
+            case 407 -> "check http_proxy, its user and password, and no_proxy for hosts that need no proxy";
             case 413 -> "the registry or a proxy before it limits the size of uploads";
             case 429 ->
                 "the registry limits how often it is asked; try again "
@@ -102,12 +116,12 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     }
 
     /** The registry's own words, if it has some. */
-    private static String detail(Response response) {
+    private static String words(Response response) {
         try {
             byte[] body = response.bytes(LONGEST_ERROR);
-            String text = new String(body, 0, Math.min(body.length, 400), java.nio.charset.StandardCharsets.ISO_8859_1);
+            String text = new String(body, 0, Math.min(body.length, 400), StandardCharsets.ISO_8859_1);
             if (text.contains("HTTP request") && text.contains("HTTPS")) {
-                return " (it speaks TLS: a folder for it in certs.d says so)";
+                return TLS_WANTED;
             }
             List<JsonObject> errors = JsonObject.parse(body).objects("errors");
             if (errors.isEmpty()) {

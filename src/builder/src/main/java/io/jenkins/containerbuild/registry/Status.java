@@ -11,6 +11,7 @@ final class Status {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 407 -> "Proxy Authentication Required";
             case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
             case 416 -> "Range Not Satisfiable";

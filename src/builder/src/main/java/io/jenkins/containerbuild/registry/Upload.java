@@ -12,11 +12,12 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * Blobs on their way in (OCI distribution specification, pushing blobs): a POST opens a session, one PUT brings the whole. After a cut the
- * session is asked how much arrived, and the PUT brings the rest; where it does not know, everything goes again.
+ * Blobs on their way in (OCI distribution specification, pushing blobs): a POST opens a session, one PUT brings the whole. After a cut
+ * everything goes again, because CNCF Distribution goes on with no session that was cut ("upload resumed at wrong offset").
  */
 final class Upload {
     private static final String BYTES = "application/octet-stream";
@@ -32,44 +33,31 @@ final class Upload {
     /** Brings in a blob that is known. */
     void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) {
         String action = "upload blob " + blob.digest();
-        Backoff backoff = session.newBackoff();
-        URI location = begin(action);
-        long start = 0;
-        while (true) {
-            Request put = Request.put(finish(location, blob.digest()), BYTES, new Slice(blob, start, opener, moved));
-            Request request = start == 0 ? put : put.with("Content-Range", start + "-" + (blob.size() - 1));
-            Ask ask = new Ask(action, repository, Access.PUSH, request);
-            try (Response response = session.once(ask)) {
-                if (response.status() == 201) {
-                    return;
-                }
-                // A registry that takes no rest of a blob gets the whole of it.
-                boolean again = start > 0 || Session.isPassing(response.status());
-                if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
-                    throw session.failure(ask).answered(response, backoff.attempts());
-                }
-            } catch (IOException e) {
-                session.pauseOrThrow(ask, backoff, e);
-            }
-            Optional<Arrived> arrived = start == 0 ? arrived(location, blob.size()) : Optional.empty();
-            location = arrived.isPresent() ? arrived.get().location() : begin(action);
-            start = arrived.isPresent() ? arrived.get().bytes() : 0;
-        }
+        Request.Body body = new Known(blob, opener, moved);
+        attempt(action, location -> Request.put(finish(location, blob.digest()), BYTES, body), 201, response -> null);
     }
 
     /** Brings in a blob that is known when it has been written. */
     Descriptor send(String mediaType, Repository.BlobWriter writer, LongConsumer moved) {
-        String action = "upload a blob";
+        Counted body = new Counted(writer, moved);
+        URI written = attempt(
+                "upload a blob",
+                location -> new Request("PATCH", location, Map.of("Content-Type", BYTES), body),
+                202,
+                response -> location(session.endpoint().base(), response));
+        Digest digest = Digest.of(body.digest);
+        close(written, digest);
+        return new Descriptor(mediaType, digest, body.count);
+    }
+
+    /** Opens a session and sends the body there; after a fault all of it again, in a new session. */
+    private <T> T attempt(String action, Function<URI, Request> request, int success, Session.Reading<T> reading) {
         Backoff backoff = session.newBackoff();
         while (true) {
-            Counted counted = new Counted(writer, moved);
-            Request request = new Request("PATCH", begin(action), Map.of("Content-Type", BYTES), counted);
-            Ask ask = new Ask(action, repository, Access.PUSH, request);
+            Ask ask = new Ask(action, repository, Access.PUSH, request.apply(begin(action)));
             try (Response response = session.once(ask)) {
-                if (response.status() == 202) {
-                    Digest digest = Digest.of(counted.digest);
-                    close(location(request.uri(), response), digest);
-                    return new Descriptor(mediaType, digest, counted.count);
+                if (response.status() == success) {
+                    return reading.from(response);
                 }
                 boolean again = Session.isPassing(response.status());
                 if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
@@ -127,38 +115,20 @@ final class Upload {
         return URI.create(location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
     }
 
-    private record Arrived(URI location, long bytes) {}
-
-    /** What of a blob has arrived in a session, where the registry knows and it is worth going on. */
-    private Optional<Arrived> arrived(URI location, long size) {
-        Ask ask = new Ask("resume an upload", repository, Access.PUSH, Request.get(location));
-        try (Response response = session.once(ask)) {
-            String range = response.header("Range").orElse("");
-            int dash = range.indexOf('-');
-            long bytes = dash < 0 ? 0 : Long.parseLong(range.substring(dash + 1).strip()) + 1;
-            return response.status() == 204 && bytes > 1 && bytes < size
-                    ? Optional.of(new Arrived(location(location, response), bytes))
-                    : Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** A blob from a position on. Faults in reading it are none of the network's, and end the upload. */
-    private record Slice(Descriptor blob, long start, Repository.BlobOpener opener, LongConsumer moved)
-            implements Request.Body {
+    /** Faults in reading a blob are none of the network's, and end the upload. */
+    private record Known(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) implements Request.Body {
         private static final int BUFFER = 64 * 1024;
 
         @Override
         public long length() {
-            return blob.size() - start;
+            return blob.size();
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
             try (InputStream in = opened()) {
                 byte[] buffer = new byte[BUFFER];
-                long position = start;
+                long position = 0;
                 int read;
                 while ((read = read(in, buffer)) > 0) {
                     if (position + read > blob.size()) {
@@ -176,9 +146,7 @@ final class Upload {
 
         private InputStream opened() {
             try {
-                InputStream in = opener.open();
-                in.skipNBytes(start);
-                return in;
+                return opener.open();
             } catch (IOException e) {
                 throw unreadable(e);
             }
