@@ -47,6 +47,7 @@ final class ListingArtifact {
     private final CacheDirectory cache;
     private final Progress progress;
     private final String tag;
+    private boolean unreachable;
 
     ListingArtifact(BaseImage image, CacheDirectory cache, Progress progress) {
         this.layers = image.manifest().layers();
@@ -78,6 +79,7 @@ final class ListingArtifact {
             }
             noteKept(repository);
         } catch (IOException | BuildException | IllegalArgumentException e) {
+            unreachable = e instanceof BuildException;
             progress.note("the listing of the base in " + repository.fullName() + ":" + tag + " is not used: "
                     + e.getMessage());
         }
@@ -103,7 +105,7 @@ final class ListingArtifact {
 
     /** Puts the listings there, unless they are; this machine remembers that, so that it asks once. */
     void keepIn(Repository repository) {
-        if (cache.read(Shelf.LISTINGS, marker(repository)).isPresent()) {
+        if (unreachable || cache.read(Shelf.LISTINGS, marker(repository)).isPresent()) {
             return;
         }
         try {

@@ -1,0 +1,204 @@
+package io.jenkins.containerbuild.reuse;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class FileDigestsTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path cache;
+    private Path context;
+
+    @Before
+    public void place() throws IOException {
+        cache = folder.getRoot().toPath().resolve("cache");
+        context = folder.newFolder("context").toPath();
+    }
+
+    /** One build that asks for the files; gives how often each was read. */
+    private List<Integer> build(DiskFile... files) {
+        try (CacheDirectory directory = CacheDirectory.open(cache);
+                FileDigests digests = FileDigests.open(directory, context)) {
+            List<String> found = digests.identities(List.of(files));
+            List<Integer> reads = new ArrayList<>();
+            for (int i = 0; i < files.length; i++) {
+                assertEquals(Digest.of(Files.readAllBytes(files[i].path())).toString(), found.get(i));
+                reads.add(files[i].reads().get());
+            }
+            return reads;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(context.resolve(name), text);
+    }
+
+    /** The clock of a file system ticks; what is written after this has another time than what was written before. */
+    private static void waitForTheClock() {
+        try {
+            Thread.sleep(80);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    public void whatDidNotChangeIsReadOnce() throws IOException {
+        Path a = write("a", "one");
+        Path b = write("b", "two");
+        waitForTheClock();
+        assertEquals(List.of(1, 1), build(DiskFile.of(a), DiskFile.of(b)));
+        assertEquals(List.of(0, 0), build(DiskFile.of(a), DiskFile.of(b)));
+        write("a", "ONE");
+        waitForTheClock();
+        assertEquals(List.of(1, 0), build(DiskFile.of(a), DiskFile.of(b)));
+        assertEquals(List.of(0, 0), build(DiskFile.of(a), DiskFile.of(b)));
+    }
+
+    @Test
+    public void aChangeOfTheSameSizeWithItsTimePutBackIsSeen() throws IOException {
+        Path a = write("a", "one");
+        FileTime time = Files.getLastModifiedTime(a);
+        waitForTheClock();
+        assertEquals(List.of(1), build(DiskFile.of(a)));
+        write("a", "ONE");
+        Files.setLastModifiedTime(a, time);
+        assertEquals(List.of(1), build(DiskFile.of(a)));
+    }
+
+    @Test
+    public void anotherFileInItsPlaceIsSeen() throws IOException {
+        Path a = write("a", "one");
+        Path b = write("b", "ONE");
+        Files.setLastModifiedTime(b, Files.getLastModifiedTime(a));
+        waitForTheClock();
+        assertEquals(List.of(1), build(DiskFile.of(a)));
+        Files.move(b, a, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(List.of(1), build(DiskFile.of(a)));
+    }
+
+    /** A file that is written to again within one tick of the clock looks the same: what was just written is never believed. */
+    @Test
+    public void whatWasWrittenJustNowIsReadAgain() throws IOException {
+        Path a = write("a", "one");
+        assertEquals(List.of(1), build(DiskFile.of(a)));
+        assertEquals("not believed, and now old enough to be kept", List.of(1), build(DiskFile.of(a)));
+        for (int i = 0; i < 200; i++) {
+            write("a", i % 2 == 0 ? "two" : "six");
+            build(DiskFile.of(a));
+        }
+    }
+
+    @Test
+    public void aDamagedTableIsMadeAnew() throws IOException {
+        Path a = write("a", "one");
+        waitForTheClock();
+        build(DiskFile.of(a));
+        try (Stream<Path> tables = Files.list(cache.resolve("digests"))) {
+            Path table = tables.findFirst().orElseThrow();
+            byte[] right = Files.readAllBytes(table);
+            for (int at = 0; at < right.length; at++) {
+                byte[] wrong = right.clone();
+                wrong[at] ^= 0x10;
+                Files.write(table, wrong);
+                assertEquals("byte " + at, List.of(1), build(DiskFile.of(a)));
+                Files.write(table, java.util.Arrays.copyOf(right, at));
+                assertEquals("cut at " + at, List.of(1), build(DiskFile.of(a)));
+            }
+            assertEquals(List.of(0), build(DiskFile.of(a)));
+        }
+    }
+
+    @Test
+    public void aTableGrowsShrinksAndIsFoundInAnyOrder() throws IOException {
+        List<DiskFile> files = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            write("f" + i, "content " + i % 7);
+        }
+        waitForTheClock();
+        for (int round = 1; round <= 10; round++) {
+            files.clear();
+            for (int i = 0; i < 50 * round; i++) {
+                files.add(DiskFile.of(context.resolve("f" + i * 31 % 500)));
+            }
+            List<Integer> reads = build(files.toArray(DiskFile[]::new));
+            assertEquals(50, reads.stream().mapToInt(Integer::intValue).sum());
+        }
+    }
+
+    @Test
+    public void aTableOfFiveThousandFilesIsThereAtOnce() throws IOException {
+        List<DiskFile> files = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            files.add(DiskFile.of(write("f" + i, "x")));
+        }
+        waitForTheClock();
+        build(files.toArray(DiskFile[]::new));
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            try (CacheDirectory directory = CacheDirectory.open(cache);
+                    FileDigests digests = FileDigests.open(directory, context)) {
+                digests.identities(files);
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        System.out.printf("5,000 known files: %.1f ms%n", best / 1e6);
+        assertTrue(best + " ns", best < 100_000_000);
+    }
+
+    @Test
+    public void aFileThatIsAnotherOneByNowEndsTheBuild() throws IOException {
+        Path a = write("a", "one");
+        DiskFile found = DiskFile.of(a);
+        write("a", "more than one");
+        InputException e = assertThrows(InputException.class, () -> build(found));
+        assertEquals(a + " changed while it was read; build again when nothing writes to it", e.getMessage());
+        DiskFile gone = DiskFile.of(a);
+        Files.delete(a);
+        assertThrows(InputException.class, () -> build(gone));
+    }
+
+    @Test
+    public void contentThatIsNoFileNamesItself() {
+        FileContent heredoc = new FileContent() {
+            @Override
+            public InputStream open() {
+                throw new AssertionError("not read");
+            }
+
+            @Override
+            public String identity() {
+                return Digest.of("text".getBytes(StandardCharsets.UTF_8)).toString();
+            }
+        };
+        try (CacheDirectory directory = CacheDirectory.open(cache);
+                FileDigests digests = FileDigests.open(directory, context)) {
+            assertEquals(
+                    List.of("sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"),
+                    digests.identities(List.of(heredoc)));
+        }
+    }
+}
