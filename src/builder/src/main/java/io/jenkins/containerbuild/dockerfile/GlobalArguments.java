@@ -60,13 +60,13 @@ final class GlobalArguments {
         return values.get(name);
     }
 
-    /** The value of an ARG in a stage: what the user gives, else its default, else what is declared outside of stages. */
-    String valueInStage(Pair argument, Expansion expansion) {
+    /** The value of an ARG in a stage: what the user gives, else its default, else what is declared outside of stages; or null. */
+    String valueInStage(Pair argument) {
         String value = given.get(argument.name());
         if (value != null) {
             return value;
         }
-        return argument.value() != null ? expansion.word(argument.value()) : values.get(argument.name());
+        return argument.value() != null ? argument.value() : values.get(argument.name());
     }
 
     /** Whether an argument has a meaning without being declared: proxies, what BuildKit itself reads, what the platforms give. */

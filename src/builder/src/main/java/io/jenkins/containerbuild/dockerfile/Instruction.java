@@ -217,12 +217,17 @@ public sealed interface Instruction {
         }
     }
 
-    /** A null value is an argument without a default. */
-    record Arg(Position position, List<Pair> arguments) implements Instruction {
+    /**
+     * Build arguments. A null value is an argument without one.
+     *
+     * @param arguments with the values that they have: as the user gives them, else the default, else as declared before the first FROM
+     * @param defaults as written after the equals sign, expanded: they stand in the history, so what the user gives does not
+     */
+    record Arg(Position position, List<Pair> arguments, List<Pair> defaults) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
             arguments.forEach(argument -> state.declare(argument.name(), argument.value()));
-            return History.ofConfiguration(Pair.joined("ARG", arguments));
+            return History.ofConfiguration(Pair.joined("ARG", defaults));
         }
     }
 

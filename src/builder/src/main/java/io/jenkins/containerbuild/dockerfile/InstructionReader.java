@@ -133,7 +133,8 @@ final class InstructionReader {
                             ? new Pair(argument, null)
                             : new Pair(argument.substring(0, equals), argument.substring(equals + 1)));
         }
-        return new Instruction.Arg(position, Collections.unmodifiableList(pairs));
+        List<Pair> declared = Collections.unmodifiableList(pairs);
+        return new Instruction.Arg(position, declared, declared);
     }
 
     private List<String> ports() {

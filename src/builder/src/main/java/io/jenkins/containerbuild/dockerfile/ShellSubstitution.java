@@ -30,6 +30,7 @@ final class ShellSubstitution {
             case '-', '+', '?' -> conditional(modifier, "");
             case '#', '%' -> trimmed((char) modifier);
             case '/' -> replaced();
+            case ShellScan.END -> throw new Mistake("syntax error: missing '}'");
             default -> throw unsupported(modifier, "");
         };
     }

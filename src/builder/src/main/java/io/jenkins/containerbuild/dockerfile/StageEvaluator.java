@@ -159,11 +159,14 @@ final class StageEvaluator {
     }
 
     private Instruction withValues(Instruction.Arg arg) {
-        List<Pair> pairs = new ArrayList<>();
+        List<Pair> values = new ArrayList<>();
+        List<Pair> defaults = new ArrayList<>();
         try {
             for (Pair pair : arg.arguments()) {
-                String value = arguments.valueInStage(pair, expansion);
-                pairs.add(new Pair(pair.name(), value));
+                Pair expanded = new Pair(pair.name(), expandedDefault(pair));
+                String value = arguments.valueInStage(expanded);
+                defaults.add(expanded);
+                values.add(new Pair(pair.name(), value));
                 if (value != null) {
                     pending.put(pair.name(), value);
                 }
@@ -171,7 +174,23 @@ final class StageEvaluator {
         } finally {
             pending.clear();
         }
-        return new Instruction.Arg(arg.position(), Collections.unmodifiableList(pairs));
+        return new Instruction.Arg(
+                arg.position(), Collections.unmodifiableList(values), Collections.unmodifiableList(defaults));
+    }
+
+    /** A default that does not count, since the user gives the value, may be wrong. */
+    private String expandedDefault(Pair pair) {
+        if (pair.value() == null) {
+            return null;
+        }
+        try {
+            return expansion.word(pair.value());
+        } catch (Mistake mistake) {
+            if (options.buildArguments().containsKey(pair.name())) {
+                return pair.value();
+            }
+            throw mistake;
+        }
     }
 
     /** A stage becomes its index; what is none stays as it is written. */
