@@ -86,7 +86,12 @@ enum ArchiveFormat {
             case TAR -> in;
             case GZIP -> new GZIPInputStream(in, BUFFER);
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
-            case XZ -> new XZCompressorInputStream(in, true, XZ_MEMORY);
+            case XZ ->
+                XZCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .setMemoryLimitKiB(XZ_MEMORY)
+                        .get();
             case ZSTD -> new ZstdInputStream(in);
         };
     }

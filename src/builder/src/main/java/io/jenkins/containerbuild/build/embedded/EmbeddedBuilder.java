@@ -1,0 +1,153 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.base.BaseFiles;
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.ImageBuilder;
+import io.jenkins.containerbuild.build.LayerListener;
+import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Builds without any daemon what has no RUN: instructions first change trees of nodes, then the target's changes are made into layers or
+ * found in the cache. Mistakes thus come to light before any layer is made.
+ */
+public final class EmbeddedBuilder implements ImageBuilder {
+    /** Engines take 127 layers; some storage drivers and registries fewer. */
+    private static final int MOST_LAYERS = 99;
+
+    private final CacheDirectory cache;
+    private final FileDigests digests;
+    private final Function<BaseImage, BaseFiles> bases;
+
+    /**
+     * @param digests of the context's files
+     * @param bases gives the files of a base; asked only where they are needed
+     */
+    public EmbeddedBuilder(CacheDirectory cache, FileDigests digests, Function<BaseImage, BaseFiles> bases) {
+        this.cache = cache;
+        this.digests = digests;
+        this.bases = bases;
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public BuiltImage build(BuildPlan plan, LayerListener listener, PhaseTimer timer, Progress progress) {
+        try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+            return new Build(plan, listener, progress).run();
+        }
+    }
+
+    /** One build. */
+    private final class Build {
+        private final BuildPlan plan;
+        private final LayerListener listener;
+        private final Progress progress;
+        private final Instant now = Instant.now();
+        private final Map<StageState.Done, StepResult> results = new IdentityHashMap<>();
+
+        Build(BuildPlan plan, LayerListener listener, Progress progress) {
+            this.plan = plan;
+            this.listener = listener;
+            this.progress = progress;
+        }
+
+        BuiltImage run() {
+            long nowNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond());
+            Map<Integer, StageState> stages = new StageRunner(
+                            plan, bases, new ArchiveStore(cache, digests), new RemoteFiles(cache), progress, nowNanos)
+                    .run();
+            StageState target = stages.get(plan.stages().get(plan.stages().size() - 1).index());
+            ImageAssembler image = new ImageAssembler(plan, target, new CreatedTimes(cache, plan, now));
+            image.addBase().forEach(listener::ready);
+            makeLayers(target, image);
+            byte[] config = image.config();
+            return new BuiltImage(image.manifest(config), config, image.layers(), steps(stages));
+        }
+
+        private void makeLayers(StageState target, ImageAssembler image) {
+            LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch());
+            int budget = budget(target, image);
+            for (StageState.Done done : target.done) {
+                if (Thread.interrupted()) {
+                    Thread.currentThread().interrupt();
+                    throw new CancellationException("interrupted");
+                }
+                progress.stepStarted(done.step());
+                StepResult result = done.changes() == null ? configured(done, image) : made(done, image, maker, budget);
+                progress.stepFinished(done.step(), result.outcome(), result.millis());
+                results.put(done, result);
+            }
+        }
+
+        /** Shares what is left of the number of layers evenly: that depends on the Dockerfile and the base, not on earlier builds. */
+        private int budget(StageState target, ImageAssembler image) {
+            long making = target.done.stream().filter(done -> done.changes() != null).count();
+            return making == 0 ? 1 : (int) Math.max(1, (MOST_LAYERS - image.layers().size()) / making);
+        }
+
+        private StepResult configured(StageState.Done done, ImageAssembler image) {
+            if (done.history() != null) {
+                image.add(done.history());
+            }
+            return new StepResult(done.step(), Outcome.CACHED, 0, 0, 0);
+        }
+
+        private StepResult made(StageState.Done done, ImageAssembler image, LayerMaker maker, int budget) {
+            long start = System.nanoTime();
+            List<MadeLayer> layers =
+                    maker.make(LayerEntries.of(done.changes()), budget, layer -> listener.ready(layer.layer()));
+            image.add(done.history(), layers);
+            Outcome outcome = Outcome.CACHED;
+            long bytes = 0;
+            long files = 0;
+            for (MadeLayer layer : layers) {
+                outcome = layer.outcome() == Outcome.CACHED ? outcome : layer.outcome();
+                bytes += layer.layer().descriptor().size();
+                files += layer.files();
+            }
+            return new StepResult(done.step(), outcome, millisSince(start), bytes, files);
+        }
+
+        /** Of all stages, in the Dockerfile's order; what the target has no layer of left nothing to be made. */
+        private List<StepResult> steps(Map<Integer, StageState> stages) {
+            List<StepResult> steps = new ArrayList<>();
+            for (var stage : plan.stages()) {
+                StageState state = stages.get(stage.index());
+                int own = stage.instructions().size();
+                for (StageState.Done done : state.done.subList(state.done.size() - own, state.done.size())) {
+                    steps.add(results.getOrDefault(done, new StepResult(done.step(), Outcome.CACHED, 0, 0, files(done))));
+                }
+            }
+            return steps;
+        }
+
+        private static long files(StageState.Done done) {
+            return done.changes() == null
+                    ? 0
+                    : done.changes().changes().stream().filter(node -> !node.isDirectory()).count();
+        }
+
+        private static long millisSince(long start) {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        }
+    }
+}

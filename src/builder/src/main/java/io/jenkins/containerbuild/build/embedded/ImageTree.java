@@ -1,0 +1,124 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.base.BaseEntry;
+import io.jenkins.containerbuild.base.BaseFiles;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.FileTree;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The root file system of an image. Its layers' listings are read when somebody asks, the layers themselves only for what is copied. */
+final class ImageTree implements FileTree {
+    private final BaseFiles files;
+    private final String name;
+
+    ImageTree(BaseFiles files, String name) {
+        this.files = files;
+        this.name = name;
+    }
+
+    @Override
+    public Optional<FileNode> find(String path) {
+        return files.find(path).map(this::node);
+    }
+
+    @Override
+    public List<FileNode> children(String directory) {
+        List<FileNode> result = new ArrayList<>();
+        for (BaseEntry entry : files.children(directory)) {
+            result.add(node(entry));
+        }
+        result.sort((left, right) -> PathOrder.BYTES.compare(left.path(), right.path()));
+        return result;
+    }
+
+    private FileNode node(BaseEntry entry) {
+        FileNode.Kind kind =
+                switch (entry.kind()) {
+                    case FILE -> FileNode.Kind.FILE;
+                    case DIRECTORY -> FileNode.Kind.DIRECTORY;
+                    case SYMLINK -> FileNode.Kind.SYMLINK;
+                    case SPECIAL -> FileNode.Kind.SPECIAL;
+                };
+        return new FileNode(
+                entry.path(),
+                kind,
+                entry.size(),
+                entry.mode(),
+                entry.uid(),
+                entry.gid(),
+                entry.mtimeNanos(),
+                entry.linkTarget(),
+                kind == FileNode.Kind.FILE ? new ImageContent(files, entry) : null);
+    }
+
+    @Override
+    public String describe() {
+        return "image " + name;
+    }
+
+    /** Lets the files of one instruction come out of each layer in one pass, should one of them be needed. */
+    static void fetchTogether(Collection<FileNode> nodes) {
+        List<ImageContent> contents = new ArrayList<>();
+        for (FileNode node : nodes) {
+            FileContent content = node.content() instanceof LinkedContent linked ? linked.content() : node.content();
+            if (content instanceof ImageContent image) {
+                contents.add(image);
+            }
+        }
+        contents.forEach(content -> content.together = contents);
+    }
+
+    /** The bytes of a file in a layer of an image. All its names have the same identity. */
+    private static final class ImageContent implements FileContent {
+        private final BaseFiles files;
+        private final BaseEntry entry;
+        private List<ImageContent> together = List.of();
+
+        ImageContent(BaseFiles files, BaseEntry entry) {
+            this.files = files;
+            this.entry = entry;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            if (entry.path().equals("etc/passwd")) {
+                return new ByteArrayInputStream(files.passwd());
+            }
+            if (entry.path().equals("etc/group")) {
+                return new ByteArrayInputStream(files.group());
+            }
+            fetchAll();
+            return files.open(entry);
+        }
+
+        private void fetchAll() {
+            List<BaseEntry> entries = new ArrayList<>();
+            for (ImageContent content : together) {
+                if (content.files == files) {
+                    entries.add(content.entry);
+                }
+            }
+            if (!entries.isEmpty()) {
+                files.fetch(entries);
+            }
+            together.forEach(content -> content.together = List.of());
+        }
+
+        @Override
+        public String identity() {
+            return entry.identity();
+        }
+
+        @Override
+        public Object hardLinkKey() {
+            return entry.identity();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.containerbuild.build.embedded;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.dockerfile.ConfigState;
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.measure.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stage while it is carried out: its configuration, its files, and what its instructions left to be made into layers. */
+final class StageState {
+    /** The image that this stage, or the first of those that it starts from, is based on; null for scratch. */
+    final BaseImage base;
+
+    final ConfigState config;
+    final List<Done> done = new ArrayList<>();
+    FileTree tree;
+
+    /**
+     * An instruction that was carried out.
+     *
+     * @param history null where it leaves none
+     * @param changes what it did to the files; null where it has no layer
+     */
+    record Done(Instruction instruction, Step step, Instruction.History history, OverlayTree changes) {}
+
+    StageState(BaseImage base, ConfigState config, FileTree tree) {
+        this.base = base;
+        this.config = config;
+        this.tree = tree;
+    }
+
+    /** Of a stage that starts from this one: it has its history and layers too. */
+    StageState child() {
+        StageState child = new StageState(base, config.child(), tree);
+        child.done.addAll(done);
+        return child;
+    }
+}
