@@ -36,9 +36,15 @@ public final class IgnoreFile {
      */
     public static IgnoreFile find(Path context, Path dockerfile) {
         Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-        if (Files.isRegularFile(own)) {
-            return read(own, own.getFileName().toString());
-        }
+        return Files.isRegularFile(own) ? read(own, own.getFileName().toString()) : find(context);
+    }
+
+    /**
+     * The ignore file of a directory that no Dockerfile belongs to, as a named context's.
+     *
+     * @throws InputException if a line of it is malformed or it cannot be read
+     */
+    public static IgnoreFile find(Path context) {
         Path common = context.resolve(".dockerignore");
         return Files.isRegularFile(common) ? read(common, ".dockerignore") : NONE;
     }

@@ -27,21 +27,11 @@ public final class ArchivePublisher implements Publisher {
     private final Progress progress;
 
     /**
-     * A tar whose destination {@code -} is this process' standard output.
-     *
-     * @param tags names that the image gets where the output has none of its own
-     * @throws InputException where no file can stand at the destination
-     */
-    public ArchivePublisher(Output.Archive output, List<ImageReference> tags, PhaseTimer timer, Progress progress) {
-        this(output, tags, System.out, timer, progress);
-    }
-
-    /**
      * @param tags names that the image gets where the output has none of its own
      * @param stdout where the tar goes if its destination is {@code -}; it is not closed
      * @throws InputException where no file can stand at the destination
      */
-    ArchivePublisher(
+    public ArchivePublisher(
             Output.Archive output,
             List<ImageReference> tags,
             OutputStream stdout,

@@ -75,7 +75,8 @@ public final class EmbeddedBuilder implements ImageBuilder {
             Map<Integer, StageState> stages = new StageRunner(
                             plan, bases, new ArchiveStore(cache, digests), new RemoteFiles(cache), progress, nowNanos)
                     .run();
-            StageState target = stages.get(plan.stages().get(plan.stages().size() - 1).index());
+            StageState target =
+                    stages.get(plan.stages().get(plan.stages().size() - 1).index());
             ImageAssembler image = new ImageAssembler(plan, target, new CreatedTimes(cache, plan, now));
             image.addBase().forEach(listener::ready);
             makeLayers(target, image);
@@ -100,8 +101,11 @@ public final class EmbeddedBuilder implements ImageBuilder {
 
         /** Shares what is left of the number of layers evenly: that depends on the Dockerfile and the base, not on earlier builds. */
         private int budget(StageState target, ImageAssembler image) {
-            long making = target.done.stream().filter(done -> done.changes() != null).count();
-            return making == 0 ? 1 : (int) Math.max(1, (MOST_LAYERS - image.layers().size()) / making);
+            long making =
+                    target.done.stream().filter(done -> done.changes() != null).count();
+            return making == 0
+                    ? 1
+                    : (int) Math.max(1, (MOST_LAYERS - image.layers().size()) / making);
         }
 
         private StepResult configured(StageState.Done done, ImageAssembler image) {
@@ -134,7 +138,8 @@ public final class EmbeddedBuilder implements ImageBuilder {
                 StageState state = stages.get(stage.index());
                 int own = stage.instructions().size();
                 for (StageState.Done done : state.done.subList(state.done.size() - own, state.done.size())) {
-                    steps.add(results.getOrDefault(done, new StepResult(done.step(), Outcome.CACHED, 0, 0, files(done))));
+                    steps.add(
+                            results.getOrDefault(done, new StepResult(done.step(), Outcome.CACHED, 0, 0, files(done))));
                 }
             }
             return steps;
@@ -143,7 +148,9 @@ public final class EmbeddedBuilder implements ImageBuilder {
         private static long files(StageState.Done done) {
             return done.changes() == null
                     ? 0
-                    : done.changes().changes().stream().filter(node -> !node.isDirectory()).count();
+                    : done.changes().changes().stream()
+                            .filter(node -> !node.isDirectory())
+                            .count();
         }
 
         private static long millisSince(long start) {

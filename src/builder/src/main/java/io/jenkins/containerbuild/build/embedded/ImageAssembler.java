@@ -24,10 +24,14 @@ import java.util.Map;
 final class ImageAssembler {
     /** Media types of Docker and what the OCI specification calls the same bytes. */
     private static final Map<String, String> OCI_NAMES = Map.of(
-            MediaTypes.DOCKER_LAYER, MediaTypes.OCI_LAYER,
-            MediaTypes.DOCKER_LAYER_GZIP, MediaTypes.OCI_LAYER_GZIP,
-            MediaTypes.DOCKER_LAYER + ".zstd", MediaTypes.OCI_LAYER_ZSTD,
-            MediaTypes.DOCKER_FOREIGN_LAYER, "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
+            MediaTypes.DOCKER_LAYER,
+            MediaTypes.OCI_LAYER,
+            MediaTypes.DOCKER_LAYER_GZIP,
+            MediaTypes.OCI_LAYER_GZIP,
+            MediaTypes.DOCKER_LAYER + ".zstd",
+            MediaTypes.OCI_LAYER_ZSTD,
+            MediaTypes.DOCKER_FOREIGN_LAYER,
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
 
     private final BuildPlan plan;
     private final StageState target;
@@ -50,8 +54,9 @@ final class ImageAssembler {
         List<Descriptor> blobs = base.manifest().layers();
         List<Digest> diffIds = base.config().diffIds();
         if (blobs.size() != diffIds.size()) {
-            throw new ServiceException("the image " + base.requested() + " has " + blobs.size() + " layers, but its configuration"
-                    + " speaks of " + diffIds.size() + "; another build of it would work");
+            throw new ServiceException(
+                    "the image " + base.requested() + " has " + blobs.size() + " layers, but its configuration"
+                            + " speaks of " + diffIds.size() + "; another build of it would work");
         }
         for (int i = 0; i < blobs.size(); i++) {
             Descriptor blob = blobs.get(i);

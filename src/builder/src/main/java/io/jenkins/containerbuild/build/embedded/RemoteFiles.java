@@ -64,8 +64,9 @@ final class RemoteFiles {
      */
     FileNode fetch(String url, String checksum) {
         String name = "url-" + Digest.of(url.getBytes(StandardCharsets.UTF_8)).hex();
-        Optional<Known> known =
-                cache.read(Shelf.MEMBERS, name).flatMap(Known::parse).filter(last -> file(last).isPresent());
+        Optional<Known> known = cache.read(Shelf.MEMBERS, name)
+                .flatMap(Known::parse)
+                .filter(last -> file(last).isPresent());
         if (known.isPresent() && known.get().digest().equals(checksum)) {
             return node(url, known.get());
         }
@@ -157,7 +158,8 @@ final class RemoteFiles {
     }
 
     private FileNode node(String url, Known known) {
-        Path file = file(known).orElseThrow(() -> new ServiceException(url + " was removed from the cache while it was in use"));
+        Path file = file(known)
+                .orElseThrow(() -> new ServiceException(url + " was removed from the cache while it was in use"));
         return new FileNode(
                 name(url),
                 FileNode.Kind.FILE,
@@ -174,7 +176,8 @@ final class RemoteFiles {
         try {
             return new URI(url);
         } catch (URISyntaxException e) {
-            throw new StepException("\"" + url + "\" is no URL: " + e.getReason() + "; odd characters must be written as %XX", e);
+            throw new StepException(
+                    "\"" + url + "\" is no URL: " + e.getReason() + "; odd characters must be written as %XX", e);
         }
     }
 

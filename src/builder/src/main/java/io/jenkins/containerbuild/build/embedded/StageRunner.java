@@ -77,7 +77,8 @@ final class StageRunner {
             throw InputException.at(
                     plan.dockerfile(),
                     stage.from().line(),
-                    "\"" + stage.base() + "\" is a directory, which the embedded builder takes for no base; FROM scratch and COPY"
+                    "\"" + stage.base()
+                            + "\" is a directory, which the embedded builder takes for no base; FROM scratch and COPY"
                             + " --from=" + stage.base() + " / / would work");
         }
         return new StageState(null, ConfigState.scratch(plan.platform()), EmptyTree.SCRATCH);

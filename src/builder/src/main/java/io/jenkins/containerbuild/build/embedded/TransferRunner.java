@@ -7,7 +7,6 @@ import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.SourceMatch;
 import io.jenkins.containerbuild.context.SourceMatcher;
-import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Instruction.Add;
 import io.jenkins.containerbuild.dockerfile.Instruction.Copy;
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
@@ -88,8 +87,8 @@ final class TransferRunner {
             OverlayTree changes, Attributes attributes, Transfer transfer, String source, String destination) {
         FileTree tree = sources.apply(transfer instanceof Copy copy ? copy.from() : "");
         boolean unpack = transfer instanceof Add add && !add.unpack().equals("false");
-        CopySource wanted = new CopySource(
-                transfer.position().line(), List.of(source), transfer.excludes(), transfer.parents());
+        CopySource wanted =
+                new CopySource(transfer.position().line(), List.of(source), transfer.excludes(), transfer.parents());
         for (SourceMatch match : new SourceMatcher(tree, plan.dockerfile()).match(wanted)) {
             if (match.root().isFile()) {
                 String name = match.path().substring(match.path().lastIndexOf('/') + 1);

@@ -1,0 +1,74 @@
+package io.jenkins.containerbuild.bench;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** Jib in a warm JVM; its {@link #main} is Jib as a process. */
+record JibPeer(String name, String base, String imagePrefix, Path cache) implements Peer {
+
+    /** A file or directory of the project and where it goes. */
+    record CopiedPath(String source, String destination) {}
+
+    @Override
+    public boolean ours() {
+        return false;
+    }
+
+    @Override
+    public Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try {
+            containerize(scenario, directory);
+        } catch (InvalidImageReferenceException
+                | CacheDirectoryCreationException
+                | ExecutionException
+                | RegistryException e) {
+            throw new IOException(e);
+        }
+        return new Sample((System.nanoTime() - start) / 1e9, -1);
+    }
+
+    private void containerize(Scenario scenario, Path directory)
+            throws IOException, InterruptedException, InvalidImageReferenceException, CacheDirectoryCreationException,
+                    ExecutionException, RegistryException {
+        JibContainerBuilder builder = Jib.from(RegistryImage.named(base));
+        for (CopiedPath file : scenario.files()) {
+            Path source = directory.resolve(file.source());
+            AbsoluteUnixPath destination = AbsoluteUnixPath.get(file.destination());
+            // Jib puts a file or directory below a directory.
+            builder.addLayer(List.of(source), parent(destination));
+        }
+        builder.containerize(Containerizer.to(
+                        RegistryImage.named(imagePrefix + scenario.name().replace(' ', '-')))
+                .setAllowInsecureRegistries(true)
+                .setBaseImageLayersCache(cache.resolve("base"))
+                .setApplicationLayersCache(cache.resolve("application")));
+    }
+
+    private static AbsoluteUnixPath parent(AbsoluteUnixPath path) {
+        String text = path.toString();
+        int slash = text.lastIndexOf('/');
+        return AbsoluteUnixPath.get(slash == 0 ? "/" : text.substring(0, slash));
+    }
+
+    /** Arguments: scenario, directory, base, image prefix, cache. */
+    public static void main(String[] args) throws Exception {
+        Scenario scenario = Scenarios.all().stream()
+                .filter(candidate -> candidate.name().equals(args[0]))
+                .findFirst()
+                .orElseThrow();
+        new JibPeer("jib", args[2], args[3], Path.of(args[4])).run(scenario, Path.of(args[1]));
+        // Jib's HTTP client keeps threads that are no daemons.
+        System.exit(0);
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.containerbuild.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A tool that builds a project and pushes its image. */
+interface Peer {
+    String name();
+
+    /** Whether it is this project's; the others are what it is compared with. */
+    boolean ours();
+
+    /** Builds and pushes; throws where that fails, because the time of a failure is no figure. */
+    Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException;
+}

@@ -1,0 +1,44 @@
+package io.jenkins.containerbuild.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tool that is started as a user starts it; measured from the start of its first process to the end of its last one.
+ *
+ * @param script for {@code sh -c}; runs in the project's directory, {@code $IMAGE} is the image's name
+ */
+record ProcessPeer(String name, boolean ours, String script, String imagePrefix, Map<String, String> environment)
+        implements Peer {
+
+    @Override
+    public Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException {
+        Path memory = Files.createTempFile("bench", ".kb");
+        Path log = Files.createTempFile("bench", ".log");
+        try {
+            List<String> command = new ArrayList<>(
+                    List.of("/usr/bin/time", "-f", "%M", "-o", memory.toString(), "sh", "-ec", script));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            builder.environment().put("SCENARIO", scenario.name());
+            builder.environment().put("IMAGE", imagePrefix + scenario.name().replace(' ', '-'));
+            long start = System.nanoTime();
+            int status = builder.start().waitFor();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (status != 0) {
+                throw new IOException(name + " failed with " + status + ":\n" + Files.readString(log));
+            }
+            return new Sample(seconds, Long.parseLong(Files.readString(memory).strip()));
+        } finally {
+            Files.delete(memory);
+            Files.delete(log);
+        }
+    }
+}

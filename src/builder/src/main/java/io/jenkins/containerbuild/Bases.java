@@ -1,0 +1,65 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.base.BaseResolver;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.Platform;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The images that a build starts or copies from, each looked up once. */
+final class Bases {
+    private final BuildRequest request;
+    private final BaseResolver resolver;
+    private final Map<BaseResolver.Wanted, BaseImage> found = new HashMap<>();
+
+    /** @param resolver pins what is asked for, once a build */
+    Bases(BuildRequest request, BaseResolver resolver) {
+        this.request = request;
+        this.resolver = resolver;
+    }
+
+    /** Looks several up at once. */
+    void prefetch(Collection<ExternalSource> sources) {
+        found.putAll(resolver.resolveAll(wanted(sources)));
+    }
+
+    /** A base's configuration; null where a directory stands in for the image. */
+    ImageConfig configuration(ExternalSource source) {
+        return isImage(source) ? image(source).config() : null;
+    }
+
+    /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.build.BuildPlan#images}. */
+    Map<String, BaseImage> images(List<ExternalSource> sources) {
+        Map<String, BaseImage> images = new LinkedHashMap<>();
+        for (ExternalSource source : sources) {
+            if (isImage(source)) {
+                images.put(source.reference(), image(source));
+            }
+        }
+        return images;
+    }
+
+    private BaseImage image(ExternalSource source) {
+        return found.computeIfAbsent(wanted(source), resolver::resolve);
+    }
+
+    private List<BaseResolver.Wanted> wanted(Collection<ExternalSource> sources) {
+        return sources.stream().filter(this::isImage).map(this::wanted).toList();
+    }
+
+    private BaseResolver.Wanted wanted(ExternalSource source) {
+        Platform platform = source.platform().isEmpty() ? request.platform() : Platform.parse(source.platform());
+        return new BaseResolver.Wanted(source.reference(), platform);
+    }
+
+    /** An image, or a named context that is one. */
+    private boolean isImage(ExternalSource source) {
+        return source.isImage()
+                || !LocalTrees.isDirectory(request.buildContexts().get(source.namedContext()));
+    }
+}

@@ -1,0 +1,184 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.base.BaseFiles;
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.base.BaseResolver;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.PlanReport;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A Dockerfile and a working tree go in; the image is where it was asked for. This class is the table of contents: each step is a package.
+ *
+ * <p>Every method throws {@link io.jenkins.containerbuild.fault.InputException} where the Dockerfile, the context or the request is at
+ * fault, {@link io.jenkins.containerbuild.fault.ServiceException} where a registry, an engine or the machine is, and {@link
+ * java.util.concurrent.CancellationException} where the thread is interrupted.
+ */
+public final class ContainerBuild implements AutoCloseable {
+    private final BuildRequest request;
+    private final Progress progress;
+    private final PhaseTimer timer;
+    private final RegistryClient client;
+    private final CacheDirectory cache;
+
+    private ContainerBuild(BuildRequest request, Progress progress) {
+        this.request = request;
+        this.progress = progress;
+        this.timer = new PhaseTimer(progress);
+        this.cache = CacheDirectory.open(request.cacheDirectory());
+        this.client = new RegistryClient(request.registry());
+    }
+
+    /** What a plan tells beyond the Dockerfile and the files that it needs. */
+    public enum PlanDetail {
+        /** Bases are looked up in their registries, so that their environment and ONBUILD count. */
+        RESOLVED_BASES,
+        /** All files of the context are counted, not only those that are needed. */
+        CONTEXT_TOTALS
+    }
+
+    /** Says what a build would do. Without {@link PlanDetail#RESOLVED_BASES} it needs neither network nor cache. */
+    public static PlanReport plan(BuildRequest request, Set<PlanDetail> details, Progress progress) {
+        Stages stages = DockerfileInput.read(request);
+        if (!details.contains(PlanDetail.RESOLVED_BASES)) {
+            return plan(request, stages, details, ContainerBuild::emptyConfiguration);
+        }
+        try (ContainerBuild build = new ContainerBuild(request, progress)) {
+            return plan(request, stages, details, build.bases(stages)::configuration);
+        }
+    }
+
+    private static PlanReport plan(
+            BuildRequest request,
+            Stages stages,
+            Set<PlanDetail> details,
+            Function<ExternalSource, ImageConfig> configurations) {
+        Evaluation evaluation = stages.evaluate(configurations);
+        LocalTrees trees = LocalTrees.of(request);
+        NeededFiles needed = NeededFiles.find(request, trees, evaluation);
+        return new PlanAssembly(request, stages, evaluation, trees, needed).report(details);
+    }
+
+    private static ImageConfig emptyConfiguration(ExternalSource base) {
+        return new ImageConfig(JsonObject.empty());
+    }
+
+    /**
+     * Builds the image and takes it out.
+     *
+     * @param standardOutput where an archive goes whose destination is {@code -}
+     */
+    public static BuildReport build(BuildRequest request, OutputStream standardOutput, Progress progress) {
+        Instant started = Instant.now();
+        Stages stages = DockerfileInput.read(request);
+        try (ContainerBuild build = new ContainerBuild(request, progress)) {
+            return build.run(stages, standardOutput, started);
+        }
+    }
+
+    private BuildReport run(Stages stages, OutputStream standardOutput, Instant started) {
+        Bases bases = bases(stages);
+        Evaluation evaluation = stages.evaluate(bases::configuration);
+        warnOfUnusedArguments(evaluation);
+        BuilderSelection.requireEmbedded(request, evaluation.stages());
+        LocalTrees trees = LocalTrees.of(request);
+        NeededFiles needed = neededFiles(trees, evaluation);
+        BuildPlan plan = plan(evaluation, bases, trees);
+        try (Outlets outlets = Outlets.open(request, client, standardOutput, timer, progress)) {
+            BuiltImage image = build(plan, outlets);
+            List<Published> published = outlets.publish(image);
+            return new ReportAssembly(request, BuilderSelection.of(request, evaluation.stages()), plan, needed)
+                    .report(started, timer, image, published);
+        }
+    }
+
+    private Bases bases(Stages stages) {
+        Bases bases = new Bases(request, new BaseResolver(client, cache, request.buildContexts(), timer, progress));
+        bases.prefetch(stages.sources());
+        return bases;
+    }
+
+    private void warnOfUnusedArguments(Evaluation evaluation) {
+        for (String name : evaluation.unusedBuildArguments()) {
+            progress.warning("--build-arg " + name + ": no ARG of the Dockerfile has this name");
+        }
+    }
+
+    private NeededFiles neededFiles(LocalTrees trees, Evaluation evaluation) {
+        try (PhaseTimer.Running running = timer.start(Phase.CONTEXT)) {
+            return NeededFiles.find(request, trees, evaluation);
+        }
+    }
+
+    private BuildPlan plan(Evaluation evaluation, Bases bases, LocalTrees trees) {
+        return new BuildPlan(
+                request.dockerfileName(),
+                evaluation.stages(),
+                bases.images(evaluation.sources()),
+                trees.byName(),
+                request.platform(),
+                request.labels(),
+                request.annotations(),
+                request.sourceDateEpoch(),
+                request.options());
+    }
+
+    private BuiltImage build(BuildPlan plan, Outlets outlets) {
+        try (FileDigests digests = FileDigests.open(cache, request.context())) {
+            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets))
+                    .build(plan, outlets, timer, progress);
+        }
+    }
+
+    private BaseFiles files(BaseImage base, Outlets outlets) {
+        return BaseFiles.of(base, cache, outlets.repository(), progress);
+    }
+
+    /** Reads what stands in bases ahead of time, so that no build with this cache has to. */
+    public static void indexBases(
+            List<String> references,
+            Platform platform,
+            RegistryOptions registry,
+            Path cacheDirectory,
+            Progress progress) {
+        PhaseTimer timer = new PhaseTimer(progress);
+        try (RegistryClient client = new RegistryClient(registry);
+                CacheDirectory cache = CacheDirectory.open(cacheDirectory)) {
+            BaseResolver resolver = new BaseResolver(client, cache, Map.of(), timer, progress);
+            for (String reference : references) {
+                BaseImage base = resolver.resolve(new BaseResolver.Wanted(reference, platform));
+                BaseFiles.of(base, cache, Optional.empty(), progress).index();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        cache.close();
+    }
+}

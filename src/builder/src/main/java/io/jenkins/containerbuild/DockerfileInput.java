@@ -1,0 +1,44 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.StageOptions;
+import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.fault.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The Dockerfile of a request, read from disk. */
+final class DockerfileInput {
+    /** Longer ones are somebody's mistake: the longest honest ones have a hundredth of it. */
+    private static final long MOST_BYTES = 16 << 20;
+
+    private DockerfileInput() {}
+
+    static Stages read(BuildRequest request) {
+        Dockerfile dockerfile = Dockerfile.parse(request.dockerfileName(), bytes(request));
+        return Stages.read(
+                dockerfile,
+                new StageOptions(
+                        request.target(),
+                        request.platform(),
+                        request.buildArgs(),
+                        request.buildContexts().keySet()));
+    }
+
+    private static byte[] bytes(BuildRequest request) {
+        Path file = request.dockerfilePath();
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new InputException(file + " has " + Files.size(file) + " bytes; a Dockerfile has at most "
+                        + MOST_BYTES + ": name the right file with -f");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + " does not exist; name the Dockerfile with -f", e);
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.context.DiskTree;
+import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.context.IgnoreFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The directories that files are copied from, each less what its ignore file hides.
+ *
+ * @param context the build's own
+ * @param named those of {@code --build-context NAME=DIRECTORY}
+ */
+record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
+
+    static LocalTrees of(BuildRequest request) {
+        Path directory = request.context();
+        DiskTree context = DiskTree.of(directory, IgnoreFile.find(directory, request.dockerfilePath()), "context");
+        Map<String, DiskTree> named = new LinkedHashMap<>();
+        request.buildContexts().forEach((name, place) -> {
+            if (isDirectory(place)) {
+                Path root = Path.of(place);
+                named.put(name, DiskTree.of(root, IgnoreFile.find(root), "named context " + name));
+            }
+        });
+        return new LocalTrees(context, named);
+    }
+
+    static boolean isDirectory(String place) {
+        return !place.startsWith("docker-image://") && !place.startsWith("oci-layout://");
+    }
+
+    /** By the names that instructions use; "" is the context. */
+    Map<String, FileTree> byName() {
+        Map<String, FileTree> trees = new LinkedHashMap<>(named);
+        trees.put("", context);
+        return trees;
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.LayerListener;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.ArchivePublisher;
+import io.jenkins.containerbuild.publish.DirectoryPublisher;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.publish.Publisher;
+import io.jenkins.containerbuild.publish.RegistryPublisher;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where an image goes: all outputs of a request together. Layers go out while others are made. */
+final class Outlets implements LayerListener, AutoCloseable {
+    private final BuildRequest request;
+    private final RegistryClient client;
+    private final List<Publisher> publishers = new ArrayList<>();
+
+    private Outlets(BuildRequest request, RegistryClient client) {
+        this.request = request;
+        this.client = client;
+    }
+
+    static Outlets open(
+            BuildRequest request,
+            RegistryClient client,
+            OutputStream standardOutput,
+            PhaseTimer timer,
+            Progress progress) {
+        Outlets outlets = new Outlets(request, client);
+        List<ImageReference> tags = request.tags();
+        for (Output output : request.outputs()) {
+            if (output instanceof Output.Registry registry) {
+                outlets.publishers.add(new RegistryPublisher(registry, tags, client, timer, progress));
+            } else if (output instanceof Output.Directory directory) {
+                outlets.publishers.add(new DirectoryPublisher(directory, tags, timer, progress));
+            } else if (output instanceof Output.Archive archive) {
+                outlets.publishers.add(new ArchivePublisher(archive, tags, standardOutput, timer, progress));
+            } else {
+                throw new IllegalArgumentException("no outlet for " + output);
+            }
+        }
+        return outlets;
+    }
+
+    /** The repository that the image is pushed to, where what is known of bases may be kept and believed. */
+    Optional<Repository> repository() {
+        for (Output output : request.outputs()) {
+            if (output instanceof Output.Registry) {
+                List<ImageReference> names = output.names().isEmpty() ? request.tags() : output.names();
+                return names.stream().findFirst().map(client::repository);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void ready(Layer layer) {
+        publishers.forEach(publisher -> publisher.ready(layer));
+    }
+
+    List<Published> publish(BuiltImage image) {
+        List<Published> published = new ArrayList<>();
+        publishers.forEach(publisher -> published.addAll(publisher.publish(image)));
+        return published;
+    }
+
+    @Override
+    public void close() {
+        publishers.forEach(Publisher::close);
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.ContainerBuild.PlanDetail;
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.ContextTotals;
+import io.jenkins.containerbuild.context.Finding;
+import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.StageOutline;
+import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.PlanReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a build would do, put together of what each room found. */
+record PlanAssembly(BuildRequest request, Stages stages, Evaluation evaluation, LocalTrees trees, NeededFiles needed) {
+    private static final Set<String> COPYING = Set.of("COPY", "ADD", "RUN");
+
+    PlanReport report(Set<PlanDetail> details) {
+        return new PlanReport(
+                request.dockerfileName(),
+                request.platform().toString(),
+                stages.outlines().stream().map(this::stage).toList(),
+                context(details),
+                files(needed.context()),
+                findings(needed.findings()),
+                List.of(),
+                BuilderSelection.of(request, evaluation.stages()));
+    }
+
+    private PlanReport.Stage stage(StageOutline outline) {
+        List<PlanReport.Instruction> instructions = new ArrayList<>();
+        instructions.add(instruction(outline.from(), outline));
+        outline.instructions().forEach(position -> instructions.add(instruction(position, outline)));
+        return new PlanReport.Stage(
+                outline.index(),
+                outline.name(),
+                outline.reachable(),
+                outline.baseStage() < 0 ? outline.base() : "",
+                outline.baseStage(),
+                instructions);
+    }
+
+    private PlanReport.Instruction instruction(Instruction.Position position, StageOutline outline) {
+        boolean copies = outline.reachable() && COPYING.contains(position.keyword());
+        long files = copies ? needed.context().filesOf(position.line()) : -1;
+        long bytes = copies ? needed.context().bytesOf(position.line()) : -1;
+        return new PlanReport.Instruction(position.line(), position.endLine(), position.keyword(), files, bytes);
+    }
+
+    private BuildReport.Context context(Set<PlanDetail> details) {
+        ContextPlan context = needed.context();
+        if (!details.contains(PlanDetail.CONTEXT_TOTALS)) {
+            return new BuildReport.Context(-1, -1, -1, context.sentFiles(), context.sentBytes());
+        }
+        ContextTotals totals = ContextTotals.of(trees.context());
+        return new BuildReport.Context(
+                totals.files(), totals.bytes(), totals.ignoredFiles(), context.sentFiles(), context.sentBytes());
+    }
+
+    private static List<PlanReport.File> files(ContextPlan plan) {
+        return plan.files().stream()
+                .map(file -> new PlanReport.File(
+                        file.path(), file.bytes(), file.node().mode(), file.lines()))
+                .toList();
+    }
+
+    static List<PlanReport.Finding> findings(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> new PlanReport.Finding(
+                        finding.rule().id(), finding.path(), finding.bytes(), finding.line(), finding.advice()))
+                .toList();
+    }
+}

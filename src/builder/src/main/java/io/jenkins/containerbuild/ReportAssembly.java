@@ -1,0 +1,114 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.report.BuildReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The record of a build, put together of what each room tells. */
+record ReportAssembly(BuildRequest request, BuildReport.Builder builder, BuildPlan plan, NeededFiles needed) {
+
+    BuildReport report(Instant started, PhaseTimer timer, BuiltImage image, List<Published> published) {
+        return new BuildReport(
+                started,
+                Duration.between(started, Instant.now()).toMillis(),
+                source(),
+                builder,
+                timer.milliseconds(),
+                image.steps().stream().map(ReportAssembly::instruction).toList(),
+                context(),
+                bases(),
+                image(image),
+                published,
+                PlanAssembly.findings(needed.findings()),
+                List.of(),
+                List.of(),
+                versions());
+    }
+
+    private BuildReport.Source source() {
+        Stage target = plan.stages().get(plan.stages().size() - 1);
+        String name = target.name().isEmpty() ? Integer.toString(target.index()) : target.name();
+        return new BuildReport.Source(
+                request.dockerfileName(), name, plan.platform().toString());
+    }
+
+    private static BuildReport.Instruction instruction(StepResult step) {
+        return new BuildReport.Instruction(
+                step.step().line(),
+                step.step().stage(),
+                step.step().text(),
+                step.outcome(),
+                step.millis(),
+                step.layerBytes(),
+                step.files());
+    }
+
+    /** The whole context is not walked for a build: what is needed is known without. */
+    private BuildReport.Context context() {
+        ContextPlan context = needed.context();
+        return new BuildReport.Context(-1, -1, -1, context.sentFiles(), context.sentBytes());
+    }
+
+    private List<BuildReport.Base> bases() {
+        List<BuildReport.Base> bases = new ArrayList<>();
+        plan.images().values().forEach(base -> bases.add(base(base)));
+        return bases;
+    }
+
+    private static BuildReport.Base base(BaseImage base) {
+        long bytes =
+                base.manifest().layers().stream().mapToLong(Descriptor::size).sum();
+        String reference =
+                base.reference() == null ? base.requested() : base.reference().toString();
+        return new BuildReport.Base(
+                base.requested(), reference, base.descriptor().digest(), bytes);
+    }
+
+    private BuildReport.Image image(BuiltImage image) {
+        return new BuildReport.Image(
+                image.descriptor(), image.manifest().config().digest(), names(), layers(image.layers()));
+    }
+
+    /** Those of the outputs, or of the request where these have none of their own. */
+    private List<ImageReference> names() {
+        List<ImageReference> names = new ArrayList<>();
+        for (Output output : request.outputs()) {
+            names.addAll(output.names());
+        }
+        for (ImageReference tag : request.tags()) {
+            names.add(tag.withDefaultTag());
+        }
+        return names.stream().distinct().toList();
+    }
+
+    private static List<BuildReport.LayerSize> layers(List<Layer> layers) {
+        return layers.stream()
+                .map(layer -> new BuildReport.LayerSize(
+                        layer.descriptor().digest(), layer.descriptor().size(), layer.base() != null))
+                .toList();
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        String own = ContainerBuild.class.getPackage().getImplementationVersion();
+        versions.put("container-build", own == null ? "development" : own);
+        versions.put("java", System.getProperty("java.version"));
+        return versions;
+    }
+}
