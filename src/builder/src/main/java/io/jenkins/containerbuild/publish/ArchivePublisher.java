@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,14 +68,22 @@ public final class ArchivePublisher implements Publisher {
                     new Copying(progress, output.isStdout() ? "standard output" : output.destination(), total);
             if (output.isStdout()) {
                 write(entries, copying, stdout);
-                stdout.flush();
+                checkWritten();
             } else {
                 writeFile(entries, copying);
             }
             return List.of(
                     new Published(output.destination(), image.descriptor().digest(), total, 0, 0));
         } catch (IOException e) {
-            throw Copying.failed(output.destination(), e);
+            throw Copying.failed(output.isStdout() ? "standard output" : output.destination(), e);
+        }
+    }
+
+    /** A PrintStream, as standard output is one, keeps its failures to itself. */
+    private void checkWritten() throws IOException {
+        stdout.flush();
+        if (stdout instanceof PrintStream printer && printer.checkError()) {
+            throw new IOException("it is closed, or its disk is full");
         }
     }
 

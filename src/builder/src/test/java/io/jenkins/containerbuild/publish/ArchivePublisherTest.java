@@ -17,6 +17,8 @@ import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,19 @@ public class ArchivePublisherTest {
     }
 
     @Test
+    public void aStandardOutputThatTakesNothingIsReported() {
+        PrintStream closed = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        ServiceException e = assertThrows(ServiceException.class, () -> publisher("type=oci,dest=-", closed)
+                .publish(image));
+        assertTrue(e.getMessage(), e.getMessage().contains("standard output: it is closed"));
+    }
+
+    @Test
     public void aDamagedLayerIsReportedAndNothingIsLeft() throws IOException {
         Path file = image.layers().get(1).file();
         byte[] damaged = Files.readAllBytes(file);
@@ -199,7 +214,7 @@ public class ArchivePublisherTest {
         return read(Path.of(published.destination()));
     }
 
-    private static Publisher publisher(String output, ByteArrayOutputStream stdout) {
+    private static Publisher publisher(String output, OutputStream stdout) {
         return new ArchivePublisher(
                 (Output.Archive) Output.parse(output), TAGS, stdout, new PhaseTimer(Progress.NONE), Progress.NONE);
     }
