@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.ContainerBuild;
 import java.util.List;
 
 /** {@code bases index}: reads base images ahead of time. */
@@ -23,6 +24,11 @@ final class BasesCommand implements Command {
         if (operands.size() == 1) {
             throw new UsageException("REF is missing");
         }
-        throw UsageException.notYet("bases index");
+        ContainerBuild.indexBases(
+                operands.subList(1, operands.size()),
+                Options.platform(arguments),
+                Requests.registry(arguments, terminal.environment()),
+                Requests.cache(arguments, terminal.environment()),
+                new PlainProgress(terminal));
     }
 }

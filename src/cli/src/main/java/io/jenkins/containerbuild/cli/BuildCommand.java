@@ -1,5 +1,11 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.BuildRequest;
+import io.jenkins.containerbuild.ContainerBuild;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.ReportTable;
+
 /** {@code build}: a Dockerfile and a working tree become an image. */
 final class BuildCommand implements Command {
     @Override
@@ -9,23 +15,31 @@ final class BuildCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        Options.context(arguments);
-        Options.platform(arguments);
-        Options.buildContexts(arguments);
-        Options.annotations(arguments);
-        BuildOutputs.of(arguments, Options.tags(arguments));
-        Options.word(arguments, "--compression", "gzip", "gzip", "zstd");
-        Options.word(arguments, "--layer-split", "auto", "auto", "off");
-        Options.word(arguments, "--progress", "auto", "auto", "plain", "tty", "quiet");
-        builder(arguments);
-        throw UsageException.notYet("build");
+        BuildRequest request = Requests.of(arguments, terminal);
+        String kind = Options.word(arguments, "--progress", "auto", "auto", "plain", "tty", "quiet");
+        boolean quiet = kind.equals("quiet") || arguments.flag("--quiet");
+        if (request.outputs().isEmpty() && !quiet) {
+            terminal.message("WARNING: no output is named, so the image goes nowhere but into the cache;"
+                    + " -o type=oci,dest=FILE or -t REF --push would take it out");
+        }
+        ResultFiles files = ResultFiles.of(arguments);
+        BuildReport report = build(request, quiet ? "quiet" : kind, terminal);
+        files.write(report);
+        if (!quiet) {
+            terminal.message(ReportTable.of(report).stripTrailing());
+        } else if (request.outputs().stream().noneMatch(BuildOutputs::isStdout)) {
+            terminal.print(report.image().config() + "\n");
+        }
     }
 
-    private static String builder(Arguments arguments) {
-        String name = arguments.value("--builder", "auto");
-        if (name.equals("docker") || name.equals("buildx") || name.startsWith("buildx:")) {
-            throw UsageException.notYet("--builder " + name);
+    private static BuildReport build(BuildRequest request, String kind, Terminal terminal) {
+        boolean draws = kind.equals("tty") || kind.equals("auto") && terminal.isWatched();
+        if (draws) {
+            try (TerminalProgress progress = new TerminalProgress(terminal)) {
+                return ContainerBuild.build(request, terminal.out(), progress);
+            }
         }
-        return Options.word(arguments, "--builder", "auto", "auto", "embedded", "docker", "buildx");
+        Progress progress = kind.equals("quiet") ? Progress.NONE : new PlainProgress(terminal);
+        return ContainerBuild.build(request, terminal.out(), progress);
     }
 }

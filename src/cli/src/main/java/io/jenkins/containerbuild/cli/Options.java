@@ -79,13 +79,13 @@ final class Options {
         return result;
     }
 
-    /** {@code --platform}, or null. */
+    /** {@code --platform}, or this machine's. */
     static Platform platform(Arguments arguments) {
         String text = arguments.value(PLATFORM.name(), "");
         if (text.indexOf(',') >= 0) {
             throw UsageException.notYet("--platform with more than one platform");
         }
-        return text.isEmpty() ? null : read("--platform", text, Platform::parse);
+        return text.isEmpty() ? Platform.ofThisMachine() : read("--platform", text, Platform::parse);
     }
 
     /** {@code --tag}, each with {@code latest} where it has none. */

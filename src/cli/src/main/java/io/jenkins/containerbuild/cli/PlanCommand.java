@@ -1,5 +1,12 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.ContainerBuild;
+import io.jenkins.containerbuild.ContainerBuild.PlanDetail;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.report.PlanReport;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** {@code plan}: what a build would do. */
 final class PlanCommand implements Command {
     @Override
@@ -14,6 +21,7 @@ final class PlanCommand implements Command {
                 Options.PLATFORM,
                 Option.later("--catalogue"),
                 Options.INSECURE_REGISTRY,
+                Options.CACHE_DIR,
                 Option.flag("--json", "Print the plan as JSON"),
                 Option.flag("--resolve", "Look base images up in their registries"),
                 Option.flag("--totals", "Count the whole context, also what is not needed"));
@@ -21,7 +29,18 @@ final class PlanCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        Options.context(arguments);
-        throw UsageException.notYet("plan");
+        Set<PlanDetail> details = EnumSet.noneOf(PlanDetail.class);
+        if (arguments.flag("--resolve")) {
+            details.add(PlanDetail.RESOLVED_BASES);
+        }
+        if (arguments.flag("--totals")) {
+            details.add(PlanDetail.CONTEXT_TOTALS);
+        }
+        PlanReport plan = ContainerBuild.plan(Requests.of(arguments, terminal), details, Progress.NONE);
+        if (arguments.flag("--json")) {
+            terminal.print(plan.toJson());
+        } else {
+            terminal.print(plan.toText());
+        }
     }
 }

@@ -1,0 +1,93 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.BuildRequest;
+import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
+import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.build.BuildOptions.Compression;
+import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the arguments of {@code plan} and {@code build} ask the library for. Options that a command does not have count as not given. */
+final class Requests {
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+    private Requests() {}
+
+    /** Reads them; throws {@link UsageException} where one cannot be read. */
+    static BuildRequest of(Arguments arguments, Terminal terminal) {
+        Map<String, String> environment = terminal.environment();
+        Map<String, String> buildArgs = Options.buildArgs(arguments, environment);
+        if (environment.containsKey(EPOCH)) {
+            buildArgs.putIfAbsent(EPOCH, environment.get(EPOCH));
+        }
+        List<ImageReference> tags = Options.tags(arguments);
+        return new BuildRequest(
+                Options.context(arguments),
+                dockerfile(arguments),
+                arguments.value(Options.TARGET.name(), ""),
+                buildArgs,
+                Options.buildContexts(arguments),
+                Options.platform(arguments),
+                tags,
+                Options.labels(arguments),
+                Options.annotations(arguments),
+                BuildOutputs.of(arguments, tags),
+                builder(arguments),
+                options(arguments),
+                epoch(buildArgs),
+                registry(arguments, environment),
+                cache(arguments, environment));
+    }
+
+    private static Path dockerfile(Arguments arguments) {
+        String name = arguments.value(Options.FILE.name(), "");
+        if (name.equals("-") || name.startsWith("http://") || name.startsWith("https://")) {
+            throw UsageException.notYet("--file " + name);
+        }
+        return Options.path(arguments, Options.FILE.name());
+    }
+
+    private static BuilderChoice builder(Arguments arguments) {
+        String name = arguments.value("--builder", "auto");
+        if (name.equals("docker") || name.equals("buildx") || name.startsWith("buildx:")) {
+            throw UsageException.notYet("--builder " + name);
+        }
+        boolean embedded = Options.word(arguments, "--builder", "auto", "auto", "embedded", "docker", "buildx")
+                .equals("embedded");
+        return embedded ? BuilderChoice.EMBEDDED : BuilderChoice.AUTO;
+    }
+
+    private static BuildOptions options(Arguments arguments) {
+        String compression = Options.word(arguments, "--compression", "gzip", "gzip", "zstd");
+        String split = Options.word(arguments, "--layer-split", "auto", "auto", "off");
+        return new BuildOptions(
+                !arguments.flag("--no-cache"),
+                compression.equals("zstd") ? Compression.ZSTD : Compression.GZIP,
+                split.equals("off") ? LayerSplit.OFF : LayerSplit.AUTO);
+    }
+
+    private static Optional<Long> epoch(Map<String, String> buildArgs) {
+        String text = buildArgs.getOrDefault(EPOCH, "");
+        return text.isEmpty() ? Optional.empty() : Optional.of(Options.read(EPOCH, text, Long::parseLong));
+    }
+
+    /** How registries are reached. */
+    static RegistryOptions registry(Arguments arguments, Map<String, String> environment) {
+        return RegistryOptions.defaults()
+                .withEnvironment(environment)
+                .withInsecureHosts(Set.copyOf(arguments.values(Options.INSECURE_REGISTRY.name())));
+    }
+
+    /** Where layers are kept. */
+    static Path cache(Arguments arguments, Map<String, String> environment) {
+        Path given = Options.path(arguments, Options.CACHE_DIR.name());
+        return given == null ? CacheDirectory.defaultLocation(environment) : given;
+    }
+}
