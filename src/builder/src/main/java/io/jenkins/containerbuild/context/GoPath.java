@@ -54,8 +54,9 @@ final class GoPath {
         return clean("/" + path).substring(1);
     }
 
+    /** A path in a directory; the root is "" on either side. */
     static String join(String directory, String name) {
-        return directory.isEmpty() ? name : directory + "/" + name;
+        return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
     }
 
     /** What contains the path; the root for a name at the top. */
