@@ -24,11 +24,13 @@ final class BasesCommand implements Command {
         if (operands.size() == 1) {
             throw new UsageException("REF is missing");
         }
-        ContainerBuild.indexBases(
-                operands.subList(1, operands.size()),
-                Options.platform(arguments),
-                Requests.registry(arguments, terminal.environment()),
-                Requests.cache(arguments, terminal.environment()),
-                new PlainProgress(terminal));
+        try (PlainProgress progress = new PlainProgress(terminal)) {
+            ContainerBuild.indexBases(
+                    operands.subList(1, operands.size()),
+                    Options.platform(arguments),
+                    Requests.registry(arguments, terminal.environment()),
+                    Requests.cache(arguments, terminal.environment()),
+                    progress);
+        }
     }
 }

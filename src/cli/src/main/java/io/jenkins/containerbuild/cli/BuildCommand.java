@@ -27,19 +27,22 @@ final class BuildCommand implements Command {
         files.write(report);
         if (!quiet) {
             terminal.message(ReportTable.of(report).stripTrailing());
-        } else if (request.outputs().stream().noneMatch(BuildOutputs::isStdout)) {
+        } else if (!BuildOutputs.useStdout(request.outputs())) {
             terminal.print(report.image().config() + "\n");
         }
     }
 
     private static BuildReport build(BuildRequest request, String kind, Terminal terminal) {
-        boolean draws = kind.equals("tty") || kind.equals("auto") && terminal.isWatched();
-        if (draws) {
+        if (kind.equals("tty") || kind.equals("auto") && terminal.isWatched()) {
             try (TerminalProgress progress = new TerminalProgress(terminal)) {
                 return ContainerBuild.build(request, terminal.out(), progress);
             }
         }
-        Progress progress = kind.equals("quiet") ? Progress.NONE : new PlainProgress(terminal);
-        return ContainerBuild.build(request, terminal.out(), progress);
+        if (kind.equals("quiet")) {
+            return ContainerBuild.build(request, terminal.out(), Progress.NONE);
+        }
+        try (PlainProgress progress = new PlainProgress(terminal)) {
+            return ContainerBuild.build(request, terminal.out(), progress);
+        }
     }
 }

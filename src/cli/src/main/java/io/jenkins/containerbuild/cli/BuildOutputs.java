@@ -19,18 +19,46 @@ final class BuildOutputs {
             }
             outputs.add(output);
         }
-        if (arguments.flag("--push") && outputs.stream().noneMatch(Output.Registry.class::isInstance)) {
+        if (arguments.flag("--push") && !pushes(outputs)) {
             outputs.add(new Output.Registry(List.of()));
         }
+        check(outputs, tags);
+        return outputs;
+    }
+
+    private static boolean pushes(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output instanceof Output.Registry) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void check(List<Output> outputs, List<ImageReference> tags) {
+        int toStdout = 0;
         for (Output output : outputs) {
             if (output instanceof Output.Registry && output.names().isEmpty() && tags.isEmpty()) {
                 throw new UsageException("there is no name to push the image under; add -t REF");
             }
+            toStdout += isStdout(output) ? 1 : 0;
         }
-        if (outputs.stream().filter(BuildOutputs::isStdout).count() > 1) {
+        if (toStdout > 1) {
             throw new UsageException("two outputs go to standard output; give one of them a dest");
         }
-        return outputs;
+        if (toStdout > 0 && System.console() != null) {
+            throw new UsageException("standard output is a terminal, which no tar should go to; add dest=FILE");
+        }
+    }
+
+    /** Whether standard output gets a tar, and nothing else may go there. */
+    static boolean useStdout(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (isStdout(output)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Output parse(String text) {
@@ -41,7 +69,7 @@ final class BuildOutputs {
         }
     }
 
-    static boolean isStdout(Output output) {
+    private static boolean isStdout(Output output) {
         return output instanceof Output.Archive archive && archive.isStdout();
     }
 }

@@ -5,17 +5,19 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import io.jenkins.containerbuild.report.Figures;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** {@code --progress plain}: lines as BuildKit writes them, each with the number of what it is about. Lines are never taken back. */
-final class PlainProgress implements Progress {
+final class PlainProgress implements Progress, AutoCloseable {
     private static final long ONE_SECOND = 1_000_000_000L;
 
     private final Terminal terminal;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final Map<String, Long> shownAt = new HashMap<>();
+    private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
 
     PlainProgress(Terminal terminal) {
         this.terminal = terminal;
@@ -28,10 +30,11 @@ final class PlainProgress implements Progress {
         }
     }
 
+    /** A phase may begin again, as layers go out one by one; it is over when the build is. */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
         if (phase != Phase.BUILD) {
-            line(phase, "DONE " + StepLabel.seconds(millis));
+            phases.put(phase, millis);
         }
     }
 
@@ -83,5 +86,12 @@ final class PlainProgress implements Progress {
 
     private void line(Object subject, String text) {
         terminal.message("#" + numbers.getOrDefault(subject, 0) + " " + text);
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Map.Entry<Phase, Long> phase : phases.entrySet()) {
+            line(phase.getKey(), "DONE " + StepLabel.seconds(phase.getValue()));
+        }
     }
 }

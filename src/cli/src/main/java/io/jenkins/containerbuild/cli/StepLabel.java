@@ -7,8 +7,17 @@ final class StepLabel {
     private StepLabel() {}
 
     static String of(Step step) {
-        return "[" + step.stage() + " " + step.number() + "/" + step.total() + "] "
+        return "[" + stage(step.stage()) + step.number() + "/" + step.total() + "] "
                 + step.text().replace('\n', ' ');
+    }
+
+    /** The only stage of most Dockerfiles needs no name. */
+    private static String stage(String name) {
+        if (name.equals("0")) {
+            return "";
+        }
+        boolean index = !name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9';
+        return (index ? "stage-" : "") + name + " ";
     }
 
     /** Seconds with one digit, {@code 0.2s}. */

@@ -27,21 +27,22 @@ public class ProgressTest {
 
     @Test
     public void plainLinesReadAsBuildKits() {
-        PlainProgress progress = new PlainProgress(terminal);
-        build(progress);
+        try (PlainProgress progress = new PlainProgress(terminal)) {
+            build(progress);
+        }
 
         assertEquals("""
                 #0 embedded: no RUN
                 #1 [resolve]
-                #1 DONE 0.1s
                 #2 [build 1/4] ENV A=b
                 #2 CACHED
                 #3 [build 2/4] COPY . /app
                 #3 DONE 1.2s
                 #4 [push]
                 #4 0123456789ab 20.0 MB / 20.0 MB
-                #4 DONE 0.5s
                 WARNING: a key
+                #1 DONE 0.1s
+                #4 DONE 0.5s
                 """, text());
     }
 
@@ -60,6 +61,13 @@ public class ProgressTest {
         for (String line : shown.split("\n")) {
             assertTrue(line, line.length() <= 60);
         }
+    }
+
+    @Test
+    public void stagesWithoutNamesAreCalledAsBuildKitCallsThem() {
+        assertEquals("[1/2] ENV A=b", StepLabel.of(new Step(1, 2, "0", 1, "ENV A=b")));
+        assertEquals("[stage-1 1/2] ENV A=b", StepLabel.of(new Step(1, 2, "1", 1, "ENV A=b")));
+        assertEquals("[app 1/2] ENV A=b", StepLabel.of(new Step(1, 2, "app", 1, "ENV A=b")));
     }
 
     private static void build(Progress progress) {

@@ -23,6 +23,10 @@ public final class StartupTraining {
         try (TrainingRegistry registry = new TrainingRegistry()) {
             status = train(folder, registry);
         }
+        if (status == 0) {
+            // The way a process really starts and ends; this does not return.
+            Main.main(new String[] {"--version"});
+        }
         System.exit(status);
     }
 
