@@ -69,9 +69,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         } else if (fault instanceof SocketTimeoutException) {
             advice = "the registry or the network hangs; try again";
         } else if (fault instanceof SSLException) {
-            advice = isNoTls(fault)
-                    ? "if the registry speaks plain http, --insecure-registry " + host + " allows it"
-                    : believe();
+            advice = tlsAdvice(fault);
         }
         return new ServiceException(sentence(describe(fault) + times(attempts), advice), fault);
     }
@@ -79,6 +77,16 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     /** An answer whose content is wrong. */
     ServiceException wrong(String found) {
         return new ServiceException(sentence(found, "the registry or something on the way to it is damaged"));
+    }
+
+    private String tlsAdvice(IOException fault) {
+        if (isNoTls(fault)) {
+            return "if the registry speaks plain http, --insecure-registry " + host() + " allows it";
+        }
+        return isAlert(fault)
+                ? "if it wants to know who calls, put a client's certificate and key into "
+                        + options.certificates().resolve(host()) + "/client.cert and client.key"
+                : believe();
     }
 
     private String believe() {
@@ -140,6 +148,11 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext");
     }
 
+    /** The other side broke the handshake off. */
+    private static boolean isAlert(IOException fault) {
+        return String.valueOf(fault.getMessage()).contains("fatal alert");
+    }
+
     private String describe(IOException fault) {
         if (fault instanceof SocketTimeoutException) {
             String message = String.valueOf(fault.getMessage());
@@ -148,9 +161,8 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                     : "no answer within " + options.idleTimeout().toMillis() + " ms";
         }
         if (fault instanceof SSLException) {
-            return isNoTls(fault)
-                    ? "it does not speak TLS"
-                    : "its certificate is not trusted (" + fault.getMessage() + ")";
+            String kind = isAlert(fault) ? "the TLS handshake failed" : "its certificate is not trusted";
+            return isNoTls(fault) ? "it does not speak TLS" : kind + " (" + fault.getMessage() + ")";
         }
         if (fault instanceof ConnectException) {
             return "connection refused";

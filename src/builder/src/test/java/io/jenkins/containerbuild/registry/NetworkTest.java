@@ -59,6 +59,26 @@ public class NetworkTest {
     }
 
     @Test
+    public void aRegistryThatAsksWhoCallsIsShownTheCertificate() throws IOException {
+        LocalRegistry registry = new LocalRegistry().withClientCertificates().open();
+        try {
+            believe(registry.host(), registry.authority());
+            // In TLS 1.3 the refusal comes after the handshake, as an alert or a cut, whichever is faster.
+            message(client(options()).repository(registry.host(), "app"));
+
+            Files.copy(
+                    registry.clientCertificate(),
+                    certificates().resolve(registry.host()).resolve("client.cert"));
+            Files.copy(
+                    registry.clientKey(),
+                    certificates().resolve(registry.host()).resolve("client.key"));
+            pushAndPull(client(options()).repository(registry.host(), "app"));
+        } finally {
+            registry.close();
+        }
+    }
+
+    @Test
     public void anAuthorityThatNobodyNamedIsNot() throws IOException {
         Files.createDirectories(certificates().resolve(SECURE.host()));
 

@@ -27,6 +27,7 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     private String user;
     private String password;
     private boolean tls;
+    private boolean clientCertificates;
     private String notifications;
 
     /** A request as the registry's access log has it; the path with its query, bytes of the response's body. */
@@ -58,6 +59,12 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
         return this;
     }
 
+    /** Speaks TLS, and only with those who show a certificate such as {@link #clientCertificate()}. */
+    public LocalRegistry withClientCertificates() {
+        clientCertificates = true;
+        return withTls();
+    }
+
     /** Posts the registry's notifications (pushes, deletes) to the URL. */
     public LocalRegistry withNotifications(String url) {
         notifications = url;
@@ -81,6 +88,9 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
         if (tls) {
             SelfSigned.create(folder);
         }
+        if (clientCertificates) {
+            SelfSigned.createClient(folder);
+        }
         start();
     }
 
@@ -100,7 +110,8 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
                         + "}\n  delete: {enabled: true}\nhttp:\n  addr: 127.0.0.1:" + port + "\n  secret: test\n");
         if (tls) {
             yaml.append("  tls: {certificate: ").append(folder.resolve("server.pem"));
-            yaml.append(", key: ").append(folder.resolve("server.key")).append("}\n");
+            yaml.append(", key: ").append(folder.resolve("server.key"));
+            yaml.append(clientCertificates ? ", clientcas: [" + authority() + "]}\n" : "}\n");
         }
         if (user != null) {
             Machine.requireProgram("htpasswd");
@@ -182,6 +193,16 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     /** The PEM certificate of the authority that has signed the registry's own. */
     public Path authority() {
         return folder.resolve("ca.pem");
+    }
+
+    /** A PEM certificate that the registry lets in, where it asks for one. */
+    public Path clientCertificate() {
+        return folder.resolve("client.pem");
+    }
+
+    /** The PEM key of {@link #clientCertificate()}. */
+    public Path clientKey() {
+        return folder.resolve("client.key");
     }
 
     /** {@code user:password}, or "" where everyone is let in. */

@@ -20,6 +20,12 @@ final class SelfSigned {
                 "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2 -extfile names");
     }
 
+    /** A certificate by the same authority for someone who calls (client.pem, client.key). */
+    static void createClient(Path folder) {
+        openssl(folder, "req -newkey rsa:2048 -nodes -keyout client.key -out client.csr -subj /CN=caller");
+        openssl(folder, "x509 -req -in client.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out client.pem -days 2");
+    }
+
     private static void openssl(Path folder, String arguments) {
         Command.of("openssl", arguments.split(" ")).in(folder).output();
     }
