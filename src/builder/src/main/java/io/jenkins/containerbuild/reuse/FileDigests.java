@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * SHA-256 of files on disk. What did not change since an earlier build is not read again: its digest is kept together with its
@@ -32,8 +33,9 @@ public final class FileDigests implements AutoCloseable {
     public static FileDigests open(CacheDirectory cache, Path contextRoot) {
         String root = contextRoot.toAbsolutePath().normalize().toString();
         String name = Digest.of(root.getBytes(StandardCharsets.UTF_8)).hex();
-        StatTable known =
-                cache.read(Shelf.DIGESTS, name).flatMap(StatTable::parse).orElseGet(StatTable::empty);
+        Optional<byte[]> bytes = cache.read(Shelf.DIGESTS, name);
+        Optional<StatTable> kept = bytes.isPresent() ? StatTable.parse(bytes.get()) : Optional.empty();
+        StatTable known = kept.isPresent() ? kept.get() : StatTable.empty();
         return new FileDigests(cache, name, known);
     }
 

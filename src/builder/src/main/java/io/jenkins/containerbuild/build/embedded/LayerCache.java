@@ -24,7 +24,8 @@ final class LayerCache {
 
     /** The layer, if it is there and whole. Its bytes are read only where somebody wrote to the file since; damage is removed. */
     Optional<MadeLayer> find(String key) {
-        Optional<LayerRecord> found = cache.read(Shelf.LAYERS, key).flatMap(LayerRecord::parse);
+        Optional<byte[]> record = cache.read(Shelf.LAYERS, key);
+        Optional<LayerRecord> found = record.isPresent() ? LayerRecord.parse(record.get()) : Optional.empty();
         if (found.isEmpty()) {
             return Optional.empty();
         }

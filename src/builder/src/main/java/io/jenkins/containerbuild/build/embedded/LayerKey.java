@@ -63,8 +63,9 @@ final class LayerKey {
                 bytes(value);
             });
         }
-        sourceDateEpoch.ifPresent(
-                latest -> number(Math.min(latest, Math.floorDiv(entry.mtimeNanos(), 1_000_000_000L))));
+        if (sourceDateEpoch.isPresent()) {
+            number(Math.min(sourceDateEpoch.get(), Math.floorDiv(entry.mtimeNanos(), 1_000_000_000L)));
+        }
     }
 
     private void text(String text) {

@@ -85,9 +85,13 @@ final class LayerMaker {
             }
         }
         LayerWriter.Written written = writer.write(entries);
-        long created = sourceDateEpoch.map(seconds -> seconds * 1000).orElseGet(System::currentTimeMillis);
-        long files = entries.stream().filter(entry -> !entry.isDirectory()).count();
-        long bytes = entries.stream().mapToLong(LayerEntry::size).sum();
+        long created = sourceDateEpoch.isPresent() ? sourceDateEpoch.get() * 1000 : System.currentTimeMillis();
+        long files = 0;
+        long bytes = 0;
+        for (LayerEntry entry : entries) {
+            files += entry.isDirectory() ? 0 : 1;
+            bytes += entry.size();
+        }
         return cache.keep(key, written, created, files, bytes);
     }
 }

@@ -1,13 +1,11 @@
 package io.jenkins.containerbuild.build.embedded;
 
-import io.jenkins.containerbuild.image.PathBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32C;
 
 /**
  * Splits a big COPY into layers of a few megabytes, so that one changed file makes one small layer anew and hosts fetch just that.
@@ -32,16 +30,11 @@ final class LayerSplit {
     /**
      * The entries of each layer, in the order of its first path. Always the same for the same paths, kinds and sizes.
      *
-     * @param entries parents first
+     * @param entries sorted by path with {@code /} before every other byte
      * @param budget how many layers there may be at most
      */
     static List<List<LayerEntry>> split(List<LayerEntry> entries, int budget) {
-        long content = 0;
-        for (LayerEntry entry : entries) {
-            content += entry.size();
-        }
-        if (content < MIN_BYTES || budget < 2 || entries.stream().anyMatch(LayerTar::isOpaque)) {
-            // An opaque directory would hide what other layers of the same COPY have in it.
+        if (budget < 2 || !isWorthSplitting(entries)) {
             return List.of(entries);
         }
         List<Unit> units = units(entries);
@@ -53,34 +46,54 @@ final class LayerSplit {
         }
     }
 
+    private static boolean isWorthSplitting(List<LayerEntry> entries) {
+        long content = 0;
+        for (LayerEntry entry : entries) {
+            content += entry.size();
+            if (LayerTar.isOpaque(entry)) {
+                // It would hide what other layers of the same COPY have in its directory.
+                return false;
+            }
+        }
+        return content >= MIN_BYTES;
+    }
+
     private static List<Unit> units(List<LayerEntry> entries) {
-        Set<String> inhabited = new HashSet<>();
         Map<String, List<LayerEntry>> links = new HashMap<>();
         for (LayerEntry entry : entries) {
-            inhabited.add(entry.parent());
             if (entry.kind() == LayerEntry.Kind.HARDLINK) {
                 links.computeIfAbsent(entry.linkTarget(), target -> new ArrayList<>())
                         .add(entry);
             }
         }
-        List<Unit> units = new ArrayList<>();
-        for (LayerEntry entry : entries) {
-            if (entry.kind() == LayerEntry.Kind.HARDLINK || entry.isDirectory() && inhabited.contains(entry.path())) {
-                continue;
+        List<Unit> units = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            LayerEntry entry = entries.get(i);
+            // What is in a directory follows it at once.
+            boolean inhabited = entry.isDirectory()
+                    && i + 1 < entries.size()
+                    && entries.get(i + 1).path().startsWith(entry.path() + "/");
+            if (!inhabited && entry.kind() != LayerEntry.Kind.HARDLINK) {
+                units.add(unit(entry, links.isEmpty() ? null : links.get(entry.path())));
             }
-            List<LayerEntry> members = new ArrayList<>(List.of(entry));
-            members.addAll(links.getOrDefault(entry.path(), List.of()));
-            long bytes = entry.size() + (long) TarHeaders.BLOCK * members.size();
-            units.add(new Unit(members, bytes, hash(entry.path())));
         }
         return units;
     }
 
+    private static Unit unit(LayerEntry entry, List<LayerEntry> links) {
+        List<LayerEntry> members = List.of(entry);
+        if (links != null) {
+            members = new ArrayList<>(members);
+            members.addAll(links);
+        }
+        return new Unit(members, entry.size() + (long) TarHeaders.BLOCK * members.size(), hash(entry.path()));
+    }
+
+    /** Spread well, so that names that differ little are as good as any (the mixer of SplitMix64). */
     private static long hash(String path) {
-        CRC32C crc = new CRC32C();
-        crc.update(PathBytes.encode(path));
-        // A CRC of similar paths is similar: multiplying spreads it (Knuth).
-        return crc.getValue() * 0x9E3779B97F4A7C15L >>> 1;
+        long mixed = path.hashCode() * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        return mixed ^ mixed >>> 31;
     }
 
     private static List<List<Unit>> runs(List<Unit> units, long maxRun) {
@@ -132,9 +145,14 @@ final class LayerSplit {
         for (List<Unit> run : runs) {
             List<LayerEntry> layer = new ArrayList<>();
             Set<String> there = new HashSet<>();
+            String last = "";
             for (Unit unit : run) {
                 for (LayerEntry entry : unit.entries()) {
-                    addParents(entry.parent(), directories, there, layer);
+                    String parent = entry.parent();
+                    if (!parent.equals(last)) {
+                        addParents(parent, directories, there, layer);
+                        last = parent;
+                    }
                     layer.add(entry);
                 }
             }

@@ -21,7 +21,10 @@ final class ParallelGzip extends OutputStream {
     private static final int PIECE = 256 << 10;
     private static final int DICTIONARY = 32 << 10;
     private static final int STORED_BLOCK = 65535;
-    private static final int LEVEL = 6;
+
+    /** Of zlib. Level 6 takes half as long again for results that are 1.4 % smaller (measured on text, sources and programs). */
+    private static final int LEVEL = 5;
+
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final byte[] EMPTY_LAST_BLOCK = {3, 0};
 
