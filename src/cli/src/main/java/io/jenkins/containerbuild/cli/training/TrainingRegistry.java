@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -20,10 +21,12 @@ final class TrainingRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, byte[]> content = new ConcurrentHashMap<>();
+    private final AtomicInteger uploads = new AtomicInteger();
 
     TrainingRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v2/", this::answer);
+        server.createContext("/", this::answer);
+        keep("/v2/", "{}".getBytes(StandardCharsets.UTF_8));
         server.start();
     }
 
@@ -55,44 +58,37 @@ final class TrainingRegistry implements AutoCloseable {
                         MANIFEST,
                         descriptor("application/vnd.oci.image.config.v1+json", config.getBytes(StandardCharsets.UTF_8)),
                         descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer.toByteArray()));
-        keep("1", manifest.getBytes(StandardCharsets.UTF_8));
+        keep("/v2/training/base/manifests/1", manifest.getBytes(StandardCharsets.UTF_8));
         return host() + "/training/base:1";
     }
 
     private String descriptor(String mediaType, byte[] bytes) {
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
-                .formatted(mediaType, keep("", bytes), bytes.length);
+                .formatted(mediaType, keep("/blobs/", bytes), bytes.length);
     }
 
-    /** Content is found by digest, and by the tag that it was given. */
-    private Digest keep(String tag, byte[] bytes) {
-        Digest digest = Digest.of(bytes);
-        content.put(digest.toString(), bytes);
-        if (!tag.isEmpty()) {
-            content.put(tag, bytes);
-        }
+    /** Content is found by its digest in every repository, and by the path that it was put at. */
+    private String keep(String path, byte[] bytes) {
+        String digest = Digest.of(bytes).toString();
+        content.put(digest, bytes);
+        content.put(path, bytes);
         return digest;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String last = path.substring(path.lastIndexOf('/') + 1);
         byte[] body = exchange.getRequestBody().readAllBytes();
         switch (exchange.getRequestMethod()) {
-            case "GET", "HEAD" -> read(exchange, path, last);
-            case "POST" -> accept(exchange, 202, path + (path.endsWith("/") ? "1" : "/1"));
+            case "GET", "HEAD" -> read(exchange, path);
+            case "POST" -> accept(exchange, 202, "/uploads/" + uploads.incrementAndGet());
             case "PATCH" -> {
                 content.merge(path, body, TrainingRegistry::joined);
                 accept(exchange, 202, path);
             }
             default -> {
-                byte[] earlier = content.remove(path);
-                byte[] whole = earlier == null ? body : joined(earlier, body);
-                exchange.getResponseHeaders()
-                        .set(
-                                "Docker-Content-Digest",
-                                keep(path.contains("/manifests/") ? last : "", whole)
-                                        .toString());
+                byte[] whole =
+                        path.contains("/uploads/") ? joined(content.getOrDefault(path, new byte[0]), body) : body;
+                exchange.getResponseHeaders().set("Docker-Content-Digest", keep(path, whole));
                 accept(exchange, 201, path);
             }
         }
@@ -110,8 +106,8 @@ final class TrainingRegistry implements AutoCloseable {
         exchange.close();
     }
 
-    private void read(HttpExchange exchange, String path, String name) throws IOException {
-        byte[] found = name.isEmpty() ? "{}".getBytes(StandardCharsets.UTF_8) : content.get(name);
+    private void read(HttpExchange exchange, String path) throws IOException {
+        byte[] found = content.getOrDefault(path, content.get(path.substring(path.lastIndexOf('/') + 1)));
         if (found == null) {
             exchange.sendResponseHeaders(404, -1);
         } else {
