@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.build.ImageBuilder;
 import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -87,6 +88,12 @@ public final class EmbeddedBuilder implements ImageBuilder {
         private void makeLayers(StageState target, ImageAssembler image) {
             LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch());
             int budget = budget(target, image);
+            if (target.directory != null) {
+                List<LayerEntry> all = LayerEntries.of(OverlayTree.copyOf(target.directory));
+                Instruction.History history =
+                        new Instruction.History("FROM " + target.directory.describe() + " # buildkit", false);
+                image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
+            }
             for (StageState.Done done : target.done) {
                 if (Thread.interrupted()) {
                     Thread.currentThread().interrupt();

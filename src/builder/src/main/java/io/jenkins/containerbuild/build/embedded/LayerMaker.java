@@ -32,7 +32,8 @@ final class LayerMaker {
     }
 
     /**
-     * The layers that hold the entries, which give the same root file system in whatever order they are applied. None for no entries.
+     * The layers that hold the entries, which give the same root file system in whatever order they are applied. An empty one for no
+     * entries, as BuildKit makes it of an instruction that changes nothing.
      *
      * @param entries sorted by path with {@code /} before every other byte, so that directories come before what is in them; the targets
      *     of hard links before the links
@@ -43,11 +44,8 @@ final class LayerMaker {
      * @throws io.jenkins.containerbuild.fault.ServiceException where the cache directory cannot take the layer, as when the disk is full
      */
     List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
-        if (entries.isEmpty()) {
-            return List.of();
-        }
         Map<LayerEntry, String> identities = identities(entries);
-        List<List<LayerEntry>> parts = options.layerSplit() == BuildOptions.LayerSplit.OFF
+        List<List<LayerEntry>> parts = entries.isEmpty() || options.layerSplit() == BuildOptions.LayerSplit.OFF
                 ? List.of(entries)
                 : LayerSplit.split(entries, budget);
         List<MadeLayer> layers = new ArrayList<>();

@@ -30,6 +30,22 @@ final class OverlayTree implements FileTree {
         this.lower = lower;
     }
 
+    /** All of a tree, upon nothing. */
+    static OverlayTree copyOf(FileTree tree) {
+        OverlayTree copy = new OverlayTree(EmptyTree.SCRATCH);
+        copy.putAll(tree, "");
+        return copy;
+    }
+
+    private void putAll(FileTree tree, String directory) {
+        for (FileNode node : tree.children(directory)) {
+            put(node);
+            if (node.isDirectory()) {
+                putAll(tree, node.path());
+            }
+        }
+    }
+
     @Override
     public Optional<FileNode> find(String path) {
         FileNode own = nodes.get(path);

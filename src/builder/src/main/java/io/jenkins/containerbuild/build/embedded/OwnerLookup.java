@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Turns {@code user[:group]} of {@code --chown} and USER into numbers, as BuildKit does: a number stands for itself, and without a group for
- * the group too; a name is looked up in the image's /etc/passwd and /etc/group; one that is not there is root.
+ * the group too; a name is looked up in the image's /etc/passwd and /etc/group. A user that is not there is root; where a group is not there the
+ * user's stays.
  */
 final class OwnerLookup {
     private static final long LARGEST_FILE = 10 << 20;
@@ -27,7 +28,7 @@ final class OwnerLookup {
     Owner find(String text) {
         int colon = text.indexOf(':');
         Owner owner = user(colon < 0 ? text : text.substring(0, colon));
-        return colon < 0 ? owner : new Owner(owner.uid(), group(text.substring(colon + 1)));
+        return colon < 0 ? owner : new Owner(owner.uid(), group(text.substring(colon + 1), owner.gid()));
     }
 
     private Owner user(String name) {
@@ -39,13 +40,13 @@ final class OwnerLookup {
         return entry == null ? Owner.ROOT : new Owner(id(entry, 2), id(entry, 3));
     }
 
-    private long group(String name) {
+    private long group(String name, long otherwise) {
         OptionalLong number = number(name);
         if (number.isPresent()) {
             return number.getAsLong();
         }
         String[] entry = entry("etc/group", name);
-        return entry == null ? 0 : id(entry, 2);
+        return entry == null ? otherwise : id(entry, 2);
     }
 
     private static OptionalLong number(String text) {
@@ -80,8 +81,9 @@ final class OwnerLookup {
         }
         String[] entry = node == null ? null : read(node, name);
         if (entry == null) {
-            warnings.accept("/" + file + " of the image has no \"" + name
-                    + "\", so root is taken, as BuildKit does; a number, such as 1000:1000, would work");
+            warnings.accept("/" + file + " of the image has no \"" + name + "\", so, as in BuildKit, "
+                    + (file.endsWith("passwd") ? "root" : "the user's group")
+                    + " is taken; a number, such as 1000:1000, would be certain");
         }
         return entry;
     }

@@ -73,13 +73,9 @@ final class StageRunner {
         if (image != null) {
             return new StageState(image, ConfigState.of(image.config()), imageTree(stage.base(), image));
         }
-        if (plan.trees().containsKey(stage.base())) {
-            throw InputException.at(
-                    plan.dockerfile(),
-                    stage.from().line(),
-                    "\"" + stage.base()
-                            + "\" is a directory, which the embedded builder takes for no base; FROM scratch and COPY"
-                            + " --from=" + stage.base() + " / / would work");
+        FileTree directory = plan.trees().get(stage.base());
+        if (directory != null && !stage.base().isEmpty()) {
+            return StageState.ofDirectory(directory, ConfigState.scratch(plan.platform()));
         }
         return new StageState(null, ConfigState.scratch(plan.platform()), EmptyTree.SCRATCH);
     }

@@ -13,6 +13,9 @@ final class StageState {
     /** The image that this stage, or the first of those that it starts from, is based on; null for scratch. */
     final BaseImage base;
 
+    /** The named context that stands in for the image; null where there is none. */
+    final FileTree directory;
+
     final ConfigState config;
     final List<Done> done = new ArrayList<>();
     FileTree tree;
@@ -26,14 +29,24 @@ final class StageState {
     record Done(Instruction instruction, Step step, Instruction.History history, OverlayTree changes) {}
 
     StageState(BaseImage base, ConfigState config, FileTree tree) {
+        this(base, null, config, tree);
+    }
+
+    private StageState(BaseImage base, FileTree directory, ConfigState config, FileTree tree) {
         this.base = base;
+        this.directory = directory;
         this.config = config;
         this.tree = tree;
     }
 
+    /** Of a stage whose base is a directory of the user's disk. */
+    static StageState ofDirectory(FileTree directory, ConfigState config) {
+        return new StageState(null, directory, config, directory);
+    }
+
     /** Of a stage that starts from this one: it has its history and layers too. */
     StageState child() {
-        StageState child = new StageState(base, config.child(), tree);
+        StageState child = new StageState(base, directory, config.child(), tree);
         child.done.addAll(done);
         return child;
     }

@@ -39,10 +39,10 @@ public class OwnerLookupTest {
     }
 
     @Test
-    public void aNameThatIsNotThereIsRootAndTheUserIsTold() {
+    public void aNameThatIsNotThereChangesNothingAndTheUserIsTold() {
         List<String> warnings = new ArrayList<>();
         assertEquals("0:0", find(IMAGE, "nosuch", warnings));
-        assertEquals("1000:0", find(IMAGE, "app:nosuch", warnings));
+        assertEquals("1000:2000", find(IMAGE, "app:nosuch", warnings));
         assertEquals("0:0", find(TreeText.tree("d 755 0:0 bin"), "app", warnings));
         assertEquals(3, warnings.size());
         assertEquals(true, warnings.get(0).startsWith("/etc/passwd of the image has no \"nosuch\""));
