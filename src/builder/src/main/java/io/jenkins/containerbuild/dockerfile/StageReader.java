@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class StageReader {
     private final NamedContexts contexts;
     private final List<StagePlan> plans = new ArrayList<>();
     private final List<SyntaxNode> globalArguments = new ArrayList<>();
+    /** Of several stages of one name the last one before a FROM counts for it. */
+    private final Map<String, Integer> earlierStages = new HashMap<>();
+
     private GlobalArguments arguments;
 
     StageReader(Dockerfile dockerfile, StageOptions options) {
@@ -39,6 +43,9 @@ final class StageReader {
         readGlobalArguments();
         for (StagePlan plan : plans) {
             at(plan.from.line(), () -> readFrom(plan));
+            if (!plan.name.isEmpty()) {
+                earlierStages.put(plan.name, plan.index);
+            }
         }
         return plans;
     }
@@ -114,9 +121,7 @@ final class StageReader {
             plan.baseSource = baseSource(plan, standIn);
             return;
         }
-        for (StagePlan earlier : plans.subList(0, plan.index)) {
-            plan.baseStage = earlier.name.equals(plan.base) ? earlier.index : plan.baseStage;
-        }
+        plan.baseStage = earlierStages.getOrDefault(plan.base, -1);
     }
 
     private static ExternalSource baseSource(StagePlan plan, String context) {

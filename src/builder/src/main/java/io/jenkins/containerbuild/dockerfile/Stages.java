@@ -109,7 +109,8 @@ public final class Stages {
     }
 
     private static ExternalSource wider(ExternalSource first, ExternalSource second) {
-        return first.use() == ExternalSource.Use.BASE ? first : second;
+        boolean secondIsMore = second.use() == ExternalSource.Use.BASE && first.use() == ExternalSource.Use.FILES;
+        return secondIsMore ? second : first;
     }
 
     /**

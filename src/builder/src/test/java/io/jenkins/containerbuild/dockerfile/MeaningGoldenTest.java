@@ -15,7 +15,7 @@ import org.junit.runners.Parameterized.Parameters;
 /**
  * Folders {@code meaning/NAME}: a Dockerfile, perhaps {@code options} of the command line, and the author, configuration and history of the
  * image that Docker 26.1's BuildKit made of it, {@code image.json}; or the {@code error}: line and part of the message, and in a second line
- * what 26.1 says instead where a newer BuildKit, which is followed, differs. {@code MeaningEngineTest} compares them with an engine again.
+ * what 26.1 says instead where a newer BuildKit, which is followed, differs. {@link MeaningEngineTest} compares them with an engine again.
  */
 @RunWith(Parameterized.class)
 public class MeaningGoldenTest {

@@ -1,0 +1,109 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.Test;
+
+/** What holds for every input, on 100,000 random and mutated ones. */
+public class DockerfilePropertyTest {
+    private static final int INPUTS = 100_000;
+    private static final long SEED = 20_261_125;
+
+    private static final Pattern MESSAGE = Pattern.compile("Dockerfile:[1-9][0-9]*: .+", Pattern.DOTALL);
+
+    private int parsed;
+    private int evaluated;
+
+    @Test
+    public void noInputThrowsAnythingElseAndPrintingChangesNothing() {
+        RandomDockerfiles inputs = new RandomDockerfiles(SEED);
+        for (int i = 0; i < INPUTS; i++) {
+            byte[] input = inputs.next();
+            try {
+                check(input);
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError(
+                        "input " + i + " of seed " + SEED + ": " + new String(input, StandardCharsets.UTF_8), e);
+            }
+        }
+        System.out.println("Dockerfiles: " + INPUTS + " random and mutated inputs (seed " + SEED + "), " + parsed
+                + " parsed and printed, " + evaluated + " evaluated");
+        assertTrue("most inputs should be syntax, or the printer is not tested", parsed > INPUTS / 2);
+        assertTrue("many inputs should have a meaning, or expansion is not tested", evaluated > INPUTS / 20);
+    }
+
+    private void check(byte[] input) {
+        Dockerfile dockerfile;
+        try {
+            dockerfile = Dockerfile.parse("Dockerfile", input);
+            dockerfile.toJson().toString();
+        } catch (InputException e) {
+            checkMessage(e);
+            return;
+        }
+        checkPrinting(dockerfile);
+        parsed++;
+        try {
+            Stages stages = Stages.read(dockerfile, StageOptions.defaults());
+            stages.outlines();
+            stages.evaluate(source -> (ImageConfig) null);
+            evaluated++;
+        } catch (InputException e) {
+            checkMessage(e);
+        }
+    }
+
+    private static void checkMessage(InputException e) {
+        assertTrue(e.getMessage(), MESSAGE.matcher(e.getMessage()).matches());
+    }
+
+    private void checkPrinting(Dockerfile dockerfile) {
+        List<SyntaxNode> printable = new ArrayList<>();
+        for (SyntaxNode node : dockerfile.instructions()) {
+            if (isPrintable(node)) {
+                printable.add(node);
+            }
+        }
+        if (!printable.isEmpty()) {
+            Dockerfile printed = new Dockerfile("Dockerfile", dockerfile.directives(), printable);
+            String text = SyntaxPrinter.print(printed);
+            Dockerfile again = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
+            assertEquals(text, withoutPlaces(printed), withoutPlaces(again));
+        }
+    }
+
+    /** The end of a file may be an instruction without a keyword; flags are read by bytes, so half a character may be one. */
+    private static boolean isPrintable(SyntaxNode node) {
+        boolean ascii = node.flags().stream().allMatch(flag -> flag.chars().allMatch(c -> c < 0x80));
+        boolean hasKeyword = !node.keyword().isEmpty() && !node.keyword().startsWith("#");
+        return ascii && hasKeyword && (node.onBuild() == null || isPrintable(node.onBuild()));
+    }
+
+    private static String withoutPlaces(Dockerfile dockerfile) {
+        return dockerfile.directives()
+                + dockerfile.instructions().stream()
+                        .map(DockerfilePropertyTest::withoutPlace)
+                        .collect(Collectors.joining("\n", "\n", ""));
+    }
+
+    private static String withoutPlace(SyntaxNode node) {
+        return node.keyword()
+                + node.flags()
+                + node.form()
+                + quoted(node.arguments())
+                + node.heredocs()
+                + (node.onBuild() == null ? "" : withoutPlace(node.onBuild()));
+    }
+
+    private static List<String> quoted(List<String> texts) {
+        return texts.stream().map(GoQuote::text).toList();
+    }
+}

@@ -1,0 +1,283 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.dockerfile.ExternalSource.Use;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.Platform;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.Test;
+
+/** Which stages and images a target needs, and what bases and build arguments bring in. */
+public class StagesTest {
+    private static final Function<ExternalSource, ImageConfig> NOTHING_KNOWN = source -> null;
+
+    private String target = "";
+    private Map<String, String> arguments = Map.of();
+    private Set<String> contexts = Set.of();
+
+    private Stages read(String... lines) {
+        byte[] content = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        return Stages.read(
+                Dockerfile.parse("Dockerfile", content),
+                new StageOptions(target, Platform.parse("linux/arm64"), arguments, contexts));
+    }
+
+    private static List<Integer> reachable(Stages stages) {
+        return stages.outlines().stream()
+                .filter(StageOutline::reachable)
+                .map(StageOutline::index)
+                .toList();
+    }
+
+    private static final String[] SEVERAL = {
+        "FROM debian:12 AS tools",
+        "RUN make",
+        "FROM tools AS compiled",
+        "COPY . /src",
+        "FROM golang AS unneeded",
+        "COPY --from=nginx:1 /a /b",
+        "FROM busybox AS mounted",
+        "FROM scratch AS final",
+        "COPY --from=compiled /bin/x /x",
+        "COPY --from=alpine:3 /etc/passwd /etc/",
+        "RUN --mount=type=bind,from=mounted,target=/m --mount=from=redis,target=/r true",
+        "FROM final",
+        "LABEL a=b",
+    };
+
+    @Test
+    public void aTargetNeedsItsBasesAndWhatItTakesFilesFrom() {
+        assertEquals(List.of(0, 1, 3, 4, 5), reachable(read(SEVERAL)));
+        target = "COMPILED";
+        assertEquals(List.of(0, 1), reachable(read(SEVERAL)));
+    }
+
+    @Test
+    public void imagesOfNeededStagesAreListedOnceWithTheirLines() {
+        assertEquals(
+                List.of(
+                        new ExternalSource("debian:12", "", "", 1, Use.BASE),
+                        new ExternalSource("busybox", "", "", 7, Use.BASE),
+                        new ExternalSource("alpine:3", "", "", 10, Use.FILES),
+                        new ExternalSource("redis", "", "", 11, Use.FILES)),
+                read(SEVERAL).sources());
+    }
+
+    @Test
+    public void aStageIsGivenByItsIndex() {
+        List<Stage> stages = read(SEVERAL).evaluate(NOTHING_KNOWN).stages();
+        Stage last = stages.get(stages.size() - 2);
+        assertEquals("1", ((Instruction.Copy) last.instructions().get(0)).from());
+        assertEquals("alpine:3", ((Instruction.Copy) last.instructions().get(1)).from());
+        Instruction.Run run = (Instruction.Run) last.instructions().get(2);
+        assertEquals(
+                List.of("3", "redis"),
+                run.mounts().stream().map(Instruction.Mount::from).toList());
+    }
+
+    @Test
+    public void theSameImageForTwoPlatformsIsTwoSources() {
+        List<ExternalSource> sources = read(
+                        "FROM --platform=$BUILDPLATFORM debian AS a", "FROM debian", "COPY --from=a /x /y")
+                .sources();
+        assertEquals(
+                List.of(Platform.ofThisMachine().toString(), ""),
+                sources.stream().map(ExternalSource::platform).toList());
+    }
+
+    @Test
+    public void aNamedContextStandsInForAnImageAndForAStage() {
+        contexts = Set.of("alpine", "gen", "docker.io/library/extra:latest");
+        Stages stages = read(
+                "FROM nothing:1 AS gen",
+                "RUN never",
+                "FROM alpine:latest",
+                "COPY --from=gen /a /b",
+                "COPY --from=extra /a /b",
+                "RUN --mount=from=extra,target=/x true");
+        assertEquals(
+                List.of(
+                        new ExternalSource("gen", "gen", "", 1, Use.BASE),
+                        new ExternalSource("alpine:latest", "alpine", "", 3, Use.BASE),
+                        new ExternalSource("extra", "docker.io/library/extra:latest", "", 5, Use.FILES)),
+                stages.sources());
+        Stage replaced = stages.evaluate(NOTHING_KNOWN).stages().get(0);
+        assertEquals("gen", replaced.base());
+        assertEquals(List.of(), replaced.instructions());
+    }
+
+    @Test
+    public void triggersOfABaseImageComeFirstAndBringInWhatTheyNeed() {
+        ImageConfig base = config("""
+                {"os":"linux","architecture":"arm64","config":{"Env":["PATH=/p","V=1.0"],"OnBuild":
+                ["ENV W=$V","COPY --from=helper /a /b","copy --from=busybox:1 <<EOF /c\\nhi $W\\nEOF"]}}""");
+        Stages stages = read("FROM debian AS helper", "LABEL h=1", "FROM base:1", "LABEL own=$W");
+        assertEquals(List.of(1), reachable(stages));
+
+        Evaluation evaluation = stages.evaluate(source -> source.reference().equals("base:1") ? base : null);
+
+        assertEquals(List.of("debian", "base:1", "busybox:1"), references(evaluation.sources()));
+        Stage stage = evaluation.stages().get(1);
+        assertEquals(List.of("ENV", "COPY", "COPY", "LABEL"), keywords(stage));
+        assertEquals(
+                List.of(3, 3, 3, 4),
+                stage.instructions().stream().map(i -> i.position().line()).toList());
+        assertEquals("0", ((Instruction.Copy) stage.instructions().get(1)).from());
+        assertEquals(
+                List.of(new Instruction.InlineFile("EOF", "hi 1.0\n")),
+                ((Instruction.Copy) stage.instructions().get(2)).inlineFiles());
+        assertEquals(
+                List.of(new Instruction.Pair("own", "1.0")),
+                ((Instruction.Label) stage.instructions().get(3)).labels());
+    }
+
+    private static ImageConfig config(String json) {
+        return ImageConfig.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> references(List<ExternalSource> sources) {
+        return sources.stream().map(ExternalSource::reference).toList();
+    }
+
+    private static List<String> keywords(Stage stage) {
+        return stage.instructions().stream().map(i -> i.position().keyword()).toList();
+    }
+
+    @Test
+    public void aWrongTriggerIsAnErrorAtTheFromThatPullsIt() {
+        ImageConfig base =
+                config("{\"os\":\"linux\",\"architecture\":\"arm64\",\"config\":{\"OnBuild\":[\"RUNN x\"]}}");
+        Stages stages = read("ARG X", "FROM base:1");
+        InputException e = assertThrows(InputException.class, () -> stages.evaluate(source -> base));
+        assertTrue(
+                e.getMessage(),
+                e.getMessage().startsWith("Dockerfile:2: unknown instruction: RUNN (did you mean RUN?)"));
+    }
+
+    @Test
+    public void anArgumentSeesThoseBeforeItInTheSameInstruction() {
+        Stage stage = read("FROM scratch", "ARG A=1 B=${A}2 C=${B}3", "LABEL c=$C")
+                .evaluate(NOTHING_KNOWN)
+                .stages()
+                .get(0);
+        assertEquals(
+                List.of(new Instruction.Pair("c", "123")),
+                ((Instruction.Label) stage.instructions().get(1)).labels());
+    }
+
+    @Test
+    public void buildArgumentsAreToldApartByWhetherAnythingDeclaresThem() {
+        arguments = Map.of("G", "1", "S", "2", "OTHER", "3", "TYPO", "4", "HTTP_PROXY", "5", "BUILDKIT_X", "6");
+        Evaluation evaluation = read(
+                        "ARG G", "FROM scratch AS other", "ARG OTHER", "FROM scratch", "ARG S=x", "LABEL a=$S")
+                .evaluate(NOTHING_KNOWN);
+        assertEquals(Map.of("G", "1", "S", "2"), evaluation.usedBuildArguments());
+        assertEquals(List.of("TYPO"), evaluation.unusedBuildArguments());
+    }
+
+    @Test
+    public void aRunsHeredocsAreWhatTheShellGets() {
+        List<Instruction> run = read(
+                        "FROM scratch",
+                        "RUN <<-EOF",
+                        "\techo $A",
+                        "EOF",
+                        "RUN <<EOF",
+                        "#!/usr/bin/env python3",
+                        "EOF",
+                        "RUN cat <<EOF > x",
+                        "y",
+                        "EOF")
+                .evaluate(NOTHING_KNOWN)
+                .stages()
+                .get(0)
+                .instructions();
+        assertEquals(
+                List.of("echo $A\n"), ((Instruction.Run) run.get(0)).command().arguments());
+        assertEquals(
+                new Instruction.Command(
+                        true,
+                        List.of("/dev/pipes/EOF"),
+                        List.of(new Instruction.InlineFile("EOF", "#!/usr/bin/env python3\n"))),
+                ((Instruction.Run) run.get(1)).command());
+        assertEquals(
+                List.of("cat <<EOF > x\ny\nEOF"),
+                ((Instruction.Run) run.get(2)).command().arguments());
+    }
+
+    /** Mount, and a part of the message. */
+    private static final String[][] WRONG_MOUNTS = {
+        {"type=bnid,target=/x", "unsupported mount type \"bnid\" (did you mean bind?)"},
+        {"type=bind,targt=/x", "unexpected key 'targt' in 'targt=/x' (did you mean target?)"},
+        {"type=bind,target", "invalid field 'target' must be a key=value pair"},
+        {"type=bind,from=$X,target=/x", "'from' doesn't support variable expansion"},
+        {"type=bind,target=/", "invalid mount target \"/\""},
+        {"type=tmpfs", "invalid mount target \"\""},
+        {"type=bind,target=/x,uid=1", "uid not allowed for \"bind\" type mounts"},
+        {"type=cache,target=/x,mode=9", "invalid value 9 for mode"},
+        {"type=cache,target=/x,sharing=some", "unsupported sharing value \"some\""},
+        {"type=bind,target=/x,sharing=locked", "invalid cache sharing set for bind mount"},
+        {"type=bind,target=/x,ro=maybe", "invalid value for ro: maybe"},
+        {"type=bind,target=/x,required", "unexpected key 'required' for mount type 'bind'"},
+        {"type=secret", "one of source, target required"},
+        {"type=secret,id=a,source=b", "both source and id can't be set"},
+        {"type=secret,id=a,from=b", "secret mount should not have a from"},
+    };
+
+    @Test
+    public void wrongMountsAreErrorsAtTheirLine() {
+        for (String[] row : WRONG_MOUNTS) {
+            InputException e = assertThrows(
+                    row[0], InputException.class, () -> read("FROM scratch", "", "RUN --mount=" + row[0] + " true")
+                            .evaluate(NOTHING_KNOWN));
+            assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:3: "));
+            assertTrue(e.getMessage(), e.getMessage().contains(row[1]));
+        }
+    }
+
+    @Test
+    public void mountOptionsAreExpandedAndMayBeQuoted() {
+        Stage stage = read(
+                        "FROM scratch",
+                        "ENV D=/d",
+                        "RUN --mount=type=bind,src=a,dst=$D,rw '--mount=type=cache,\"target=/x,y\"' true")
+                .evaluate(NOTHING_KNOWN)
+                .stages()
+                .get(0);
+        List<Instruction.Mount> mounts = ((Instruction.Run) stage.instructions().get(1)).mounts();
+        assertEquals("a", mounts.get(0).source());
+        assertEquals("/d", mounts.get(0).target());
+        assertEquals("true", mounts.get(0).options().get("rw"));
+    }
+
+    @Test
+    public void commandLineLabelsWin() {
+        ConfigState state = ConfigState.scratch(Platform.parse("linux/amd64"));
+        new Instruction.Label(null, List.of(new Instruction.Pair("a", "1"), new Instruction.Pair("b", "2")))
+                .applyTo(state);
+        state.addLabels(Map.of("b", "3"));
+        assertEquals(Map.of("a", "1", "b", "3"), state.container().stringMap("Labels"));
+    }
+
+    @Test
+    public void ofABaseOnlyWhatImagesPassOnIsKept() {
+        ConfigState state = ConfigState.of(config("""
+                {"os":"linux","architecture":"arm64","variant":"v8","author":"me","container":"x","docker_version":"1",
+                "config":{"Hostname":"h","Image":"sha256:1","User":"u","Cmd":["c"],"Entrypoint":null,"Tty":false,
+                "Env":["A=1","NOEQUALS"],"OnBuild":["RUN x"],"Healthcheck":{"Test":["NONE"],"Retries":0},
+                "Volumes":{"/v":{}},"WorkingDir":"","Labels":{"z":"1","a":"2"}}}"""));
+        assertEquals(
+                "{\"User\":\"u\",\"Env\":[\"A=1\",\"NOEQUALS\",\"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+                        + "/sbin:/bin\"],\"Cmd\":[\"c\"],\"Volumes\":{\"/v\":{}},\"Labels\":{\"a\":\"2\",\"z\":\"1\"},"
+                        + "\"Healthcheck\":{\"Test\":[\"NONE\"]}}",
+                state.container().toString());
+    }
+}
