@@ -3,7 +3,6 @@ package io.jenkins.containerbuild.context;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -128,7 +127,10 @@ final class DiskFile implements DiskContent {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = readOrCancel(buffer, offset, length);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while \"" + shown + "\" was read");
+            }
+            int n = bytes.read(buffer, offset, length);
             left -= Math.max(n, 0);
             if (left < 0 || (n < 0 && left > 0)) {
                 throw changed();
@@ -137,14 +139,6 @@ final class DiskFile implements DiskContent {
                 check();
             }
             return n;
-        }
-
-        private int readOrCancel(byte[] buffer, int offset, int length) throws IOException {
-            try {
-                return bytes.read(buffer, offset, length);
-            } catch (ClosedByInterruptException e) {
-                throw new CancellationException("interrupted while \"" + shown + "\" was read");
-            }
         }
 
         private void check() throws IOException {

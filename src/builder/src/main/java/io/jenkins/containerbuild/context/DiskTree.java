@@ -132,7 +132,7 @@ public final class DiskTree implements FileTree {
         }
         Directory parent = directory(GoPath.parent(path));
         Directory found = ABSENT;
-        if (parent != ABSENT) {
+        if (parent != ABSENT && isName(GoPath.base(path))) {
             Path disk = RawPaths.resolve(parent.disk(), GoPath.base(path));
             PatternList.Matched matched = patterns.match(path, parent.matched());
             boolean mayShow = !matched.selected() || patterns.mayExcept(path);

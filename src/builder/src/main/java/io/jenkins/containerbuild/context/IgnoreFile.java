@@ -6,8 +6,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a context hides from its builds: the patterns of {@code NAME.dockerignore} beside the Dockerfile NAME or else of
@@ -35,8 +35,8 @@ public final class IgnoreFile {
      * @throws InputException if a line of it is malformed or it cannot be read
      */
     public static IgnoreFile find(Path context, Path dockerfile) {
-        Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-        return Files.isRegularFile(own) ? read(own, own.getFileName().toString()) : find(context);
+        Path own = dockerfile.toAbsolutePath().resolveSibling(dockerfile.getFileName() + ".dockerignore");
+        return read(own.getParent(), own.getFileName().toString()).orElseGet(() -> find(context));
     }
 
     /**
@@ -45,13 +45,18 @@ public final class IgnoreFile {
      * @throws InputException if a line of it is malformed or it cannot be read
      */
     public static IgnoreFile find(Path context) {
-        Path common = context.resolve(".dockerignore");
-        return Files.isRegularFile(common) ? read(common, ".dockerignore") : NONE;
+        return read(context, ".dockerignore").orElse(NONE);
     }
 
-    private static IgnoreFile read(Path file, String name) {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            return parse(name, bytes);
+    /** It may be a link, which leads nowhere out of its directory. */
+    private static Optional<IgnoreFile> read(Path directory, String name) {
+        FileTree tree = DiskTree.of(directory, NONE, "directory of " + name);
+        Optional<FileNode> file = new LinkResolver(tree).resolve(name).node().filter(FileNode::isFile);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream bytes = file.get().content().open()) {
+            return Optional.of(parse(name, bytes));
         } catch (IOException e) {
             throw new InputException(name + " cannot be read: " + e.getMessage(), e);
         }
