@@ -23,6 +23,9 @@ public final class SourceMatcher {
         this.missing = new MissingSource(tree, dockerfile);
     }
 
+    /** A path that a source names, and the links that were followed before its first wildcard. */
+    private record Place(String path, List<FileNode> links) {}
+
     /** What a source found, with the links that it went through. */
     record Found(SourceMatch match, List<FileNode> links) {}
 
@@ -40,7 +43,7 @@ public final class SourceMatcher {
         PatternList excludes = PatternList.ofExcludes(copy.excludes(), dockerfile, copy.line());
         for (String source : copy.sources()) {
             if (copy.literal()) {
-                found.add(found(copy, source, false, GoPath.inRoot(source), excludes));
+                found.add(found(copy, source, false, new Place(GoPath.inRoot(source), List.of()), excludes));
             } else if (copy.parents()) {
                 findWithParents(copy, source, excludes, found);
             } else {
@@ -53,8 +56,8 @@ public final class SourceMatcher {
     private void findPlain(CopySource copy, String source, PatternList excludes, List<Found> found) {
         String pattern = GoPath.inRoot(source);
         boolean wildcard = GoMatch.hasWildcards(pattern);
-        for (String path : expand(copy, source, pattern)) {
-            Found one = found(copy, source, wildcard, path, excludes);
+        for (Place place : expand(copy, source, pattern)) {
+            Found one = found(copy, source, wildcard, place, excludes);
             if (!isExcludedFile(one.match(), excludes)) {
                 found.add(one);
             }
@@ -77,8 +80,8 @@ public final class SourceMatcher {
         String pattern = GoPath.inRoot(pivot < 0 ? source : source.substring(pivot + 3));
         boolean wildcard = GoMatch.hasWildcards(base) || GoMatch.hasWildcards(pattern);
         PatternList includes = PatternList.ofExcludes(List.of(pattern), dockerfile, copy.line());
-        for (String path : expand(copy, source, base)) {
-            LinkResolver.Resolved resolved = resolve(copy, source, path);
+        for (Place place : expand(copy, source, base)) {
+            LinkResolver.Resolved resolved = resolve(copy, source, place.path());
             FileNode root = resolved.node().orElseThrow();
             List<FileNode> below = pattern.isEmpty()
                     ? CopyWalk.all(tree, resolved.path(), excludes)
@@ -88,15 +91,15 @@ public final class SourceMatcher {
                 throw missing.error(copy.line(), source, wanted);
             }
             if (root.isDirectory()) {
-                found.add(found(copy, source, wildcard, path, resolved, below));
+                found.add(found(copy, source, wildcard, place, resolved, below));
             }
         }
     }
 
     /** The paths that a pattern finds; its part before the first wildcard may go through links. */
-    private List<String> expand(CopySource copy, String source, String pattern) {
+    private List<Place> expand(CopySource copy, String source, String pattern) {
         if (!GoMatch.hasWildcards(pattern)) {
-            return List.of(pattern);
+            return List.of(new Place(pattern, List.of()));
         }
         if (!GoMatch.of(pattern).isValid()) {
             throw InputException.at(
@@ -112,21 +115,23 @@ public final class SourceMatcher {
             wild = slash + 1;
         }
         String start = pattern.substring(0, Math.max(0, wild - 1));
-        return new Wildcards(tree, resolve(copy, source, start).path(), pattern.substring(wild)).paths();
+        LinkResolver.Resolved base = resolve(copy, source, start);
+        return new Wildcards(tree, base.path(), pattern.substring(wild))
+                .paths().stream().map(path -> new Place(path, base.links())).toList();
     }
 
-    private Found found(CopySource copy, String source, boolean wildcard, String path, PatternList excludes) {
-        LinkResolver.Resolved resolved = resolve(copy, source, path);
+    private Found found(CopySource copy, String source, boolean wildcard, Place place, PatternList excludes) {
+        LinkResolver.Resolved resolved = resolve(copy, source, place.path());
         boolean directory = resolved.node().orElseThrow().isDirectory();
         List<FileNode> below = directory ? CopyWalk.all(tree, resolved.path(), excludes) : List.of();
-        return found(copy, source, wildcard, path, resolved, below);
+        return found(copy, source, wildcard, place, resolved, below);
     }
 
     private Found found(
             CopySource copy,
             String source,
             boolean wildcard,
-            String path,
+            Place place,
             LinkResolver.Resolved resolved,
             List<FileNode> below) {
         FileNode root = resolved.node().orElseThrow();
@@ -134,7 +139,9 @@ public final class SourceMatcher {
         for (FileNode node : below) {
             refuseSpecial(copy, node, GoPath.join(resolved.path(), node.path()));
         }
-        return new Found(new SourceMatch(source, wildcard, path, root, below), resolved.links());
+        List<FileNode> passed = new ArrayList<>(place.links());
+        passed.addAll(resolved.links());
+        return new Found(new SourceMatch(source, wildcard, place.path(), root, below), passed);
     }
 
     private LinkResolver.Resolved resolve(CopySource copy, String source, String path) {

@@ -1,0 +1,118 @@
+package io.jenkins.containerbuild.context;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class FindingsTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private void file(String path, long bytes) throws IOException {
+        Path file = folder.getRoot().toPath().resolve(path);
+        Files.createDirectories(file.getParent());
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(bytes);
+        }
+    }
+
+    private List<String> findings(String... sources) {
+        DiskTree tree = DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
+        List<CopySource> copies = List.of(
+                new CopySource(3, List.of(sources), List.of(), false),
+                new CopySource(9, List.of(sources), List.of(), false));
+        return Findings.of(ContextPlanner.plan(tree, "Dockerfile", copies)).stream()
+                .map(each -> each.rule().id() + " " + each.path() + " " + each.bytes() + " " + each.line() + " "
+                        + each.pattern())
+                .toList();
+    }
+
+    @Test
+    public void aDirectoryIsOneFinding() throws IOException {
+        file(".git/objects/aa/1", 100);
+        file(".git/HEAD", 10);
+        file("web/node_modules/a/b.js", 1000);
+        file("web/node_modules/a/node_modules/c.js", 1000);
+        file("py/__pycache__/m.pyc", 7);
+        file("src/Main.java", 70);
+        assertEquals(
+                List.of(
+                        "vcs-data .git/ 110 3 .git",
+                        "dependency-cache py/__pycache__/ 7 3 py/__pycache__",
+                        "dependency-cache web/node_modules/ 2000 3 web/node_modules"),
+                findings("."));
+    }
+
+    @Test
+    public void secretsAreFoundWhereverTheyAre() throws IOException {
+        for (String name : List.of(
+                ".env",
+                ".env.production",
+                ".env.example",
+                "id_rsa",
+                "id_rsa.pub",
+                "tls/server.key",
+                "a.pem",
+                "key",
+                "k.p12",
+                ".npmrc")) {
+            file(name, 5);
+        }
+        assertEquals(
+                List.of(
+                        "secret .env 5 3 .env",
+                        "secret .env.production 5 3 .env.production",
+                        "secret .npmrc 5 3 .npmrc",
+                        "secret a.pem 5 3 a.pem",
+                        "secret id_rsa 5 3 id_rsa",
+                        "secret k.p12 5 3 k.p12",
+                        "secret tls/server.key 5 3 tls/server.key"),
+                findings("."));
+        assertEquals(List.of("secret .env 5 3 .env"), findings(".env"));
+    }
+
+    @Test
+    public void largeFilesArchivesAndMediaAreFound() throws IOException {
+        file("dump.bin", 50_000_001);
+        file("fine.bin", 50_000_000);
+        file("old/backup.tar.gz", 2_000_000);
+        file("old/small.zip", 99);
+        file("video[1].mp4", 3_000_000);
+        file("logo.png", 3_000_000);
+        assertEquals(
+                List.of(
+                        "large-file dump.bin 50000001 3 dump.bin",
+                        "archive old/backup.tar.gz 2000000 3 old/backup.tar.gz",
+                        "media video[1].mp4 3000000 3 video\\[1\\].mp4"),
+                findings("."));
+    }
+
+    @Test
+    public void anArchiveThatALineNamesIsWanted() throws IOException {
+        file("rootfs.tar", 2_000_000);
+        assertEquals(List.of(), findings("rootfs.tar"));
+        assertEquals(List.of("archive rootfs.tar 2000000 3 rootfs.tar"), findings("*.tar"));
+    }
+
+    @Test
+    public void thePatternLeavesItOut() throws IOException {
+        file("a[b]/.git/x*y", 5);
+        file("a[b]/v?.mp4", 3_000_000);
+        DiskTree all = DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
+        List<CopySource> copy = List.of(new CopySource(1, List.of("."), List.of(), false));
+        StringBuilder ignore = new StringBuilder();
+        List<Finding> found = Findings.of(ContextPlanner.plan(all, "Dockerfile", copy));
+        assertEquals(2, found.size());
+        found.forEach(each -> ignore.append(each.pattern()).append('\n'));
+        Files.writeString(folder.getRoot().toPath().resolve(".dockerignore"), ignore);
+        DiskTree less = DiskTree.of(all.root(), IgnoreFile.find(all.root()), "context");
+        assertEquals(List.of(), Findings.of(ContextPlanner.plan(less, "Dockerfile", copy)));
+    }
+}
