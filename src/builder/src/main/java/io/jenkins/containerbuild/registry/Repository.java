@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /** One repository of a registry. Safe for several threads. Everything that it gives was checked against its digest and size. */
@@ -27,6 +28,9 @@ public final class Repository {
 
     private final Session session;
     private final String name;
+
+    /** Upload sessions that refused mounts have opened. */
+    private final Map<Digest, URI> opened = new ConcurrentHashMap<>();
 
     Repository(Session session, String name) {
         this.session = session;
@@ -182,16 +186,20 @@ public final class Repository {
         return session.endpoint().uri(name + "/blobs/" + digest);
     }
 
-    /** Takes a blob over from another repository of the same registry; false where the registry would not. */
+    /**
+     * Takes a blob over from another repository of the same registry; false where the registry would not, be it that the blob is not
+     * there or that the user may not read it.
+     */
     public boolean mount(Digest digest, String from) {
         URI uri = session.endpoint().uri(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
         Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, from, Request.post(uri));
-        try (Response response = session.send(ask)) {
+        return session.send(ask, response -> {
             if (response.status() == 202) {
-                new Upload(session, name).cancel(ask, response);
+                // The registry expects an upload instead.
+                opened.put(digest, Upload.location(uri, response));
             }
             return response.status() == 201;
-        }
+        });
     }
 
     /**
@@ -203,7 +211,7 @@ public final class Repository {
         if (hasBlob(blob.digest(), Access.PUSH)) {
             return Arrival.PRESENT;
         }
-        new Upload(session, name).send(blob, opener, moved);
+        new Upload(session, name).send(blob, opener, moved, opened.remove(blob.digest()));
         return Arrival.UPLOADED;
     }
 
@@ -220,7 +228,7 @@ public final class Repository {
         if (from.registry().equals(registry()) && mount(blob.digest(), from.name)) {
             return Arrival.MOUNTED;
         }
-        new Upload(session, name).send(blob, () -> from.blob(blob), moved);
+        new Upload(session, name).send(blob, () -> from.blob(blob), moved, opened.remove(blob.digest()));
         return Arrival.UPLOADED;
     }
 

@@ -106,10 +106,14 @@ final class Session {
                 || fault instanceof Authorization.Refused refused && !isPassing(refused.status()));
     }
 
-    /** Asks once (twice where the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. */
+    /**
+     * Asks once (twice where the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. Who also
+     * asks for a source may get 401 and 403: the right that lacks may be that to the source.
+     */
     Response once(Ask ask) throws IOException {
         Response response = signed(ask);
-        if (response.status() == 401 || response.status() == 403) {
+        if ((response.status() == 401 || response.status() == 403)
+                && ask.source().isEmpty()) {
             throw failure(ask).answered(response, 1);
         }
         return response;

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.registry;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,7 +38,9 @@ final class Transport implements Closeable {
             try {
                 return exchange(kept, request);
             } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted() || !request.isSafe()) {
+                if (Thread.currentThread().isInterrupted()
+                        || e instanceof SocketTimeoutException
+                        || !request.isSafe()) {
                     throw e;
                 }
             }

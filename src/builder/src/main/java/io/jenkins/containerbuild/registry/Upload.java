@@ -30,11 +30,20 @@ final class Upload {
         this.repository = repository;
     }
 
-    /** Brings in a blob that is known. */
-    void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) {
+    /**
+     * Brings in a blob that is known.
+     *
+     * @param opened a session that stands open already, or null
+     */
+    void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved, URI opened) {
         String action = "upload blob " + blob.digest();
         Request.Body body = new Known(blob, opener, moved);
-        attempt(action, location -> Request.put(finish(location, blob.digest()), BYTES, body), 201, response -> null);
+        attempt(
+                action,
+                opened,
+                location -> Request.put(finish(location, blob.digest()), BYTES, body),
+                201,
+                response -> null);
     }
 
     /** Brings in a blob that is known when it has been written. */
@@ -42,6 +51,7 @@ final class Upload {
         Counted body = new Counted(writer, moved);
         URI written = attempt(
                 "upload a blob",
+                null,
                 location -> new Request("PATCH", location, Map.of("Content-Type", BYTES), body),
                 202,
                 response -> location(session.endpoint().base(), response));
@@ -50,22 +60,26 @@ final class Upload {
         return new Descriptor(mediaType, digest, body.count);
     }
 
-    /** Opens a session and sends the body there; after a fault all of it again, in a new session. */
-    private <T> T attempt(String action, Function<URI, Request> request, int success, Session.Reading<T> reading) {
+    /** Sends the body in the session that is open or in a new one; after a fault all of it again, in a new one. */
+    private <T> T attempt(
+            String action, URI opened, Function<URI, Request> request, int success, Session.Reading<T> reading) {
         Backoff backoff = session.newBackoff();
+        URI location = opened == null ? begin(action) : opened;
         while (true) {
-            Ask ask = new Ask(action, repository, Access.PUSH, request.apply(begin(action)));
+            Ask ask = new Ask(action, repository, Access.PUSH, request.apply(location));
             try (Response response = session.once(ask)) {
                 if (response.status() == success) {
                     return reading.from(response);
                 }
-                boolean again = Session.isPassing(response.status());
+                // A session may be forgotten before it is used.
+                boolean again = Session.isPassing(response.status()) || location.equals(opened);
                 if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
                     throw session.failure(ask).answered(response, backoff.attempts());
                 }
             } catch (IOException e) {
                 session.pauseOrThrow(ask, backoff, e);
             }
+            location = begin(action);
         }
     }
 
@@ -76,17 +90,6 @@ final class Upload {
             if (response.status() != 201) {
                 throw session.failure(ask).answered(response, 1);
             }
-        }
-    }
-
-    /** Ends a session that the registry opened where it was asked for something else. */
-    void cancel(Ask cause, Response opened) {
-        try {
-            Request delete = new Request("DELETE", location(cause.request().uri(), opened), Map.of(), null);
-            session.once(new Ask(cause.action(), repository, Access.PUSH, delete))
-                    .close();
-        } catch (IOException e) {
-            // The registry forgets it by itself, later.
         }
     }
 
@@ -103,7 +106,7 @@ final class Upload {
         }
     }
 
-    private static URI location(URI asked, Response response) throws IOException {
+    static URI location(URI asked, Response response) throws IOException {
         Optional<String> location = response.header("Location");
         if (location.isEmpty()) {
             throw new IOException("the header Location is missing");

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.registry;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.fault.ServiceException;
@@ -81,6 +82,14 @@ public class RegistryFaultsTest {
             void run(Repository repository) throws IOException {
                 repository.upload(NEW, () -> new ByteArrayInputStream(NEW_CONTENT), sent -> {});
                 assertArrayEquals(NEW_CONTENT, repository.blob(NEW).readAllBytes());
+            }
+        },
+        MOUNT_OR_PUSH {
+            @Override
+            void run(Repository repository) throws IOException {
+                boolean mounted = repository.mount(NEW.digest(), "other");
+                assertFalse(mounted);
+                PUSH.run(repository);
             }
         },
         PUSH_UNKNOWN {
@@ -186,6 +195,22 @@ public class RegistryFaultsTest {
                         "502, then well, while an upload begins",
                         Operation.PUSH,
                         proxy -> proxy.on("POST", "/blobs/uploads/").times(2).answer(502, "")),
+                survives(
+                        "401 to a mount from a repository that the user may not read",
+                        Operation.MOUNT_OR_PUSH,
+                        proxy -> proxy.on("POST", "mount=").answer(401, "")),
+                survives("403 to a mount", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
+                        .answer(403, denied)),
+                survives("404 to a mount", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
+                        .answer(404, "")),
+                survives(
+                        "a session that a mount has opened and that is forgotten",
+                        Operation.MOUNT_OR_PUSH,
+                        proxy -> proxy.on("POST", "mount=")
+                                .answer(
+                                        202,
+                                        "",
+                                        "Location: /v2/app/blobs/uploads/00000000-0000-0000-0000-000000000000")),
                 survives("503 to the whole blob, then well", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
                         .answer(503, "")),
                 survives("500 to a stream of unknown length, then well", Operation.PUSH_UNKNOWN, proxy -> proxy.on(
@@ -237,7 +262,7 @@ public class RegistryFaultsTest {
                         "a hang for ever",
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").always().hang(),
-                        "HOST: read manifest 1 of app: no answer within 300 ms, 4 attempts;"
+                        "HOST: read manifest 1 of app: no answer within 600 ms, 4 attempts;"
                                 + " the registry or the network hangs; try again"),
                 survives("a hang in the middle of a download", Operation.PULL, proxy -> proxy.on("GET", "/blobs/")
                         .hangResponseAfter(300_000)),
@@ -248,7 +273,7 @@ public class RegistryFaultsTest {
                         "a registry that never reads",
                         Operation.PUSH,
                         proxy -> proxy.on("PUT", "/blobs/uploads/").always().stopReading(),
-                        "HOST: upload blob NEW of app: no byte could be sent within 300 ms, 4 attempts;"
+                        "HOST: upload blob NEW of app: no byte could be sent within 600 ms, 4 attempts;"
                                 + " the registry or the network hangs; try again"));
     }
 
@@ -375,7 +400,7 @@ public class RegistryFaultsTest {
         proxy = new FaultyProxy(REGISTRY.port());
         client = new RegistryClient(RegistryOptions.defaults()
                 .withEnvironment(java.util.Map.of("HOME", "/nonexistent"))
-                .withTimeouts(Duration.ofMillis(500), Duration.ofMillis(300))
+                .withTimeouts(Duration.ofMillis(1000), Duration.ofMillis(600))
                 .withRetries(new RegistryOptions.Retries(4, Duration.ofMillis(10), Duration.ofSeconds(5))));
     }
 

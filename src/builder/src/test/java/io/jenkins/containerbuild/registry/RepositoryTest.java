@@ -101,14 +101,18 @@ public class RepositoryTest {
     }
 
     @Test
-    public void aMountOfWhatIsNotThereIsRefusedAndLeavesNoUploadBehind() {
+    public void aRefusedMountIsFollowedByAnUploadInTheSessionThatItOpened() {
+        byte[] content = random(6, 1000);
+        Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, content);
         Repository target = client.repository(REGISTRY.host(), "lonely");
         REGISTRY.forgetRequests();
 
-        assertFalse(target.mount(Digest.of("nothing".getBytes(UTF_8)), "nowhere"));
+        assertFalse(target.mount(blob.digest(), "nowhere"));
+        upload(target, blob, content, new AtomicLong());
 
+        assertTrue(target.hasBlob(blob.digest()));
         assertEquals(
-                List.of("POST", "DELETE"),
+                List.of("POST", "HEAD", "PUT", "HEAD"),
                 REGISTRY.requests().stream().map(LocalRegistry.Request::method).toList());
     }
 

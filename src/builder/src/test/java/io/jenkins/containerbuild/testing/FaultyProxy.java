@@ -94,7 +94,7 @@ public final class FaultyProxy implements AutoCloseable {
         public void answerAtOnce(int status, String body) {
             fault = exchange -> {
                 exchange.answer(status, body.getBytes(StandardCharsets.UTF_8), "Connection: close");
-                exchange.pause(300);
+                exchange.pause(50);
                 throw new Cut();
             };
         }
