@@ -31,6 +31,9 @@ public final class DiskTree implements FileTree {
     private final PatternList patterns;
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
 
+    /** What was listed once is not looked at again: who plans, who reports and who builds see the same files. */
+    private final Map<String, List<FileNode>> listings = new ConcurrentHashMap<>();
+
     /** A directory that has been asked for; {@code disk} is null where none stands. */
     private record Directory(String path, Path disk, PatternList.Matched matched) {}
 
@@ -84,7 +87,12 @@ public final class DiskTree implements FileTree {
 
     @Override
     public List<FileNode> children(String path) {
-        return children(path, name -> true);
+        List<FileNode> known = listings.get(path);
+        if (known == null) {
+            known = List.copyOf(children(path, name -> true));
+            listings.put(path, known);
+        }
+        return known;
     }
 
     @Override
