@@ -100,15 +100,16 @@ public final class ContainerBuild implements AutoCloseable {
         }
     }
 
+    /** Outlets come first: they ask registries what stands there while bases are looked up. */
     private BuildReport run(Stages stages, OutputStream standardOutput, Instant started) {
-        Bases bases = bases(stages);
-        Evaluation evaluation = stages.evaluate(bases::configuration);
-        warnOfUnusedArguments(evaluation);
-        BuilderSelection.requireEmbedded(request, evaluation.stages());
-        LocalTrees trees = LocalTrees.of(request);
-        NeededFiles needed = neededFiles(trees, evaluation);
-        BuildPlan plan = plan(evaluation, bases, trees);
         try (Outlets outlets = Outlets.open(request, client, standardOutput, timer, progress)) {
+            Bases bases = bases(stages);
+            Evaluation evaluation = stages.evaluate(bases::configuration);
+            warnOfUnusedArguments(evaluation);
+            BuilderSelection.requireEmbedded(request, evaluation.stages());
+            LocalTrees trees = LocalTrees.of(request);
+            NeededFiles needed = neededFiles(trees, evaluation);
+            BuildPlan plan = plan(evaluation, bases, trees);
             BuiltImage image = build(plan, outlets);
             List<Published> published = outlets.publish(image);
             return new ReportAssembly(request, BuilderSelection.of(request, evaluation.stages()), plan, needed)
