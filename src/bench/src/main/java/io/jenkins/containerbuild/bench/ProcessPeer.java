@@ -20,8 +20,8 @@ record ProcessPeer(String name, boolean ours, String script, String imagePrefix,
         Path memory = Files.createTempFile("bench", ".kb");
         Path log = Files.createTempFile("bench", ".log");
         try {
-            List<String> command = new ArrayList<>(
-                    List.of("/usr/bin/time", "-f", "%M", "-o", memory.toString(), "sh", "-ec", script));
+            List<String> command =
+                    new ArrayList<>(List.of("/usr/bin/time", "-f", "%M", "-o", memory.toString(), "sh", "-ec", script));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

@@ -43,8 +43,8 @@ final class Scenarios {
                         new Scenario.Change("nothing changed", (directory, round) -> {}),
                         new Scenario.Change(
                                 "one small file",
-                                (directory, round) -> text(
-                                        directory.resolve("config/part7.properties"), 2_000, 1_000_000L + round)),
+                                (directory, round) ->
+                                        text(directory.resolve("config/part7.properties"), 2_000, 1_000_000L + round)),
                         new Scenario.Change(
                                 "the 20 MB jar",
                                 (directory, round) -> jar(directory.resolve("target/app.jar"), 2_000_000L + round)),
