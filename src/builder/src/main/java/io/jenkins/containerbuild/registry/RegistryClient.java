@@ -36,8 +36,18 @@ public final class RegistryClient implements AutoCloseable {
     /** A repository by {@code host[:port]} and name. */
     public synchronized Repository repository(String registry, String name) {
         Session session = sessions.computeIfAbsent(
-                registry, host -> new Session(Endpoint.of(host, options, trust), transport, options));
+                credentialKey(registry, name),
+                key -> new Session(Endpoint.of(registry, options, trust), transport, options, key));
         return new Repository(session, name);
+    }
+
+    /** The longest of the caller's names that covers the repository, or the registry's name. */
+    private String credentialKey(String registry, String name) {
+        String key = registry + "/" + name;
+        while (key.length() > registry.length() && !options.credentials().containsKey(key)) {
+            key = key.substring(0, key.lastIndexOf('/'));
+        }
+        return key;
     }
 
     @Override

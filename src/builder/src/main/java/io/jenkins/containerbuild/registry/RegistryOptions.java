@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * How registries are reached. What is not said is as Docker has it.
  *
- * @param credentials by registry ({@code docker.io}, {@code host:port}), asked before Docker's configuration
+ * @param credentials by registry ({@code docker.io}, {@code host:port}) or, where users differ inside one, by a longer name ({@code
+ *     host:port/team}, {@code host:port/team/app}); asked before Docker's configuration
  * @param environment where {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies are looked up
  * @param insecureHosts registries, {@code host} or {@code host:port}, that are spoken to in plain http; loopback addresses always are,
  *     unless {@code certificates} has a folder for them

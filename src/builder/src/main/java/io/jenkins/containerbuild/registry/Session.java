@@ -19,13 +19,14 @@ final class Session {
     private final RegistryOptions options;
     private final Authorization authorization;
 
-    Session(Endpoint endpoint, Transport transport, RegistryOptions options) {
+    /** @param credentialKey whose credentials are used: the registry's name, or a longer one that the caller has a credential for */
+    Session(Endpoint endpoint, Transport transport, RegistryOptions options, String credentialKey) {
         this.endpoint = endpoint;
         this.transport = transport;
         this.options = options;
         Credentials credentials = new Credentials(options);
         this.authorization = new Authorization(
-                () -> credentials.find(endpoint.registry()),
+                () -> credentials.find(credentialKey),
                 request -> follow(
                         request,
                         request.uri(),

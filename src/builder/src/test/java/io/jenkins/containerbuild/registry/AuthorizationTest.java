@@ -120,6 +120,28 @@ public class AuthorizationTest {
     }
 
     @Test
+    public void oneRegistryMayHaveAUserForEachFolder() {
+        RegistryClient client = client(nobody().withCredential(
+                        registry.host(), Credential.ofPassword("ann", TokenRegistry.password("ann"), "test"))
+                .withCredential(
+                        registry.host() + "/base",
+                        Credential.ofPassword("bob", TokenRegistry.password("bob"), "test")));
+
+        client.repository(registry.host(), "team/app").head("1");
+        client.repository(registry.host(), "base").head("2");
+        client.repository(registry.host(), "base/debian").head("3");
+        client.repository(registry.host(), "baseless").head("4");
+
+        assertEquals(
+                List.of(
+                        "ann HEAD /v2/team/app/manifests/1",
+                        "bob HEAD /v2/base/manifests/2",
+                        "bob HEAD /v2/base/debian/manifests/3",
+                        "ann HEAD /v2/baseless/manifests/4"),
+                registry.served);
+    }
+
+    @Test
     public void withoutCredentialsTheTokenIsNobodys() {
         client(nobody()).repository(registry.host(), "app").head("1");
 

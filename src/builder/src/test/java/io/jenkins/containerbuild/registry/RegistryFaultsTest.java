@@ -289,6 +289,10 @@ public class RegistryFaultsTest {
                 survives("three cuts of one download", Operation.PULL, proxy -> proxy.on("GET", "/blobs/")
                         .times(3)
                         .cutResponseAfter(200_000)),
+                survives("a cut at a registry that knows no ranges", Operation.PULL, proxy -> {
+                    proxy.on("GET", "/blobs/").cutResponseAfter(400_000);
+                    proxy.on("GET", "/blobs/").always().dropRequestHeader("Range");
+                }),
                 fails(
                         "a download that never comes to anything",
                         Operation.PULL,

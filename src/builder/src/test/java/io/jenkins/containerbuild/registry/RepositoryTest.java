@@ -13,6 +13,7 @@ import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
+import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -162,6 +163,19 @@ public class RepositoryTest {
 
         assertEquals(Set.of("a", "b", "c"), Set.copyOf(repository.tags()));
         assertEquals(List.of(), client.repository(REGISTRY.host(), "none").tags());
+    }
+
+    @Test
+    public void tagsAreListedOverPages() {
+        try (FaultyProxy registry = new FaultyProxy(0)) {
+            registry.on("GET", "/v2/app/tags/list")
+                    .answer(200, "{\"tags\":[\"a\",\"b\"]}", "Link: </v2/app/tags/list?last=b>; rel=\"next\"");
+            registry.on("GET", "/v2/app/tags/list?last=b").answer(200, "{\"tags\":[\"c\"]}");
+
+            assertEquals(
+                    List.of("a", "b", "c"),
+                    client.repository(registry.host(), "app").tags());
+        }
     }
 
     private static Manifest manifest(Repository repository) {

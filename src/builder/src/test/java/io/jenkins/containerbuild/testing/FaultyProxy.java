@@ -137,6 +137,11 @@ public final class FaultyProxy implements AutoCloseable {
             fault = exchange -> exchange.dropHeader(name);
         }
 
+        /** Passes the request on without a header. */
+        public void dropRequestHeader(String name) {
+            fault = exchange -> exchange.dropRequestHeader(name);
+        }
+
         private boolean takes(Head head) {
             return head.first.startsWith(method + " ")
                     && head.path().contains(path)
@@ -248,6 +253,14 @@ public final class FaultyProxy implements AutoCloseable {
                     .orElse("");
         }
 
+        Head without(String name) {
+            return new Head(
+                    first,
+                    headers.stream()
+                            .filter(h -> !h.toLowerCase().startsWith(name.toLowerCase() + ":"))
+                            .toList());
+        }
+
         boolean isChunked() {
             return value("Transfer-Encoding").equalsIgnoreCase("chunked");
         }
@@ -330,6 +343,10 @@ public final class FaultyProxy implements AutoCloseable {
 
         void dropHeader(String name) throws IOException {
             relay(Long.MAX_VALUE, Long.MAX_VALUE, name);
+        }
+
+        void dropRequestHeader(String name) throws IOException {
+            new Exchange(request.without(name), in, out).pass();
         }
 
         void changeResponse(UnaryOperator<byte[]> change) throws IOException {
