@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * An instruction of a stage with its meaning: flags are typed, variables are expanded. What an instruction does to an image's configuration
@@ -57,12 +55,6 @@ public sealed interface Instruction {
         @Override
         public String toString() {
             return value == null ? name : name + "=" + value;
-        }
-
-        private static String joined(String keyword, List<Pair> pairs) {
-            StringBuilder result = new StringBuilder(keyword);
-            pairs.forEach(pair -> result.append(' ').append(pair));
-            return result.toString();
         }
     }
 
@@ -125,23 +117,6 @@ public sealed interface Instruction {
         default List<String> localSources() {
             return sources();
         }
-
-        /** The entry in the history. */
-        default String describe(String keyword, String options) {
-            StringBuilder result = new StringBuilder(keyword).append(options);
-            if (!chown().isEmpty()) {
-                result.append(" --chown=").append(chown());
-            }
-            if (!chmod().isEmpty()) {
-                result.append(" --chmod=").append(chmod());
-            }
-            sources().forEach(source -> result.append(' ').append(source));
-            inlineFiles().forEach(file -> result.append(" <<").append(file.name()));
-            return result.append(' ')
-                    .append(destination())
-                    .append(" # buildkit")
-                    .toString();
-        }
     }
 
     /** @param from index of a stage, named context or image; "" for the context */
@@ -159,7 +134,7 @@ public sealed interface Instruction {
             implements Transfer {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            return History.withLayer(describe("COPY", parents ? " --parents" : ""));
+            return History.withLayer(HistoryText.transfer(parents ? "COPY --parents" : "COPY", this));
         }
 
         Copy withFrom(String other) {
@@ -187,7 +162,7 @@ public sealed interface Instruction {
             implements Transfer {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            return History.withLayer(describe("ADD", ""));
+            return History.withLayer(HistoryText.transfer("ADD", this));
         }
 
         @Override
@@ -227,7 +202,7 @@ public sealed interface Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
             arguments.forEach(argument -> state.declare(argument.name(), argument.value()));
-            return History.ofConfiguration(Pair.joined("ARG", defaults));
+            return History.ofConfiguration(HistoryText.pairs("ARG", defaults));
         }
     }
 
@@ -235,7 +210,7 @@ public sealed interface Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
             variables.forEach(variable -> state.setEnvironment(variable.name(), variable.value()));
-            return History.ofConfiguration(Pair.joined("ENV", variables));
+            return History.ofConfiguration(HistoryText.pairs("ENV", variables));
         }
     }
 
@@ -243,7 +218,7 @@ public sealed interface Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
             labels.forEach(label -> state.put("Labels", label.name(), label.value()));
-            return History.ofConfiguration(Pair.joined("LABEL", labels));
+            return History.ofConfiguration(HistoryText.pairs("LABEL", labels));
         }
     }
 
@@ -296,21 +271,7 @@ public sealed interface Instruction {
             members.put("Retries", retries);
             members.values().removeIf(value -> value.equals(0));
             state.set("Healthcheck", members);
-            return History.ofConfiguration(describe());
-        }
-
-        /** As Go prints the structure. */
-        private String describe() {
-            StringBuilder result = new StringBuilder("HEALTHCHECK &{").append(GoQuote.list(test));
-            for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {
-                result.append(" \"")
-                        .append(GoDuration.format(durations.getOrDefault(name, 0L)))
-                        .append('"');
-            }
-            return result.append(' ')
-                    .append(GoQuote.character(retries))
-                    .append('}')
-                    .toString();
+            return History.ofConfiguration(HistoryText.healthcheck(this));
         }
     }
 
@@ -318,8 +279,7 @@ public sealed interface Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
             ports.forEach(port -> state.put("ExposedPorts", port, Map.of()));
-            String all = new TreeSet<>(ports).stream().map(port -> port + ":{}").collect(Collectors.joining(" "));
-            return History.ofConfiguration("EXPOSE map[" + all + "]");
+            return History.ofConfiguration(HistoryText.expose(ports));
         }
     }
 

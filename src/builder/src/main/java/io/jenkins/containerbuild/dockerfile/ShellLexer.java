@@ -53,11 +53,22 @@ record ShellLexer(char escape, UnaryOperator<String> variables, Unset unset, Quo
      * @throws Mistake where a quote or a brace is not closed, a modifier is unknown, or {@code :?} finds a variable missing
      */
     String word(String source) {
-        return new ShellScan(this, source).word();
+        return isPlain(source) ? source : new ShellScan(this, source).word();
     }
 
     /** Expands and splits at white space that is not quoted, also at that which comes out of variables. Throws as {@link #word}. */
     List<String> words(String source) {
         return new ShellScan(this, source).words();
+    }
+
+    /** Most words have nothing to expand. */
+    private boolean isPlain(String source) {
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            if (c == '$' || c == '\'' || c == '"' || c == escape) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,52 @@
+package io.jenkins.containerbuild.dockerfile;
+
+import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** How instructions read in an image's history, to the letter of Docker 26's BuildKit. */
+final class HistoryText {
+    private HistoryText() {}
+
+    static String transfer(String keyword, Instruction.Transfer transfer) {
+        StringBuilder result = new StringBuilder(keyword);
+        if (!transfer.chown().isEmpty()) {
+            result.append(" --chown=").append(transfer.chown());
+        }
+        if (!transfer.chmod().isEmpty()) {
+            result.append(" --chmod=").append(transfer.chmod());
+        }
+        transfer.sources().forEach(source -> result.append(' ').append(source));
+        transfer.inlineFiles().forEach(file -> result.append(" <<").append(file.name()));
+        return result.append(' ')
+                .append(transfer.destination())
+                .append(" # buildkit")
+                .toString();
+    }
+
+    static String pairs(String keyword, List<Pair> pairs) {
+        StringBuilder result = new StringBuilder(keyword);
+        pairs.forEach(pair -> result.append(' ').append(pair));
+        return result.toString();
+    }
+
+    /** As Go prints a map. */
+    static String expose(List<String> ports) {
+        return new TreeSet<>(ports)
+                .stream().map(port -> port + ":{}").collect(Collectors.joining(" ", "EXPOSE map[", "]"));
+    }
+
+    /** As Go prints the structure. */
+    static String healthcheck(Instruction.Healthcheck check) {
+        StringBuilder result = new StringBuilder("HEALTHCHECK &{").append(GoQuote.list(check.test()));
+        for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {
+            String duration = GoDuration.format(check.durations().getOrDefault(name, 0L));
+            result.append(" \"").append(duration).append('"');
+        }
+        return result.append(' ')
+                .append(GoQuote.character(check.retries()))
+                .append('}')
+                .toString();
+    }
+}
