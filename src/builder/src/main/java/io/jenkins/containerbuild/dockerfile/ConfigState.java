@@ -56,11 +56,13 @@ public final class ConfigState {
                 image.json().string("author"));
     }
 
-    /** Of a stage that starts from the stage whose state this is: build arguments are inherited, ONBUILD triggers are not. */
+    /**
+     * Of a stage that starts from the stage whose state this is. The values of build arguments are inherited; ONBUILD triggers are not, nor
+     * is what the history of a RUN tells of build arguments.
+     */
     public ConfigState child() {
         ConfigState child = new ConfigState(base, platform, ContainerConfig.known(container()), author);
         child.environment.inherit(environment);
-        child.buildArguments.putAll(buildArguments);
         return child;
     }
 

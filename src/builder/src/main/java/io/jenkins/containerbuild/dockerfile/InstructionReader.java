@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Makes typed instructions of syntax, as BuildKit's {@code instructions} package does. With {@link Expansion#NONE} it checks what can be
@@ -37,8 +36,6 @@ final class InstructionReader {
             "USER",
             "VOLUME",
             "WORKDIR");
-
-    private static final Pattern ONBUILD = Pattern.compile("^\\s*ONBUILD\\s*", Pattern.CASE_INSENSITIVE);
 
     private final SyntaxNode node;
     private final Position position;
@@ -167,7 +164,8 @@ final class InstructionReader {
         if (trigger.equals("MAINTAINER") || trigger.equals("FROM")) {
             throw new Mistake(trigger + " isn't allowed as an ONBUILD trigger");
         }
-        StringBuilder text = new StringBuilder(ONBUILD.matcher(node.text()).replaceFirst(""));
+        String written = Whitespace.trimStart(node.text()).substring("ONBUILD".length());
+        StringBuilder text = new StringBuilder(Whitespace.trimStart(written));
         for (SyntaxNode.Heredoc heredoc : node.heredocs()) {
             text.append('\n').append(heredoc.content()).append(heredoc.delimiter());
         }

@@ -193,10 +193,10 @@ final class StageEvaluator {
         }
     }
 
-    /** A stage becomes its index; what is none stays as it is written. */
+    /** A stage becomes its index; what is none stays a name. */
     private String resolved(StagePlan plan, StagePlan.Link link, String from) {
         if (link.stage() < 0) {
-            return from;
+            return link.source() == null ? from : link.source().reference();
         }
         if (link.stage() >= plan.index) {
             throw new Mistake("cannot take files from stage \"" + from

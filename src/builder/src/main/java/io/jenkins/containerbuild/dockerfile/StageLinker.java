@@ -62,6 +62,8 @@ final class StageLinker {
             return new Link(-1, null, line);
         }
         String context = contexts.forImage(from);
-        return new Link(-1, new ExternalSource(from, context, "", line, ExternalSource.Use.FILES), line);
+        // digits alone would be taken for the index of a stage
+        String reference = from.matches("[0-9]+") ? "docker.io/library/" + from : from;
+        return new Link(-1, new ExternalSource(reference, context, "", line, ExternalSource.Use.FILES), line);
     }
 }

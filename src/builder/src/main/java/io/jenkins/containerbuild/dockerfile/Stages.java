@@ -114,6 +114,13 @@ public final class Stages {
     }
 
     /**
+     * For a message that an image is not to be found: {@code " (did you mean NAME?)"} where a stage has nearly the same name, else "".
+     */
+    public String nearestStage(String reference) {
+        return Suggestion.of(reference, plans.stream().map(plan -> plan.name).toList());
+    }
+
+    /**
      * Expands what the target needs.
      *
      * @param configs the configuration of a base that is no stage; null where it has none, as a directory that stands in for an image.
@@ -132,12 +139,12 @@ public final class Stages {
         for (StagePlan plan : reachable) {
             stages.add(evaluator.evaluate(plan));
         }
-        return new Evaluation(
-                List.copyOf(stages), sourcesOf(reachable), evaluator.usedArguments(reachable), unusedArguments());
+        Map<String, String> used = evaluator.usedArguments(reachable);
+        return new Evaluation(List.copyOf(stages), sourcesOf(reachable), used, unusedArguments(used));
     }
 
-    private List<String> unusedArguments() {
-        Set<String> declared = new LinkedHashSet<>();
+    private List<String> unusedArguments(Map<String, String> used) {
+        Set<String> declared = new LinkedHashSet<>(used.keySet());
         for (SyntaxNode node : dockerfile.instructions()) {
             if (node.keyword().equals("ARG")) {
                 node.arguments().forEach(argument -> declared.add(argument.split("=", 2)[0]));

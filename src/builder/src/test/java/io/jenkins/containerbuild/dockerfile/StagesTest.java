@@ -184,6 +184,22 @@ public class StagesTest {
     }
 
     @Test
+    public void anArgumentThatOnlyATriggerDeclaresIsUsed() {
+        arguments = Map.of("T", "1");
+        ImageConfig base = config("{\"os\":\"linux\",\"architecture\":\"arm64\",\"config\":{\"OnBuild\":[\"ARG T\"]}}");
+        Evaluation evaluation = read("FROM base:1", "LABEL t=$T").evaluate(source -> base);
+        assertEquals(arguments, evaluation.usedBuildArguments());
+        assertEquals(List.of(), evaluation.unusedBuildArguments());
+    }
+
+    @Test
+    public void aNameThatIsNearlyAStageIsSuggested() {
+        Stages stages = read("FROM scratch AS builder", "FROM scratch", "COPY --from=bulider /a /b");
+        assertEquals(" (did you mean builder?)", stages.nearestStage("bulider"));
+        assertEquals("", stages.nearestStage("nginx"));
+    }
+
+    @Test
     public void aRunsHeredocsAreWhatTheShellGets() {
         List<Instruction> run = read(
                         "FROM scratch",
