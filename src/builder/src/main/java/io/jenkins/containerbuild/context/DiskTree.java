@@ -2,48 +2,55 @@ package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
  * A directory on disk less what an ignore file hides. A directory that is hidden itself is there if something in it is not. Symbolic links
  * are never followed on the way to a file, so nothing outside of the directory is seen. Owner and group of all files are 0, as contexts are
- * sent. Safe for use by several threads.
+ * sent.
+ *
+ * <p>What was looked at once is not looked at again: who plans, who reports and who builds see the same files. Safe for use by several
+ * threads.
  */
 public final class DiskTree implements FileTree {
     private final Path root;
     private final String description;
     private final IgnoreFile ignore;
     private final PatternList patterns;
+    private final DiskReader reader;
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
-
-    /** What was listed once is not looked at again: who plans, who reports and who builds see the same files. */
-    private final Map<String, List<FileNode>> listings = new ConcurrentHashMap<>();
+    private final Map<String, Optional<FileNode>> nodes = new ConcurrentHashMap<>();
 
     /** A directory that has been asked for; {@code disk} is null where none stands. */
-    private record Directory(String path, Path disk, PatternList.Matched matched) {}
+    private static final class Directory {
+        private static final Directory ABSENT = new Directory("", null, null);
 
-    private static final Directory ABSENT = new Directory("", null, null);
+        private final String path;
+        private final Path disk;
+        private final PatternList.Matched matched;
+        private volatile List<FileNode> children;
+
+        Directory(String path, Path disk, PatternList.Matched matched) {
+            this.path = path;
+            this.disk = disk;
+            this.matched = matched;
+        }
+    }
 
     private DiskTree(Path root, IgnoreFile ignore, String description) {
         this.root = root;
         this.description = description;
         this.ignore = ignore;
         this.patterns = ignore.patterns();
+        this.reader = new DiskReader(description);
         directories.put("", new Directory("", root, patterns.root()));
     }
 
@@ -75,41 +82,131 @@ public final class DiskTree implements FileTree {
 
     @Override
     public Optional<FileNode> find(String path) {
-        if (path.isEmpty()) {
-            return Optional.ofNullable(readNode("", root, Visibility.SHOWN));
+        Optional<FileNode> known = nodes.get(path);
+        if (known == null) {
+            known = Optional.ofNullable(path.isEmpty() ? reader.node("", root) : look(path));
+            nodes.put(path, known);
         }
+        return known;
+    }
+
+    private FileNode look(String path) {
         Directory parent = directory(GoPath.parent(path));
-        if (parent == ABSENT) {
-            return Optional.empty();
+        String name = GoPath.base(path);
+        if (parent == Directory.ABSENT || !isName(name)) {
+            return null;
         }
-        return Optional.ofNullable(child(parent, GoPath.base(path), path));
+        List<FileNode> siblings = parent.children;
+        return siblings == null ? read(parent, name, path) : search(siblings, path);
+    }
+
+    /** Finds a path among the children of its directory, which are ordered. */
+    private static FileNode search(List<FileNode> siblings, String path) {
+        int low = 0;
+        int high = siblings.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = PathOrder.BY_BYTES.compare(siblings.get(middle).path(), path);
+            if (order == 0) {
+                return siblings.get(middle);
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return null;
     }
 
     @Override
     public List<FileNode> children(String path) {
-        List<FileNode> known = listings.get(path);
-        if (known == null) {
-            known = List.copyOf(children(path, name -> true));
-            listings.put(path, known);
+        Directory directory = directory(path);
+        if (directory == Directory.ABSENT) {
+            return List.of();
         }
-        return known;
+        if (directory.children == null) {
+            directory.children = List.copyOf(read(directory, name -> true));
+        }
+        return directory.children;
     }
 
     @Override
     public List<FileNode> children(String path, Predicate<String> wanted) {
         Directory directory = directory(path);
-        if (directory == ABSENT) {
+        if (directory == Directory.ABSENT) {
             return List.of();
         }
-        List<String> names = names(directory, wanted);
-        List<FileNode> nodes = new ArrayList<>(names.size());
-        for (String name : names) {
-            FileNode node = child(directory, name, GoPath.join(path, name));
-            if (node != null) {
-                nodes.add(node);
+        if (directory.children == null) {
+            List<FileNode> read = read(directory, wanted);
+            read.forEach(node -> nodes.put(node.path(), Optional.of(node)));
+            return read;
+        }
+        List<FileNode> found = new ArrayList<>();
+        for (FileNode child : directory.children) {
+            if (wanted.test(child.name())) {
+                found.add(child);
             }
         }
-        return nodes;
+        return found;
+    }
+
+    private List<FileNode> read(Directory directory, Predicate<String> wanted) {
+        List<String> names = reader.names(directory.path, directory.disk, wanted);
+        List<FileNode> found = new ArrayList<>(names.size());
+        for (String name : names) {
+            String path = GoPath.join(directory.path, name);
+            Optional<FileNode> known = nodes.get(path);
+            FileNode child = known == null ? read(directory, name, path) : known.orElse(null);
+            if (child != null) {
+                found.add(child);
+            }
+        }
+        return found;
+    }
+
+    /** What a name shows; a directory that is hidden is there for its files. */
+    private FileNode read(Directory parent, String name, String path) {
+        boolean hidden = patterns.match(path, parent.matched).selected();
+        if (hidden && !patterns.mayExcept(path)) {
+            return null;
+        }
+        FileNode node = reader.node(path, RawPaths.resolve(parent.disk, name));
+        return node != null && hidden && !showsSomething(node) ? null : node;
+    }
+
+    private boolean showsSomething(FileNode node) {
+        Directory directory = node.isDirectory() ? directory(node.path()) : Directory.ABSENT;
+        if (directory == Directory.ABSENT) {
+            return false;
+        }
+        for (String name : reader.names(directory.path, directory.disk, name -> true)) {
+            if (find(GoPath.join(directory.path, name)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The directory at a path, reached without following a link; what hides it is known, since its files need that. */
+    private Directory directory(String path) {
+        Directory known = directories.get(path);
+        if (known != null) {
+            return known;
+        }
+        Directory parent = directory(GoPath.parent(path));
+        Directory found = Directory.ABSENT;
+        if (parent != Directory.ABSENT && isName(GoPath.base(path))) {
+            Path disk = RawPaths.resolve(parent.disk, GoPath.base(path));
+            PatternList.Matched matched = patterns.match(path, parent.matched);
+            boolean mayShow = !matched.selected() || patterns.mayExcept(path);
+            if (mayShow && Files.isDirectory(disk, LinkOption.NOFOLLOW_LINKS)) {
+                found = new Directory(path, disk, matched);
+            }
+        }
+        Directory other = directories.putIfAbsent(path, found);
+        return other == null ? found : other;
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('\0') < 0;
     }
 
     @Override
@@ -126,125 +223,6 @@ public final class DiskTree implements FileTree {
     }
 
     private PatternList.Matched matched(String path) {
-        if (path.isEmpty()) {
-            return patterns.root();
-        }
-        return patterns.match(path, matched(GoPath.parent(path)));
-    }
-
-    /** The directory at a path, reached without following a link; what hides it is known, since its files need that. */
-    private Directory directory(String path) {
-        Directory known = directories.get(path);
-        if (known != null) {
-            return known;
-        }
-        Directory parent = directory(GoPath.parent(path));
-        Directory found = ABSENT;
-        if (parent != ABSENT && isName(GoPath.base(path))) {
-            Path disk = RawPaths.resolve(parent.disk(), GoPath.base(path));
-            PatternList.Matched matched = patterns.match(path, parent.matched());
-            boolean mayShow = !matched.selected() || patterns.mayExcept(path);
-            if (mayShow && Files.isDirectory(disk, LinkOption.NOFOLLOW_LINKS)) {
-                found = new Directory(path, disk, matched);
-            }
-        }
-        directories.put(path, found);
-        return found;
-    }
-
-    /** How a name stands to the ignore file. */
-    private enum Visibility {
-        SHOWN,
-        HIDDEN,
-        /** Hidden, but there if it is a directory with something in it that is not. */
-        FOR_ITS_FILES
-    }
-
-    private FileNode child(Directory parent, String name, String path) {
-        if (!isName(name)) {
-            return null;
-        }
-        PatternList.Matched matched = patterns.match(path, parent.matched());
-        Visibility visibility = !matched.selected()
-                ? Visibility.SHOWN
-                : patterns.mayExcept(path) ? Visibility.FOR_ITS_FILES : Visibility.HIDDEN;
-        return visibility == Visibility.HIDDEN
-                ? null
-                : readNode(path, RawPaths.resolve(parent.disk(), name), visibility);
-    }
-
-    private static boolean isName(String name) {
-        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('\0') < 0;
-    }
-
-    private FileNode readNode(String path, Path disk, Visibility visibility) {
-        try {
-            DiskStat stat = DiskStat.of(disk);
-            FileNode.Kind kind = stat.kind();
-            if (visibility == Visibility.FOR_ITS_FILES && (kind != FileNode.Kind.DIRECTORY || !showsSomething(path))) {
-                return null;
-            }
-            boolean file = kind == FileNode.Kind.FILE;
-            return new FileNode(
-                    path,
-                    kind,
-                    file ? stat.file().size() : 0,
-                    stat.permissions(),
-                    0,
-                    0,
-                    stat.file().mtimeNanos(),
-                    kind == FileNode.Kind.SYMLINK ? RawPaths.text(Files.readSymbolicLink(disk)) : "",
-                    !file ? null : stat.isSocket() ? new EmptyContent() : new DiskFile(disk, path, stat));
-        } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
-            return null;
-        } catch (AccessDeniedException e) {
-            throw DiskFile.unreadable(path, e);
-        } catch (IOException e) {
-            throw failed(path, e);
-        }
-    }
-
-    private boolean showsSomething(String path) {
-        Directory directory = directory(path);
-        if (directory == ABSENT) {
-            return false;
-        }
-        for (String name : names(directory, name -> true)) {
-            if (child(directory, name, GoPath.join(path, name)) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<String> names(Directory directory, Predicate<String> wanted) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted while the " + description + " was read");
-        }
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.disk())) {
-            for (Path entry : entries) {
-                String name = RawPaths.name(entry);
-                if (wanted.test(name)) {
-                    names.add(name);
-                }
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new InputException("\"" + directory.path() + "/\" vanished while the " + description
-                    + " was read; build again when nothing deletes it");
-        } catch (AccessDeniedException e) {
-            throw DiskFile.unreadable(directory.path() + "/", e);
-        } catch (DirectoryIteratorException e) {
-            throw failed(directory.path(), e.getCause());
-        } catch (IOException e) {
-            throw failed(directory.path(), e);
-        }
-        names.sort(PathOrder.BY_BYTES);
-        return names;
-    }
-
-    private InputException failed(String path, IOException cause) {
-        return new InputException(
-                "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage(), cause);
+        return path.isEmpty() ? patterns.root() : patterns.match(path, matched(GoPath.parent(path)));
     }
 }

@@ -1,0 +1,91 @@
+package io.jenkins.containerbuild.context;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+
+/** Asks the file system for names and nodes; what it says when that fails names the path as the user knows it. */
+final class DiskReader {
+    private final String description;
+
+    /** @param description of the tree, for messages */
+    DiskReader(String description) {
+        this.description = description;
+    }
+
+    /**
+     * The node of a path, or null if nothing stands there.
+     *
+     * @param disk where it is
+     */
+    FileNode node(String path, Path disk) {
+        try {
+            DiskStat stat = DiskStat.of(disk);
+            FileNode.Kind kind = stat.kind();
+            boolean file = kind == FileNode.Kind.FILE;
+            return new FileNode(
+                    path,
+                    kind,
+                    file ? stat.file().size() : 0,
+                    stat.permissions(),
+                    0,
+                    0,
+                    stat.file().mtimeNanos(),
+                    kind == FileNode.Kind.SYMLINK ? RawPaths.text(Files.readSymbolicLink(disk)) : "",
+                    !file ? null : stat.isSocket() ? new EmptyContent() : new DiskFile(disk, path, stat));
+        } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
+            return null;
+        } catch (AccessDeniedException e) {
+            throw DiskFile.unreadable(path, e);
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    /**
+     * The names in a directory that are wanted, ordered by their bytes.
+     *
+     * @param disk where it is
+     */
+    List<String> names(String path, Path disk, Predicate<String> wanted) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while the " + description + " was read");
+        }
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(disk)) {
+            for (Path entry : entries) {
+                String name = RawPaths.name(entry);
+                if (wanted.test(name)) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new InputException("\"" + path + "/\" vanished while the " + description
+                    + " was read; build again when nothing deletes it");
+        } catch (AccessDeniedException e) {
+            throw DiskFile.unreadable(path + "/", e);
+        } catch (DirectoryIteratorException e) {
+            throw failed(path, e.getCause());
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+        names.sort(PathOrder.BY_BYTES);
+        return names;
+    }
+
+    private InputException failed(String path, IOException cause) {
+        return new InputException(
+                "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage(), cause);
+    }
+}
