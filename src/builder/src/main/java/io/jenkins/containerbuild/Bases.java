@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.Collection;
@@ -25,7 +26,13 @@ final class Bases {
 
     /** Looks several up at once. */
     void prefetch(Collection<ExternalSource> sources) {
-        found.putAll(resolver.resolveAll(wanted(sources)));
+        try {
+            found.putAll(resolver.resolveAll(wanted(sources)));
+        } catch (InputException e) {
+            // One after the other, to find the line.
+            images(sources);
+            throw e;
+        }
     }
 
     /** A base's configuration; null where a directory stands in for the image. */
@@ -34,7 +41,7 @@ final class Bases {
     }
 
     /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.build.BuildPlan#images}. */
-    Map<String, BaseImage> images(List<ExternalSource> sources) {
+    Map<String, BaseImage> images(Collection<ExternalSource> sources) {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {
             if (isImage(source)) {
@@ -45,7 +52,11 @@ final class Bases {
     }
 
     private BaseImage image(ExternalSource source) {
-        return found.computeIfAbsent(wanted(source), resolver::resolve);
+        try {
+            return found.computeIfAbsent(wanted(source), resolver::resolve);
+        } catch (InputException e) {
+            throw InputException.at(request.dockerfileName(), source.line(), e.getMessage());
+        }
     }
 
     private List<BaseResolver.Wanted> wanted(Collection<ExternalSource> sources) {

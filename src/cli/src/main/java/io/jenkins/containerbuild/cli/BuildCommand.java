@@ -18,17 +18,21 @@ final class BuildCommand implements Command {
         BuildRequest request = Requests.of(arguments, terminal);
         String kind = Options.word(arguments, "--progress", "auto", "auto", "plain", "tty", "quiet");
         boolean quiet = kind.equals("quiet") || arguments.flag("--quiet");
-        if (request.outputs().isEmpty() && !quiet) {
-            terminal.message("WARNING: no output is named, so the image goes nowhere but into the cache;"
-                    + " -o type=oci,dest=FILE or -t REF --push would take it out");
-        }
         ResultFiles files = ResultFiles.of(arguments);
         BuildReport report = build(request, quiet ? "quiet" : kind, terminal);
         files.write(report);
         if (!quiet) {
+            warnOfNoOutput(request, terminal);
             terminal.message(ReportTable.of(report).stripTrailing());
         } else if (!BuildOutputs.useStdout(request.outputs())) {
             terminal.print(report.image().config() + "\n");
+        }
+    }
+
+    private static void warnOfNoOutput(BuildRequest request, Terminal terminal) {
+        if (request.outputs().isEmpty()) {
+            terminal.message("WARNING: no output is named, so the image went nowhere but into the cache;"
+                    + " -o type=oci,dest=FILE or -t REF --push would take it out");
         }
     }
 

@@ -149,7 +149,12 @@ public class BuildCommandTest {
     public void wrongInputHasTheStatus1() throws IOException {
         Files.writeString(context.resolve("wrong"), "FROM scratch\n\nCOPY nothing /\n");
         Files.writeString(context.resolve("run"), "FROM scratch\nRUN true\n");
+        Files.writeString(context.resolve("base"), "\nFROM " + REGISTRY.reference("no/base:1") + "\n");
+        Files.writeString(
+                context.resolve("from"), "FROM scratch\nCOPY --from=" + REGISTRY.reference("no:1") + " a /\n");
         Map<List<String>, String> cases = new HashMap<>();
+        cases.put(List.of("-f", context + "/base"), context + "/base:2: the image " + REGISTRY.reference("no/base:1"));
+        cases.put(List.of("-f", context + "/from"), context + "/from:2: the image " + REGISTRY.reference("no:1"));
         cases.put(List.of("-f", context + "/wrong"), context + "/wrong:3: ");
         cases.put(List.of("-f", context + "/none"), context + "/none");
         cases.put(List.of("--builder", "embedded", "-f", context + "/run"), context + "/run:2: ");
