@@ -94,9 +94,7 @@ final class ParallelGzip extends OutputStream {
         Piece next = spare.poll();
         current = next == null ? new Piece() : next;
         current.beginAfter(piece);
-        Future<?> squeezed = compressibility.shrinks(piece.in, DICTIONARY, piece.filled)
-                ? workers.start(() -> squeeze(piece))
-                : null;
+        Future<?> squeezed = shrinks(piece) ? workers.start(() -> squeeze(piece)) : null;
         underWay.add(workers.startInOrder(() -> {
             if (squeezed == null) {
                 store(piece);
@@ -107,6 +105,10 @@ final class ParallelGzip extends OutputStream {
             spare.add(piece);
             return null;
         }));
+    }
+
+    private boolean shrinks(Piece piece) {
+        return compressibility.shrinks(piece.in, DICTIONARY, piece.filled);
     }
 
     private Piece squeeze(Piece piece) {
@@ -135,15 +137,31 @@ final class ParallelGzip extends OutputStream {
 
     /** Writes what is left and the end of the stream. */
     void finish() throws IOException {
-        if (current.filled > 0) {
+        if (length > PIECE && current.filled > 0) {
             sendOff();
         }
         while (!underWay.isEmpty()) {
             workers.await(underWay.removeFirst());
         }
+        if (length <= PIECE) {
+            finishAlone(current);
+        }
         ByteBuffer end = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
         end.put(EMPTY_LAST_BLOCK).putInt((int) crc.getValue()).putInt((int) length);
         out.write(end.array());
+    }
+
+    /** A small stream is not worth a thread. */
+    private void finishAlone(Piece only) throws IOException {
+        if (only.filled == 0) {
+            return;
+        }
+        if (shrinks(only)) {
+            squeeze(only);
+            out.write(only.squeezed, 0, only.squeezedLength);
+        } else {
+            store(only);
+        }
     }
 
     /** Frees what the stream held; without {@link #finish} it stays unfinished. */

@@ -15,8 +15,8 @@ final class Workers {
 
     private static final int IDLE_MILLIS = 500;
 
-    private final ThreadPoolExecutor all = threads(CORES);
-    private final ThreadPoolExecutor ordered = threads(1);
+    private ThreadPoolExecutor all;
+    private ThreadPoolExecutor ordered;
 
     private static ThreadPoolExecutor threads(int count) {
         ThreadPoolExecutor result = new ThreadPoolExecutor(
@@ -31,11 +31,17 @@ final class Workers {
 
     /** Runs work beside other work. */
     <T> Future<T> start(Callable<T> work) {
+        if (all == null) {
+            all = threads(CORES);
+        }
         return all.submit(work);
     }
 
     /** Runs work after all work that was started in this way before. */
     <T> Future<T> startInOrder(Callable<T> work) {
+        if (ordered == null) {
+            ordered = threads(1);
+        }
         return ordered.submit(work);
     }
 
