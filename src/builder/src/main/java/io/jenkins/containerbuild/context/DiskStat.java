@@ -53,12 +53,8 @@ record DiskStat(int mode, FileStat file, long device, int links) {
         return mode & 07777;
     }
 
-    /** Whether both show the same bytes; the change time is left out, since a new hard link or mode changes it too. */
+    /** As {@link FileStat#sameContent}. */
     boolean sameContent(DiskStat other) {
-        return device == other.device
-                && kind() == other.kind()
-                && file.inode() == other.file.inode()
-                && file.size() == other.file.size()
-                && file.mtimeNanos() == other.file.mtimeNanos();
+        return device == other.device && kind() == other.kind() && file.sameContent(other.file);
     }
 }

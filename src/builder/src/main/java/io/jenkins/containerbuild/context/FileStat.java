@@ -28,6 +28,11 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
                 nanos(now.get("ctime")));
     }
 
+    /** Whether both show the same bytes; the change time is left out, since a new hard link or mode changes it too. */
+    public boolean sameContent(FileStat other) {
+        return inode == other.inode && size == other.size && mtimeNanos == other.mtimeNanos;
+    }
+
     private static long nanos(Object time) {
         return ((FileTime) time).to(TimeUnit.NANOSECONDS);
     }

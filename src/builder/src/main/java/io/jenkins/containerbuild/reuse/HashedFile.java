@@ -99,7 +99,7 @@ final class HashedFile {
                     throw cancelled();
                 }
             }
-            if (!FileStat.of(content.path()).equals(content.stat())) {
+            if (!FileStat.of(content.path()).sameContent(content.stat())) {
                 throw changed();
             }
         } catch (ClosedByInterruptException e) {

@@ -70,7 +70,7 @@ final class LayerTar {
                 left -= count;
             }
             if (entry.content() instanceof DiskContent file
-                    && !FileStat.of(file.path()).equals(file.stat())) {
+                    && !FileStat.of(file.path()).sameContent(file.stat())) {
                 throw changed(entry);
             }
         } catch (ClosedByInterruptException e) {
