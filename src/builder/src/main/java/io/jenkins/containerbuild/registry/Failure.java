@@ -105,10 +105,11 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     private String advice(int status, long again) {
         return switch (status) {
             case 401 ->
-                credentials.get() + "; run: docker login" + (registry.equals("docker.io") ? "" : " " + registry);
+                credentials.get() + "; run: docker login" + (registry.equals("docker.io") ? "" : " " + registry)
+                        + orTypo();
             case 403 ->
                 "the user needs the right to " + (ask.access() == Ask.Access.PUSH ? "push to " : "pull from ")
-                        + registry + "/" + ask.repository();
+                        + registry + "/" + ask.repository() + orTypo();
             case 404 -> "check the name " + registry + "/" + ask.repository() + " and that it exists";
             case 407 -> "check http_proxy, its user and password, and no_proxy for hosts that need no proxy";
             case 413 -> "the registry or a proxy before it limits the size of uploads";
@@ -121,6 +122,11 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                         ? "the registry is in trouble; try again later"
                         : "the registry does not take this request; does it follow the OCI distribution specification?";
         };
+    }
+
+    /** Registries do not tell strangers what exists. */
+    private String orTypo() {
+        return ask.access() == Ask.Access.PULL ? ", or check the name: what does not exist is answered so, too" : "";
     }
 
     /** The registry's own words, if it has some. */

@@ -23,6 +23,9 @@ public final class Repository {
     /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
+    /** A registry gives a hundred or a thousand tags at once. */
+    private static final int MOST_PAGES = 1000;
+
     private static final String ACCEPT = String.join(
             ", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_LIST, MediaTypes.DOCKER_MANIFEST);
 
@@ -255,9 +258,12 @@ public final class Repository {
     public List<String> tags() {
         List<String> tags = new ArrayList<>();
         URI uri = session.endpoint().uri(name + "/tags/list");
-        while (uri != null) {
+        for (int pages = 0; uri != null; pages++) {
             Ask ask = new Ask("list tags", name, Access.PULL, Request.get(uri));
             URI page = uri;
+            if (pages == MOST_PAGES) {
+                throw session.failure(ask).wrong("the list has more than " + MOST_PAGES + " pages");
+            }
             uri = session.send(ask, response -> {
                 if (response.status() == 404) {
                     return null;

@@ -134,27 +134,41 @@ final class Session {
         return follow(ask.request(), endpoint.base(), authorization.header(ask.scopes()));
     }
 
-    /** Sends, and sends on where the answer says so; the header goes to the origin of {@code trusted} alone. */
+    /**
+     * Sends, and sends on where the answer says so. The header and bodies go to the origin of {@code trusted} alone, and no one else is
+     * heard who wants to know who asks: their challenge could lead our password anywhere.
+     */
     private Response follow(Request request, URI trusted, Optional<String> header) throws IOException {
-        URI uri = request.uri();
+        URI uri = endpoint.secured(request.uri(), trusted);
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            uri = endpoint.secured(uri, trusted);
-            Request next =
-                    request.to(uri).with("User-Agent", options.userAgent()).without("Authorization");
-            boolean same = Endpoint.sameOrigin(uri, trusted);
-            Response response =
-                    transport.send(header.isPresent() && same ? next.with("Authorization", header.get()) : next);
+            Response response = transport.send(addressed(request.to(uri), trusted, header));
+            if (response.status() == 401 && !Endpoint.sameOrigin(uri, trusted)) {
+                response.close();
+                throw new Endpoint.Forbidden("the registry sends on to " + uri.getHost() + ", which answers 401");
+            }
             Optional<String> location = response.header("Location");
-            if (location.isEmpty() || !isRedirect(response.status(), request)) {
+            if (location.isEmpty() || !isRedirect(response.status())) {
+                return response;
+            }
+            URI next = endpoint.secured(Endpoint.resolve(uri, location.get()), trusted);
+            boolean keepsMethod = response.status() >= 307;
+            if (!request.isSafe() && !(keepsMethod && Endpoint.sameOrigin(next, uri))) {
                 return response;
             }
             response.close();
-            uri = Endpoint.resolve(uri, location.get());
+            uri = next;
         }
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private static boolean isRedirect(int status, Request request) {
-        return status == 307 || status == 308 || request.isSafe() && (status == 301 || status == 302 || status == 303);
+    private Request addressed(Request request, URI trusted, Optional<String> header) {
+        Request next = request.with("User-Agent", options.userAgent()).without("Authorization");
+        return header.isPresent() && Endpoint.sameOrigin(request.uri(), trusted)
+                ? next.with("Authorization", header.get())
+                : next;
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -27,6 +28,8 @@ import org.junit.Test;
 
 /** Who asks: basic authentication with a real registry, bearer tokens with a token server that writes down whom it gave what. */
 public class AuthorizationTest {
+    private static final String OR_TYPO = ", or check the name: what does not exist is answered so, too";
+
     @ClassRule
     public static final LocalRegistry BASIC = new LocalRegistry().withUser("ann", "top-secret");
 
@@ -73,7 +76,7 @@ public class AuthorizationTest {
         assertEquals(
                 BASIC.host()
                         + ": read manifest 1 of app: 401 Unauthorized; the credentials from Jenkins were refused; run: docker login "
-                        + BASIC.host(),
+                        + BASIC.host() + OR_TYPO,
                 fault.getMessage());
         assertShowsNot("wrong-secret", fault);
         assertShowsNot(HttpProxy.basic("ann:wrong-secret"), fault);
@@ -87,7 +90,7 @@ public class AuthorizationTest {
 
         assertEquals(
                 BASIC.host() + ": read manifest 1 of app: 401 Unauthorized (UNAUTHORIZED: authentication required);"
-                        + " no credentials were found; run: docker login " + BASIC.host(),
+                        + " no credentials were found; run: docker login " + BASIC.host() + OR_TYPO,
                 fault.getMessage());
     }
 
@@ -233,7 +236,7 @@ public class AuthorizationTest {
 
         assertEquals(
                 registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered 401;"
-                        + " the credentials from Jenkins were refused; run: docker login " + registry.host(),
+                        + " the credentials from Jenkins were refused; run: docker login " + registry.host() + OR_TYPO,
                 fault.getMessage());
         assertShowsNot("wrong-secret", fault);
     }
@@ -268,6 +271,44 @@ public class AuthorizationTest {
 
         assertArrayEquals(TokenRegistry.MANIFEST, bytes);
         assertEquals(List.of("- /signed"), registry.elsewhere);
+    }
+
+    @Test
+    public void whoeverARegistrySendsOnToCannotAskForOurPassword() {
+        try (FaultyProxy stranger = new FaultyProxy(0)) {
+            stranger.on("GET", "/signed")
+                    .always()
+                    .answer(401, "", "WWW-Authenticate: Bearer realm=\"http://" + stranger.host() + "/token\"");
+            registry.blobsAt = "http://" + stranger.host() + "/signed";
+            Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, TokenRegistry.MANIFEST);
+
+            ServiceException fault = assertThrows(
+                    ServiceException.class,
+                    () -> ann().repository(registry.host(), "app").blob(blob).readAllBytes());
+
+            assertEquals(
+                    registry.host() + ": read blob " + blob.digest()
+                            + " of app: the registry sends on to 127.0.0.1, which answers 401",
+                    fault.getMessage());
+            assertEquals(List.of("GET /signed"), stranger.requests());
+        }
+    }
+
+    @Test
+    public void anIdentityTokenIsNotSentOn() {
+        try (FaultyProxy authority = new FaultyProxy(0);
+                FaultyProxy stranger = new FaultyProxy(0)) {
+            authority.on("POST", "/token").answer(307, "", "Location: http://" + stranger.host() + "/token");
+            stranger.on("POST", "/").always().answer(200, "{\"token\":\"t\"}");
+            registry.challenge = "Bearer realm=\"http://" + authority.host() + "/token\",service=\"test registry\"";
+            RegistryClient client = client(nobody().withCredential(
+                            registry.host(), new Credential(Credential.Kind.IDENTITY_TOKEN, "", "top-secret", "test")));
+
+            assertThrows(ServiceException.class, () -> client.repository(registry.host(), "app")
+                    .head("1"));
+
+            assertEquals(List.of(), stranger.requests());
+        }
     }
 
     @Test

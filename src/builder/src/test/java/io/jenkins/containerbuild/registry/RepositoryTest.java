@@ -8,6 +8,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.Manifest;
@@ -175,6 +176,21 @@ public class RepositoryTest {
             assertEquals(
                     List.of("a", "b", "c"),
                     client.repository(registry.host(), "app").tags());
+        }
+    }
+
+    @Test
+    public void aListOfTagsWithoutEndIsNoticed() {
+        try (FaultyProxy registry = new FaultyProxy(0)) {
+            registry.on("GET", "/v2/app/tags/list")
+                    .always()
+                    .answer(200, "{\"tags\":[\"a\"]}", "Link: </v2/app/tags/list>; rel=\"next\"");
+
+            ServiceException fault =
+                    assertThrows(ServiceException.class, () -> client.repository(registry.host(), "app")
+                            .tags());
+
+            assertTrue(fault.getMessage(), fault.getMessage().contains("the list has more than 1000 pages"));
         }
     }
 

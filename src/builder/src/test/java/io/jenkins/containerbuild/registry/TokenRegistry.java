@@ -46,6 +46,7 @@ final class TokenRegistry implements AutoCloseable {
     private final HttpServer store = start(this::store);
     volatile String challenge = "Bearer realm=\"REALM\",service=\"test registry\",scope=\"SCOPE\"";
     volatile long expiresIn = 300;
+    volatile String blobsAt = "http://127.0.0.1:" + store.getAddress().getPort() + "/signed";
 
     private interface Handler {
         void handle(HttpExchange exchange, String body) throws IOException;
@@ -110,8 +111,7 @@ final class TokenRegistry implements AutoCloseable {
         if (writes) {
             answer(exchange, 201, new byte[0]);
         } else if (path.contains("/blobs/")) {
-            exchange.getResponseHeaders()
-                    .add("Location", "http://127.0.0.1:" + store.getAddress().getPort() + "/signed");
+            exchange.getResponseHeaders().add("Location", blobsAt);
             answer(exchange, 307, new byte[0]);
         } else {
             exchange.getResponseHeaders().add("Content-Type", "application/vnd.oci.image.manifest.v1+json");

@@ -163,6 +163,7 @@ public final class FaultyProxy implements AutoCloseable {
             while (true) {
                 Socket client = server.accept();
                 open.add(client);
+                client.setTcpNoDelay(true);
                 start(() -> serve(client));
             }
         } catch (IOException closed) {
