@@ -17,7 +17,7 @@ final class GlobProgram {
     private int at;
 
     private GlobProgram(String expression) {
-        text = expression.codePoints().toArray();
+        text = GoMatch.points(expression);
         boolean more = true;
         while (more) {
             boolean first = rows.isEmpty();

@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.context;
 
+import java.util.Arrays;
+
 /**
  * Go's {@code filepath.Match}, by which sources of COPY and ADD are found: {@code *} and {@code ?} stop at a slash, {@code [a-z]} and
  * {@code [^a-z]} are classes, {@code \} takes the next character as it is. A star takes as little as lets what follows it match, which is
@@ -40,9 +42,14 @@ final class GoMatch {
 
     /** Code points; a byte that is no UTF-8 is U+FFFD, as Go reads it. */
     static int[] points(String text) {
-        return text.codePoints()
-                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-                .toArray();
+        int[] points = new int[text.length()];
+        int count = 0;
+        for (int i = 0; i < text.length(); count++) {
+            int point = text.codePointAt(i);
+            i += Character.charCount(point);
+            points[count] = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point;
+        }
+        return count == points.length ? points : Arrays.copyOf(points, count);
     }
 
     /** Whether classes are closed and not empty, ranges complete, and no backslash stands at the end. */

@@ -46,6 +46,10 @@ final class PatternReach {
     }
 
     private static int depth(String path) {
-        return 1 + (int) path.chars().filter(c -> c == '/').count();
+        int depth = 1;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 }

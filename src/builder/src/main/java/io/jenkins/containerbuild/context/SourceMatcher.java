@@ -35,7 +35,11 @@ public final class SourceMatcher {
      * @throws InputException with the line, if the tree lacks a source, a pattern is malformed, or a pipe or device would be copied
      */
     public List<SourceMatch> match(CopySource copy) {
-        return find(copy).stream().map(Found::match).toList();
+        List<SourceMatch> matches = new ArrayList<>();
+        for (Found found : find(copy)) {
+            matches.add(found.match());
+        }
+        return matches;
     }
 
     List<Found> find(CopySource copy) {
@@ -116,8 +120,11 @@ public final class SourceMatcher {
         }
         String start = pattern.substring(0, Math.max(0, wild - 1));
         LinkResolver.Resolved base = resolve(copy, source, start);
-        return new Wildcards(tree, base.path(), pattern.substring(wild))
-                .paths().stream().map(path -> new Place(path, base.links())).toList();
+        List<Place> places = new ArrayList<>();
+        for (String path : new Wildcards(tree, base.path(), pattern.substring(wild)).paths()) {
+            places.add(new Place(path, base.links()));
+        }
+        return places;
     }
 
     private Found found(CopySource copy, String source, boolean wildcard, Place place, PatternList excludes) {

@@ -19,9 +19,13 @@ final class Wildcards {
         this.tree = tree;
         this.base = base;
         this.whole = GoMatch.of(pattern);
-        this.parts = whole.mayMatchSlash()
-                ? List.of()
-                : List.of(pattern.split("/")).stream().map(GoMatch::of).toList();
+        this.parts = new ArrayList<>();
+        for (int start = 0; !whole.mayMatchSlash() && start <= pattern.length(); ) {
+            int slash = pattern.indexOf('/', start);
+            int end = slash < 0 ? pattern.length() : slash;
+            parts.add(GoMatch.of(pattern.substring(start, end)));
+            start = end + 1;
+        }
     }
 
     List<String> paths() {
