@@ -3,7 +3,6 @@ package io.jenkins.containerbuild.cli;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.PathBytes;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,13 +12,16 @@ import java.util.Map;
  *
  * @param environment variables of the process
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {
+record Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
 
     /** "rows columns" where standard error is a terminal; the launcher sets it, since Java cannot tell. */
     private static final String SIZE = "CONTAINER_BUILD_TERMINAL";
 
+    private static final int USUAL_WIDTH = 80;
+    private static final int NARROWEST = 20;
+
     static Terminal ofThisProcess() {
-        return new Terminal(System.in, System.out, System.err, System.getenv());
+        return new Terminal(System.out, System.err, System.getenv());
     }
 
     /** Whether people watch standard error on a terminal that can draw. */
@@ -30,11 +32,14 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, St
     /** How wide that terminal is. */
     int columns() {
         String size = environment.getOrDefault(SIZE, "");
+        int columns;
         try {
-            return Math.max(20, Integer.parseInt(size.substring(size.indexOf(' ') + 1)));
+            columns = Integer.parseInt(size.substring(size.indexOf(' ') + 1));
         } catch (NumberFormatException e) {
-            return 80;
+            columns = 0;
         }
+        // Some terminals claim to have none.
+        return columns < NARROWEST ? USUAL_WIDTH : columns;
     }
 
     /** Writes a result to standard output; names that are no UTF-8 keep their bytes. */

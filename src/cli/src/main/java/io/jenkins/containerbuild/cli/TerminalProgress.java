@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import io.jenkins.containerbuild.report.Figures;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private final int width;
     private final long began = System.nanoTime();
     private final Map<Object, Item> underWay = new LinkedHashMap<>();
+    private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     private final Thread drawer = new Thread(this::drawUntilClosed, "progress");
     private int drawn;
     private int done;
@@ -29,6 +31,10 @@ final class TerminalProgress implements Progress, AutoCloseable {
         this.width = Math.min(WIDEST, terminal.columns());
         drawer.setDaemon(true);
         drawer.start();
+    }
+
+    private static String label(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
     }
 
     /** Something under way. */
@@ -45,15 +51,15 @@ final class TerminalProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void phaseStarted(Phase phase) {
         if (phase != Phase.BUILD) {
-            underWay.put(phase, new Item(phase.name().toLowerCase(Locale.ROOT)));
+            underWay.put(phase, new Item(label(phase)));
         }
     }
 
+    /** A phase may begin again, as layers go out one by one; it is over when the build is. */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
-        Item item = underWay.remove(phase);
-        if (item != null) {
-            finished(item.label + item.detail, StepLabel.seconds(millis));
+        if (underWay.remove(phase) != null) {
+            phases.put(phase, millis);
         }
     }
 
@@ -147,6 +153,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         drawer.interrupt();
         synchronized (this) {
             underWay.clear();
+            phases.forEach((phase, millis) -> finished(label(phase), StepLabel.seconds(millis)));
             show("");
         }
     }

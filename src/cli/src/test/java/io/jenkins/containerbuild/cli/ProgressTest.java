@@ -8,7 +8,6 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,11 +18,8 @@ public class ProgressTest {
     private static final Step ENV = new Step(1, 4, "build", 2, "ENV A=b");
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Terminal terminal = new Terminal(
-            InputStream.nullInputStream(),
-            System.out,
-            new PrintStream(err, true),
-            Map.of("CONTAINER_BUILD_TERMINAL", "24 60"));
+    private final Terminal terminal =
+            new Terminal(System.out, new PrintStream(err, true), Map.of("CONTAINER_BUILD_TERMINAL", "24 60"));
 
     @Test
     public void plainLinesReadAsBuildKits() {

@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +13,9 @@ record Ran(int status, byte[] outBytes, String err) {
     }
 
     static Ran with(Map<String, String> environment, String... args) {
-        return with(environment, new byte[0], args);
-    }
-
-    static Ran with(Map<String, String> environment, byte[] in, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(in), new PrintStream(out, false), new PrintStream(err, false), environment);
+        Terminal terminal = new Terminal(new PrintStream(out, false), new PrintStream(err, false), environment);
         int status = Main.run(terminal, args);
         return new Ran(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
