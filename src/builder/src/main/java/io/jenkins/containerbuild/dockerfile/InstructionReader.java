@@ -164,12 +164,19 @@ final class InstructionReader {
         if (trigger.equals("MAINTAINER") || trigger.equals("FROM")) {
             throw new Mistake(trigger + " isn't allowed as an ONBUILD trigger");
         }
-        String written = Whitespace.trimStart(node.text()).substring("ONBUILD".length());
-        StringBuilder text = new StringBuilder(Whitespace.trimStart(written));
+        StringBuilder text = new StringBuilder(withoutKeyword(Whitespace.trimStart(node.text())));
         for (SyntaxNode.Heredoc heredoc : node.heredocs()) {
             text.append('\n').append(heredoc.content()).append(heredoc.delimiter());
         }
         return new Instruction.OnBuild(position, text.toString());
+    }
+
+    private static String withoutKeyword(String line) {
+        int start = "ONBUILD".length();
+        while (" \t\f\r".indexOf(line.charAt(start)) >= 0) {
+            start++;
+        }
+        return line.substring(start);
     }
 
     private Instruction shell() {

@@ -73,21 +73,29 @@ final class InstructionSyntax {
         return rest.isEmpty() ? List.of() : Whitespace.split(rest);
     }
 
-    /** The type, then a command in either form. */
+    /** The type, then a command in either form; only ASCII's white space stands between them. */
     private static Arguments healthcheck(String rest) {
         int end = 0;
-        while (end < rest.length() && !Whitespace.isSpace(rest.charAt(end))) {
+        while (end < rest.length() && !isAsciiSpace(rest.charAt(end))) {
             end++;
         }
         if (end == 0) {
             return Arguments.words(List.of());
         }
-        String command = Whitespace.trimStart(rest.substring(end));
+        int start = end;
+        while (start < rest.length() && isAsciiSpace(rest.charAt(start))) {
+            start++;
+        }
+        String command = rest.substring(start);
         Arguments arguments = execOr(command, Arguments.words(wholeLine(command)));
         List<String> values = new ArrayList<>();
         values.add(rest.substring(0, end));
         values.addAll(arguments.values);
         return new Arguments(arguments.form, values);
+    }
+
+    private static boolean isAsciiSpace(char c) {
+        return c < 0x80 && Whitespace.isSpace(c);
     }
 
     /** {@code name=value …}, or the old {@code name value}, which is meant where the first word has no equals sign. */
