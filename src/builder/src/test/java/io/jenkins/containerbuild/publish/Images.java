@@ -97,6 +97,7 @@ final class Images {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             byte[] data = content.getBytes(StandardCharsets.UTF_8);
             TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setModTime(0); // The same layer whenever it is made.
             entry.setSize(data.length);
             tar.putArchiveEntry(entry);
             tar.write(data);
