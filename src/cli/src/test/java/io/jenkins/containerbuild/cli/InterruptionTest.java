@@ -31,7 +31,7 @@ public class InterruptionTest {
                     context.resolve("Dockerfile"), "FROM 127.0.0.1:" + silent.getLocalPort() + "/base:1\nCOPY . /\n");
             Process process = start(context, out, log);
             try (Socket asked = silent.accept()) {
-                Command.of("kill", "-INT", String.valueOf(process.pid())).output();
+                Command.of("sh", "-c", "kill -INT " + process.pid()).output();
                 assertTrue("it ends in time", process.waitFor(10, TimeUnit.SECONDS));
             } finally {
                 process.destroyForcibly();
@@ -44,8 +44,11 @@ public class InterruptionTest {
         }
     }
 
+    /** Under a shell's {@code &}, as Jenkins runs its steps, SIGINT is ignored, and so it would be by what this test starts. */
     private Process start(Path context, Path out, Path log) throws IOException {
         return Command.of(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
