@@ -99,6 +99,7 @@ final class Images {
             TarArchiveEntry entry = new TarArchiveEntry(name);
             entry.setModTime(0); // The same layer whenever it is made.
             entry.setSize(data.length);
+            entry.setModTime(0);
             tar.putArchiveEntry(entry);
             tar.write(data);
             tar.closeArchiveEntry();
