@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * @param ctimeNanos since 1970; no user can set it
  */
 public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) {
+    private static final long COARSE_TICK = 2_000_000_000L;
+    private static final long FINE_TICK = 50_000_000L;
 
     /** Of the file itself, should the path be a link. */
     public static FileStat of(Path path) throws IOException {
@@ -31,6 +33,17 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
     /** Whether both show the same bytes; the change time is left out, since a new hard link or mode changes it too. */
     public boolean sameContent(FileStat other) {
         return inode == other.inode && size == other.size && mtimeNanos == other.mtimeNanos;
+    }
+
+    /**
+     * Whether the file was written to so shortly before it was read that a later write might leave the same times. Times are as fine as the
+     * file system's clock: it ticks every few milliseconds where the times have more digits than that, else every one or two seconds.
+     *
+     * @param readAtNanos when reading began, since 1970
+     */
+    public boolean isRacy(long readAtNanos) {
+        long tick = ctimeNanos % 1_000_000L != 0 ? FINE_TICK : COARSE_TICK;
+        return Math.max(mtimeNanos, ctimeNanos) > readAtNanos - tick;
     }
 
     private static long nanos(Object time) {

@@ -22,8 +22,6 @@ final class HashedFile {
     private static final int BUFFER = 128 << 10;
     private static final int FILES_WORTH_A_THREAD = 8;
     private static final long BYTES_WORTH_A_THREAD = 1 << 20;
-    private static final long COARSE = 2_000_000_000L;
-    private static final long FINE = 50_000_000L;
 
     final DiskContent content;
 
@@ -121,13 +119,8 @@ final class HashedFile {
         return new InputException(content.path() + " changed while it was read; build again when nothing writes to it");
     }
 
-    /**
-     * Whether the file was written to so shortly before it was read that a later write might leave the same times. Times are as fine as the
-     * file system's clock: it ticks every few milliseconds where the times have more digits than that, else every one or two seconds.
-     */
+    /** Whether a later write might leave the same stat, so that the digest must not be kept. */
     boolean isRacy() {
-        FileStat stat = content.stat();
-        long tick = stat.ctimeNanos() % 1_000_000L != 0 ? FINE : COARSE;
-        return Math.max(stat.mtimeNanos(), stat.ctimeNanos()) > readAtNanos - tick;
+        return content.stat().isRacy(readAtNanos);
     }
 }

@@ -1,8 +1,12 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
+import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.context.FileStat;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.PathBytes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,34 +22,61 @@ import java.util.TreeMap;
  */
 final class LayerKey {
     /** To be raised when the same entries are written in another way. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final MessageDigest digest = Digest.sha256();
     private final Optional<Long> sourceDateEpoch;
     private ByteBuffer buffer = ByteBuffer.allocate(32 << 10);
 
-    private LayerKey(Optional<Long> sourceDateEpoch) {
-        this.sourceDateEpoch = sourceDateEpoch;
+    private LayerKey(Settings settings) {
+        this.sourceDateEpoch = settings.sourceDateEpoch();
+        number(FORMAT);
+        text(settings.compression().name());
+        number(sourceDateEpoch.isPresent() ? sourceDateEpoch.get() : -1);
     }
+
+    /**
+     * What decides how entries are written, besides themselves.
+     *
+     * @param budget how many layers there may be, where they are split; else 1
+     */
+    record Settings(Compression compression, int budget, Optional<Long> sourceDateEpoch) {}
 
     /** @param identities of the contents, by entry; null for entries without */
-    static String of(
-            List<LayerEntry> entries,
-            Map<LayerEntry, String> identities,
-            Compression compression,
-            Optional<Long> sourceDateEpoch) {
-        LayerKey key = new LayerKey(sourceDateEpoch);
-        key.number(FORMAT);
-        key.text(compression.name());
-        key.number(sourceDateEpoch.orElse(-1L));
+    static String of(List<LayerEntry> entries, Map<LayerEntry, String> identities, Settings settings) {
+        LayerKey key = new LayerKey(settings);
         for (LayerEntry entry : entries) {
-            key.add(entry, identities.getOrDefault(entry, ""));
+            key.add(entry);
+            key.text(identities.getOrDefault(entry, ""));
         }
-        key.drain();
-        return Digest.of(key.digest).hex();
+        return key.finish();
     }
 
-    private void add(LayerEntry entry, String identity) {
+    /** The key of a whole COPY, for which files on disk stand by their stat and are not read. */
+    static String byStat(List<LayerEntry> entries, Settings settings) {
+        LayerKey key = new LayerKey(settings);
+        key.number(settings.budget());
+        for (LayerEntry entry : entries) {
+            key.add(entry);
+            if (entry.content() instanceof DiskContent file) {
+                key.number(file.path().hashCode());
+                key.add(file.stat());
+            } else if (entry.content() != null) {
+                key.text(identity(entry));
+            }
+        }
+        return key.finish();
+    }
+
+    private static String identity(LayerEntry entry) {
+        try {
+            return entry.content().identity();
+        } catch (IOException e) {
+            throw new InputException("cannot read the file for /" + entry.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void add(LayerEntry entry) {
         bytes(PathBytes.encode(entry.path()));
         number(entry.kind().typeFlag);
         number(entry.mode());
@@ -53,7 +84,6 @@ final class LayerKey {
         number(entry.gid());
         bytes(PathBytes.encode(entry.linkTarget()));
         number(entry.size());
-        text(identity);
         number(entry.device().major());
         number(entry.device().minor());
         number(entry.xattrs().size());
@@ -66,6 +96,17 @@ final class LayerKey {
         if (sourceDateEpoch.isPresent()) {
             number(Math.min(sourceDateEpoch.get(), Math.floorDiv(entry.mtimeNanos(), 1_000_000_000L)));
         }
+    }
+
+    private void add(FileStat stat) {
+        number(stat.inode());
+        number(stat.mtimeNanos());
+        number(stat.ctimeNanos());
+    }
+
+    private String finish() {
+        drain();
+        return Digest.of(digest).hex();
     }
 
     private void text(String text) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 /** Makes layers of entries, or finds them in the cache. */
 final class LayerMaker {
+    private final CacheDirectory directory;
     private final FileDigests digests;
     private final BuildOptions options;
     private final Optional<Long> sourceDateEpoch;
@@ -24,6 +25,7 @@ final class LayerMaker {
      * @param sourceDateEpoch seconds since 1970 that no time in a layer exceeds
      */
     LayerMaker(CacheDirectory cache, FileDigests digests, BuildOptions options, Optional<Long> sourceDateEpoch) {
+        this.directory = cache;
         this.digests = digests;
         this.options = options;
         this.sourceDateEpoch = sourceDateEpoch;
@@ -44,15 +46,40 @@ final class LayerMaker {
      * @throws io.jenkins.containerbuild.fault.ServiceException where the cache directory cannot take the layer, as when the disk is full
      */
     List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
+        boolean split = !entries.isEmpty() && options.layerSplit() != BuildOptions.LayerSplit.OFF;
+        LayerKey.Settings settings = new LayerKey.Settings(options.compression(), split ? budget : 1, sourceDateEpoch);
+        Optional<CopyShortcut> shortcut =
+                options.useCache() ? CopyShortcut.of(directory, entries, settings) : Optional.empty();
+        List<MadeLayer> layers = shortcut.isPresent() ? findAll(shortcut.get().keys()) : List.of();
+        if (!layers.isEmpty()) {
+            layers.forEach(ready);
+            return layers;
+        }
+        layers = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         Map<LayerEntry, String> identities = identities(entries);
-        List<List<LayerEntry>> parts = entries.isEmpty() || options.layerSplit() == BuildOptions.LayerSplit.OFF
-                ? List.of(entries)
-                : LayerSplit.split(entries, budget);
-        List<MadeLayer> layers = new ArrayList<>();
-        for (List<LayerEntry> part : parts) {
-            MadeLayer layer = findOrMake(part, identities);
+        for (List<LayerEntry> part : split ? LayerSplit.split(entries, budget) : List.of(entries)) {
+            String key = LayerKey.of(part, identities, settings);
+            MadeLayer layer = findOrMake(key, part);
+            keys.add(key);
             layers.add(layer);
             ready.accept(layer);
+        }
+        if (shortcut.isPresent()) {
+            shortcut.get().remember(keys);
+        }
+        return layers;
+    }
+
+    /** The layers of the keys, or none where not all are there. */
+    private List<MadeLayer> findAll(List<String> keys) {
+        List<MadeLayer> layers = new ArrayList<>();
+        for (String key : keys) {
+            Optional<MadeLayer> layer = cache.find(key);
+            if (layer.isEmpty()) {
+                return List.of();
+            }
+            layers.add(layer.get());
         }
         return layers;
     }
@@ -74,8 +101,7 @@ final class LayerMaker {
         return result;
     }
 
-    private MadeLayer findOrMake(List<LayerEntry> entries, Map<LayerEntry, String> identities) {
-        String key = LayerKey.of(entries, identities, options.compression(), sourceDateEpoch);
+    private MadeLayer findOrMake(String key, List<LayerEntry> entries) {
         if (options.useCache()) {
             Optional<MadeLayer> found = cache.find(key);
             if (found.isPresent()) {
