@@ -48,13 +48,14 @@ record Peers(DockerEngine engine, LocalRegistry registry, String base, Path work
         return process("docker buildx", false, "docker buildx build -q -t $IMAGE --push .", "buildx");
     }
 
+    /** Without DOCKER_CONFIG: it insists on a file in there. */
     private Peer buildah() {
+        String stores = "--root " + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run");
         return process(
                 "buildah",
                 false,
-                "buildah --root " + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run")
-                        + " build -q --layers --tls-verify=false -t $IMAGE . && buildah --root "
-                        + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run")
+                "unset DOCKER_CONFIG; buildah " + stores
+                        + " build -q --layers --tls-verify=false -t $IMAGE . && buildah " + stores
                         + " push -q --tls-verify=false $IMAGE",
                 "buildah");
     }
