@@ -35,7 +35,7 @@ public record FileNode(
     }
 
     /** The same at another path. */
-    FileNode at(String otherPath) {
+    public FileNode at(String otherPath) {
         return otherPath.equals(path)
                 ? this
                 : new FileNode(otherPath, kind, size, mode, uid, gid, mtimeNanos, linkTarget, content);

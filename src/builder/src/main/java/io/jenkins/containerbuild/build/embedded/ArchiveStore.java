@@ -1,14 +1,11 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.cache.PendingFile;
-import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +44,7 @@ final class ArchiveStore {
             String identity = digests.identities(List.of(file.content())).get(0);
             String name = "unpacked-"
                     + Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
-            Optional<Path> known = cache.find(Shelf.MEMBERS, name);
+            Optional<Path> known = KeptFile.find(cache, name);
             Path tar = known.isPresent() ? known.get() : uncompress(file, format.get(), name);
             return Optional.of(new Archive(tar, identity));
         } catch (IOException e) {
@@ -58,10 +55,10 @@ final class ArchiveStore {
     private Path uncompress(FileNode file, ArchiveFormat format, String name) throws IOException {
         long limit = Math.max(always, RATIO * file.size());
         try (InputStream tar = format.open(file.content());
-                PendingFile pending = cache.create(Shelf.MEMBERS)) {
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+                KeptFile kept = new KeptFile(cache)) {
+            byte[] buffer = new byte[1 << 16];
             long bytes = 0;
-            for (int read = tar.read(buffer.array()); read >= 0; read = tar.read(buffer.array())) {
+            for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {
                 bytes += read;
                 if (bytes > limit) {
                     throw new StepException(
@@ -70,27 +67,9 @@ final class ArchiveStore {
                                     + " bytes, which is taken for an attack; COPY, or ADD --unpack=false, would bring it"
                                     + " in as it is");
                 }
-                write(pending, buffer.clear().limit(read));
+                kept.write(buffer, read);
             }
-            return commit(pending, name);
-        }
-    }
-
-    private void write(PendingFile file, ByteBuffer bytes) {
-        try {
-            while (bytes.hasRemaining()) {
-                file.channel().write(bytes);
-            }
-        } catch (IOException e) {
-            throw cache.failure(e);
-        }
-    }
-
-    private Path commit(PendingFile file, String name) {
-        try {
-            return file.commit(name);
-        } catch (IOException e) {
-            throw cache.failure(e);
+            return kept.commit(name);
         }
     }
 }

@@ -94,7 +94,7 @@ final class ArchiveUnpacker {
                 .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""
                         + member.linkTarget() + "\", which is no file"));
         if (there.kind() != Kind.FILE) {
-            tree.replace(moved(there, path));
+            tree.replace(there.at(path));
             return;
         }
         if (path.equals(target)) {
@@ -113,19 +113,6 @@ final class ArchiveUnpacker {
                 "",
                 linked);
         tree.replace(file);
-        tree.replace(moved(file, path));
-    }
-
-    private static FileNode moved(FileNode node, String path) {
-        return new FileNode(
-                path,
-                node.kind(),
-                node.size(),
-                node.mode(),
-                node.uid(),
-                node.gid(),
-                node.mtimeNanos(),
-                node.linkTarget(),
-                node.content());
+        tree.replace(file.at(path));
     }
 }

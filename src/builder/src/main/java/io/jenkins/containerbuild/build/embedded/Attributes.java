@@ -26,19 +26,6 @@ record Attributes(Owner owner, ModeChange mode, long nowNanos) {
                 content);
     }
 
-    static FileNode withMode(FileNode node, int mode) {
-        return new FileNode(
-                node.path(),
-                node.kind(),
-                node.size(),
-                mode,
-                node.uid(),
-                node.gid(),
-                node.mtimeNanos(),
-                node.linkTarget(),
-                node.content());
-    }
-
     static FileNode withTime(FileNode node, long mtimeNanos) {
         return new FileNode(
                 node.path(),

@@ -119,7 +119,7 @@ public final class EmbeddedBuilder implements ImageBuilder {
             if (done.history() != null) {
                 image.add(done.history());
             }
-            return new StepResult(done.step(), Outcome.CACHED, 0, 0, 0);
+            return new StepResult(done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, 0);
         }
 
         private StepResult made(StageState.Done done, ImageAssembler image, LayerMaker maker, int budget) {
@@ -135,7 +135,7 @@ public final class EmbeddedBuilder implements ImageBuilder {
                 bytes += layer.layer().descriptor().size();
                 files += layer.files();
             }
-            return new StepResult(done.step(), outcome, millisSince(start), bytes, files);
+            return new StepResult(done.step(), outcome, millis(done, start), bytes, files);
         }
 
         /** Of all stages, in the Dockerfile's order; what the target has no layer of left nothing to be made. */
@@ -145,8 +145,10 @@ public final class EmbeddedBuilder implements ImageBuilder {
                 StageState state = stages.get(stage.index());
                 int own = stage.instructions().size();
                 for (StageState.Done done : state.done.subList(state.done.size() - own, state.done.size())) {
-                    steps.add(
-                            results.getOrDefault(done, new StepResult(done.step(), Outcome.CACHED, 0, 0, files(done))));
+                    steps.add(results.getOrDefault(
+                            done,
+                            new StepResult(
+                                    done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, files(done))));
                 }
             }
             return steps;
@@ -160,8 +162,9 @@ public final class EmbeddedBuilder implements ImageBuilder {
                             .count();
         }
 
-        private static long millisSince(long start) {
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        /** What the instruction took, and its layers since then. */
+        private static long millis(StageState.Done done, long layersStarted) {
+            return TimeUnit.NANOSECONDS.toMillis(done.nanos() + System.nanoTime() - layersStarted);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.context.PathOrder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ final class ImageTree implements FileTree {
         for (BaseEntry entry : files.children(directory)) {
             result.add(node(entry));
         }
-        result.sort((left, right) -> PathOrder.BYTES.compare(left.path(), right.path()));
+        result.sort((left, right) -> PathOrder.BY_BYTES.compare(left.path(), right.path()));
         return result;
     }
 

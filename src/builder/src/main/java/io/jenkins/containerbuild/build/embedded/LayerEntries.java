@@ -29,7 +29,7 @@ final class LayerEntries {
         this.listed = new HashSet<>(changes.size() * 2);
     }
 
-    /** Sorted by {@link PathOrder}. */
+    /** Sorted by {@link EntryOrder}. */
     static List<LayerEntry> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
@@ -52,7 +52,7 @@ final class LayerEntries {
                 nodes.add(marker(node));
             }
         }
-        nodes.sort((left, right) -> PathOrder.BYTES.compare(left.path(), right.path()));
+        nodes.sort((left, right) -> EntryOrder.BY_PATH.compare(left.path(), right.path()));
         return entries();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.context.PathOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,7 +58,7 @@ final class OverlayTree implements FileTree {
 
     @Override
     public List<FileNode> children(String directory) {
-        Map<String, FileNode> result = new TreeMap<>(PathOrder.BYTES);
+        Map<String, FileNode> result = new TreeMap<>(PathOrder.BY_BYTES);
         if (!isHidden(directory)) {
             for (FileNode node : lower.children(directory)) {
                 if (!hidden.contains(node.path())) {

@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
@@ -13,7 +12,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +82,7 @@ final class RemoteFiles {
     }
 
     private Optional<Path> file(Known known) {
-        return cache.find(Shelf.MEMBERS, known.digest().replace(':', '-'));
+        return KeptFile.find(cache, known.digest().replace(':', '-'));
     }
 
     private Known download(String url, Optional<Known> known) throws IOException {
@@ -135,25 +133,15 @@ final class RemoteFiles {
     /** Returns the digest. */
     private String keep(InputStream in) throws IOException {
         MessageDigest digest = Digest.sha256();
-        try (PendingFile file = cache.create(Shelf.MEMBERS)) {
+        try (KeptFile file = new KeptFile(cache)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
-                write(file, ByteBuffer.wrap(buffer, 0, read));
+                file.write(buffer, read);
             }
             Digest whole = Digest.of(digest);
             file.commit(CacheDirectory.blobName(whole));
             return whole.toString();
-        }
-    }
-
-    private void write(PendingFile file, ByteBuffer bytes) {
-        try {
-            while (bytes.hasRemaining()) {
-                file.channel().write(bytes);
-            }
-        } catch (IOException e) {
-            throw cache.failure(e);
         }
     }
 

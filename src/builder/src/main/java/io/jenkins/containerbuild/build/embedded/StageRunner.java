@@ -85,13 +85,14 @@ final class StageRunner {
     }
 
     private void carryOut(StageState state, Instruction instruction, Step step) {
+        long start = System.nanoTime();
         try {
             Instruction.History history = instruction.applyTo(state.config).orElse(null);
             OverlayTree changes = change(state, instruction);
             if (changes != null) {
                 state.tree = changes;
             }
-            state.done.add(new StageState.Done(instruction, step, history, changes));
+            state.done.add(new StageState.Done(step, history, changes, System.nanoTime() - start));
         } catch (StepException e) {
             throw InputException.at(plan.dockerfile(), instruction.position().line(), e.getMessage());
         }

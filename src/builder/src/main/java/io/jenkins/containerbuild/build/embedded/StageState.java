@@ -25,8 +25,9 @@ final class StageState {
      *
      * @param history null where it leaves none
      * @param changes what it did to the files; null where it has no layer
+     * @param nanos wall time that it took, without its layers
      */
-    record Done(Instruction instruction, Step step, Instruction.History history, OverlayTree changes) {}
+    record Done(Step step, Instruction.History history, OverlayTree changes, long nanos) {}
 
     StageState(BaseImage base, ConfigState config, FileTree tree) {
         this(base, null, config, tree);

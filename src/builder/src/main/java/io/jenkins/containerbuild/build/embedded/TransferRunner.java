@@ -92,25 +92,12 @@ final class TransferRunner {
         for (SourceMatch match : new SourceMatcher(tree, plan.dockerfile()).match(wanted)) {
             if (match.root().isFile()) {
                 String name = match.path().substring(match.path().lastIndexOf('/') + 1);
-                bring(changes, attributes, named(match.root(), name), unpack, destination);
+                bring(changes, attributes, match.root().at(name), unpack, destination);
             } else {
                 new TreeCopier(changes, attributes)
                         .copy(match.root(), match.root().name(), match.below(), destination);
             }
         }
-    }
-
-    private static FileNode named(FileNode file, String name) {
-        return new FileNode(
-                name,
-                file.kind(),
-                file.size(),
-                file.mode(),
-                file.uid(),
-                file.gid(),
-                file.mtimeNanos(),
-                file.linkTarget(),
-                file.content());
     }
 
     private void bring(OverlayTree changes, Attributes attributes, FileNode file, boolean unpack, String destination) {

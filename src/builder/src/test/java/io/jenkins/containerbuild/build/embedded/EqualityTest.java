@@ -54,6 +54,7 @@ public class EqualityTest {
     private static Path context;
     private static String base;
     private static String onBuild;
+    private static String dockerBase;
 
     @BeforeClass
     public static void prepare() throws IOException {
@@ -64,6 +65,10 @@ public class EqualityTest {
         onBuild = TestImages.busyboxFixture()
                 .config("OnBuild", List.of("COPY a.txt /triggered/", "LABEL triggered=yes", "WORKDIR /triggered"))
                 .push(REGISTRY, "base/onbuild:1");
+        dockerBase = REGISTRY.reference("base/docker:1");
+        engine.pull(base);
+        engine.docker("tag", base, dockerBase).output();
+        engine.push(dockerBase);
         web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
             byte[] bytes = exchange.getRequestURI().getPath().endsWith("arch.tar.gz")
@@ -113,6 +118,7 @@ public class EqualityTest {
     public static void stop() {
         if (web != null) {
             web.stop(0);
+            engine.remove(base, dockerBase);
         }
     }
 
@@ -156,6 +162,7 @@ public class EqualityTest {
     private static String compare(String name, String text) {
         String dockerfile = text.replace("$BASE", base)
                 .replace("$ONBUILD", onBuild)
+                .replace("$DOCKER_BASE", dockerBase)
                 .replace("$WEB", "http://127.0.0.1:" + web.getAddress().getPort());
         String theirs = REGISTRY.reference("theirs/" + name + ":1");
         String ours = REGISTRY.reference("ours/" + name + ":1");
