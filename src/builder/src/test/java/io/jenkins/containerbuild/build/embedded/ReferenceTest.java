@@ -26,7 +26,7 @@ import org.junit.rules.TemporaryFolder;
 /**
  * What Docker Engine 26.1 refuses or cannot do here: {@code --parents}, {@code --exclude}, {@code --unpack}, symbols in {@code --chmod}
  * (its built-in frontend is older), xz (it needs a program that its root lacks), wildcards that find directories with dangling links (its
- * checksum fails). The expectations are worked out from the Dockerfile reference.
+ * checksum fails), deep paths through a link of the context (its client does not send them). The expectations are worked out from the Dockerfile reference.
  */
 public class ReferenceTest {
     @Rule
