@@ -8,8 +8,9 @@ import java.util.List;
  * @param uses what each source found, in the order asked for
  * @param files everything that is needed, ordered by the bytes of {@link NeededFile#path}: the files and links that are copied, the directories
  *     below a directory that is copied, a directory that is copied and empty, and the links that a source goes through
+ * @param ignoreFile where a line would leave a file out
  */
-public record ContextPlan(List<Use> uses, List<NeededFile> files) {
+public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreFile) {
 
     /** What the sources of one instruction found. */
     public record Use(CopySource source, List<SourceMatch> matches) {}

@@ -38,10 +38,10 @@ public final class ContextPlanner {
      * @throws io.jenkins.containerbuild.fault.InputException with the line, as {@link SourceMatcher#match}
      */
     public static ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses) {
-        return new ContextPlanner().planAll(new SourceMatcher(tree, dockerfile), uses);
+        return new ContextPlanner().planAll(tree, new SourceMatcher(tree, dockerfile), uses);
     }
 
-    private ContextPlan planAll(SourceMatcher matcher, List<CopySource> sources) {
+    private ContextPlan planAll(FileTree tree, SourceMatcher matcher, List<CopySource> sources) {
         List<ContextPlan.Use> uses = new ArrayList<>(sources.size());
         for (CopySource source : sources) {
             List<SourceMatch> matches = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class ContextPlanner {
             files.add(new NeededFile(need.node, need.lines));
         }
         files.sort(Comparator.comparing(NeededFile::path, PathOrder.BY_BYTES));
-        return new ContextPlan(uses, files);
+        return new ContextPlan(uses, files, tree.ignoreFileName());
     }
 
     private void need(SourceMatch match, int line) {

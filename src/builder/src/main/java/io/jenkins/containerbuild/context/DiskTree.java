@@ -210,6 +210,11 @@ public final class DiskTree implements FileTree {
     }
 
     @Override
+    public String ignoreFileName() {
+        return ignore == IgnoreFile.NONE ? ".dockerignore" : ignore.name();
+    }
+
+    @Override
     public String describe() {
         return description;
     }

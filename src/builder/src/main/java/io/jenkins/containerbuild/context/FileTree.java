@@ -31,6 +31,11 @@ public interface FileTree {
         return Optional.empty();
     }
 
+    /** Where a line would hide a file of the tree. */
+    default String ignoreFileName() {
+        return ".dockerignore";
+    }
+
     /** What the tree is, for messages: {@code context}, {@code stage "build"}, {@code image debian:12}. */
     String describe();
 }

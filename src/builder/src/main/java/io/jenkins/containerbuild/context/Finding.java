@@ -6,9 +6,10 @@ package io.jenkins.containerbuild.context;
  * @param path of a file, or of a directory with a slash at its end
  * @param bytes all that would not be sent without it
  * @param line first line of the first instruction that brings it in
- * @param pattern for the ignore file, which leaves it out
+ * @param pattern which leaves it out
+ * @param ignoreFile where the pattern belongs
  */
-public record Finding(Rule rule, String path, long bytes, int line, String pattern) {
+public record Finding(Rule rule, String path, long bytes, int line, String pattern, String ignoreFile) {
 
     /** What is found. */
     public enum Rule {
@@ -39,6 +40,6 @@ public record Finding(Rule rule, String path, long bytes, int line, String patte
 
     /** What to do about it. */
     public String advice() {
-        return "add " + pattern + " to .dockerignore";
+        return "add " + pattern + " to " + ignoreFile;
     }
 }

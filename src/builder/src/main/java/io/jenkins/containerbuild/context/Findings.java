@@ -66,11 +66,15 @@ public final class Findings {
     private final Map<String, Finding> found = new LinkedHashMap<>();
     private final Set<String> named = new HashSet<>();
 
-    private Findings() {}
+    private final String ignoreFile;
+
+    private Findings(String ignoreFile) {
+        this.ignoreFile = ignoreFile;
+    }
 
     /** The findings, ordered as the files of the plan. */
     public static List<Finding> of(ContextPlan plan) {
-        Findings findings = new Findings();
+        Findings findings = new Findings(plan.ignoreFile());
         for (ContextPlan.Use use : plan.uses()) {
             for (SourceMatch match : use.matches()) {
                 if (!match.wildcard() && match.root().isFile()) {
@@ -134,22 +138,22 @@ public final class Findings {
 
     private void add(Finding.Rule rule, String path, NeededFile file) {
         Finding known = found.get(path);
-        int line = file.lines().get(0);
-        found.put(
-                path,
-                known == null
-                        ? new Finding(rule, path, file.bytes(), line, pattern(path))
-                        : new Finding(
-                                rule,
-                                path,
-                                known.bytes() + file.bytes(),
-                                Math.min(line, known.line()),
-                                known.pattern()));
+        long bytes = file.bytes() + (known == null ? 0 : known.bytes());
+        int first = file.lines().get(0);
+        int line = known == null ? first : Math.min(first, known.line());
+        String pattern = known == null ? pattern(path) : known.pattern();
+        found.put(path, new Finding(rule, path, bytes, line, pattern, ignoreFile));
     }
 
     /** The path with what is special in an ignore file escaped. */
     private static String pattern(String path) {
         String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return plain.replaceAll("[*?\\[\\]\\\\]", "\\\\$0");
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            boolean special = "*?[]\\^|{}".indexOf(c) >= 0 || (i == 0 && "!# ".indexOf(c) >= 0);
+            pattern.append(special ? "\\" : "").append(c);
+        }
+        return pattern.toString();
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param path where it was found: the path after wildcards, before links were followed; the name that a copy into a directory gets is
  *     its last part
  * @param root what stands there, after the links on its way were followed
- * @param below everything under a directory that is to be copied, parent first, ordered by bytes; paths are relative to {@code root};
- *     links in it are not followed
+ * @param below everything under a directory that is to be copied, a directory before what is in it, the names of one directory by their
+ *     bytes; paths are relative to {@code root}; links in it are not followed
  */
 public record SourceMatch(String source, boolean wildcard, String path, FileNode root, List<FileNode> below) {}

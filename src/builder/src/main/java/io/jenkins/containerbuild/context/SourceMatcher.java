@@ -169,7 +169,7 @@ public final class SourceMatcher {
                     copy.line(),
                     "\"" + path
                             + "\" is a pipe or a device, which cannot be copied; delete it or leave it out by a line \""
-                            + path + "\" in .dockerignore");
+                            + path + "\" in " + tree.ignoreFileName());
         }
     }
 }

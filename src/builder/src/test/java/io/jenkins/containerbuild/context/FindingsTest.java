@@ -105,14 +105,36 @@ public class FindingsTest {
     public void thePatternLeavesItOut() throws IOException {
         file("a[b]/.git/x*y", 5);
         file("a[b]/v?.mp4", 3_000_000);
+        file("!#.pem", 1);
+        file("#{1}|^.pem", 1);
         DiskTree all = DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
         List<CopySource> copy = List.of(new CopySource(1, List.of("."), List.of(), false));
         StringBuilder ignore = new StringBuilder();
         List<Finding> found = Findings.of(ContextPlanner.plan(all, "Dockerfile", copy));
-        assertEquals(2, found.size());
+        assertEquals(4, found.size());
         found.forEach(each -> ignore.append(each.pattern()).append('\n'));
         Files.writeString(folder.getRoot().toPath().resolve(".dockerignore"), ignore);
         DiskTree less = DiskTree.of(all.root(), IgnoreFile.find(all.root()), "context");
         assertEquals(List.of(), Findings.of(ContextPlanner.plan(less, "Dockerfile", copy)));
+    }
+
+    @Test
+    public void theAdviceNamesTheIgnoreFileThatCounts() throws IOException {
+        file("id_rsa", 1);
+        file("App.Dockerfile.dockerignore", 0);
+        Path context = folder.getRoot().toPath();
+        List<CopySource> copy = List.of(new CopySource(1, List.of("id_rsa"), List.of(), false));
+        DiskTree own = DiskTree.of(context, IgnoreFile.find(context, context.resolve("App.Dockerfile")), "context");
+        assertEquals(
+                "add id_rsa to App.Dockerfile.dockerignore",
+                Findings.of(ContextPlanner.plan(own, "App.Dockerfile", copy))
+                        .get(0)
+                        .advice());
+        DiskTree none = DiskTree.of(context, IgnoreFile.NONE, "context");
+        assertEquals(
+                "add id_rsa to .dockerignore",
+                Findings.of(ContextPlanner.plan(none, "Dockerfile", copy))
+                        .get(0)
+                        .advice());
     }
 }

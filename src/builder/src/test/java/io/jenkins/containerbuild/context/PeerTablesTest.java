@@ -16,6 +16,7 @@ import org.junit.Test;
 /**
  * What Go 1.19 ({@code filepath.Match}, {@code filepath.Clean}) and moby/patternmatcher 5a6d842 ({@code MatchesUsingParentResults}, called for
  * each directory on the way to the path) answered to random questions. Columns are separated by tabs, patterns by blanks; 1 is yes, 0 no, E an error.
+ * Larger tables are read from the directory that {@code -Dpeer.tables} names.
  */
 public class PeerTablesTest {
     private static final Map<GoMatch.Result, String> ANSWERS =
