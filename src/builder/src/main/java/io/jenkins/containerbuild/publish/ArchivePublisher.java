@@ -61,6 +61,7 @@ public final class ArchivePublisher implements Publisher {
 
     @Override
     public List<Published> publish(BuiltImage image) {
+        warnOfZstandard(image);
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
             List<Layout.Entry> entries = entries(image);
             long total = entries.stream().mapToLong(Layout.Entry::size).sum();
@@ -76,6 +77,15 @@ public final class ArchivePublisher implements Publisher {
                     new Published(output.destination(), image.descriptor().digest(), total, 0, 0));
         } catch (IOException e) {
             throw Copying.failed(output.isStdout() ? "standard output" : output.destination(), e);
+        }
+    }
+
+    private void warnOfZstandard(BuiltImage image) {
+        if (output.format() == Output.Format.DOCKER
+                && image.manifest().layers().stream()
+                        .anyMatch(layer -> layer.mediaType().endsWith("zstd"))) {
+            progress.warning("layers are compressed with zstd, which Docker Engine 20.10 cannot load (26.1 can);"
+                    + " --compression gzip would work with both");
         }
     }
 

@@ -19,7 +19,7 @@ record Option(String name, String letter, Kind kind, String value, String help) 
         VALUE,
         /** A value each time. */
         LIST,
-        /** It is known, and refused. */
+        /** It is known, and refused, but for {@code =false}, which asks for nothing. */
         LATER
     }
 

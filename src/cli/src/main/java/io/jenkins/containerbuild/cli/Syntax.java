@@ -93,7 +93,7 @@ final class Syntax {
         if (option == HELP) {
             throw new HelpException();
         }
-        if (option.kind() == Option.Kind.LATER) {
+        if (option.kind() == Option.Kind.LATER && !"false".equals(value)) {
             throw UsageException.notYet(option.name());
         }
         return new Word(option, value);

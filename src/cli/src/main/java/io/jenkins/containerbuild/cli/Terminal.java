@@ -60,12 +60,29 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         }
     }
 
-    /** Writes a message to standard error. */
+    /** Writes a message to standard error, where what a file or a registry puts in must not move cursors. */
     void message(String text) {
-        messageWithoutLineEnd(text + "\n");
+        draw(visible(text) + "\n");
     }
 
-    void messageWithoutLineEnd(String text) {
+    /** Control characters but line feeds and tabs become question marks. */
+    static String visible(String text) {
+        StringBuilder shown = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean moves = c < ' ' && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0;
+            if (moves && shown == null) {
+                shown = new StringBuilder(text);
+            }
+            if (moves) {
+                shown.setCharAt(i, '?');
+            }
+        }
+        return shown == null ? text : shown.toString();
+    }
+
+    /** Writes text with cursor movements to standard error. */
+    void draw(String text) {
         byte[] bytes = PathBytes.encode(text);
         err.write(bytes, 0, bytes.length);
         err.flush();

@@ -92,12 +92,12 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        show(" => " + message + "\n");
+        show(" => " + Terminal.visible(message) + "\n");
     }
 
     @Override
     public synchronized void warning(String message) {
-        show("WARNING: " + message + "\n");
+        show("WARNING: " + Terminal.visible(message) + "\n");
     }
 
     private void finished(String label, String time) {
@@ -133,7 +133,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
             drawn = underWay.size() + 1;
         }
         if (text.length() > 0) {
-            terminal.messageWithoutLineEnd(text.toString());
+            terminal.draw(text.toString());
         }
     }
 
@@ -144,7 +144,8 @@ final class TerminalProgress implements Progress, AutoCloseable {
     /** Label left, time right; cut where the terminal ends, since a wrapped line would spoil the drawing. */
     private String line(String label, String time) {
         int room = width - time.length() - 2;
-        String cut = label.length() > room ? label.substring(0, room - 1) + "…" : label;
+        String line = Terminal.visible(label).replace('\t', ' ').replace('\n', ' ');
+        String cut = line.length() > room ? line.substring(0, room - 1) + "…" : line;
         return cut + " ".repeat(room - cut.length() + 1) + time + "\n";
     }
 

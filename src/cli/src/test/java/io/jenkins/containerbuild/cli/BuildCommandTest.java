@@ -139,6 +139,12 @@ public class BuildCommandTest {
     }
 
     @Test
+    public void whatIsNotAskedForIsNotRefused() {
+        Ran ran = build("--provenance=false", "--sbom=false", "--load=false");
+        assertEquals(ran.err(), 0, ran.status());
+    }
+
+    @Test
     public void withoutAnOutputItSaysThatTheImageGoesNowhere() {
         Ran ran = build();
         assertEquals(ran.err(), 0, ran.status());

@@ -66,6 +66,23 @@ public class ProgressTest {
         assertEquals("[app 1/2] ENV A=b", StepLabel.of(new Step(1, 2, "app", 1, "ENV A=b")));
     }
 
+    @Test
+    public void textOfOthersMovesNoCursor() {
+        Step hostile = new Step(1, 1, "0", 1, "COPY \u001b[2J\u009b2J a\r /");
+        try (PlainProgress plain = new PlainProgress(terminal);
+                TerminalProgress drawn = new TerminalProgress(terminal)) {
+            plain.stepFinished(hostile, Outcome.MADE, 0);
+            plain.warning("\u001b]0;title\u0007");
+            drawn.stepFinished(hostile, Outcome.MADE, 0);
+            drawn.note("\u001b]0;title\u0007");
+        }
+        assertTrue(text(), text().contains("COPY ?[2J?2J a? /"));
+        assertTrue(text(), text().contains("?]0;title?"));
+        for (char c : new char[] {'\u001b', '\u009b', '\u0007', '\r'}) {
+            assertEquals(text(), -1, text().indexOf(c));
+        }
+    }
+
     private static void build(Progress progress) {
         progress.note("embedded: no RUN");
         progress.phaseStarted(Phase.RESOLVE);
