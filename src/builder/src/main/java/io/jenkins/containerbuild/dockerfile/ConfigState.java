@@ -175,6 +175,13 @@ public final class ConfigState {
                 .put(key, value);
     }
 
+    /** Adds keys to a member whose values are empty objects. */
+    void putAll(String member, List<String> keys) {
+        for (String key : keys) {
+            put(member, key, Map.of());
+        }
+    }
+
     /** Adds to a member that is a list. */
     @SuppressWarnings("unchecked")
     void append(String member, String value) {

@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -37,7 +39,14 @@ final class Expansion {
     }
 
     List<String> all(List<String> texts) {
-        return isReal() ? texts.stream().map(this::word).toList() : texts;
+        if (!isReal()) {
+            return texts;
+        }
+        List<String> expanded = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            expanded.add(word(text));
+        }
+        return Collections.unmodifiableList(expanded);
     }
 
     List<String> words(String text) {

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Quoting as Go's {@code %q} does it, in which BuildKit writes commands into an image's history. */
 final class GoQuote {
@@ -9,12 +9,18 @@ final class GoQuote {
 
     /** {@code ["a" "b"]}. */
     static String list(List<String> texts) {
-        return texts.stream().map(GoQuote::text).collect(Collectors.joining(" ", "[", "]"));
+        StringJoiner result = new StringJoiner(" ", "[", "]");
+        for (String text : texts) {
+            result.add(text(text));
+        }
+        return result.toString();
     }
 
     static String text(String text) {
         StringBuilder result = new StringBuilder("\"");
-        text.codePoints().forEach(c -> append(result, c, '"'));
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            append(result, text.codePointAt(i), '"');
+        }
         return result.append('"').toString();
     }
 

@@ -2,8 +2,8 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** How instructions read in an image's history, to the letter of Docker 26's BuildKit. */
 final class HistoryText {
@@ -17,8 +17,12 @@ final class HistoryText {
         if (!transfer.chmod().isEmpty()) {
             result.append(" --chmod=").append(transfer.chmod());
         }
-        transfer.sources().forEach(source -> result.append(' ').append(source));
-        transfer.inlineFiles().forEach(file -> result.append(" <<").append(file.name()));
+        for (String source : transfer.sources()) {
+            result.append(' ').append(source);
+        }
+        for (Instruction.InlineFile file : transfer.inlineFiles()) {
+            result.append(" <<").append(file.name());
+        }
         return result.append(' ')
                 .append(transfer.destination())
                 .append(" # buildkit")
@@ -27,14 +31,19 @@ final class HistoryText {
 
     static String pairs(String keyword, List<Pair> pairs) {
         StringBuilder result = new StringBuilder(keyword);
-        pairs.forEach(pair -> result.append(' ').append(pair));
+        for (Pair pair : pairs) {
+            result.append(' ').append(pair);
+        }
         return result.toString();
     }
 
     /** As Go prints a map. */
     static String expose(List<String> ports) {
-        return new TreeSet<>(ports)
-                .stream().map(port -> port + ":{}").collect(Collectors.joining(" ", "EXPOSE map[", "]"));
+        StringJoiner result = new StringJoiner(" ", "EXPOSE map[", "]");
+        for (String port : new TreeSet<>(ports)) {
+            result.add(port + ":{}");
+        }
+        return result.toString();
     }
 
     /** As Go prints the structure. */

@@ -167,14 +167,12 @@ public sealed interface Instruction {
 
         @Override
         public List<String> localSources() {
-            return sources.stream()
-                    .filter(source -> !RemoteSource.isRemote(source))
-                    .toList();
+            return RemoteSource.local(sources);
         }
 
         /** URLs and git repositories. */
         public List<String> remoteSources() {
-            return sources.stream().filter(RemoteSource::isRemote).toList();
+            return RemoteSource.remote(sources);
         }
     }
 
@@ -201,7 +199,9 @@ public sealed interface Instruction {
     record Arg(Position position, List<Pair> arguments, List<Pair> defaults) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            arguments.forEach(argument -> state.declare(argument.name(), argument.value()));
+            for (Pair argument : arguments) {
+                state.declare(argument.name(), argument.value());
+            }
             return History.ofConfiguration(HistoryText.pairs("ARG", defaults));
         }
     }
@@ -209,7 +209,9 @@ public sealed interface Instruction {
     record Env(Position position, List<Pair> variables) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            variables.forEach(variable -> state.setEnvironment(variable.name(), variable.value()));
+            for (Pair variable : variables) {
+                state.setEnvironment(variable.name(), variable.value());
+            }
             return History.ofConfiguration(HistoryText.pairs("ENV", variables));
         }
     }
@@ -217,7 +219,9 @@ public sealed interface Instruction {
     record Label(Position position, List<Pair> labels) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            labels.forEach(label -> state.put("Labels", label.name(), label.value()));
+            for (Pair label : labels) {
+                state.put("Labels", label.name(), label.value());
+            }
             return History.ofConfiguration(HistoryText.pairs("LABEL", labels));
         }
     }
@@ -268,8 +272,9 @@ public sealed interface Instruction {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("Test", test);
             members.putAll(durations);
-            members.put("Retries", retries);
-            members.values().removeIf(value -> value.equals(0));
+            if (retries != 0) {
+                members.put("Retries", retries);
+            }
             state.set("Healthcheck", members);
             return History.ofConfiguration(HistoryText.healthcheck(this));
         }
@@ -278,7 +283,7 @@ public sealed interface Instruction {
     record Expose(Position position, List<String> ports) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            ports.forEach(port -> state.put("ExposedPorts", port, Map.of()));
+            state.putAll("ExposedPorts", ports);
             return History.ofConfiguration(HistoryText.expose(ports));
         }
     }
@@ -286,7 +291,7 @@ public sealed interface Instruction {
     record Volume(Position position, List<String> paths) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {
-            paths.forEach(path -> state.put("Volumes", path, Map.of()));
+            state.putAll("Volumes", paths);
             return History.ofConfiguration("VOLUME [" + String.join(" ", paths) + "]");
         }
     }

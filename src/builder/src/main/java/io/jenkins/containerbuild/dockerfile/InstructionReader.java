@@ -141,7 +141,9 @@ final class InstructionReader {
             return arguments;
         }
         List<String> ports = new ArrayList<>();
-        for (String argument : arguments.stream().sorted().toList()) {
+        List<String> sorted = new ArrayList<>(arguments);
+        Collections.sort(sorted);
+        for (String argument : sorted) {
             for (String word : expansion.words(argument)) {
                 List<String> parsed = ExposedPorts.parse(word);
                 int charactersOfAPort = 9;
@@ -204,8 +206,11 @@ final class InstructionReader {
     private Instruction volume() {
         checkHasArguments();
         checkHasNoFlags();
-        List<String> paths =
-                expansion.all(arguments.stream().map(Whitespace::trim).toList());
+        List<String> trimmed = new ArrayList<>();
+        for (String argument : arguments) {
+            trimmed.add(Whitespace.trim(argument));
+        }
+        List<String> paths = expansion.all(trimmed);
         if (paths.contains("")) {
             throw new Mistake("VOLUME specified can not be an empty string");
         }

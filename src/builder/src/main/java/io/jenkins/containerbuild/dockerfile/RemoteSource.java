@@ -1,8 +1,28 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /** Tells sources of ADD that are fetched from those that are paths in the context. */
 final class RemoteSource {
     private RemoteSource() {}
+
+    static List<String> remote(List<String> sources) {
+        List<String> remote = new ArrayList<>();
+        for (String source : sources) {
+            if (isRemote(source)) {
+                remote.add(source);
+            }
+        }
+        return Collections.unmodifiableList(remote);
+    }
+
+    static List<String> local(List<String> sources) {
+        List<String> local = new ArrayList<>(sources);
+        local.removeAll(remote(sources));
+        return Collections.unmodifiableList(local);
+    }
 
     static boolean isRemote(String source) {
         return source.startsWith("http://")

@@ -38,7 +38,15 @@ final class ShellPattern {
                 parts.add(c);
             }
         }
-        return new ShellPattern(parts.stream().mapToInt(Integer::intValue).toArray());
+        return new ShellPattern(toArray(parts));
+    }
+
+    private static int[] toArray(List<Integer> values) {
+        int[] array = new int[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
     }
 
     /** The brace and the slash have to be escaped inside <code>${…}</code>. */

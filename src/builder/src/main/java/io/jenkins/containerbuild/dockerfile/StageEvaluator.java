@@ -22,7 +22,9 @@ final class StageEvaluator {
     private final StageLinker linker;
     private final Function<ExternalSource, ImageConfig> configs;
     private final StageOptions options;
-    private final Map<ExternalSource, ImageConfig> knownConfigs = new HashMap<>();
+    /** By reference and platform, whichever line names them. */
+    private final Map<String, ImageConfig> knownConfigs = new HashMap<>();
+
     private final Map<Integer, ConfigState> states = new HashMap<>();
     private final Expansion expansion;
     private ConfigState state;
@@ -97,10 +99,11 @@ final class StageEvaluator {
         if (source == null) {
             return null;
         }
-        if (!knownConfigs.containsKey(source)) {
-            knownConfigs.put(source, configs.apply(source));
+        String key = source.reference() + " " + source.platform();
+        if (!knownConfigs.containsKey(key)) {
+            knownConfigs.put(key, configs.apply(source));
         }
-        return knownConfigs.get(source);
+        return knownConfigs.get(key);
     }
 
     private static StagePlan.Step triggered(String trigger, SyntaxNode from) {
@@ -236,7 +239,9 @@ final class StageEvaluator {
         for (StagePlan plan : evaluated) {
             for (StagePlan.Step step : plan.steps) {
                 if (step.node().keyword().equals("ARG")) {
-                    step.node().arguments().forEach(argument -> declared.add(argument.split("=", 2)[0]));
+                    for (String argument : step.node().arguments()) {
+                        declared.add(argument.split("=", 2)[0]);
+                    }
                 }
             }
         }

@@ -24,7 +24,9 @@ final class StageGraph {
             }
         }
         Set<StagePlan> result = new LinkedHashSet<>();
-        seen.stream().forEach(index -> result.add(plans.get(index)));
+        for (int index = seen.nextSetBit(0); index >= 0; index = seen.nextSetBit(index + 1)) {
+            result.add(plans.get(index));
+        }
         return result;
     }
 
@@ -32,9 +34,7 @@ final class StageGraph {
     static void checkNoCircle(List<StagePlan> plans, String fileName) {
         BitSet left = new BitSet();
         left.set(0, plans.size());
-        // a circle has a link to the same or a later stage; without one there is nothing to do
-        boolean forward =
-                plans.stream().anyMatch(plan -> plan.linkedStages().stream().anyMatch(to -> to >= plan.index));
+        boolean forward = linksForward(plans);
         boolean removed = forward;
         while (removed) {
             removed = false;
@@ -48,6 +48,18 @@ final class StageGraph {
         if (forward && !left.isEmpty()) {
             throw circle(plans, left, fileName);
         }
+    }
+
+    /** A circle has a link to the same or a later stage; without one there is nothing to look for. */
+    private static boolean linksForward(List<StagePlan> plans) {
+        for (StagePlan plan : plans) {
+            for (int stage : plan.linkedStages()) {
+                if (stage >= plan.index) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Every stage that is left links to one that is left, so following the links ends in the circle. */

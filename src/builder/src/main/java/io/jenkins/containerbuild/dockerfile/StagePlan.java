@@ -59,6 +59,14 @@ final class StagePlan {
         return copy;
     }
 
+    StageOutline outline(boolean reachable) {
+        List<Position> positions = new ArrayList<>();
+        for (Step step : steps) {
+            positions.add(step.position());
+        }
+        return new StageOutline(index, name, reachable, base, baseStage, platform, from.position(), positions);
+    }
+
     /** For messages. */
     String shownName() {
         return name.isEmpty() ? "stage-" + index : name;
@@ -75,7 +83,13 @@ final class StagePlan {
 
     /** Indexes of the stages that files are taken from. */
     List<Integer> linkedStages() {
-        return links().stream().map(Link::stage).filter(stage -> stage >= 0).toList();
+        List<Integer> stages = new ArrayList<>();
+        for (Link link : links()) {
+            if (link.stage() >= 0) {
+                stages.add(link.stage());
+            }
+        }
+        return stages;
     }
 
     /** Indexes of the stages that this one needs. */

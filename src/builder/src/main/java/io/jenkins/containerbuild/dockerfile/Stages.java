@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,17 +73,11 @@ public final class Stages {
     /** All stages, in the Dockerfile's order. */
     public List<StageOutline> outlines() {
         Set<StagePlan> reachable = StageGraph.reachable(plans, target);
-        return plans.stream()
-                .map(plan -> new StageOutline(
-                        plan.index,
-                        plan.name,
-                        reachable.contains(plan),
-                        plan.base,
-                        plan.baseStage,
-                        plan.platform,
-                        plan.from.position(),
-                        plan.steps.stream().map(StagePlan.Step::position).toList()))
-                .toList();
+        List<StageOutline> outlines = new ArrayList<>();
+        for (StagePlan plan : plans) {
+            outlines.add(plan.outline(reachable.contains(plan)));
+        }
+        return outlines;
     }
 
     /**
@@ -128,12 +123,11 @@ public final class Stages {
      * @throws InputException {@code FILE:LINE: message}
      */
     public Evaluation evaluate(Function<ExternalSource, ImageConfig> configs) {
-        StageEvaluator evaluator = new StageEvaluator(
-                dockerfile,
-                options,
-                arguments,
-                plans.stream().map(StagePlan::copy).toList(),
-                configs);
+        List<StagePlan> copies = new ArrayList<>();
+        for (StagePlan plan : plans) {
+            copies.add(plan.copy());
+        }
+        StageEvaluator evaluator = new StageEvaluator(dockerfile, options, arguments, copies, configs);
         Set<StagePlan> reachable = evaluator.pullTriggers(target);
         List<Stage> stages = new ArrayList<>();
         for (StagePlan plan : reachable) {
@@ -147,12 +141,18 @@ public final class Stages {
         Set<String> declared = new LinkedHashSet<>(used.keySet());
         for (SyntaxNode node : dockerfile.instructions()) {
             if (node.keyword().equals("ARG")) {
-                node.arguments().forEach(argument -> declared.add(argument.split("=", 2)[0]));
+                for (String argument : node.arguments()) {
+                    declared.add(argument.split("=", 2)[0]);
+                }
             }
         }
-        return options.buildArguments().keySet().stream()
-                .filter(name -> !declared.contains(name) && !arguments.isPredefined(name))
-                .sorted()
-                .toList();
+        List<String> unused = new ArrayList<>();
+        for (String name : options.buildArguments().keySet()) {
+            if (!declared.contains(name) && !arguments.isPredefined(name)) {
+                unused.add(name);
+            }
+        }
+        Collections.sort(unused);
+        return unused;
     }
 }

@@ -46,7 +46,8 @@ final class TransferReader {
     static Instruction copy(SyntaxNode node, Position position, Expansion expansion) {
         TransferReader reader = new TransferReader(node, COPY_FLAGS, expansion);
         String from = reader.flags.text("from");
-        if (!ShellLexer.expanding('\\', name -> null).word(from).equals(from)) {
+        if (!from.isEmpty()
+                && !ShellLexer.expanding('\\', name -> null).word(from).equals(from)) {
             throw new Mistake("variable expansion is not supported for --from, define a new stage with FROM using ARG "
                     + "from global scope as a workaround; found --from=" + from);
         }

@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.Platform;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +92,17 @@ public class StagesTest {
         assertEquals(
                 List.of(Platform.ofThisMachine().toString(), ""),
                 sources.stream().map(ExternalSource::platform).toList());
+    }
+
+    @Test
+    public void theConfigurationOfABaseIsAskedForOnce() {
+        List<ExternalSource> asked = new ArrayList<>();
+        read("FROM debian AS a", "FROM debian AS b", "COPY --from=a /x /y", "FROM b")
+                .evaluate(source -> {
+                    asked.add(source);
+                    return null;
+                });
+        assertEquals(List.of(new ExternalSource("debian", "", "", 1, Use.BASE)), asked);
     }
 
     @Test
