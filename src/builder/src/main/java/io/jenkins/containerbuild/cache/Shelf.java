@@ -13,7 +13,9 @@ public enum Shelf {
     /** Single files out of layers of bases. */
     MEMBERS,
     /** Digests of the files of a context, by its root. */
-    DIGESTS;
+    DIGESTS,
+    /** What an engine was offered last, by engine, context and Dockerfile. */
+    OFFERS;
 
     String directory() {
         return name().toLowerCase(Locale.ROOT);

@@ -31,4 +31,15 @@ public final class MediaTypes {
     public static boolean isManifest(String mediaType) {
         return MANIFESTS.contains(mediaType);
     }
+
+    /** What the OCI specification calls layers of this media type; other types stay as they are. */
+    public static String ociLayer(String mediaType) {
+        return switch (mediaType) {
+            case DOCKER_LAYER -> OCI_LAYER;
+            case DOCKER_LAYER_GZIP -> OCI_LAYER_GZIP;
+            case DOCKER_LAYER + ".zstd" -> OCI_LAYER_ZSTD;
+            case DOCKER_FOREIGN_LAYER -> "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+            default -> mediaType;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.registry;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Speaks with registries for one user and, best, for one build. Safe for several threads. Closing it ends all that is under way and
@@ -48,6 +49,12 @@ public final class RegistryClient implements AutoCloseable {
             key = key.substring(0, key.lastIndexOf('/'));
         }
         return key;
+    }
+
+    /** What proves to the image's registry who asks, for those who ask it in our place. */
+    public Optional<Credential> credential(ImageReference image) {
+        String key = credentialKey(image.registry(), image.repository());
+        return Optional.ofNullable(new Credentials(options).find(key).credential());
     }
 
     @Override

@@ -22,17 +22,6 @@ import java.util.Map;
  * annotations, and so the image has the same digest in a registry and in a layout. Layers of the base keep their bytes and digests.
  */
 final class ImageAssembler {
-    /** Media types of Docker and what the OCI specification calls the same bytes. */
-    private static final Map<String, String> OCI_NAMES = Map.of(
-            MediaTypes.DOCKER_LAYER,
-            MediaTypes.OCI_LAYER,
-            MediaTypes.DOCKER_LAYER_GZIP,
-            MediaTypes.OCI_LAYER_GZIP,
-            MediaTypes.DOCKER_LAYER + ".zstd",
-            MediaTypes.OCI_LAYER_ZSTD,
-            MediaTypes.DOCKER_FOREIGN_LAYER,
-            "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
-
     private final BuildPlan plan;
     private final StageState target;
     private final CreatedTimes times;
@@ -60,7 +49,7 @@ final class ImageAssembler {
         }
         for (int i = 0; i < blobs.size(); i++) {
             Descriptor blob = blobs.get(i);
-            String type = OCI_NAMES.getOrDefault(blob.mediaType(), blob.mediaType());
+            String type = MediaTypes.ociLayer(blob.mediaType());
             layers.add(new Layer(blob.withMediaType(type), diffIds.get(i), null, base));
         }
         for (JsonObject entry : base.config().history()) {

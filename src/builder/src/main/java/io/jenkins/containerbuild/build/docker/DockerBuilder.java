@@ -1,0 +1,129 @@
+package io.jenkins.containerbuild.build.docker;
+
+import io.grpc.ServerServiceDefinition;
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Has an engine build a plan with BuildKit. The engine reads the Dockerfile itself and asks for what it needs over a session: only the files
+ * that the plan needs are offered, the bases are named by the digests that were resolved, and credentials go to the registries that the
+ * Dockerfile names. The image stays in the engine.
+ */
+public final class DockerBuilder {
+    private static final String NAME = "Dockerfile";
+
+    private final EngineClient engine;
+    private final RegistryClient registries;
+    private final CacheDirectory cache;
+    private final FileDigests digests;
+
+    /**
+     * @param registries where credentials are found
+     * @param cache where it is kept what the engine got
+     * @param digests of the context's files
+     */
+    public DockerBuilder(
+            EngineEndpoint endpoint, RegistryClient registries, CacheDirectory cache, FileDigests digests) {
+        this.engine = new EngineClient(endpoint);
+        this.registries = registries;
+        this.cache = cache;
+        this.digests = digests;
+    }
+
+    /**
+     * Builds.
+     *
+     * @param contextRoot of the build's own context
+     * @throws InputException with the line where an instruction is at fault
+     * @throws ServiceException where the engine is
+     * @throws java.util.concurrent.CancellationException where the thread is interrupted; the engine's build has ended then, too
+     */
+    public EngineImage build(BuildPlan plan, EngineInput input, Path contextRoot, PhaseTimer timer, Progress progress) {
+        EngineFacts facts = EngineFacts.ask(engine);
+        checkOffers(plan, input);
+        String whose = engine.endpoint() + "\n" + contextRoot.toAbsolutePath().normalize() + "\n" + plan.dockerfile();
+        try (OfferSlot slot = OfferSlot.take(cache, whose);
+                PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+            SyncedFiles files = offer(plan, input, facts, slot.ledger());
+            try (BuildKitSession session =
+                    BuildKitSession.open(engine, slot.ledger().sharedKey(), services(plan, input, files))) {
+                Solve solve = new Solve(engine, plan, input.context(), progress);
+                return solve.run("/build?" + query(plan, input, session.id()));
+            }
+        }
+    }
+
+    private static void checkOffers(BuildPlan plan, EngineInput input) {
+        for (Map.Entry<String, BaseImage> image : plan.images().entrySet()) {
+            if (image.getValue().reference() == null) {
+                throw new InputException("the image " + image.getKey()
+                        + " is an OCI layout on disk, which an engine cannot read; push it to a registry, or build with"
+                        + " --builder embedded");
+            }
+        }
+        if (!input.named().isEmpty()) {
+            throw new InputException("--build-context "
+                    + input.named().keySet().iterator().next()
+                    + " is a directory, which is not built yet with an engine; --builder embedded takes it");
+        }
+    }
+
+    private SyncedFiles offer(BuildPlan plan, EngineInput input, EngineFacts facts, OfferLedger ledger) {
+        Map<String, List<OfferedFile>> directories = new LinkedHashMap<>();
+        byte[] dockerfile = facts.withBuiltInFrontend(PinnedDockerfile.of(input.dockerfile(), plan));
+        directories.put(SyncedFiles.DOCKERFILE, List.of(OfferedFile.ofBytes(NAME, dockerfile)));
+        directories.put(
+                SyncedFiles.CONTEXT, OfferedContext.of(plan.trees().get(""), input.context(), "", digests, ledger));
+        return new SyncedFiles(directories, ledger);
+    }
+
+    private List<ServerServiceDefinition> services(BuildPlan plan, EngineInput input, SyncedFiles files) {
+        List<ImageReference> images =
+                plan.images().values().stream().map(BaseImage::reference).toList();
+        return List.of(
+                SessionServices.health(),
+                SessionServices.fileSync(files),
+                SessionServices.secrets(input.secrets()),
+                SessionServices.credentials(new EngineCredentials(registries, images)));
+    }
+
+    private static String query(BuildPlan plan, EngineInput input, String session) {
+        StringBuilder query = new StringBuilder("version=2&remote=client-session&session=" + session);
+        query.append("&dockerfile=").append(NAME);
+        input.tags().forEach(tag -> query.append("&t=").append(encode(tag)));
+        query.append("&buildargs=").append(json(input.buildArguments()));
+        query.append("&labels=").append(json(plan.labels()));
+        query.append("&platform=").append(encode(plan.platform().toString()));
+        if (!input.target().isEmpty()) {
+            query.append("&target=").append(encode(input.target()));
+        }
+        if (!plan.options().useCache()) {
+            query.append("&nocache=1");
+        }
+        return query.toString();
+    }
+
+    private static String json(Map<String, String> members) {
+        return encode(new JsonObject(new LinkedHashMap<>(members)).toStringWithNulls());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.containerbuild.build.docker;
+
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.registry.Credential;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Credentials that an engine gets: those of a registry that the build names, for that registry alone. */
+final class EngineCredentials {
+    /** How engines call the registry of Docker Hub. */
+    private static final String HUB_HOST = "registry-1.docker.io";
+
+    private final RegistryClient client;
+    private final Map<String, ImageReference> images = new HashMap<>();
+
+    /** @param images that the build reads: an engine asks for a registry, so the first one of a registry counts */
+    EngineCredentials(RegistryClient client, Collection<ImageReference> images) {
+        this.client = client;
+        images.forEach(image -> this.images.putIfAbsent(image.registry(), image));
+    }
+
+    /** Empty strings are nobody's: what anybody may read can be read with them. */
+    record Login(String user, String secret) {
+        static final Login ANONYMOUS = new Login("", "");
+    }
+
+    /** For a registry that the engine reads from; an identity token goes without a user. */
+    Login forHost(String host) {
+        String registry = host.equals(HUB_HOST) ? "docker.io" : host;
+        return Optional.ofNullable(images.get(registry))
+                .flatMap(client::credential)
+                .map(found ->
+                        new Login(found.kind() == Credential.Kind.IDENTITY_TOKEN ? "" : found.user(), found.secret()))
+                .orElse(Login.ANONYMOUS);
+    }
+
+    /** The header X-Registry-Auth of a push of the image. */
+    static String header(RegistryClient client, ImageReference image) {
+        String registry = image.registry();
+        Map<String, Object> auth = new LinkedHashMap<>();
+        client.credential(image).ifPresent(found -> {
+            switch (found.kind()) {
+                case PASSWORD -> {
+                    auth.put("username", found.user());
+                    auth.put("password", found.secret());
+                }
+                case IDENTITY_TOKEN -> auth.put("identitytoken", found.secret());
+                case REGISTRY_TOKEN -> auth.put("registrytoken", found.secret());
+            }
+            auth.put("serveraddress", registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry);
+        });
+        return Base64.getUrlEncoder()
+                .encodeToString(new JsonObject(auth).toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

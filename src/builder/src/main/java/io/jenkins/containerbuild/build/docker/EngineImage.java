@@ -1,0 +1,155 @@
+package io.jenkins.containerbuild.build.docker;
+
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.FetchedManifest;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An image that stands in an engine. */
+public final class EngineImage {
+    private final EngineClient engine;
+    private final Digest id;
+    private final List<StepResult> steps;
+
+    EngineImage(EngineClient engine, Digest id, List<StepResult> steps) {
+        this.engine = engine;
+        this.id = id;
+        this.steps = steps;
+    }
+
+    /**
+     * What a push came to.
+     *
+     * @param digest of the manifest
+     * @param layers what became of each layer, by the first twelve digits of its diff id
+     */
+    public record Pushed(Digest digest, Map<String, Fate> layers) {}
+
+    /** How a layer came to be in the registry. */
+    public enum Fate {
+        SENT,
+        MOUNTED,
+        PRESENT
+    }
+
+    /** Digest of its configuration. */
+    public Digest id() {
+        return id;
+    }
+
+    /** What became of each instruction, as far as the engine told. */
+    public List<StepResult> steps() {
+        return steps;
+    }
+
+    /**
+     * Has the engine push it.
+     *
+     * @param name that it has in the engine
+     * @throws ServiceException where engine or registry are at fault
+     */
+    public Pushed push(ImageReference name, RegistryClient registries, Progress progress) {
+        String path = "/images/" + name.name() + "/push?tag=" + URLEncoder.encode(name.tag(), StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of("X-Registry-Auth", EngineCredentials.header(registries, name));
+        try (EngineResponse response = engine.send("POST", path, headers, null)) {
+            if (response.status() != 200) {
+                throw refused(name, EngineClient.message(response.whole()));
+            }
+            return follow(name, new EngineEvents(response.body()), progress);
+        } catch (IOException e) {
+            throw engine.fault(e);
+        }
+    }
+
+    private Pushed follow(ImageReference name, EngineEvents events, Progress progress) throws IOException {
+        Map<String, Fate> layers = new HashMap<>();
+        Digest digest = null;
+        for (JsonObject event = events.next(); event != null; event = events.next()) {
+            String failure = EngineEvents.failure(event);
+            if (!failure.isEmpty()) {
+                throw refused(name, failure);
+            }
+            String status = event.string("status");
+            String layer = event.string("id");
+            if (status.equals("Pushed")) {
+                layers.put(layer, Fate.SENT);
+            } else if (status.startsWith("Mounted from")) {
+                layers.put(layer, Fate.MOUNTED);
+            } else if (status.equals("Layer already exists")) {
+                layers.put(layer, Fate.PRESENT);
+            } else if (status.equals("Pushing")) {
+                JsonObject moved = event.object("progressDetail");
+                progress.transferred(
+                        Phase.PUSH, layer, moved.number("current"), moved.has("total") ? moved.number("total") : -1);
+            }
+            if (event.has("aux") && event.object("aux").has("Digest")) {
+                digest = Digest.parse(event.object("aux").string("Digest"));
+            }
+        }
+        if (digest == null) {
+            throw refused(name, "it ended without a digest");
+        }
+        return new Pushed(digest, layers);
+    }
+
+    /** Looks up what the registry has got; throws {@link ServiceException} where it does not answer. */
+    public PushedImage describe(Repository repository, Digest digest, BuildPlan plan) {
+        FetchedManifest fetched = repository.manifest(digest.toString());
+        Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
+        try (InputStream in = repository.blob(manifest.config())) {
+            ImageConfig config = ImageConfig.parse(in.readAllBytes());
+            TargetLayers target = new TargetLayers(plan);
+            List<Layer> layers = target.of(manifest.layers(), config.diffIds(), diffId -> null);
+            return new PushedImage(
+                    fetched.descriptor(), manifest.config().digest(), layers, target.withBytes(steps, layers));
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "cannot read the configuration of " + repository.fullName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes it out of the engine.
+     *
+     * @param cache where its layers are put
+     * @throws ServiceException where the engine or the disk are at fault
+     */
+    public BuiltImage export(CacheDirectory cache, BuildPlan plan) {
+        try (EngineResponse response = engine.send("GET", "/images/" + id + "/get", Map.of(), null)) {
+            if (response.status() != 200) {
+                throw new ServiceException("the engine at " + engine.endpoint() + " gives the image not away: "
+                        + EngineClient.message(response.whole()));
+            }
+            return new ImageExport(cache, plan).read(response.body(), steps);
+        } catch (IOException e) {
+            throw engine.fault(e);
+        }
+    }
+
+    private ServiceException refused(ImageReference name, String why) {
+        String advice = why.contains("denied") || why.contains("unauthorized") || why.contains("authentication")
+                ? "; docker login " + name.registry() + " as one who may push there"
+                : "";
+        return new ServiceException(
+                "the engine at " + engine.endpoint() + " could not push " + name + ": " + why + advice);
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.containerbuild.build.docker;
+
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.measure.Progress;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+
+/** One build in an engine, from the request to the image's id. */
+final class Solve {
+    private final EngineClient engine;
+    private final String dockerfile;
+    private final BuildTrace trace;
+    private String image = "";
+
+    Solve(EngineClient engine, BuildPlan plan, ContextPlan context, Progress progress) {
+        this.engine = engine;
+        this.dockerfile = plan.dockerfile();
+        this.trace = new BuildTrace(new BuildSteps(plan), context, progress);
+    }
+
+    EngineImage run(String path) {
+        try (EngineResponse response = engine.send("POST", path, Map.of(), null);
+                Watch watch = Watch.over(engine, response)) {
+            if (response.status() != 200) {
+                throw refused(response.whole());
+            }
+            follow(response, watch);
+            return new EngineImage(engine, Digest.parse(image), trace.results());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private RuntimeException refused(EngineResponse.Whole response) {
+        String message = "the engine at " + engine.endpoint() + " refuses the build: " + EngineClient.message(response);
+        return response.status() / 100 == 4 ? new InputException(message) : new ServiceException(message);
+    }
+
+    private void follow(EngineResponse response, Watch watch) {
+        EngineEvents events = new EngineEvents(response.body());
+        try {
+            for (JsonObject event = events.next(); event != null; event = events.next()) {
+                watch.heard();
+                take(event);
+            }
+        } catch (IOException e) {
+            watch.throwFinding();
+            throw broken(e);
+        }
+        if (image.isEmpty()) {
+            throw broken(new IOException("the answer ended without an image"));
+        }
+    }
+
+    private void take(JsonObject event) throws IOException {
+        String failure = EngineEvents.failure(event);
+        if (!failure.isEmpty()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new java.util.concurrent.CancellationException("interrupted");
+            }
+            throw BuildFailure.of(engine.endpoint(), dockerfile, failure, trace.failure());
+        }
+        switch (event.string("id")) {
+            case "moby.buildkit.trace" ->
+                trace.take(SolveStatus.parse(Base64.getDecoder().decode(event.string("aux"))));
+            case "moby.image.id" -> image = event.object("aux").string("ID");
+            default -> {
+                // Words for people, which say what the trace says.
+            }
+        }
+    }
+
+    private RuntimeException broken(IOException e) {
+        RuntimeException fault = engine.fault(e);
+        return fault instanceof ServiceException
+                ? new ServiceException(
+                        "the engine at " + engine.endpoint() + " went away in the middle of the build ("
+                                + e.getMessage() + "); see its log, and build again when it is back",
+                        e)
+                : fault;
+    }
+}

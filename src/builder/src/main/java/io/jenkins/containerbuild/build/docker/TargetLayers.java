@@ -1,0 +1,100 @@
+package io.jenkins.containerbuild.build.docker;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Which layers of an image that an engine made stood in its base, and which instructions made the others. */
+final class TargetLayers {
+    /** Those of the target and of the stages that it starts from, in their order. */
+    private final List<Instruction> instructions = new ArrayList<>();
+
+    private final BaseImage base;
+
+    TargetLayers(BuildPlan plan) {
+        Map<Integer, Stage> byIndex = new HashMap<>();
+        plan.stages().forEach(stage -> byIndex.put(stage.index(), stage));
+        Stage stage = plan.stages().get(plan.stages().size() - 1);
+        instructions.addAll(stage.instructions());
+        while (stage.baseStage() >= 0) {
+            stage = byIndex.get(stage.baseStage());
+            instructions.addAll(0, stage.instructions());
+        }
+        base = plan.images().get(stage.base());
+    }
+
+    /**
+     * The layers, base first.
+     *
+     * @param files where the bytes of a layer are that stood in no base
+     */
+    List<Layer> of(List<Descriptor> descriptors, List<Digest> diffIds, Function<Digest, Path> files) {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < descriptors.size(); i++) {
+            boolean ofBase = isOfBase(i, diffIds.get(i));
+            layers.add(new Layer(
+                    descriptors.get(i),
+                    diffIds.get(i),
+                    ofBase ? null : files.apply(diffIds.get(i)),
+                    ofBase ? base : null));
+        }
+        return layers;
+    }
+
+    boolean hasInBase(Digest diffId) {
+        return base != null && base.config().diffIds().contains(diffId);
+    }
+
+    private boolean isOfBase(int index, Digest diffId) {
+        return base != null
+                && index < base.config().diffIds().size()
+                && base.config().diffIds().get(index).equals(diffId);
+    }
+
+    /** The base's own descriptor of a layer, in the words of OCI; null where the layer stood in no base. */
+    Descriptor ofBase(int index, Digest diffId) {
+        return isOfBase(index, diffId) ? base.manifest().layers().get(index) : null;
+    }
+
+    /** The steps with the compressed bytes of the layers that they made, where instructions and layers can be told to belong together. */
+    List<StepResult> withBytes(List<StepResult> steps, List<Layer> layers) {
+        List<Layer> made = layers.stream().filter(layer -> layer.base() == null).toList();
+        List<Instruction> makers =
+                instructions.stream().filter(TargetLayers::makesLayer).toList();
+        if (made.size() != makers.size()) {
+            return steps;
+        }
+        Map<Instruction, Long> bytes = new HashMap<>();
+        for (int i = 0; i < made.size(); i++) {
+            bytes.put(makers.get(i), made.get(i).descriptor().size());
+        }
+        List<StepResult> result = new ArrayList<>();
+        for (StepResult step : steps) {
+            long size = makers.stream()
+                    .filter(maker -> maker.position().line() == step.step().line()
+                            && maker.position().text().equals(step.step().text()))
+                    .mapToLong(bytes::get)
+                    .findFirst()
+                    .orElse(step.layerBytes());
+            result.add(new StepResult(step.step(), step.outcome(), step.millis(), size, step.files()));
+        }
+        return result;
+    }
+
+    private static boolean makesLayer(Instruction instruction) {
+        return instruction instanceof Instruction.Run
+                || instruction instanceof Instruction.Transfer
+                || instruction instanceof Instruction.Workdir;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Carries a plan out on an engine that the user has: the Docker Engine by BuildKit, or by its classic builder, or podman.
+ *
+ * <p>BuildKit asks its client for what it needs over a session: a connection to the engine that changes sides, so that the engine calls and
+ * this package answers (files, secrets, credentials). The messages are few and small, and written and read by hand.
+ */
+package io.jenkins.containerbuild.build.docker;
