@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.publish.Output;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param labels which win over those of the Dockerfile
  * @param annotations of the manifest
  * @param outputs where the image goes
+ * @param secrets where the value of each secret is, by its id
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  * @param cacheDirectory where layers and listings of bases are kept between builds
  */
@@ -36,6 +38,7 @@ public record BuildRequest(
         Map<String, String> labels,
         Map<String, String> annotations,
         List<Output> outputs,
+        Map<String, SecretSource> secrets,
         BuilderChoice builder,
         BuildOptions options,
         Optional<Long> sourceDateEpoch,
@@ -47,7 +50,9 @@ public record BuildRequest(
         /** {@code embedded} where it can, else an engine. */
         AUTO,
         /** Pure Java, no daemon. */
-        EMBEDDED
+        EMBEDDED,
+        /** The engine that Docker's command line would use. */
+        DOCKER
     }
 
     /** The Dockerfile as the user named it, or as it is called in the context. */

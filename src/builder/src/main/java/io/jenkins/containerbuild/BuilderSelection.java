@@ -3,23 +3,32 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.build.embedded.Obstacles;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
 import java.util.Optional;
 
 /** Which builder carries a plan out, and why. */
 final class BuilderSelection {
+    private static final String EMBEDDED = "embedded";
+    private static final String DOCKER = "docker";
 
     private BuilderSelection() {}
 
-    /** The builder that a plan would go to, for a plan that is only shown. */
+    /** The builder that a plan goes to. */
     static BuildReport.Builder of(BuildRequest request, List<Stage> stages) {
-        if (request.builder() == BuildRequest.BuilderChoice.EMBEDDED) {
-            return new BuildReport.Builder("embedded", "asked for by --builder");
-        }
-        return Obstacles.first(stages)
-                .map(obstacle -> new BuildReport.Builder("docker", obstacle.reason() + " needs an engine"))
-                .orElse(new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"));
+        return switch (request.builder()) {
+            case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for by --builder");
+            case DOCKER -> new BuildReport.Builder(DOCKER, "asked for by --builder");
+            case AUTO ->
+                Obstacles.first(stages)
+                        .map(obstacle -> new BuildReport.Builder(DOCKER, obstacle.reason() + " needs an engine"))
+                        .orElse(new BuildReport.Builder(EMBEDDED, "no RUN instruction in the reachable stages"));
+        };
+    }
+
+    static boolean isEmbedded(BuildReport.Builder builder) {
+        return builder.name().equals(EMBEDDED);
     }
 
     /** Throws {@link InputException} with the line of an instruction that the embedded builder cannot carry out. */
@@ -29,8 +38,19 @@ final class BuilderSelection {
             throw InputException.at(
                     request.dockerfileName(),
                     obstacle.get().line(),
-                    obstacle.get().reason() + " needs a container engine, and building with one is not built yet;"
-                            + " a base that has the result already, or a stage without it (--target), would work");
+                    obstacle.get().reason() + " needs a container engine, which --builder embedded does without;"
+                            + " --builder docker, a base that has the result already, or a stage without it (--target)"
+                            + " would work");
         }
+    }
+
+    /** What to tell where no engine is to be had for a plan that needs one. */
+    static ServiceException withoutEngine(BuildRequest request, List<Stage> stages, ServiceException fault) {
+        return Obstacles.first(stages)
+                .map(obstacle -> new ServiceException(
+                        request.dockerfileName() + ":" + obstacle.line() + ": " + obstacle.reason()
+                                + " needs an engine, and " + fault.getMessage(),
+                        fault))
+                .orElse(fault);
     }
 }

@@ -16,7 +16,6 @@ import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -94,26 +93,31 @@ public final class ContainerBuild implements AutoCloseable {
      */
     public static BuildReport build(BuildRequest request, OutputStream standardOutput, Progress progress) {
         Instant started = Instant.now();
-        Stages stages = DockerfileInput.read(request);
+        byte[] dockerfile = DockerfileInput.bytes(request);
+        Stages stages = DockerfileInput.parse(request, dockerfile);
         try (ContainerBuild build = new ContainerBuild(request, progress)) {
-            return build.run(stages, standardOutput, started);
+            return build.run(dockerfile, stages, standardOutput, started);
         }
     }
 
     /** Outlets come first: they ask registries what stands there while bases are looked up. */
-    private BuildReport run(Stages stages, OutputStream standardOutput, Instant started) {
+    private BuildReport run(byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
         try (Outlets outlets = Outlets.open(request, client, standardOutput, timer, progress)) {
             Bases bases = bases(stages);
             Evaluation evaluation = stages.evaluate(bases::configuration);
             warnOfUnusedArguments(evaluation);
-            BuilderSelection.requireEmbedded(request, evaluation.stages());
+            BuildReport.Builder builder = BuilderSelection.of(request, evaluation.stages());
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
             BuildPlan plan = plan(evaluation, bases, trees);
-            BuiltImage image = build(plan, outlets);
-            List<Published> published = outlets.publish(image);
-            return new ReportAssembly(request, BuilderSelection.of(request, evaluation.stages()), plan, needed)
-                    .report(started, timer, image, published);
+            ReportAssembly assembly = new ReportAssembly(request, builder, plan, needed, started, timer);
+            if (BuilderSelection.isEmbedded(builder)) {
+                BuilderSelection.requireEmbedded(request, evaluation.stages());
+                BuiltImage image = build(plan, outlets);
+                return assembly.report(assembly.image(image), image.steps(), outlets.publish(image));
+            }
+            return new EngineBuild(request, client, cache, timer, progress)
+                    .run(dockerfile, plan, needed, outlets, assembly);
         }
     }
 

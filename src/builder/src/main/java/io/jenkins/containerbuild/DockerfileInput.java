@@ -17,7 +17,11 @@ final class DockerfileInput {
     private DockerfileInput() {}
 
     static Stages read(BuildRequest request) {
-        Dockerfile dockerfile = Dockerfile.parse(request.dockerfileName(), bytes(request));
+        return parse(request, bytes(request));
+    }
+
+    static Stages parse(BuildRequest request, byte[] bytes) {
+        Dockerfile dockerfile = Dockerfile.parse(request.dockerfileName(), bytes);
         return Stages.read(
                 dockerfile,
                 new StageOptions(
@@ -27,7 +31,7 @@ final class DockerfileInput {
                         request.buildContexts().keySet()));
     }
 
-    private static byte[] bytes(BuildRequest request) {
+    static byte[] bytes(BuildRequest request) {
         Path file = request.dockerfilePath();
         try {
             if (Files.size(file) > MOST_BYTES) {

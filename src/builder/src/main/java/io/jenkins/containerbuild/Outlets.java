@@ -3,11 +3,13 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.LayerListener;
+import io.jenkins.containerbuild.build.docker.EngineEndpoint;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.ArchivePublisher;
 import io.jenkins.containerbuild.publish.DirectoryPublisher;
+import io.jenkins.containerbuild.publish.EnginePublisher;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.publish.Publisher;
@@ -16,14 +18,17 @@ import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.Repository;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where an image goes: all outputs of a request together. Layers go out while others are made. */
 final class Outlets implements LayerListener, AutoCloseable {
     private final BuildRequest request;
     private final RegistryClient client;
-    private final List<Publisher> publishers = new ArrayList<>();
+    private final Map<Output, Publisher> publishers = new LinkedHashMap<>();
 
     private Outlets(BuildRequest request, RegistryClient client) {
         this.request = request;
@@ -40,11 +45,14 @@ final class Outlets implements LayerListener, AutoCloseable {
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
-                outlets.publishers.add(new RegistryPublisher(registry, tags, client, timer, progress));
+                outlets.publishers.put(output, new RegistryPublisher(registry, tags, client, timer, progress));
             } else if (output instanceof Output.Directory directory) {
-                outlets.publishers.add(new DirectoryPublisher(directory, tags, timer, progress));
+                outlets.publishers.put(output, new DirectoryPublisher(directory, tags, timer, progress));
             } else if (output instanceof Output.Archive archive) {
-                outlets.publishers.add(new ArchivePublisher(archive, tags, standardOutput, timer, progress));
+                outlets.publishers.put(output, new ArchivePublisher(archive, tags, standardOutput, timer, progress));
+            } else if (output instanceof Output.Engine engine) {
+                EngineEndpoint endpoint = EngineEndpoint.of(request.registry().environment());
+                outlets.publishers.put(output, new EnginePublisher(engine, tags, endpoint, timer, progress));
             } else {
                 throw new IllegalArgumentException("no outlet for " + output);
             }
@@ -65,17 +73,26 @@ final class Outlets implements LayerListener, AutoCloseable {
 
     @Override
     public void ready(Layer layer) {
-        publishers.forEach(publisher -> publisher.ready(layer));
+        publishers.values().forEach(publisher -> publisher.ready(layer));
     }
 
     List<Published> publish(BuiltImage image) {
+        return publish(image, output -> true);
+    }
+
+    /** Takes the image to some outputs only. */
+    List<Published> publish(BuiltImage image, Predicate<Output> which) {
         List<Published> published = new ArrayList<>();
-        publishers.forEach(publisher -> published.addAll(publisher.publish(image)));
+        publishers.forEach((output, publisher) -> {
+            if (which.test(output)) {
+                published.addAll(publisher.publish(image));
+            }
+        });
         return published;
     }
 
     @Override
     public void close() {
-        publishers.forEach(Publisher::close);
+        publishers.values().forEach(Publisher::close);
     }
 }

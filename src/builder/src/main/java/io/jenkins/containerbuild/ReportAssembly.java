@@ -8,7 +8,9 @@ import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
@@ -21,19 +23,25 @@ import java.util.List;
 import java.util.Map;
 
 /** The record of a build, put together of what each room tells. */
-record ReportAssembly(BuildRequest request, BuildReport.Builder builder, BuildPlan plan, NeededFiles needed) {
+record ReportAssembly(
+        BuildRequest request,
+        BuildReport.Builder builder,
+        BuildPlan plan,
+        NeededFiles needed,
+        Instant started,
+        PhaseTimer timer) {
 
-    BuildReport report(Instant started, PhaseTimer timer, BuiltImage image, List<Published> published) {
+    BuildReport report(BuildReport.Image image, List<StepResult> steps, List<Published> published) {
         return new BuildReport(
                 started,
                 Duration.between(started, Instant.now()).toMillis(),
                 source(),
                 builder,
                 timer.milliseconds(),
-                image.steps().stream().map(ReportAssembly::instruction).toList(),
+                steps.stream().map(ReportAssembly::instruction).toList(),
                 context(),
                 bases(),
-                image(image),
+                image,
                 published,
                 PlanAssembly.findings(needed.findings()),
                 List.of(),
@@ -80,9 +88,18 @@ record ReportAssembly(BuildRequest request, BuildReport.Builder builder, BuildPl
                 base.requested(), reference, base.descriptor().digest(), bytes);
     }
 
-    private BuildReport.Image image(BuiltImage image) {
-        return new BuildReport.Image(
-                image.descriptor(), image.manifest().config().digest(), names(), layers(image.layers()));
+    /** An image whose manifest is known. */
+    BuildReport.Image image(BuiltImage image) {
+        return image(image.descriptor(), image.manifest().config().digest(), image.layers());
+    }
+
+    BuildReport.Image image(Descriptor manifest, Digest config, List<Layer> layers) {
+        return new BuildReport.Image(manifest, config, names(), layers(layers));
+    }
+
+    /** An image that stands in an engine alone, which calls it by its configuration and has no compressed layers. */
+    BuildReport.Image imageInEngine(Digest id) {
+        return new BuildReport.Image(new Descriptor(MediaTypes.DOCKER_CONFIG, id, -1), id, names(), List.of());
     }
 
     /** Those of the outputs, or of the request where these have none of their own. */

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.publish.Output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a build's image goes: {@code --output} and {@code --push}. */
+/** Where a build's image goes: {@code --output}, {@code --push} and {@code --load}. */
 final class BuildOutputs {
     private BuildOutputs() {}
 
@@ -13,22 +13,21 @@ final class BuildOutputs {
     static List<Output> of(Arguments arguments, List<ImageReference> tags) {
         List<Output> outputs = new ArrayList<>();
         for (String text : arguments.values("--output")) {
-            Output output = parse(text);
-            if (output instanceof Output.Engine) {
-                throw UsageException.notYet("--output type=docker without dest");
-            }
-            outputs.add(output);
+            outputs.add(parse(text));
         }
-        if (arguments.flag("--push") && !pushes(outputs)) {
+        if (arguments.flag("--push") && !has(Output.Registry.class, outputs)) {
             outputs.add(new Output.Registry(List.of()));
+        }
+        if (arguments.flag("--load") && !has(Output.Engine.class, outputs)) {
+            outputs.add(new Output.Engine(List.of()));
         }
         check(outputs, tags);
         return outputs;
     }
 
-    private static boolean pushes(List<Output> outputs) {
+    private static boolean has(Class<? extends Output> kind, List<Output> outputs) {
         for (Output output : outputs) {
-            if (output instanceof Output.Registry) {
+            if (kind.isInstance(output)) {
                 return true;
             }
         }

@@ -39,6 +39,7 @@ final class Requests {
                 Options.labels(arguments),
                 Options.annotations(arguments),
                 BuildOutputs.of(arguments, tags),
+                Secrets.of(arguments, environment),
                 builder(arguments),
                 options(arguments),
                 epoch(buildArgs),
@@ -56,12 +57,14 @@ final class Requests {
 
     private static BuilderChoice builder(Arguments arguments) {
         String name = arguments.value("--builder", "auto");
-        if (name.equals("docker") || name.equals("buildx") || name.startsWith("buildx:")) {
+        if (name.equals("buildx") || name.startsWith("buildx:")) {
             throw UsageException.notYet("--builder " + name);
         }
-        boolean embedded = Options.word(arguments, "--builder", "auto", "auto", "embedded", "docker", "buildx")
-                .equals("embedded");
-        return embedded ? BuilderChoice.EMBEDDED : BuilderChoice.AUTO;
+        return switch (Options.word(arguments, "--builder", "auto", "auto", "embedded", "docker", "buildx")) {
+            case "embedded" -> BuilderChoice.EMBEDDED;
+            case "docker" -> BuilderChoice.DOCKER;
+            default -> BuilderChoice.AUTO;
+        };
     }
 
     private static BuildOptions options(Arguments arguments) {

@@ -55,11 +55,8 @@ public class UsageTest {
     @Test
     public void whatIsNotBuiltYetIsRefused() {
         for (String line : List.of(
-                "build --load .",
-                "build --secret id=a,src=b .",
                 "build --cache-from type=inline .",
                 "build --cache-to=type=inline .",
-                "build --builder docker .",
                 "build --builder buildx .",
                 "build --builder buildx:mine .",
                 "build --catalogue c.yaml .",
@@ -67,7 +64,6 @@ public class UsageTest {
                 "build --history h .",
                 "build --ssh default .",
                 "build --network none .",
-                "build -o type=docker .",
                 "build -o out .",
                 "plan --catalogue c.yaml .",
                 "report --history h --output r.html")) {
@@ -76,6 +72,24 @@ public class UsageTest {
             assertEquals(line, "", ran.out());
             assertTrue(line + ": " + ran.err(), ran.err().contains("is not built yet"));
         }
+    }
+
+    @Test
+    public void secretsNameAPlace() {
+        Map<String, String> cases = Map.of(
+                "build --secret src=b .",
+                "has no id",
+                "build --secret id=a,src=/no/such/file .",
+                "there is no file /no/such/file",
+                "build --secret id=a,value=b .",
+                "\"value\" is not known",
+                "build --secret id=a,env .",
+                "\"env\" is not key=value");
+        cases.forEach((line, message) -> {
+            Ran ran = Ran.of(line.split(" "));
+            assertEquals(line + ": " + ran.err(), 2, ran.status());
+            assertTrue(line + ": " + ran.err(), ran.err().contains(message));
+        });
     }
 
     @Test

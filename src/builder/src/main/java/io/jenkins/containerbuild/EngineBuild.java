@@ -1,0 +1,123 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.build.docker.DockerBuilder;
+import io.jenkins.containerbuild.build.docker.EngineEndpoint;
+import io.jenkins.containerbuild.build.docker.EngineImage;
+import io.jenkins.containerbuild.build.docker.EngineInput;
+import io.jenkins.containerbuild.build.docker.PushedImage;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The way of a build through an engine: it builds and, where the image goes to a registry, pushes; for an archive or a directory the image is
+ * taken out of it.
+ */
+record EngineBuild(
+        BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
+
+    BuildReport run(byte[] dockerfile, BuildPlan plan, NeededFiles needed, Outlets outlets, ReportAssembly assembly) {
+        if (!request.annotations().isEmpty()) {
+            throw new InputException("--annotation is not built yet with an engine, which writes manifests of its own;"
+                    + " --label would work, or --builder embedded");
+        }
+        EngineImage image = build(dockerfile, plan, needed);
+        List<StepResult> steps = image.steps();
+        BuildReport.Image described = assembly.imageInEngine(image.id());
+        List<Published> published = new ArrayList<>();
+        for (ImageReference name : names(Output.Engine.class)) {
+            published.add(new Published("engine " + name, image.id(), 0, 0, 0));
+        }
+        if (request.outputs().stream().anyMatch(EngineBuild::isFile)) {
+            BuiltImage exported = image.export(cache, plan);
+            published.addAll(outlets.publish(exported, EngineBuild::isFile));
+            described = assembly.image(exported);
+            steps = exported.steps();
+        }
+        for (ImageReference name : names(Output.Registry.class)) {
+            PushedImage pushed = push(image, name, plan, published);
+            described = assembly.image(pushed.manifest(), pushed.config(), pushed.layers());
+            steps = pushed.steps();
+        }
+        return assembly.report(described, steps, published);
+    }
+
+    private static boolean isFile(Output output) {
+        return output instanceof Output.Archive || output instanceof Output.Directory;
+    }
+
+    private EngineImage build(byte[] dockerfile, BuildPlan plan, NeededFiles needed) {
+        List<ImageReference> tags = new ArrayList<>(names(Output.Registry.class));
+        tags.addAll(names(Output.Engine.class));
+        if (request.outputs().isEmpty()) {
+            tags.addAll(request.tags());
+        }
+        EngineInput input = new EngineInput(
+                dockerfile,
+                request.target(),
+                request.buildArgs(),
+                needed.context(),
+                needed.named(),
+                request.secrets(),
+                tags.stream().distinct().map(ImageReference::toString).toList());
+        try (FileDigests digests = FileDigests.open(cache, request.context())) {
+            EngineEndpoint endpoint = EngineEndpoint.of(request.registry().environment());
+            return new DockerBuilder(endpoint, client, cache, digests)
+                    .build(plan, input, request.context(), timer, progress);
+        } catch (ServiceException e) {
+            throw request.builder() == BuildRequest.BuilderChoice.AUTO
+                    ? BuilderSelection.withoutEngine(request, plan.stages(), e)
+                    : e;
+        }
+    }
+
+    /** The names that the image gets in outputs of a kind. */
+    private List<ImageReference> names(Class<? extends Output> kind) {
+        List<ImageReference> names = new ArrayList<>();
+        for (Output output : request.outputs()) {
+            if (kind.isInstance(output)) {
+                names.addAll(output.names().isEmpty() ? request.tags() : output.names());
+            }
+        }
+        return names.stream().map(ImageReference::withDefaultTag).distinct().toList();
+    }
+
+    private PushedImage push(EngineImage image, ImageReference name, BuildPlan plan, List<Published> published) {
+        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
+            EngineImage.Pushed pushed = image.push(name, client, progress);
+            PushedImage built = image.describe(client.repository(name), pushed.digest(), plan);
+            published.add(published(name, pushed, built));
+            return built;
+        }
+    }
+
+    private static Published published(ImageReference name, EngineImage.Pushed pushed, PushedImage image) {
+        long sent = 0;
+        long mounted = 0;
+        long present = 0;
+        for (Layer layer : image.layers()) {
+            long size = layer.descriptor().size();
+            switch (pushed.layers().getOrDefault(layer.diffId().hex().substring(0, 12), EngineImage.Fate.PRESENT)) {
+                case SENT -> sent += size;
+                case MOUNTED -> mounted += size;
+                case PRESENT -> present += size;
+            }
+        }
+        return new Published(name.toString(), pushed.digest(), sent, mounted, present);
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.build.docker.SecretSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it; only where a value is, is read, never the value. */
+final class Secrets {
+    private Secrets() {}
+
+    static Map<String, SecretSource> of(Arguments arguments, Map<String, String> environment) {
+        Map<String, SecretSource> secrets = new LinkedHashMap<>();
+        for (String text : arguments.values("--secret")) {
+            Map<String, String> fields = fields(text);
+            String id = fields.getOrDefault("id", "");
+            if (id.isEmpty()) {
+                throw new UsageException("--secret " + text + " has no id; id=NAME,src=FILE would work");
+            }
+            secrets.put(id, source(id, fields, environment));
+        }
+        return secrets;
+    }
+
+    private static Map<String, String> fields(String text) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : text.split(",")) {
+            int equals = field.indexOf('=');
+            String key = equals < 0 ? field : field.substring(0, equals);
+            String name =
+                    switch (key) {
+                        case "id", "env", "type" -> key;
+                        case "src", "source" -> "src";
+                        default ->
+                            throw new UsageException(
+                                    "--secret " + text + ": \"" + key + "\" is not known; id, src, env and type are");
+                    };
+            if (equals < 0) {
+                throw new UsageException("--secret " + text + ": \"" + field + "\" is not key=value");
+            }
+            fields.put(name, field.substring(equals + 1));
+        }
+        return fields;
+    }
+
+    /** Without a place: the variable of the id's name where there is one, else the file of that name. */
+    private static SecretSource source(String id, Map<String, String> fields, Map<String, String> environment) {
+        String type = fields.getOrDefault("type", "");
+        if (fields.containsKey("env")) {
+            return new SecretSource.InVariable(fields.get("env"), environment);
+        }
+        if (type.equals("env")) {
+            return new SecretSource.InVariable(fields.getOrDefault("src", id), environment);
+        }
+        if (!fields.containsKey("src") && type.isEmpty() && environment.containsKey(id)) {
+            return new SecretSource.InVariable(id, environment);
+        }
+        Path file = Options.read("--secret", fields.getOrDefault("src", id), Path::of);
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException("--secret id=" + id + ": there is no file " + file
+                    + "; src=FILE or env=NAME says where the value is");
+        }
+        return new SecretSource.InFile(file);
+    }
+}
