@@ -2,6 +2,7 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
+import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
@@ -45,7 +46,7 @@ final class Bases {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {
             if (isImage(source)) {
-                images.put(source.reference(), image(source));
+                images.put(BuildPlan.imageKey(source.reference(), source.platform()), image(source));
             }
         }
         return images;

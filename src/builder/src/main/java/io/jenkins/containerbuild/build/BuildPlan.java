@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param dockerfile its name for messages, as the user gave it
  * @param stages those that the target needs, in the Dockerfile's order; the last one is the target
- * @param images by what FROM, {@code COPY --from} and mounts name, expanded
+ * @param images by {@link #imageKey}: what FROM, {@code COPY --from} and mounts name, expanded, and the platform of {@code FROM --platform}
  * @param trees local directories by name: "" is the context, the others are named contexts
  * @param labels of the command line, which win over those of the Dockerfile
  * @param annotations of the manifest
@@ -28,4 +28,15 @@ public record BuildPlan(
         Map<String, String> labels,
         Map<String, String> annotations,
         Optional<Long> sourceDateEpoch,
-        BuildOptions options) {}
+        BuildOptions options) {
+
+    /** Names an image of {@link #images}: the same reference may be wanted for several platforms. */
+    public static String imageKey(String reference, String platform) {
+        return platform.isEmpty() ? reference : reference + " for " + platform;
+    }
+
+    /** The image that a stage starts from; null where it starts from another stage, a directory or nothing. */
+    public BaseImage baseOf(Stage stage) {
+        return stage.baseStage() >= 0 ? null : images.get(imageKey(stage.base(), stage.platform()));
+    }
+}

@@ -32,13 +32,16 @@ final class PinnedDockerfile {
     static byte[] of(byte[] dockerfile, BuildPlan plan) {
         String text = new String(dockerfile, StandardCharsets.ISO_8859_1);
         PinnedDockerfile pinned = new PinnedDockerfile(text, plan.images());
-        plan.stages().forEach(pinned::pin);
+        for (Stage stage : plan.stages()) {
+            pinned.pin(stage, plan.baseOf(stage));
+        }
         return String.join("\n", pinned.lines).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void pin(Stage stage) {
-        if (stage.baseStage() < 0 && images.containsKey(stage.base())) {
-            pinBase(stage);
+    /** @param base null where the stage starts from no image */
+    private void pin(Stage stage, BaseImage base) {
+        if (base != null) {
+            pinBase(stage, base);
         }
         for (Instruction instruction : stage.instructions()) {
             boolean ofBase = instruction.position().line() == stage.from().line();
@@ -60,12 +63,12 @@ final class PinnedDockerfile {
     }
 
     /** A FROM that goes over several lines becomes one line and empty ones. */
-    private void pinBase(Stage stage) {
+    private void pinBase(Stage stage, BaseImage base) {
         Instruction.Position from = stage.from();
         String text = new String(from.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         Matcher matcher = FROM.matcher(text);
         if (matcher.matches()) {
-            lines[from.line() - 1] = matcher.group(1) + pinned(stage.base()) + matcher.group(3);
+            lines[from.line() - 1] = matcher.group(1) + pinned(stage.base(), base) + matcher.group(3);
             for (int line = from.line(); line < from.endLine(); line++) {
                 lines[line] = "";
             }
@@ -80,7 +83,7 @@ final class PinnedDockerfile {
             StringBuilder replaced = new StringBuilder();
             while (found < names.size() && matcher.find()) {
                 String name = names.get(found++);
-                String value = images.containsKey(name) ? pinned(name) : matcher.group(2);
+                String value = images.containsKey(name) ? pinned(name, images.get(name)) : matcher.group(2);
                 matcher.appendReplacement(replaced, Matcher.quoteReplacement(matcher.group(1) + value));
             }
             matcher.appendTail(replaced);
@@ -88,8 +91,7 @@ final class PinnedDockerfile {
         }
     }
 
-    private String pinned(String name) {
-        BaseImage image = images.get(name);
+    private static String pinned(String name, BaseImage image) {
         return image.reference() == null ? name : image.reference().toString();
     }
 }

@@ -31,7 +31,7 @@ final class TargetLayers {
             stage = byIndex.get(stage.baseStage());
             instructions.addAll(0, stage.instructions());
         }
-        base = plan.images().get(stage.base());
+        base = plan.baseOf(stage);
     }
 
     /**

@@ -69,7 +69,7 @@ final class StageRunner {
         if (stage.baseStage() >= 0) {
             return stages.get(stage.baseStage()).child();
         }
-        BaseImage image = plan.images().get(stage.base());
+        BaseImage image = plan.baseOf(stage);
         if (image != null) {
             return new StageState(image, ConfigState.of(image.config()), imageTree(stage.base(), image));
         }
