@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -16,9 +17,11 @@ import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -80,9 +83,37 @@ public final class EmbeddedBuilder implements ImageBuilder {
                     stages.get(plan.stages().get(plan.stages().size() - 1).index());
             ImageAssembler image = new ImageAssembler(plan, target, new CreatedTimes(cache, plan, now));
             image.addBase().forEach(listener::ready);
+            List<StageState.Done> all = ownSteps(stages);
+            tellOfOtherStages(all, target);
             makeLayers(target, image);
             byte[] config = image.config();
-            return new BuiltImage(image.manifest(config), config, image.layers(), steps(stages));
+            List<StepResult> steps = all.stream().map(results::get).toList();
+            return new BuiltImage(image.manifest(config), config, image.layers(), steps);
+        }
+
+        /** The steps of all stages in the Dockerfile's order, each once. */
+        private List<StageState.Done> ownSteps(Map<Integer, StageState> stages) {
+            List<StageState.Done> steps = new ArrayList<>();
+            for (Stage stage : plan.stages()) {
+                List<StageState.Done> done = stages.get(stage.index()).done;
+                steps.addAll(done.subList(done.size() - stage.instructions().size(), done.size()));
+            }
+            return steps;
+        }
+
+        /** What is only copied from has no layer in the image, so there is nothing to make of it. */
+        private void tellOfOtherStages(List<StageState.Done> all, StageState target) {
+            Set<StageState.Done> layered = Collections.newSetFromMap(new IdentityHashMap<>());
+            layered.addAll(target.done);
+            for (StageState.Done done : all) {
+                if (!layered.contains(done)) {
+                    StepResult result = new StepResult(
+                            done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, files(done));
+                    progress.stepStarted(done.step());
+                    progress.stepFinished(done.step(), result.outcome(), result.millis());
+                    results.put(done, result);
+                }
+            }
         }
 
         private void makeLayers(StageState target, ImageAssembler image) {
@@ -136,22 +167,6 @@ public final class EmbeddedBuilder implements ImageBuilder {
                 files += layer.files();
             }
             return new StepResult(done.step(), outcome, millis(done, start), bytes, files);
-        }
-
-        /** Of all stages, in the Dockerfile's order; what the target has no layer of left nothing to be made. */
-        private List<StepResult> steps(Map<Integer, StageState> stages) {
-            List<StepResult> steps = new ArrayList<>();
-            for (var stage : plan.stages()) {
-                StageState state = stages.get(stage.index());
-                int own = stage.instructions().size();
-                for (StageState.Done done : state.done.subList(state.done.size() - own, state.done.size())) {
-                    steps.add(results.getOrDefault(
-                            done,
-                            new StepResult(
-                                    done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, files(done))));
-                }
-            }
-            return steps;
         }
 
         private static long files(StageState.Done done) {

@@ -55,6 +55,13 @@ final class ImageAssembler {
         for (JsonObject entry : base.config().history()) {
             history.add(new LinkedHashMap<>(entry.members()));
         }
+        long told = base.config().history().stream()
+                .filter(entry -> !entry.bool("empty_layer"))
+                .count();
+        // Some tools leave the history out; an engine wants an entry for each layer.
+        for (long i = told; i < blobs.size(); i++) {
+            history.add(entry(null, "FROM " + base.requested(), false));
+        }
         return List.copyOf(layers);
     }
 

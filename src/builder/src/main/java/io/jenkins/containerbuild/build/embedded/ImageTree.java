@@ -68,7 +68,10 @@ final class ImageTree implements FileTree {
     static void fetchTogether(Collection<FileNode> nodes) {
         List<ImageContent> contents = new ArrayList<>();
         for (FileNode node : nodes) {
-            FileContent content = node.content() instanceof LinkedContent linked ? linked.content() : node.content();
+            FileContent content = node.content();
+            while (content instanceof LinkedContent linked) {
+                content = linked.content();
+            }
             if (content instanceof ImageContent image) {
                 contents.add(image);
             }

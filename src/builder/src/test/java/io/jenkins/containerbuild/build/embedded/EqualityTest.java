@@ -4,7 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.testing.Command;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.ImageFixture;
 import io.jenkins.containerbuild.testing.LocalRegistry;
@@ -23,11 +25,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -48,6 +52,9 @@ public class EqualityTest {
 
     private static final int AT_ONCE = 4;
     private static final long YESTERDAY = System.currentTimeMillis() / 1000 - 86_400;
+
+    /** Random Dockerfiles that neither builds. */
+    private static final AtomicInteger REFUSED = new AtomicInteger();
 
     private static DockerEngine engine;
     private static HttpServer web;
@@ -138,9 +145,30 @@ public class EqualityTest {
 
     @Test
     public void equalToBuildKit() throws Exception {
+        Map<String, String> cases = cases();
+        compareAll(cases);
+        assertTrue(
+                cases.size() >= 60 || !System.getProperty("equality.cases", "").isEmpty());
+    }
+
+    /** Whatever is copied wherever: {@code -Dequality.random=100 -Dequality.seed=1} for more or others. */
+    @Test
+    public void equalToBuildKitForRandomDockerfiles() throws Exception {
+        long seed = Long.getLong("equality.seed", 20261125);
+        int count = Integer.getInteger("equality.random", 12);
+        System.out.println("random Dockerfiles: " + count + ", seed " + seed);
+        Map<String, String> cases = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            cases.put("random-" + i, new RandomTransfers(new Random(seed + i)).dockerfile());
+        }
+        compareAll(cases);
+        System.out.println(REFUSED + " of them refused by both");
+    }
+
+    private static void compareAll(Map<String, String> cases) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
         Map<String, Future<String>> running = new LinkedHashMap<>();
-        cases().forEach((name, text) -> running.put(name, pool.submit(() -> compare(name, text))));
+        cases.forEach((name, text) -> running.put(name, pool.submit(() -> compare(name, text))));
         pool.shutdown();
         List<String> different = new ArrayList<>();
         StringBuilder table = new StringBuilder("Embedded builder and BuildKit of Docker Engine 26.1:\n");
@@ -148,14 +176,12 @@ public class EqualityTest {
             String difference = one.getValue().get();
             table.append("  %-55s %s%n".formatted(one.getKey(), difference.isEmpty() ? "equal" : "DIFFERENT"));
             if (!difference.isEmpty()) {
-                different.add(one.getKey() + "\n" + difference.indent(2));
+                different.add(one.getKey() + "\n" + cases.get(one.getKey()).indent(4) + difference.indent(2));
             }
         }
         System.out.print(table);
         System.out.println(running.size() + " cases, " + (running.size() - different.size()) + " equal");
         assertEquals("", String.join("\n", different));
-        assertTrue(running.size() >= 60
-                || !System.getProperty("equality.cases", "").isEmpty());
     }
 
     /** What differs, or "". */
@@ -169,10 +195,15 @@ public class EqualityTest {
         try {
             Path file = FOLDER.newFile().toPath();
             Files.writeString(file, dockerfile);
-            engine.docker("buildx", "build", "--no-cache", "-f", file.toString(), "-t", theirs, context.toString())
-                    .output();
-            engine.push(theirs);
+            Command.Result built = engine.docker(
+                            "buildx", "build", "--no-cache", "-f", file.toString(), "-t", theirs, context.toString())
+                    .run();
             Path cache = FOLDER.newFolder().toPath();
+            if (built.exit() != 0 && name.startsWith("random")) {
+                return refusedToo(dockerfile, cache, built.err());
+            }
+            built.orFail();
+            engine.push(theirs);
             new EmbeddedRun(context, cache).build(dockerfile, ours);
             engine.pull(ours);
             return difference(name, theirs, ours);
@@ -180,6 +211,16 @@ public class EqualityTest {
             return e.toString();
         } finally {
             engine.remove(theirs, ours);
+        }
+    }
+
+    private static String refusedToo(String dockerfile, Path cache, String reason) {
+        try {
+            new EmbeddedRun(context, cache).build(dockerfile);
+            return "BuildKit refuses it: " + reason;
+        } catch (InputException e) {
+            REFUSED.incrementAndGet();
+            return "";
         }
     }
 
