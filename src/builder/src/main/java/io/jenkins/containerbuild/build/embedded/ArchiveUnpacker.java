@@ -53,7 +53,7 @@ final class ArchiveUnpacker {
         new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos()).make(directory);
         String path = OverlayTree.join(directory, relative.substring(relative.lastIndexOf('/') + 1));
         switch (member.type()) {
-            case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, archive.content(member)));
+            case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, content(archive, member)));
             case TarMember.DIRECTORY -> tree.replace(node(member, path, Kind.DIRECTORY, null));
             case TarMember.SYMLINK -> tree.replace(node(member, path, Kind.SYMLINK, null));
             case TarMember.HARD_LINK -> hardLink(member, path);
@@ -64,6 +64,10 @@ final class ArchiveUnpacker {
                 throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
                         + member.type() + "', which is no file, directory, link or device");
         }
+    }
+
+    private static FileContent content(Archive archive, TarMember member) {
+        return ExtendedContent.of(archive.content(member), member.xattrs());
     }
 
     private static FileNode node(TarMember member, String path, Kind kind, FileContent content) {

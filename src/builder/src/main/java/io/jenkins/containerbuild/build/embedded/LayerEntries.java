@@ -101,8 +101,18 @@ final class LayerEntries {
         if (first != null) {
             return LayerEntry.hardLink(node.path(), first);
         }
-        LayerEntry file = LayerEntry.file(
-                node.path(), node.mode(), node.uid(), node.gid(), node.mtimeNanos(), node.size(), node.content());
+        LayerEntry file = new LayerEntry(
+                node.path(),
+                LayerEntry.Kind.FILE,
+                node.mode(),
+                node.uid(),
+                node.gid(),
+                node.mtimeNanos(),
+                "",
+                node.size(),
+                node.content(),
+                LayerEntry.Device.NONE,
+                ExtendedContent.xattrs(node.content()));
         if (key != null) {
             linked.put(key, file);
         }

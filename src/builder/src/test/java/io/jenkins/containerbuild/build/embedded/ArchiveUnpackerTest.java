@@ -206,6 +206,23 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
+    public void extendedAttributesStayWithTheirFiles() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+            TarArchiveEntry ping = new TarArchiveEntry("ping");
+            ping.addPaxHeader("SCHILY.xattr.security.capability", "caps");
+            tar.putArchiveEntry(ping);
+            tar.closeArchiveEntry();
+            tar.putArchiveEntry(link("pong", TarConstants.LF_LINK, "ping"));
+            tar.closeArchiveEntry();
+        }
+        add("/bin", "", bytes.toByteArray());
+        LayerEntry file = LayerEntries.of(tree).get(1);
+        assertEquals("bin/ping", file.path());
+        assertEquals("caps", new String(file.xattrs().get("security.capability"), StandardCharsets.UTF_8));
+    }
+
+    @Test
     public void everyCompressionIsKnownByItsFirstBytes() throws IOException {
         byte[] tar = tar("f 644 0:0 f content");
         List<byte[]> archives = List.of(
