@@ -8,9 +8,11 @@ import io.jenkins.containerbuild.dockerfile.ConfigState;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -26,7 +28,7 @@ final class StageRunner {
     private final Progress progress;
     private final long nowNanos;
     private final Map<Integer, StageState> stages = new HashMap<>();
-    private final Map<String, FileTree> images = new HashMap<>();
+    private final Map<BaseImage, FileTree> images = new IdentityHashMap<>();
     private final int steps;
 
     StageRunner(
@@ -73,15 +75,40 @@ final class StageRunner {
         if (image != null) {
             return new StageState(image, ConfigState.of(image.config()), imageTree(stage.base(), image));
         }
-        FileTree directory = plan.trees().get(stage.base());
-        if (directory != null && !stage.base().isEmpty()) {
+        FileTree directory = directory(stage.base());
+        if (directory != null) {
             return StageState.ofDirectory(directory, ConfigState.scratch(plan.platform()));
+        }
+        if (!stage.base().equals("scratch")) {
+            throw new IllegalStateException("the plan has neither image nor directory for \"" + stage.base() + "\"");
         }
         return new StageState(null, ConfigState.scratch(plan.platform()), EmptyTree.SCRATCH);
     }
 
     private FileTree imageTree(String name, BaseImage image) {
-        return images.computeIfAbsent(name, absent -> new ImageTree(bases.apply(image), name));
+        return images.computeIfAbsent(image, absent -> new ImageTree(bases.apply(image), name));
+    }
+
+    /** A named context that is a directory; as it stands in for an image, {@code alpine} and {@code alpine:latest} are one name. */
+    private FileTree directory(String name) {
+        FileTree exact = plan.trees().get(name);
+        if (exact != null || plan.trees().size() < 2) {
+            return exact;
+        }
+        for (Map.Entry<String, FileTree> tree : plan.trees().entrySet()) {
+            if (familiar(tree.getKey()).equals(familiar(name))) {
+                return tree.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static String familiar(String name) {
+        try {
+            return ImageReference.parse(name).withDefaultTag().toString();
+        } catch (IllegalArgumentException noImage) {
+            return name;
+        }
     }
 
     private void carryOut(StageState state, Instruction instruction, Step step) {
@@ -127,7 +154,7 @@ final class StageRunner {
 
     /** What COPY --from names; the context for "". */
     private FileTree source(String from) {
-        FileTree tree = plan.trees().get(from);
+        FileTree tree = directory(from);
         if (tree != null) {
             return tree;
         }

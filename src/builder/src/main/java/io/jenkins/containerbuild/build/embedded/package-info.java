@@ -2,6 +2,7 @@
  * Builds images in pure Java, without a daemon: each instruction is an {@code OverlayTree} upon the one before it, whose nodes become a layer
  * that is made once and kept. Nothing is unpacked and no intermediate image is made.
  *
- * <p>Doors: {@code EmbeddedBuilder} carries out a plan.
+ * <p>Doors: {@link io.jenkins.containerbuild.build.embedded.EmbeddedBuilder} carries out a plan; {@link
+ * io.jenkins.containerbuild.build.embedded.Obstacles} names the instruction that keeps it from doing so.
  */
 package io.jenkins.containerbuild.build.embedded;

@@ -185,6 +185,13 @@ public class EmbeddedBuilderTest {
         assertEquals(1, copied.steps().get(0).files());
         BuiltImage based = run.build("FROM ctx\nCOPY a.txt /\n");
         assertEquals(2, based.layers().size());
+        EmbeddedRun alpine = run("cache").withContext("alpine", DiskTree.of(other, IgnoreFile.NONE, "alpine"));
+        assertEquals(1, alpine.build("FROM alpine:latest\nENV A=1\n").layers().size());
+        assertEquals(
+                1,
+                alpine.build("FROM scratch\nCOPY --from=alpine:latest inside /\n")
+                        .layers()
+                        .size());
     }
 
     @Test
