@@ -102,7 +102,7 @@ public final class ContainerBuild implements AutoCloseable {
 
     /** Outlets come first: they ask registries what stands there while bases are looked up. */
     private BuildReport run(byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
-        try (Outlets outlets = Outlets.open(request, client, standardOutput, timer, progress)) {
+        try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
             Bases bases = bases(stages);
             Evaluation evaluation = stages.evaluate(bases::configuration);
             warnOfUnusedArguments(evaluation);

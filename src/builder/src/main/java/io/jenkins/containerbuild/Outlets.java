@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.docker.EngineEndpoint;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -38,6 +39,7 @@ final class Outlets implements LayerListener, AutoCloseable {
     static Outlets open(
             BuildRequest request,
             RegistryClient client,
+            CacheDirectory cache,
             OutputStream standardOutput,
             PhaseTimer timer,
             Progress progress) {
@@ -45,7 +47,7 @@ final class Outlets implements LayerListener, AutoCloseable {
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
-                outlets.publishers.put(output, new RegistryPublisher(registry, tags, client, timer, progress));
+                outlets.publishers.put(output, new RegistryPublisher(registry, tags, client, cache, timer, progress));
             } else if (output instanceof Output.Directory directory) {
                 outlets.publishers.put(output, new DirectoryPublisher(directory, tags, timer, progress));
             } else if (output instanceof Output.Archive archive) {

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -43,11 +44,13 @@ public final class RegistryPublisher implements Publisher {
      *
      * @param output with names of its own, or without
      * @param tags names that the image gets where the output has none of its own
+     * @param cache keeps manifests, so that what stands under a name need not be read again
      */
     public RegistryPublisher(
             Output.Registry output,
             List<ImageReference> tags,
             RegistryClient client,
+            CacheDirectory cache,
             PhaseTimer timer,
             Progress progress) {
         this.timer = timer;
@@ -59,7 +62,7 @@ public final class RegistryPublisher implements Publisher {
         }
         for (List<ImageReference> names : byRepository.values()) {
             BlobTransfer transfer = new BlobTransfer(client.repository(names.get(0)), timer, progress);
-            pushes.add(new RepositoryPush(transfer, names, elder(names.get(0)), pool));
+            pushes.add(new RepositoryPush(transfer, names, elder(names.get(0)), cache, pool));
         }
     }
 

@@ -2,12 +2,14 @@ package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class RepositoryPush {
     private final BlobTransfer transfer;
     private final Repository repository;
     private final RepositoryPush elder;
+    private final CacheDirectory cache;
     private final ExecutorService pool;
     /** What each name stands for before the push. */
     private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
@@ -34,10 +37,16 @@ final class RepositoryPush {
     private Set<Digest> known;
 
     /** @param elder another repository of the same registry, which gets each layer before this one, or null */
-    RepositoryPush(BlobTransfer transfer, List<ImageReference> names, RepositoryPush elder, ExecutorService pool) {
+    RepositoryPush(
+            BlobTransfer transfer,
+            List<ImageReference> names,
+            RepositoryPush elder,
+            CacheDirectory cache,
+            ExecutorService pool) {
         this.transfer = transfer;
         this.repository = transfer.repository();
         this.elder = elder;
+        this.cache = cache;
         this.pool = pool;
         for (ImageReference name : names) {
             standing.put(name, pool.submit(() -> repository.head(name.tag())));
@@ -94,23 +103,32 @@ final class RepositoryPush {
     private Set<Digest> known() {
         if (known == null) {
             known = new HashSet<>();
-            standing.values().stream()
-                    .map(Waiting::on)
-                    .flatMap(Optional::stream)
-                    .filter(head -> MediaTypes.isManifest(head.mediaType()))
-                    .map(Descriptor::digest)
-                    .distinct()
-                    .forEach(this::learn);
+            for (Future<Optional<Descriptor>> head : standing.values()) {
+                Optional<Descriptor> found = Waiting.on(head);
+                if (found.isPresent() && MediaTypes.isManifest(found.get().mediaType())) {
+                    manifest(found.get()).ifPresent(this::learn);
+                }
+            }
         }
         return known;
     }
 
-    private void learn(Digest manifest) {
-        repository.find(manifest.toString()).ifPresent(found -> {
-            Manifest image = Manifest.parse(found.descriptor().mediaType(), found.bytes());
+    /** From the cache, where the last push from this machine has left it, or from the registry. */
+    private Optional<byte[]> manifest(Descriptor standing) {
+        Optional<byte[]> cached = cache.readBlob(standing.digest());
+        return cached.isPresent()
+                ? cached
+                : repository.find(standing.digest().toString()).map(FetchedManifest::bytes);
+    }
+
+    private void learn(byte[] manifest) {
+        try {
+            Manifest image = Manifest.parse(MediaTypes.OCI_MANIFEST, manifest);
             known.add(image.config().digest());
             image.layers().forEach(layer -> known.add(layer.digest()));
-        });
+        } catch (IllegalArgumentException e) {
+            // What is no manifest teaches nothing; it is about to be replaced.
+        }
     }
 
     private synchronized List<Future<Arrival>> underWay() {
@@ -149,6 +167,9 @@ final class RepositoryPush {
                         + image.manifest().config().size();
         long sent = bytes(image, Arrival.UPLOADED);
         long mounted = bytes(image, Arrival.MOUNTED);
+        if (!missing.isEmpty()) {
+            cache.writeBlob(manifest.digest(), image.manifest().toBytes());
+        }
         for (ImageReference name : standing.keySet()) {
             boolean stores = missing.contains(name);
             if (stores) {

@@ -26,6 +26,12 @@ public final class Repository {
     /** A registry gives a hundred or a thousand tags at once. */
     private static final int MOST_PAGES = 1000;
 
+    /**
+     * Bytes up to which a blob is not looked for but mounted from the repository itself: one request that finds it or opens its upload. A
+     * registry that never mounts gets it again, which costs less than asking.
+     */
+    private static final int SMALL = 64 << 10;
+
     private static final String ACCEPT = String.join(
             ", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_LIST, MediaTypes.DOCKER_MANIFEST);
 
@@ -211,7 +217,8 @@ public final class Repository {
      * @param moved hears how many bytes have gone out so far; less than before after a restart
      */
     public Arrival upload(Descriptor blob, BlobOpener opener, LongConsumer moved) {
-        if (hasBlob(blob.digest(), Access.PUSH)) {
+        boolean small = blob.size() <= SMALL && !opened.containsKey(blob.digest());
+        if (small ? mount(blob.digest(), name) : hasBlob(blob.digest(), Access.PUSH)) {
             return Arrival.PRESENT;
         }
         new Upload(session, name).send(blob, opener, moved, opened.remove(blob.digest()));

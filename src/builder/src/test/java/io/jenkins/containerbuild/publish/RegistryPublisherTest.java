@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -24,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -48,11 +50,13 @@ public class RegistryPublisherTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Images images;
+    private Path cache;
     private String name;
 
     @Before
     public void chooseANewName() {
         images = new Images(folder.getRoot().toPath());
+        cache = folder.getRoot().toPath().resolve("cache");
         name = "app" + ++count;
         REGISTRY.forgetRequests();
     }
@@ -110,6 +114,30 @@ public class RegistryPublisherTest {
                 "sha256:" + sha256(Skopeo.manifest("docker://" + REGISTRY.reference(name + ":1"))));
     }
 
+    @Test
+    public void anotherMachineReadsWhatStandsThereOnce() throws IOException {
+        Layer base = images.own("a", "1");
+        push(Images.of(base, images.own("b", "2")), REGISTRY.reference(name + ":1"));
+        REGISTRY.forgetRequests();
+        cache = folder.getRoot().toPath().resolve("another");
+        push(Images.of(base, images.own("b", "3")), REGISTRY.reference(name + ":1"));
+
+        assertEquals(1, matching("GET", "/manifests/").size());
+        assertEquals(
+                "the layer and the configuration", 2, matching("PUT", "/blobs/").size());
+    }
+
+    @Test
+    public void smallBlobsThatAreThereAreNotSentAgain() throws IOException {
+        BuiltImage image = Images.of(images.own("a", "1"));
+        push(image, REGISTRY.reference(name + ":1"));
+        REGISTRY.forgetRequests();
+        List<Published> published = push(image, REGISTRY.reference(name + ":2"));
+
+        assertEquals(List.of(), matching("PUT", "/blobs/"));
+        assertEquals(image.descriptor().size(), published.get(0).sentBytes());
+    }
+
     private static String sha256(String text) {
         return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
     }
@@ -128,7 +156,7 @@ public class RegistryPublisherTest {
         assertEquals(
                 List.of("POST /v2/" + name + "/blobs/uploads/?mount="
                         + mountable.descriptor().digest() + "&from=" + base + " 201"),
-                matching("POST", "mount"));
+                matching("POST", "&from=" + base));
         assertEquals(mountable.descriptor().size(), published.get(0).mountedBytes());
         assertTrue(Umoci.unpack(REGISTRY, name + ":1").entries().containsKey("etc/passwd"));
     }
@@ -183,8 +211,7 @@ public class RegistryPublisherTest {
         assertEquals(
                 "the second repository takes its layers from the first",
                 2,
-                matching("POST", "/v2/" + name + "/second/blobs/uploads/?mount=")
-                        .size());
+                matching("POST", "&from=" + name + " 201").size());
         assertEquals(
                 image.layers().stream().mapToLong(l -> l.descriptor().size()).sum(),
                 published.stream()
@@ -268,7 +295,7 @@ public class RegistryPublisherTest {
         }
     }
 
-    private static List<Published> push(BuiltImage image, String... names) {
+    private List<Published> push(BuiltImage image, String... names) {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults());
                 Publisher publisher = publisher(client, names)) {
             image.layers().forEach(publisher::ready);
@@ -276,15 +303,16 @@ public class RegistryPublisherTest {
         }
     }
 
-    private static Publisher publisher(String... names) {
+    private Publisher publisher(String... names) {
         return publisher(new RegistryClient(RegistryOptions.defaults()), names);
     }
 
-    private static Publisher publisher(RegistryClient client, String... names) {
+    private Publisher publisher(RegistryClient client, String... names) {
         return new RegistryPublisher(
                 new Output.Registry(List.of()),
                 Stream.of(names).map(ImageReference::parse).toList(),
                 client,
+                CacheDirectory.open(cache),
                 new PhaseTimer(Progress.NONE),
                 Progress.NONE);
     }

@@ -78,7 +78,7 @@ final class EmbeddedRun {
                 return builder.build(plan, layer -> {}, timer, Progress.NONE);
             }
             try (RegistryPublisher publisher =
-                    new RegistryPublisher(new Output.Registry(List.of()), tags, client, timer, Progress.NONE)) {
+                    new RegistryPublisher(new Output.Registry(List.of()), tags, client, cache, timer, Progress.NONE)) {
                 LayerListener listener = publisher::ready;
                 BuiltImage image = builder.build(plan, listener, timer, Progress.NONE);
                 publisher.publish(image);
