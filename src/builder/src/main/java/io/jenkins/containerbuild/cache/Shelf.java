@@ -15,7 +15,9 @@ public enum Shelf {
     /** Digests of the files of a context, by its root. */
     DIGESTS,
     /** What an engine was offered last, by engine, context and Dockerfile. */
-    OFFERS;
+    OFFERS,
+    /** Images that were built, by the fingerprint of what decided them. */
+    BUILDS;
 
     String directory() {
         return name().toLowerCase(Locale.ROOT);

@@ -7,11 +7,13 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -112,6 +114,14 @@ public final class RegistryPublisher implements Publisher {
             released = true;
             held.forEach(layer -> pushes.forEach(push -> push.take(layer)));
         }
+    }
+
+    /**
+     * Gives the names to an image that the target should have already, without any blob; empty where the image goes to several
+     * repositories, or where it turns out that the target has it no more.
+     */
+    public Optional<List<Published>> adopt(FetchedManifest image) {
+        return pushes.size() == 1 ? pushes.get(0).adopt(image) : Optional.empty();
     }
 
     /** @return what went out for each name; the first name of a repository counts the bytes */

@@ -62,8 +62,35 @@ final class RepositoryPush {
         return standing.values().stream().anyMatch(head -> Waiting.on(head).isPresent());
     }
 
+    /**
+     * Gives the names to an image that the repository should have already; empty where it turns out that it has not.
+     */
+    Optional<List<Published>> adopt(FetchedManifest image) {
+        Descriptor manifest = image.descriptor();
+        List<ImageReference> missing = missing(manifest.digest());
+        try {
+            for (ImageReference name : missing) {
+                repository.putManifest(name.tag(), manifest.mediaType(), image.bytes());
+            }
+        } catch (ServiceException blobsAreGone) {
+            return Optional.empty();
+        }
+        long total = Manifest.parse(manifest.mediaType(), image.bytes()).layers().stream()
+                .mapToLong(Descriptor::size)
+                .sum();
+        List<Published> published = new ArrayList<>();
+        for (ImageReference name : standing.keySet()) {
+            long sent = missing.contains(name) ? manifest.size() : 0;
+            published.add(new Published(name.toString(), manifest.digest(), sent, 0, total));
+        }
+        return Optional.of(published);
+    }
+
     private List<ImageReference> missing(BuiltImage image) {
-        Digest digest = image.descriptor().digest();
+        return missing(image.descriptor().digest());
+    }
+
+    private List<ImageReference> missing(Digest digest) {
         List<ImageReference> missing = new ArrayList<>();
         standing.forEach((name, head) -> {
             if (!Waiting.on(head).map(Descriptor::digest).equals(Optional.of(digest))) {
