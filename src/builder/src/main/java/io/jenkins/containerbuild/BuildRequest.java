@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param annotations of the manifest
  * @param outputs where the image goes
  * @param secrets where the value of each secret is, by its id
+ * @param maxAge up to which an image is reused whose making ran commands or fetched files; zero for never
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  * @param cacheDirectory where layers and listings of bases are kept between builds
  */
@@ -41,6 +43,7 @@ public record BuildRequest(
         Map<String, SecretSource> secrets,
         BuilderChoice builder,
         BuildOptions options,
+        Duration maxAge,
         Optional<Long> sourceDateEpoch,
         RegistryOptions registry,
         Path cacheDirectory) {

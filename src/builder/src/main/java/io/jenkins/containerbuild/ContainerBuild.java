@@ -16,6 +16,7 @@ import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -24,6 +25,7 @@ import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,15 +112,45 @@ public final class ContainerBuild implements AutoCloseable {
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
             BuildPlan plan = plan(evaluation, bases, trees);
-            ReportAssembly assembly = new ReportAssembly(request, builder, plan, needed, started, timer);
-            if (BuilderSelection.isEmbedded(builder)) {
-                BuilderSelection.requireEmbedded(request, evaluation.stages());
-                BuiltImage image = build(plan, outlets);
-                return assembly.report(assembly.image(image), image.steps(), outlets.publish(image));
+            ReportAssembly assembly =
+                    new ReportAssembly(request, builder, plan, needed, started, timer, new ArrayList<>());
+            Optional<Reuse> reuse = reuse(outlets, evaluation, plan, needed, builder);
+            Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
+            if (reused.isPresent()) {
+                return reused.get();
             }
-            return new EngineBuild(request, client, cache, timer, progress)
-                    .run(dockerfile, plan, needed, outlets, assembly);
+            reuse.flatMap(Reuse::change).ifPresent(change -> assembly.notes().add("built anew: " + change));
+            BuildReport report = carryOut(dockerfile, outlets, assembly);
+            reuse.ifPresent(now -> manifest(report, outlets).ifPresent(now::keep));
+            return report;
         }
+    }
+
+    /** Where nothing but one registry gets the image, it may stand there already. */
+    private Optional<Reuse> reuse(
+            Outlets outlets, Evaluation evaluation, BuildPlan plan, NeededFiles needed, BuildReport.Builder builder) {
+        if (!request.options().useCache() || !outlets.isOneRepository()) {
+            return Optional.empty();
+        }
+        return outlets.repository()
+                .map(target -> Reuse.of(request, target, cache, evaluation, plan, needed, builder.name(), progress));
+    }
+
+    private BuildReport carryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
+        BuildPlan plan = assembly.plan();
+        if (BuilderSelection.isEmbedded(assembly.builder())) {
+            BuilderSelection.requireEmbedded(request, plan.stages());
+            BuiltImage image = build(plan, outlets);
+            return assembly.report(assembly.image(image), image.steps(), outlets.publish(image));
+        }
+        return new EngineBuild(request, client, cache, timer, progress)
+                .run(dockerfile, plan, assembly.needed(), outlets, assembly);
+    }
+
+    private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
+        return outlets.repository()
+                .flatMap(
+                        target -> target.find(report.image().manifest().digest().toString()));
     }
 
     private Bases bases(Stages stages) {

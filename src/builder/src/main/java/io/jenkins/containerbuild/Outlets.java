@@ -15,6 +15,7 @@ import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.publish.Publisher;
 import io.jenkins.containerbuild.publish.RegistryPublisher;
+import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.Repository;
 import java.io.OutputStream;
@@ -71,6 +72,23 @@ final class Outlets implements LayerListener, AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the image goes to one repository of one registry, and nowhere else. */
+    boolean isOneRepository() {
+        return publishers.size() == 1
+                && publishers.values().iterator().next() instanceof RegistryPublisher registry
+                && registry.isOneRepository();
+    }
+
+    /**
+     * Gives an image that the target should have already its names; empty where the image goes elsewhere too, or where the target has it no
+     * more.
+     */
+    Optional<List<Published>> adopt(FetchedManifest image) {
+        return isOneRepository()
+                ? ((RegistryPublisher) publishers.values().iterator().next()).adopt(image)
+                : Optional.empty();
     }
 
     @Override

@@ -6,12 +6,15 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Step;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -29,7 +32,30 @@ record ReportAssembly(
         BuildPlan plan,
         NeededFiles needed,
         Instant started,
-        PhaseTimer timer) {
+        PhaseTimer timer,
+        List<String> notes) {
+
+    /** Of an image that was made before. */
+    BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
+        notes.add("reused: nothing that decides the image has changed since it was built " + made);
+        return report(image, reusedSteps(), published);
+    }
+
+    private List<StepResult> reusedSteps() {
+        int total = plan.stages().stream()
+                .mapToInt(stage -> stage.instructions().size())
+                .sum();
+        List<StepResult> steps = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            String name = stage.name().isEmpty() ? Integer.toString(stage.index()) : stage.name();
+            for (Instruction instruction : stage.instructions()) {
+                Instruction.Position position = instruction.position();
+                Step step = new Step(steps.size() + 1, total, name, position.line(), position.text());
+                steps.add(new StepResult(step, Outcome.REUSED, -1, -1, -1));
+            }
+        }
+        return steps;
+    }
 
     BuildReport report(BuildReport.Image image, List<StepResult> steps, List<Published> published) {
         return new BuildReport(
@@ -45,7 +71,7 @@ record ReportAssembly(
                 published,
                 PlanAssembly.findings(needed.findings()),
                 List.of(),
-                List.of(),
+                List.copyOf(notes),
                 versions());
     }
 
@@ -103,7 +129,7 @@ record ReportAssembly(
     }
 
     /** Those of the outputs, or of the request where these have none of their own. */
-    private List<ImageReference> names() {
+    List<ImageReference> names() {
         List<ImageReference> names = new ArrayList<>();
         for (Output output : request.outputs()) {
             names.addAll(output.names());

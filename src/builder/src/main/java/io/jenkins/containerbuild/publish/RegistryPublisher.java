@@ -116,12 +116,14 @@ public final class RegistryPublisher implements Publisher {
         }
     }
 
-    /**
-     * Gives the names to an image that the target should have already, without any blob; empty where the image goes to several
-     * repositories, or where it turns out that the target has it no more.
-     */
+    /** Whether all names are in one repository. */
+    public boolean isOneRepository() {
+        return pushes.size() == 1;
+    }
+
+    /** Gives the names to an image that the one repository should have already, without any blob; empty where it has it no more. */
     public Optional<List<Published>> adopt(FetchedManifest image) {
-        return pushes.size() == 1 ? pushes.get(0).adopt(image) : Optional.empty();
+        return pushes.get(0).adopt(image);
     }
 
     /** @return what went out for each name; the first name of a repository counts the bytes */

@@ -64,8 +64,7 @@ public final class EarlierBuilds {
     }
 
     private boolean isFresh(Fingerprint fingerprint, Earlier earlier) {
-        return fingerprint.pure()
-                || earlier.made().plus(maxAge).isAfter(Instant.now()) && !maxAge.isZero();
+        return fingerprint.pure() || earlier.made().plus(maxAge).isAfter(Instant.now()) && !maxAge.isZero();
     }
 
     /** What this machine built: its manifest is in the cache, and whoever tags it finds out whether the repository has it. */
@@ -78,7 +77,8 @@ public final class EarlierBuilds {
                 String mediaType = json.string("mediaType");
                 return cache.readBlob(digest)
                         .map(manifest -> new Earlier(
-                                new FetchedManifest(new Descriptor(mediaType, digest, manifest.length), manifest), made));
+                                new FetchedManifest(new Descriptor(mediaType, digest, manifest.length), manifest),
+                                made));
             } catch (IllegalArgumentException | DateTimeParseException damaged) {
                 return Optional.empty();
             }
@@ -93,13 +93,15 @@ public final class EarlierBuilds {
     private Optional<Earlier> remote(Fingerprint fingerprint) {
         return target.find(tag(fingerprint)).flatMap(copy -> {
             try {
-                Map<String, String> annotations =
-                        Manifest.parse(copy.descriptor().mediaType(), copy.bytes()).annotations();
+                Map<String, String> annotations = Manifest.parse(
+                                copy.descriptor().mediaType(), copy.bytes())
+                        .annotations();
                 if (!fingerprint.digest().toString().equals(annotations.get(FINGERPRINT))) {
                     return Optional.empty();
                 }
                 Instant made = Instant.parse(annotations.getOrDefault(MADE, ""));
-                return target.find(Digest.parse(annotations.getOrDefault(IMAGE, "")).toString())
+                return target.find(Digest.parse(annotations.getOrDefault(IMAGE, ""))
+                                .toString())
                         .map(manifest -> new Earlier(manifest, made));
             } catch (IllegalArgumentException | DateTimeParseException somebodyElses) {
                 return Optional.empty();
@@ -115,7 +117,10 @@ public final class EarlierBuilds {
     public void keep(Fingerprint fingerprint, FetchedManifest image) {
         Instant now = Instant.now();
         try {
-            target.putManifest(tag(fingerprint), MediaTypes.OCI_MANIFEST, copy(fingerprint, image, now).toBytes());
+            target.putManifest(
+                    tag(fingerprint),
+                    MediaTypes.OCI_MANIFEST,
+                    copy(fingerprint, image, now).toBytes());
         } catch (BuildException e) {
             progress.note("other machines will not find this build: " + e.getMessage());
         }

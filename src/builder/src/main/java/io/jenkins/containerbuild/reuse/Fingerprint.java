@@ -58,7 +58,9 @@ public record Fingerprint(Map<String, String> parts, boolean pure) {
         for (Instruction instruction : stage.instructions()) {
             // The number keeps the order; people read the rest.
             String keyword = instruction.position().keyword();
-            parts.put(keyword + " (instruction " + ++number + " of stage " + stage.index() + ")", Canonical.digest(instruction));
+            parts.put(
+                    keyword + " (instruction " + ++number + " of stage " + stage.index() + ")",
+                    Canonical.digest(instruction));
         }
     }
 

@@ -36,7 +36,7 @@ final class BuildSyntax {
                 value("--progress", "KIND", "auto, plain, tty, quiet (default: auto)"),
                 flag("--quiet", "Print nothing but the image's id").withLetter("-q"),
                 later("--catalogue"),
-                later("--max-age"),
+                value("--max-age", "D", "Reuse an image with RUN up to this age; 0 never (default: 24h)"),
                 later("--history"),
                 value("--report", "F.json", "Write what was done, with times and bytes"),
                 value("--layer-split", "auto|off", "Split big layers, so that a change re-makes a small one"),

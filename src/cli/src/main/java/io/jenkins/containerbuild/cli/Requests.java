@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Requests {
                 Secrets.of(arguments, environment),
                 builder(arguments),
                 options(arguments),
+                Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration),
                 epoch(buildArgs),
                 registry(arguments, environment),
                 cache(arguments, environment));
@@ -74,6 +76,14 @@ final class Requests {
                 !arguments.flag("--no-cache"),
                 compression.equals("zstd") ? Compression.ZSTD : Compression.GZIP,
                 split.equals("off") ? LayerSplit.OFF : LayerSplit.AUTO);
+    }
+
+    /** A number of seconds, minutes, hours or days, as in {@code 90m}; 0 needs no unit. */
+    private static Duration duration(String text) {
+        if (!text.matches("0|[0-9]{1,9}[smhd]")) {
+            throw new IllegalArgumentException("not a duration; 24h, 90m, 7d or 0 would work");
+        }
+        return text.equals("0") ? Duration.ZERO : Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text);
     }
 
     private static Optional<Long> epoch(Map<String, String> buildArgs) {
