@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A report of a small build. */
-final class Reports {
+public final class Reports {
     static final Digest MANIFEST = digest('a');
     static final Digest CONFIG = digest('c');
     static final Digest BASE = digest('b');
@@ -24,7 +24,7 @@ final class Reports {
         return Digest.parse("sha256:" + String.valueOf(digit).repeat(64));
     }
 
-    static BuildReport small() {
+    public static BuildReport small() {
         return new BuildReport(
                 Instant.parse("2026-11-25T13:17:00Z"),
                 1234,

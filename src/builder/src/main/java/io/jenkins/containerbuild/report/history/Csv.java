@@ -1,0 +1,46 @@
+package io.jenkins.containerbuild.report.history;
+
+import java.util.List;
+
+/**
+ * Comma-separated values of RFC 4180. Spreadsheets take a text that begins with {@code = + - @}, a tab or a carriage return for a formula
+ * and carry it out; an apostrophe before it keeps it a text.
+ */
+final class Csv {
+    private static final String FORMULA = "=+-@\t\r\n";
+
+    private Csv() {}
+
+    /** The figures of each build, under a line of their names. */
+    static String of(List<HistoryRecord> records) {
+        StringBuilder out = new StringBuilder();
+        line(out, Column.ALL.stream().map(Column::name).toList());
+        for (HistoryRecord kept : records) {
+            line(
+                    out,
+                    Column.ALL.stream()
+                            .map(column -> column.value().apply(kept))
+                            .toList());
+        }
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, List<?> values) {
+        String separator = "";
+        for (Object value : values) {
+            out.append(separator).append(field(value));
+            separator = ",";
+        }
+        out.append("\r\n");
+    }
+
+    private static String field(Object value) {
+        String text = Column.isKnown(value) ? value.toString() : "";
+        if (!text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0) {
+            text = "'" + text;
+        }
+        boolean quoted =
+                text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
+        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.containerbuild.report.history;
+
+import io.jenkins.containerbuild.image.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The lines of a history as they stand in its file. */
+final class Lines {
+    private final byte[] bytes;
+    private final List<Line> all = new ArrayList<>();
+
+    /** What stands in a line. */
+    private enum Kind {
+        RECORD,
+        /** A record of a later version. */
+        NEWER,
+        DAMAGED,
+        /** The last line, damaged and without an end: somebody is writing it at this moment, or was killed while he did. */
+        UNFINISHED
+    }
+
+    /**
+     * A line.
+     *
+     * @param from where it begins
+     * @param to where its line feed stands
+     * @param entry null where it is no record that this version reads
+     */
+    record Line(int from, int to, Kind kind, HistoryRecord entry) {
+        /** Whether it is worth nothing to those who know that nobody is writing. */
+        boolean isDamaged() {
+            return kind == Kind.DAMAGED || kind == Kind.UNFINISHED;
+        }
+
+        boolean isOf(String build) {
+            return kind == Kind.RECORD && entry.build().id().equals(build);
+        }
+    }
+
+    private Lines(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static Lines of(byte[] bytes) {
+        Lines lines = new Lines(bytes);
+        int from = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                lines.add(from, i);
+                from = i + 1;
+            }
+        }
+        lines.addLast(from);
+        return lines;
+    }
+
+    private void add(int from, int to) {
+        if (to > from) {
+            all.add(read(from, to));
+        }
+    }
+
+    private void addLast(int from) {
+        if (from < bytes.length) {
+            Line last = read(from, bytes.length);
+            all.add(last.isDamaged() ? new Line(from, bytes.length, Kind.UNFINISHED, null) : last);
+        }
+    }
+
+    private Line read(int from, int to) {
+        try {
+            JsonObject json = JsonObject.parse(Arrays.copyOfRange(bytes, from, to));
+            long version = json.number("schemaVersion");
+            if (version > HistoryRecord.SCHEMA_VERSION) {
+                return new Line(from, to, Kind.NEWER, null);
+            }
+            if (version < 1) {
+                return new Line(from, to, Kind.DAMAGED, null);
+            }
+            return new Line(from, to, Kind.RECORD, RecordJson.read(json));
+        } catch (IllegalArgumentException e) {
+            return new Line(from, to, Kind.DAMAGED, null);
+        }
+    }
+
+    List<Line> all() {
+        return all;
+    }
+
+    List<HistoryRecord> records() {
+        return all.stream()
+                .filter(line -> line.kind() == Kind.RECORD)
+                .map(Line::entry)
+                .toList();
+    }
+
+    int damaged() {
+        return count(Kind.DAMAGED);
+    }
+
+    int newer() {
+        return count(Kind.NEWER);
+    }
+
+    private int count(Kind kind) {
+        return (int) all.stream().filter(line -> line.kind() == kind).count();
+    }
+
+    /** Copies a line to the byte. */
+    void copy(Line line, OutputStream out) throws IOException {
+        out.write(bytes, line.from(), line.to() - line.from());
+        out.write('\n');
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What builds leave behind for those who look at many of them: one compact record each, in one bounded file.
+ *
+ * <p>Doors: {@link io.jenkins.containerbuild.report.history.HistoryRecord} is what is kept of a build, {@link
+ * io.jenkins.containerbuild.report.history.HistoryFile} where it is kept, {@link io.jenkins.containerbuild.report.history.Trends} the
+ * figures of many as JSON and CSV.
+ */
+package io.jenkins.containerbuild.report.history;
