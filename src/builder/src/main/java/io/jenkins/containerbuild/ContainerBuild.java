@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
+import io.jenkins.containerbuild.base.Catalogue;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
@@ -60,6 +61,11 @@ public final class ContainerBuild implements AutoCloseable {
         RESOLVED_BASES,
         /** All files of the context are counted, not only those that are needed. */
         CONTEXT_TOTALS
+    }
+
+    /** Throws {@link io.jenkins.containerbuild.fault.InputException} with the line of a base that the catalogue's policy refuses. */
+    public static void checkBases(BuildRequest request, Catalogue catalogue, Progress progress) {
+        catalogue.check(request.dockerfileName(), DockerfileInput.read(request).sources(), progress::warning);
     }
 
     /** Says what a build would do. Without {@link PlanDetail#RESOLVED_BASES} it needs neither network nor cache. */

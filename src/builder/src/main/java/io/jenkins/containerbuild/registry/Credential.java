@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.registry;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param user empty where the kind needs none
  * @param source where it comes from, for messages: a file, a helper, a name that the caller gives
  */
-public record Credential(Kind kind, String user, String secret, String source) {
+public record Credential(Kind kind, String user, String secret, String source) implements Serializable {
 
     /** What a secret is. */
     public enum Kind {

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.ContainerBuild;
+import io.jenkins.containerbuild.report.PlainProgress;
 import java.util.List;
 
 /** {@code bases index}: reads base images ahead of time. */
@@ -24,7 +25,7 @@ final class BasesCommand implements Command {
         if (operands.size() == 1) {
             throw new UsageException("REF is missing");
         }
-        try (PlainProgress progress = new PlainProgress(terminal)) {
+        try (PlainProgress progress = new PlainProgress(terminal::message)) {
             ContainerBuild.indexBases(
                     operands.subList(1, operands.size()),
                     Options.platform(arguments),

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.ContainerBuild;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.PlainProgress;
 import io.jenkins.containerbuild.report.ReportTable;
 
 /** {@code build}: a Dockerfile and a working tree become an image. */
@@ -45,7 +46,7 @@ final class BuildCommand implements Command {
         if (kind.equals("quiet")) {
             return ContainerBuild.build(request, terminal.out(), Progress.NONE);
         }
-        try (PlainProgress progress = new PlainProgress(terminal)) {
+        try (PlainProgress progress = new PlainProgress(terminal::message)) {
             return ContainerBuild.build(request, terminal.out(), progress);
         }
     }

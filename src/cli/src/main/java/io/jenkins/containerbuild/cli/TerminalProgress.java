@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import io.jenkins.containerbuild.report.Figures;
+import io.jenkins.containerbuild.report.StepLabel;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;

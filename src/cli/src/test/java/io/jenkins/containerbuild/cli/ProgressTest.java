@@ -7,6 +7,8 @@ import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
+import io.jenkins.containerbuild.report.PlainProgress;
+import io.jenkins.containerbuild.report.StepLabel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ public class ProgressTest {
 
     @Test
     public void plainLinesReadAsBuildKits() {
-        try (PlainProgress progress = new PlainProgress(terminal)) {
+        try (PlainProgress progress = new PlainProgress(terminal::message)) {
             build(progress);
         }
 

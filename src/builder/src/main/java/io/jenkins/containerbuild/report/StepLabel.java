@@ -1,12 +1,12 @@
-package io.jenkins.containerbuild.cli;
+package io.jenkins.containerbuild.report;
 
 import io.jenkins.containerbuild.measure.Step;
 
 /** How a step is called on a terminal: {@code [build 2/4] COPY . .}, as BuildKit does it. */
-final class StepLabel {
+public final class StepLabel {
     private StepLabel() {}
 
-    static String of(Step step) {
+    public static String of(Step step) {
         return "[" + stage(step.stage()) + step.number() + "/" + step.total() + "] "
                 + step.text().replace('\n', ' ');
     }
@@ -21,7 +21,7 @@ final class StepLabel {
     }
 
     /** Seconds with one digit, {@code 0.2s}. */
-    static String seconds(long millis) {
+    public static String seconds(long millis) {
         long tenths = (millis + 50) / 100;
         return tenths / 10 + "." + tenths % 10 + "s";
     }

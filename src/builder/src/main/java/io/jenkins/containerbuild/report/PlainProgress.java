@@ -1,26 +1,30 @@
-package io.jenkins.containerbuild.cli;
+package io.jenkins.containerbuild.report;
 
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
-import io.jenkins.containerbuild.report.Figures;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** {@code --progress plain}: lines as BuildKit writes them, each with the number of what it is about. Lines are never taken back. */
-final class PlainProgress implements Progress, AutoCloseable {
+/**
+ * {@code --progress plain}, which a build log in Jenkins shows too: lines as BuildKit writes them, each with the number of what it is about.
+ * Lines are never taken back.
+ */
+public final class PlainProgress implements Progress, AutoCloseable {
     private static final long ONE_SECOND = 1_000_000_000L;
 
-    private final Terminal terminal;
+    private final Consumer<String> lines;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final Map<String, Long> shownAt = new HashMap<>();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
 
-    PlainProgress(Terminal terminal) {
-        this.terminal = terminal;
+    /** @param lines takes each line, without its end; must not block for long and must not throw */
+    public PlainProgress(Consumer<String> lines) {
+        this.lines = lines;
     }
 
     @Override
@@ -68,24 +72,24 @@ final class PlainProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        terminal.message("#0 " + message);
+        lines.accept("#0 " + message);
     }
 
     @Override
     public synchronized void warning(String message) {
-        terminal.message("WARNING: " + message);
+        lines.accept("WARNING: " + message);
     }
 
     /** Says once what a number stands for. */
     private void number(Object subject, String label) {
         if (!numbers.containsKey(subject)) {
             numbers.put(subject, numbers.size() + 1);
-            terminal.message("#" + numbers.get(subject) + " " + label);
+            lines.accept("#" + numbers.get(subject) + " " + label);
         }
     }
 
     private void line(Object subject, String text) {
-        terminal.message("#" + numbers.getOrDefault(subject, 0) + " " + text);
+        lines.accept("#" + numbers.getOrDefault(subject, 0) + " " + text);
     }
 
     @Override

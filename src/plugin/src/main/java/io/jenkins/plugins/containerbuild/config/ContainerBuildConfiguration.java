@@ -1,0 +1,134 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.containerbuild.base.Catalogue;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** Container Build in Manage Jenkins → System; {@code unclassified: containerBuild:} in configuration as code. */
+@Extension
+@Symbol("containerBuild")
+public final class ContainerBuildConfiguration extends GlobalConfiguration {
+    private List<BaseImageEntry> bases = new ArrayList<>();
+    private OutsideCatalogue outsideCatalogue = OutsideCatalogue.allow;
+    private String builder = "auto";
+    private String registry;
+    private String cacheDirectory;
+
+    public ContainerBuildConfiguration() {
+        load();
+    }
+
+    public static ContainerBuildConfiguration get() {
+        return ExtensionList.lookupSingleton(ContainerBuildConfiguration.class);
+    }
+
+    @Override
+    @NonNull
+    public String getDisplayName() {
+        return "Container Build";
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        // A list that was emptied is not in the form.
+        bases = new ArrayList<>();
+        return super.configure(request, form);
+    }
+
+    public List<BaseImageEntry> getBases() {
+        return List.copyOf(bases);
+    }
+
+    @DataBoundSetter
+    public void setBases(List<BaseImageEntry> bases) {
+        this.bases = new ArrayList<>(bases);
+        save();
+    }
+
+    public OutsideCatalogue getOutsideCatalogue() {
+        return outsideCatalogue;
+    }
+
+    @DataBoundSetter
+    public void setOutsideCatalogue(OutsideCatalogue outsideCatalogue) {
+        this.outsideCatalogue = outsideCatalogue;
+        save();
+    }
+
+    /** {@code auto}, {@code embedded} or {@code docker}. */
+    public String getBuilder() {
+        return builder;
+    }
+
+    @DataBoundSetter
+    public void setBuilder(String builder) {
+        this.builder = Util.fixNull(Util.fixEmptyAndTrim(builder), "auto");
+        save();
+    }
+
+    /** Stands before image names that have no registry. */
+    public String getRegistry() {
+        return registry;
+    }
+
+    @DataBoundSetter
+    public void setRegistry(String registry) {
+        this.registry = Util.fixEmptyAndTrim(registry);
+        save();
+    }
+
+    /** Where agents keep layers between builds; null for {@code caches/container-build} below the agent's root. */
+    public String getCacheDirectory() {
+        return cacheDirectory;
+    }
+
+    @DataBoundSetter
+    public void setCacheDirectory(String cacheDirectory) {
+        this.cacheDirectory = Util.fixEmptyAndTrim(cacheDirectory);
+        save();
+    }
+
+    /** The bases and the policy as the library knows them. */
+    public Catalogue catalogue() {
+        return new Catalogue(bases.stream().map(BaseImageEntry::toEntry).toList(), outsideCatalogue.verdict());
+    }
+
+    @POST
+    public ListBoxModel doFillOutsideCatalogueItems() {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        ListBoxModel items = new ListBoxModel();
+        for (OutsideCatalogue choice : OutsideCatalogue.values()) {
+            items.add(choice.getDisplayName(), choice.name());
+        }
+        return items;
+    }
+
+    @POST
+    public ListBoxModel doFillBuilderItems() {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return BuilderNames.items();
+    }
+
+    @POST
+    public FormValidation doCheckRegistry(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return value.contains("://")
+                ? FormValidation.error(
+                        "A host as image names have it, such as registry.example or registry.example/team")
+                : FormValidation.ok();
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import io.jenkins.containerbuild.BuildRequest;
+import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
+import io.jenkins.containerbuild.base.Catalogue;
+import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.build.BuildOptions.Compression;
+import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.registry.Credential;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What crosses to the agent: a {@link BuildRequest} whose paths are still text and whose registries' credentials are those that Jenkins
+ * has for them.
+ *
+ * @param context relative to the workspace
+ * @param dockerfile relative to the context; "" for its Dockerfile
+ * @param buildContexts names of the catalogue among them
+ * @param platform "" for that of the agent
+ * @param credentials by registry or by a longer name in one
+ * @param environment what the step's environment adds to that of the agent
+ * @param cacheDirectory on the agent
+ */
+record AgentRequest(
+        String context,
+        String dockerfile,
+        String target,
+        Map<String, String> buildArgs,
+        Map<String, String> buildContexts,
+        String platform,
+        List<ImageReference> names,
+        Map<String, String> labels,
+        Push push,
+        BuilderChoice builder,
+        Reuse reuse,
+        Catalogue catalogue,
+        Map<String, Credential> credentials,
+        Map<String, String> environment,
+        String cacheDirectory)
+        implements Serializable {
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+    /** Whether the image goes to its registry. */
+    enum Push {
+        YES,
+        NO
+    }
+
+    /** Whether layers of earlier builds may be taken. */
+    enum Reuse {
+        CACHE,
+        NOTHING
+    }
+
+    /** The library's request, for a workspace on this machine. */
+    BuildRequest in(Path workspace) {
+        Path folder = workspace.resolve(context).normalize();
+        return new BuildRequest(
+                folder,
+                dockerfile.isEmpty() ? null : folder.resolve(dockerfile).normalize(),
+                target,
+                buildArgs,
+                buildContexts,
+                parsedPlatform(),
+                names,
+                labels,
+                Map.of(),
+                push == Push.YES ? List.of(new Output.Registry(List.of())) : List.of(),
+                builder,
+                new BuildOptions(reuse == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
+                epoch(),
+                registry(),
+                Path.of(cacheDirectory));
+    }
+
+    private Platform parsedPlatform() {
+        try {
+            return platform.isEmpty() ? Platform.ofThisMachine() : Platform.parse(platform);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    private Optional<Long> epoch() {
+        String seconds = buildArgs.getOrDefault(EPOCH, "");
+        try {
+            return seconds.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(seconds));
+        } catch (NumberFormatException e) {
+            throw new InputException(EPOCH + "=" + seconds + " is no number of seconds", e);
+        }
+    }
+
+    private RegistryOptions registry() {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(environment);
+        RegistryOptions options = RegistryOptions.defaults().withEnvironment(all);
+        for (Map.Entry<String, Credential> entry : credentials.entrySet()) {
+            options = options.withCredential(entry.getKey(), entry.getValue());
+        }
+        return options;
+    }
+
+    /** Shows no build argument and no credential. */
+    @Override
+    public String toString() {
+        return "AgentRequest[context=" + context + ", names=" + names + "]";
+    }
+}

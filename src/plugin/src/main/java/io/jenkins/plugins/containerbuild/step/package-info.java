@@ -1,0 +1,8 @@
+/**
+ * The steps: parameters become a request, which is carried out on the agent, where the workspace is.
+ *
+ * <p>Doors: {@link io.jenkins.plugins.containerbuild.step.ContainerBuildStep}, {@link
+ * io.jenkins.plugins.containerbuild.step.ContainerPlanStep}, {@link io.jenkins.plugins.containerbuild.step.BaseImageStep}; {@link
+ * io.jenkins.plugins.containerbuild.step.ContainerImage} is what a Pipeline gets.
+ */
+package io.jenkins.plugins.containerbuild.step;
