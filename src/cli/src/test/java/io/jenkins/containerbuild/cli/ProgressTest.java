@@ -71,7 +71,7 @@ public class ProgressTest {
     @Test
     public void textOfOthersMovesNoCursor() {
         Step hostile = new Step(1, 1, "0", 1, "COPY \u001b[2J\u009b2J a\r /");
-        try (PlainProgress plain = new PlainProgress(terminal);
+        try (PlainProgress plain = new PlainProgress(terminal::message);
                 TerminalProgress drawn = new TerminalProgress(terminal)) {
             plain.stepFinished(hostile, Outcome.MADE, 0);
             plain.warning("\u001b]0;title\u0007");
