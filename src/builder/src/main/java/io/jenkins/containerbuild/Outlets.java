@@ -20,9 +20,7 @@ import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.Repository;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,7 +28,9 @@ import java.util.function.Predicate;
 final class Outlets implements LayerListener, AutoCloseable {
     private final BuildRequest request;
     private final RegistryClient client;
-    private final Map<Output, Publisher> publishers = new LinkedHashMap<>();
+    private final List<Outlet> publishers = new ArrayList<>();
+
+    private record Outlet(Output output, Publisher publisher) {}
 
     private Outlets(BuildRequest request, RegistryClient client) {
         this.request = request;
@@ -48,14 +48,17 @@ final class Outlets implements LayerListener, AutoCloseable {
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
-                outlets.publishers.put(output, new RegistryPublisher(registry, tags, client, cache, timer, progress));
+                outlets.publishers.add(
+                        new Outlet(output, new RegistryPublisher(registry, tags, client, cache, timer, progress)));
             } else if (output instanceof Output.Directory directory) {
-                outlets.publishers.put(output, new DirectoryPublisher(directory, tags, timer, progress));
+                outlets.publishers.add(new Outlet(output, new DirectoryPublisher(directory, tags, timer, progress)));
             } else if (output instanceof Output.Archive archive) {
-                outlets.publishers.put(output, new ArchivePublisher(archive, tags, standardOutput, timer, progress));
+                outlets.publishers.add(
+                        new Outlet(output, new ArchivePublisher(archive, tags, standardOutput, timer, progress)));
             } else if (output instanceof Output.Engine engine) {
                 EngineEndpoint endpoint = EngineEndpoint.of(request.registry().environment());
-                outlets.publishers.put(output, new EnginePublisher(engine, tags, endpoint, timer, progress));
+                outlets.publishers.add(
+                        new Outlet(output, new EnginePublisher(engine, tags, endpoint, timer, progress)));
             } else {
                 throw new IllegalArgumentException("no outlet for " + output);
             }
@@ -77,7 +80,7 @@ final class Outlets implements LayerListener, AutoCloseable {
     /** Whether the image goes to one repository of one registry, and nowhere else. */
     boolean isOneRepository() {
         return publishers.size() == 1
-                && publishers.values().iterator().next() instanceof RegistryPublisher registry
+                && publishers.get(0).publisher() instanceof RegistryPublisher registry
                 && registry.isOneRepository();
     }
 
@@ -86,14 +89,12 @@ final class Outlets implements LayerListener, AutoCloseable {
      * more.
      */
     Optional<List<Published>> adopt(FetchedManifest image) {
-        return isOneRepository()
-                ? ((RegistryPublisher) publishers.values().iterator().next()).adopt(image)
-                : Optional.empty();
+        return isOneRepository() ? ((RegistryPublisher) publishers.get(0).publisher()).adopt(image) : Optional.empty();
     }
 
     @Override
     public void ready(Layer layer) {
-        publishers.values().forEach(publisher -> publisher.ready(layer));
+        publishers.forEach(outlet -> outlet.publisher().ready(layer));
     }
 
     List<Published> publish(BuiltImage image) {
@@ -103,16 +104,16 @@ final class Outlets implements LayerListener, AutoCloseable {
     /** Takes the image to some outputs only. */
     List<Published> publish(BuiltImage image, Predicate<Output> which) {
         List<Published> published = new ArrayList<>();
-        publishers.forEach((output, publisher) -> {
-            if (which.test(output)) {
-                published.addAll(publisher.publish(image));
+        for (Outlet outlet : publishers) {
+            if (which.test(outlet.output())) {
+                published.addAll(outlet.publisher().publish(image));
             }
-        });
+        }
         return published;
     }
 
     @Override
     public void close() {
-        publishers.values().forEach(Publisher::close);
+        publishers.forEach(outlet -> outlet.publisher().close());
     }
 }

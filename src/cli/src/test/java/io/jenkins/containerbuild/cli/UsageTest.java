@@ -60,7 +60,6 @@ public class UsageTest {
                 "build --builder buildx .",
                 "build --builder buildx:mine .",
                 "build --catalogue c.yaml .",
-                "build --max-age 1d .",
                 "build --history h .",
                 "build --ssh default .",
                 "build --network none .",
