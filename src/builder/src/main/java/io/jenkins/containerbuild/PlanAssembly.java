@@ -10,7 +10,6 @@ import io.jenkins.containerbuild.dockerfile.StageOutline;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlanReport;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -31,9 +30,9 @@ record PlanAssembly(BuildRequest request, Stages stages, Evaluation evaluation, 
     }
 
     private PlanReport.Stage stage(StageOutline outline) {
-        List<PlanReport.Instruction> instructions = new ArrayList<>();
-        instructions.add(instruction(outline.from(), outline));
-        outline.instructions().forEach(position -> instructions.add(instruction(position, outline)));
+        List<PlanReport.Instruction> instructions = outline.instructions().stream()
+                .map(position -> instruction(position, outline))
+                .toList();
         return new PlanReport.Stage(
                 outline.index(),
                 outline.name(),

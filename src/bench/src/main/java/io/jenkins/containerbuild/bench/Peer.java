@@ -10,6 +10,11 @@ interface Peer {
     /** Whether it is this project's; the others are what it is compared with. */
     boolean ours();
 
+    /** Whether it takes so long that one run must do: the classic builder sends the whole context each time. */
+    default boolean isMeasuredOnce() {
+        return false;
+    }
+
     /** Builds and pushes; throws where that fails, because the time of a failure is no figure. */
     Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException;
 }

@@ -16,6 +16,11 @@ record ProcessPeer(String name, boolean ours, String script, String imagePrefix,
         implements Peer {
 
     @Override
+    public boolean isMeasuredOnce() {
+        return name.contains("classic");
+    }
+
+    @Override
     public Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException {
         Path memory = Files.createTempFile("bench", ".kb");
         Path log = Files.createTempFile("bench", ".log");
