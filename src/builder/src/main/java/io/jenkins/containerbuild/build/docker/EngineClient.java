@@ -18,7 +18,7 @@ import java.util.concurrent.CancellationException;
  */
 final class EngineClient {
     /** An engine answers what costs no work at once, unless it hangs. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final EngineEndpoint endpoint;
 

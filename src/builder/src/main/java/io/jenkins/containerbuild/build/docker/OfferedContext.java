@@ -94,12 +94,12 @@ final class OfferedContext {
         return offered;
     }
 
-    /** Of several hard links to a file only the first one has its bytes. */
+    /** Of several hard links to a file only the first one has its bytes; all have its size, as engines compare it. */
     private static OfferedFile file(byte[] path, int mode, FileNode node, long mtime, Map<Object, byte[]> links) {
         FileContent content = node.content();
         byte[] first = content.hardLinkKey() == null ? null : links.putIfAbsent(content.hardLinkKey(), path);
         return first == null
                 ? new OfferedFile(path, mode, node.size(), mtime, new byte[0], content)
-                : new OfferedFile(path, mode, 0, mtime, first, null);
+                : new OfferedFile(path, mode, node.size(), mtime, first, null);
     }
 }

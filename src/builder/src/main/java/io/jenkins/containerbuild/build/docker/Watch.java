@@ -6,7 +6,7 @@ import java.time.Duration;
 /** Looks after an engine that has said nothing for a while: a command may work in silence, but an engine that hangs shall not go unseen. */
 final class Watch implements AutoCloseable {
     private static final long SILENCE_MILLIS = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final EngineClient engine;
     private final EngineResponse response;
