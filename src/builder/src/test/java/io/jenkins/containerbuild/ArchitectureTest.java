@@ -24,6 +24,7 @@ public class ArchitectureTest {
             "registry",
             "dockerfile",
             "base",
+            "policy",
             "context",
             "reuse",
             "build",
