@@ -19,7 +19,7 @@ final class BuildCommand implements Command {
         BuildRequest request = Requests.of(arguments, terminal);
         String kind = Options.word(arguments, "--progress", "auto", "auto", "plain", "tty", "quiet");
         boolean quiet = kind.equals("quiet") || arguments.flag("--quiet");
-        ResultFiles files = ResultFiles.of(arguments);
+        ResultFiles files = ResultFiles.of(arguments, terminal.environment());
         BuildReport report = build(request, quiet ? "quiet" : kind, terminal);
         files.write(report);
         if (!quiet) {

@@ -37,7 +37,10 @@ final class BuildSyntax {
                 flag("--quiet", "Print nothing but the image's id").withLetter("-q"),
                 later("--catalogue"),
                 value("--max-age", "D", "Reuse an image with RUN up to this age; 0 never (default: 24h)"),
-                later("--history"),
+                value(
+                        "--history",
+                        "DIR",
+                        "Record the build for container-build report; links to BUILD_NUMBER, BUILD_URL"),
                 value("--report", "F.json", "Write what was done, with times and bytes"),
                 value("--layer-split", "auto|off", "Split big layers, so that a change re-makes a small one"),
                 value("--compression", "gzip|zstd", "How layers are compressed (default: gzip)"),

@@ -1,5 +1,13 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.report.history.History;
+import io.jenkins.containerbuild.report.history.HistoryFile;
+import io.jenkins.containerbuild.report.history.TrendPage;
+import io.jenkins.containerbuild.report.history.Trends;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** {@code report}: a page with the trends of recorded builds. */
 final class ReportCommand implements Command {
     @Override
@@ -13,6 +21,38 @@ final class ReportCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        throw UsageException.notYet("report");
+        if (!arguments.operands().isEmpty()) {
+            throw new UsageException(
+                    "report takes no operand, found " + arguments.operands().get(0));
+        }
+        HistoryFile file = HistoryFile.in(required(arguments, "--history", "DIR"));
+        Path page = required(arguments, "--output", "FILE.html");
+        if (!Files.exists(file.path())) {
+            throw new InputException("no build has been recorded in "
+                    + file.path().getParent() + "; container-build build --history DIR records one");
+        }
+        ResultFiles.requirePlace("--output", page);
+        History history = file.read();
+        warn(history, file, terminal);
+        TrendPage.write(Trends.of(history.records()), page);
+    }
+
+    private static Path required(Arguments arguments, String option, String value) {
+        Path path = Options.path(arguments, option);
+        if (path == null) {
+            throw new UsageException(option + " is missing: " + option + " " + value);
+        }
+        return path;
+    }
+
+    private static void warn(History history, HistoryFile file, Terminal terminal) {
+        if (history.damaged() > 0) {
+            terminal.message("WARNING: " + history.damaged() + " damaged lines of " + file.path()
+                    + " are left out; they stand in " + file.path() + ".damaged");
+        }
+        if (history.newer() > 0) {
+            terminal.message("WARNING: " + history.newer() + " records of " + file.path()
+                    + " were written by a later version and are left out");
+        }
     }
 }

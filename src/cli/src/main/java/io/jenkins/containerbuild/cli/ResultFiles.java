@@ -3,8 +3,11 @@ package io.jenkins.containerbuild.cli;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.ReportFiles;
+import io.jenkins.containerbuild.report.history.HistoryFile;
+import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Files that a build writes about its result; each is null where nobody asked for it.
@@ -12,13 +15,31 @@ import java.nio.file.Path;
  * @param metadata of {@code --metadata-file}
  * @param imageId of {@code --iidfile}
  * @param report of {@code --report}
+ * @param history of {@code --history}
+ * @param build what a continuous integration server says about the run that this build is part of
  */
-record ResultFiles(Path metadata, Path imageId, Path report) {
+record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history, HistoryRecord.Build build) {
 
     /** Reads where they shall stand; throws {@link InputException} where that is no place for a file, before anything is built. */
-    static ResultFiles of(Arguments arguments) {
+    static ResultFiles of(Arguments arguments, Map<String, String> environment) {
         return new ResultFiles(
-                place(arguments, "--metadata-file"), place(arguments, "--iidfile"), place(arguments, "--report"));
+                place(arguments, "--metadata-file"),
+                place(arguments, "--iidfile"),
+                place(arguments, "--report"),
+                history(arguments),
+                new HistoryRecord.Build(
+                        environment.getOrDefault("BUILD_NUMBER", ""), environment.getOrDefault("BUILD_URL", "")));
+    }
+
+    private static HistoryFile history(Arguments arguments) {
+        Path folder = Options.path(arguments, "--history");
+        if (folder == null) {
+            return null;
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new InputException("--history " + folder + " is no directory; name one that is, or shall be created");
+        }
+        return HistoryFile.in(folder);
     }
 
     private static Path place(Arguments arguments, String option) {
@@ -26,6 +47,12 @@ record ResultFiles(Path metadata, Path imageId, Path report) {
         if (file == null) {
             return null;
         }
+        requirePlace(option, file);
+        return file;
+    }
+
+    /** Throws {@link InputException} where a file cannot stand. */
+    static void requirePlace(String option, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file) || folder == null) {
             throw new InputException(option + " " + file + " is a directory; name a file in it");
@@ -33,7 +60,6 @@ record ResultFiles(Path metadata, Path imageId, Path report) {
         if (!Files.isDirectory(folder)) {
             throw new InputException(option + " " + file + " has no directory to stand in; create " + folder);
         }
-        return file;
     }
 
     void write(BuildReport result) {
@@ -45,6 +71,9 @@ record ResultFiles(Path metadata, Path imageId, Path report) {
         }
         if (report != null) {
             ReportFiles.writeReport(result, report);
+        }
+        if (history != null) {
+            history.append(HistoryRecord.of(result, build));
         }
     }
 }

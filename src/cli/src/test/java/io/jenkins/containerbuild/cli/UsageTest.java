@@ -40,6 +40,9 @@ public class UsageTest {
                 Map.entry("parse", "FILE is missing"),
                 Map.entry("plan", "CONTEXT is missing"),
                 Map.entry("plan --jso .", "did you mean --json?"),
+                Map.entry("report --output r.html", "--history is missing: --history DIR"),
+                Map.entry("report --history h", "--output is missing: --output FILE.html"),
+                Map.entry("report --history h -o r.html x", "report takes no operand, found x"),
                 Map.entry("bases", "container-build bases index REF"),
                 Map.entry("bases list", "container-build bases index REF"),
                 Map.entry("bases index", "REF is missing"));
@@ -60,12 +63,10 @@ public class UsageTest {
                 "build --builder buildx .",
                 "build --builder buildx:mine .",
                 "build --catalogue c.yaml .",
-                "build --history h .",
                 "build --ssh default .",
                 "build --network none .",
                 "build -o out .",
-                "plan --catalogue c.yaml .",
-                "report --history h --output r.html")) {
+                "plan --catalogue c.yaml .")) {
             Ran ran = Ran.of(line.split(" "));
             assertEquals(line + ": " + ran.err(), 2, ran.status());
             assertEquals(line, "", ran.out());

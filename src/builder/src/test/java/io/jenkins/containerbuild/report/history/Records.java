@@ -32,7 +32,7 @@ final class Records {
                         51_200_000 + application,
                         51_200_000,
                         4),
-                reused ? 240 : slow * 1_800 + number % 4 * 150,
+                reused ? 240 : 1_100 + slow * 700 + number % 4 * 150,
                 reused ? phases(60, 40, 0, 0, 90) : phases(120, 80, 0, slow * 700, 650),
                 new BuildReport.Context(-1, -1, -1, 120 + number, application / 2),
                 new EnumMap<>(

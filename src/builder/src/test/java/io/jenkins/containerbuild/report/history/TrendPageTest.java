@@ -1,0 +1,332 @@
+package io.jenkins.containerbuild.report.history;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.testing.Browser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What Chromium draws of a page. */
+public class TrendPageTest {
+    private static final int BUILDS = 25;
+    private static Browser browser;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @BeforeClass
+    public static void start() throws IOException {
+        browser = Browser.start();
+    }
+
+    @AfterClass
+    public static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @After
+    public void nothingComplainsAndNothingIsFetched() {
+        assertEquals(List.of(), browser.complaints());
+        assertEquals(browser.requests().toString(), 1, browser.requests().size());
+    }
+
+    private Path open(List<HistoryRecord> records) {
+        Path file = folder.getRoot().toPath().resolve("trends.html");
+        TrendPage.write(Trends.of(records), file);
+        browser.look(1280, 900, "light");
+        browser.open(file.toUri());
+        return file;
+    }
+
+    private static List<HistoryRecord> shopAndWeb() {
+        List<HistoryRecord> records = new ArrayList<>(Records.upTo("registry.example/shop/web", 12));
+        records.addAll(Records.upTo(Records.SHOP, BUILDS));
+        return records;
+    }
+
+    private static String text(String selector) {
+        return String.valueOf(browser.evaluate("document.querySelector(\"" + selector + "\").textContent"));
+    }
+
+    private static List<?> texts(String selector) {
+        return (List<?>)
+                browser.evaluate("[...document.querySelectorAll(\"" + selector + "\")].map(e => e.textContent)");
+    }
+
+    private static String series(String chart, String series) {
+        return "[data-chart=" + chart + "] path[data-series=" + series + "]";
+    }
+
+    private static List<?> values(String chart, String series) {
+        return (List<?>) browser.evaluate(
+                "document.querySelector(\"" + series(chart, series) + "\").dataset.values.split(' ').map(Number)");
+    }
+
+    @Test
+    public void theSizeOfEachBuildIsDrawnInItsPlaceAndHeight() {
+        open(shopAndWeb());
+
+        List<Long> application = Records.upTo(Records.SHOP, BUILDS).stream()
+                .map(kept -> kept.image().applicationBytes())
+                .toList();
+        assertEquals(application.toString(), values("size", "application").toString());
+        assertEquals(List.of("0 B", "25 MB", "50 MB", "75 MB", "100 MB"), texts("[data-chart=size] .cbt-tick-y"));
+        assertEquals("2 points a build: the upper and the lower edge", 2 * BUILDS, points("size", "application"));
+        assertEquals(
+                "all bases are as large: the upper edge of the base is level",
+                2,
+                levels("size", "base").size());
+        double axis = number("document.querySelector('[data-chart=size] .cbt-axis').getAttribute('y1')");
+        double hundred =
+                number("[...document.querySelectorAll('[data-chart=size] .cbt-gridline')].at(-1).getAttribute('y1')");
+        double top = axis - (axis - hundred) * 51.2 / 100;
+        assertEquals(
+                "51.2 MB between 0 and 100 MB",
+                top,
+                Double.parseDouble(levels("size", "base").get(0).toString()),
+                1);
+        assertEquals("81.2 MB", text("[data-chart=size] .cbt-latest"));
+    }
+
+    /** The vertical coordinates of a path, the uppermost first. */
+    private static List<?> levels(String chart, String series) {
+        return (List<?>)
+                browser.evaluate(
+                        "[...new Set([...document.querySelector(\"" + series(chart, series)
+                                + "\").getAttribute('d').matchAll(/[ML][\\d.]+ ([\\d.]+)/g)].map(m => Number(m[1])))].sort((a, b) => a - b)");
+    }
+
+    private static double number(String expression) {
+        return Double.parseDouble(browser.evaluate(expression).toString());
+    }
+
+    private static int points(String chart, String series) {
+        return (int) number("(document.querySelector(\"" + series(chart, series)
+                + "\").getAttribute('d').match(/[ML]/g) || []).length");
+    }
+
+    @Test
+    public void theDurationIsStackedByPhase() {
+        open(shopAndWeb());
+
+        assertEquals(
+                List.of("Resolve", "Context", "Build", "Push", "Other"), texts("[data-chart=duration] .cbt-legend li"));
+        assertEquals("a bar a build", BUILDS, points("duration", "push"));
+        assertEquals("reused builds carry nothing out", BUILDS - 3, points("duration", "build"));
+        assertEquals("6300", values("duration", "build").get(17).toString());
+        assertEquals(List.of("0 ms", "2 s", "4 s", "6 s", "8 s"), texts("[data-chart=duration] .cbt-tick-y"));
+        assertEquals("the newest is named", "#25", text("[data-chart=duration] .cbt-tick-x"));
+        assertEquals(
+                "names stand apart",
+                true,
+                browser.evaluate(
+                        "[...document.querySelectorAll('[data-chart=duration] .cbt-tick-x')]"
+                                + ".map(e => e.getBoundingClientRect()).every((box, i, all) => i === 0 || box.right + 4 < all[i - 1].left)"));
+    }
+
+    @Test
+    public void contextAndCacheHaveTheirOwnUnits() {
+        open(shopAndWeb());
+
+        assertEquals(BUILDS, points("context", "sent"));
+        assertTrue(
+                texts("[data-chart=context] .cbt-tick-y").toString(),
+                texts("[data-chart=context] .cbt-tick-y").contains("10 MB"));
+        assertEquals(List.of("0", "2", "4", "6"), texts("[data-chart=cache] .cbt-tick-y"));
+        assertEquals("3 of 6", text("[data-chart=cache] .cbt-latest"));
+    }
+
+    @Test
+    public void anotherImageIsChosen() {
+        open(shopAndWeb());
+        browser.evaluate(
+                "(s => { s.value = 'registry.example/shop/web'; s.dispatchEvent(new Event('change')); })(document.querySelector('select'))");
+
+        assertEquals(12, points("duration", "push"));
+        assertEquals(12, texts("tbody tr").size());
+    }
+
+    @Test
+    public void theTableSortsAndLinks() {
+        open(shopAndWeb());
+        assertEquals("#25", text("tbody tr td"));
+        assertEquals("descending", browser.evaluate("document.querySelectorAll('th')[1].getAttribute('aria-sort')"));
+
+        browser.evaluate("[...document.querySelectorAll('th button')].find(b => b.textContent === 'Duration').click()");
+        assertEquals("the slow one", "#18", text("tbody tr td"));
+        assertEquals("7.7 s", text("tbody tr td:nth-child(5)"));
+        assertTrue(browser.evaluate("document.querySelector('tbody a').href")
+                .toString()
+                .endsWith("/18/"));
+        browser.evaluate("[...document.querySelectorAll('th button')].find(b => b.textContent === 'Duration').click()");
+        assertEquals("240 ms", text("tbody tr td:nth-child(5)"));
+    }
+
+    @Test
+    public void thePointerAndTheKeysShowValues() {
+        open(shopAndWeb());
+        browser.point("[data-chart=size] .cbt-plot", 0.999);
+        assertFalse(hidden("size"));
+        assertEquals(List.of("51.2 MB", "30.0 MB", "81.2 MB"), texts("[data-chart=size] .cbt-tip-value"));
+        assertTrue(
+                text("[data-chart=size] .cbt-tip-title"),
+                text("[data-chart=size] .cbt-tip-title").startsWith("#25 · Nov 2, 2026"));
+        assertTrue("shown where the pointer is alone", hidden("duration"));
+        assertEquals(
+                "marked in all",
+                "visible",
+                browser.evaluate(
+                        "document.querySelector('[data-chart=duration] .cbt-cross').getAttribute('visibility')"));
+
+        browser.evaluate("document.querySelector('[data-chart=duration] .cbt-plot').focus()");
+        browser.press("Home");
+        browser.press("ArrowRight");
+        assertEquals(
+                "Build #2: Resolve 120 ms, Context 80 ms, Build 700 ms, Push 650 ms, Other 550 ms, Total 2.1 s",
+                browser.evaluate(
+                        "document.querySelector('[data-chart=duration] .cbt-plot').getAttribute('aria-valuetext')"));
+        browser.press("Escape");
+        assertTrue(hidden("duration"));
+    }
+
+    private static boolean hidden(String chart) {
+        return (boolean) browser.evaluate("document.querySelector('[data-chart=" + chart + "] .cbt-tip').hidden");
+    }
+
+    @Test
+    public void namesThatAreMarkupStayText() {
+        String image = "</script><img src=x onerror=\"document.title='broken'\"><!--<script>";
+        HistoryRecord kept = Records.of(image, 1);
+        HistoryRecord hostile = new HistoryRecord(
+                kept.when(),
+                new HistoryRecord.Build("<b>1</b>", "javascript:document.title='broken'"),
+                kept.image(),
+                kept.millis(),
+                kept.phases(),
+                kept.context(),
+                kept.outcomes(),
+                "</script><script>document.title='broken'</script>",
+                new BuildReport.Builder("<i>", "\u2028"),
+                null);
+        Path file = open(List.of(hostile));
+
+        assertEquals("Container builds", browser.evaluate("document.title"));
+        assertEquals(image, text(".cbt-image"));
+        assertEquals("<b>1</b>", text("tbody td"));
+        assertEquals(
+                "0",
+                browser.evaluate("document.querySelectorAll('img, tbody a, tbody b, i').length")
+                        .toString());
+        assertEquals(
+                "javascript is no link",
+                "3",
+                browser.evaluate("document.querySelectorAll('script').length").toString());
+        assertFalse(contents(file).contains("<img"));
+    }
+
+    private static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    public void noneOneAndAThousandBuilds() {
+        open(List.of());
+        assertEquals(List.of("No data yet", "No data yet", "No data yet", "No data yet"), texts(".cbt-empty"));
+
+        open(Records.upTo(Records.SHOP, 1));
+        assertEquals("a bar, since one point is no area", 1, points("size", "base"));
+        assertEquals("", text("[data-chart=size] .cbt-delta"));
+
+        open(Records.upTo(Records.SHOP, 1_000));
+        assertEquals("the last hundred, if nobody says otherwise", 100, points("duration", "push"));
+        assertEquals(50, texts("tbody tr").size());
+        browser.evaluate(
+                "(s => { s.value = 'Infinity'; s.dispatchEvent(new Event('change')); })(document.querySelector('select'))");
+        assertEquals(1_000, points("duration", "push"));
+        browser.evaluate("document.querySelector('.cbt-table-region + button').click()");
+        assertEquals(1_000, texts("tbody tr").size());
+    }
+
+    @Test
+    public void figuresThatNobodyKnowsLeaveAGap() {
+        List<HistoryRecord> records = new ArrayList<>(Records.upTo(Records.SHOP, 6));
+        HistoryRecord third = records.get(2);
+        HistoryRecord.Image inEngine = new HistoryRecord.Image(
+                Records.SHOP, List.of("3"), third.image().digest(), -1, -1, -1);
+        records.set(
+                2,
+                new HistoryRecord(
+                        third.when(),
+                        third.build(),
+                        inEngine,
+                        third.millis(),
+                        Map.of(),
+                        third.context(),
+                        third.outcomes(),
+                        "",
+                        third.builder(),
+                        null));
+        open(records);
+
+        assertEquals(
+                "two stretches",
+                "2",
+                browser.evaluate("document.querySelector(\"" + series("size", "base")
+                                + "\").getAttribute('d').match(/M/g).length")
+                        .toString());
+        assertEquals("", text("tbody tr:nth-child(4) td:nth-child(3)"));
+    }
+
+    @Test
+    public void theDownloadsAreTheFigures() throws Exception {
+        open(shopAndWeb());
+        String csv = browser.evaluate(
+                        "(async () => { const a = [...document.querySelectorAll('a[download]')].find(a => a.textContent === 'CSV');"
+                                + " a.addEventListener('click', e => e.preventDefault()); a.click(); return a.href.slice(0, 5) + JSON.parse(document.getElementById('trends-csv').textContent); })()")
+                .toString();
+
+        assertEquals("blob:" + Trends.of(shopAndWeb()).toCsv(), csv);
+    }
+
+    /** Also writes the pictures that people look at. */
+    @Test
+    public void itFitsADesktopAndAPhoneInLightAndDark() throws IOException {
+        open(shopAndWeb());
+        Path pictures = Path.of("target", "screenshots");
+        for (String scheme : List.of("light", "dark")) {
+            for (int width : new int[] {1280, 390}) {
+                browser.look(width, 900, scheme);
+                browser.look(width, (int) number("document.documentElement.scrollHeight"), scheme);
+                browser.point("[data-chart=duration] .cbt-plot", 0.6);
+                browser.evaluate("scrollTo(0, 0)");
+                browser.screenshot(pictures.resolve("trends-" + scheme + "-" + width + ".png"));
+                assertEquals(
+                        "nothing sticks out at " + width,
+                        Integer.toString(width),
+                        browser.evaluate("document.documentElement.scrollWidth").toString());
+            }
+        }
+        String dark = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+                .toString();
+        assertEquals("rgb(20, 21, 27)", dark);
+    }
+}
