@@ -1,7 +1,8 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
-import java.util.Locale;
+import io.jenkins.containerbuild.fault.Suggestion;
+import java.util.List;
 import java.util.Optional;
 
 /** Says why a source is not there, and what would be: the line of an ignore file that hides it, or a name much like it. */
@@ -57,37 +58,10 @@ final class MissingSource {
             wanted = there;
             there = GoPath.parent(there);
         }
-        String name = GoPath.base(wanted).toLowerCase(Locale.ROOT);
-        int allowed = 1 + name.length() / 4;
-        String best = null;
-        for (FileNode sibling : tree.children(there)) {
-            int distance = distance(name, sibling.name().toLowerCase(Locale.ROOT), allowed);
-            if (distance <= allowed) {
-                allowed = distance - 1;
-                best = sibling.path();
-            }
-        }
-        return best == null ? Optional.empty() : Optional.of(best + path.substring(wanted.length()));
-    }
-
-    /** Insertions, deletions and replacements that make one name of the other; anything above {@code limit} if it is more than that. */
-    private static int distance(String a, String b, int limit) {
-        if (Math.abs(a.length() - b.length()) > limit) {
-            return limit + 1;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        String parent = there;
+        String rest = path.substring(wanted.length());
+        List<String> siblings =
+                tree.children(there).stream().map(FileNode::name).toList();
+        return Suggestion.nearest(GoPath.base(wanted), siblings).map(name -> GoPath.join(parent, name) + rest);
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Command;
 import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

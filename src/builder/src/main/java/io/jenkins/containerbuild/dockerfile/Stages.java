@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.image.ImageConfig;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -105,9 +106,8 @@ public final class Main {
     }
 
     private static UsageException unknown(String name) {
-        String nearest = Nearest.to(name, COMMANDS);
-        return new UsageException("unknown " + (name.startsWith("-") ? "option " : "command ") + name
-                + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?"));
+        return new UsageException(
+                "unknown " + (name.startsWith("-") ? "option " : "command ") + name + Suggestion.of(name, COMMANDS));
     }
 
     private static void carryOut(Command command, Terminal terminal, List<String> words) {

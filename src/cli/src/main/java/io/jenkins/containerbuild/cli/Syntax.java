@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.List;
 
 /**
@@ -108,9 +109,8 @@ final class Syntax {
         if (HELP.name().equals(name) || HELP.letter().equals(name)) {
             return HELP;
         }
-        String nearest = Nearest.to(name, options.stream().map(Option::name).toList());
-        throw new UsageException(
-                "unknown option " + name + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?"));
+        List<String> names = options.stream().map(Option::name).toList();
+        throw new UsageException("unknown option " + name + Suggestion.of(name, names));
     }
 
     /** The help asked for, lines ended by line feeds. */

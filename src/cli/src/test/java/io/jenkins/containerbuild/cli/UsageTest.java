@@ -13,9 +13,9 @@ public class UsageTest {
     public void wrongUsageSaysWhatWouldWork() {
         Map<String, String> cases = Map.ofEntries(
                 Map.entry("", "Usage: container-build COMMAND"),
-                Map.entry("bild .", "container-build: unknown command bild; did you mean build?"),
+                Map.entry("bild .", "container-build: unknown command bild (did you mean build?)"),
                 Map.entry("--pushh", "container-build: unknown option --pushh"),
-                Map.entry("build --tags x .", "container-build build: unknown option --tags; did you mean --tag?"),
+                Map.entry("build --tags x .", "container-build build: unknown option --tags (did you mean --tag?)"),
                 Map.entry("build --zzzzzz .", "unknown option --zzzzzz\nSee container-build build --help"),
                 Map.entry("build -x .", "unknown option -x"),
                 Map.entry("build --file", "--file needs a value: --file FILE"),

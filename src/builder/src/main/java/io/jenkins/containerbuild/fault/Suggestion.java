@@ -1,0 +1,54 @@
+package io.jenkins.containerbuild.fault;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** "Did you mean": of the names that would work, the one most like what was found. */
+public final class Suggestion {
+
+    private Suggestion() {}
+
+    /** {@code " (did you mean X?)"}, or "" where none is near. */
+    public static String of(String found, Collection<String> names) {
+        return nearest(found, names)
+                .map(name -> " (did you mean " + name + "?)")
+                .orElse("");
+    }
+
+    /** The nearest name: two edits away at most, one for names of one or two letters, some more for long ones. Case is not compared; the name comes in its own case. */
+    public static Optional<String> nearest(String found, Collection<String> names) {
+        String wanted = found.toLowerCase(Locale.ROOT);
+        int allowed = wanted.length() < 3 ? 1 : Math.max(2, 1 + wanted.length() / 4);
+        String nearest = null;
+        for (String name : names) {
+            int distance = distance(wanted, name.toLowerCase(Locale.ROOT), allowed);
+            if (distance <= allowed && !name.equals(found)) {
+                nearest = name;
+                allowed = distance - 1;
+            }
+        }
+        return Optional.ofNullable(nearest);
+    }
+
+    /** Letters to put in, take out or change (Levenshtein); anything above {@code limit} where it is more than that. */
+    private static int distance(String a, String b, int limit) {
+        if (Math.abs(a.length() - b.length()) > limit) {
+            return limit + 1;
+        }
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
