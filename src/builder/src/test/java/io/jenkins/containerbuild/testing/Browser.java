@@ -166,6 +166,12 @@ public final class Browser implements AutoCloseable {
         evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
     }
 
+    /** Waits until an expression is true. */
+    public void await(String expression) {
+        evaluate("new Promise(done => { const look = () => " + expression
+                + " ? done(true) : setTimeout(look, 20); look(); })");
+    }
+
     /** What a JavaScript expression, or the promise that it is, comes to: a string, a number, a truth value, a list, a map, or null. */
     public Object evaluate(String expression) {
         JsonObject answer =

@@ -4,6 +4,8 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.publish.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
 /**
@@ -137,6 +140,9 @@ public final class HistoryFile {
             try (HistoryLock held = HistoryLock.of(file)) {
                 return change.make();
             }
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for the history " + file);
         } catch (IOException e) {
             throw failure("change", e);
         }

@@ -6,6 +6,7 @@
  *   data-trends-from  id of a script element of type application/json that has the trends, or
  *   data-trends-url   where they are fetched from (same origin); their form is that of the Java class Trends
  *   data-view         "full" (default), or "compact": size and duration alone, without a table
+ *   data-link-base    what relative links of builds are relative to; without it that is the page
  *   data-csv-from     id of a script element of type application/json that has the CSV as a string, or
  *   data-csv-url      where the CSV is downloaded from
  *   data-json-url     where the JSON is downloaded from; without it the trends at hand are offered
@@ -124,16 +125,18 @@
     return image || '(no name)';
   }
 
-  /** The link of a build if it leads to a page; never script. */
-  function link(build) {
-    if (!build.link) {
-      return null;
-    }
+  /** Where builds are looked at, by build. */
+  const links = new WeakMap();
+
+  /** A link that leads to a page; never script. */
+  function keepLink(build, base) {
     try {
-      const url = new URL(build.link, document.baseURI);
-      return ['http:', 'https:', 'file:'].includes(url.protocol) ? url.href : null;
-    } catch (e) {
-      return null;
+      const url = new URL(build.link, base);
+      if (build.link && ['http:', 'https:', 'file:'].includes(url.protocol)) {
+        links.set(build, url.href);
+      }
+    } catch (notAnAddress) {
+      links.delete(build);
     }
   }
 
@@ -209,8 +212,8 @@
       if (to !== undefined && last >= 0) {
         event.preventDefault();
         this.onPoint(this, Math.min(last, Math.max(0, to)));
-      } else if (event.key === 'Enter' && this.builds[this.at] && link(this.builds[this.at])) {
-        window.location.href = link(this.builds[this.at]);
+      } else if (event.key === 'Enter' && this.at >= 0 && links.has(this.builds[this.at])) {
+        window.location.href = links.get(this.builds[this.at]);
       } else if (event.key === 'Escape') {
         this.onPoint(this, -1);
       }
@@ -448,7 +451,7 @@
   ];
 
   function drawBuild(cell, build) {
-    const url = link(build);
+    const url = links.get(build);
     element(cell, url ? 'a' : 'span', { href: url }, build.build ? name(build) : '–');
   }
 
@@ -545,6 +548,8 @@
       this.trends = trends;
       this.full = root.dataset.view !== 'compact';
       this.image = trends.images[0];
+      const base = new URL(root.dataset.linkBase || '', document.baseURI);
+      trends.builds.forEach((build) => keepLink(build, base));
       this.range = trends.builds.length > RANGES[1] ? RANGES[1] : Infinity;
       root.replaceChildren();
       root.classList.add(this.full ? 'cbt-full' : 'cbt-compact');

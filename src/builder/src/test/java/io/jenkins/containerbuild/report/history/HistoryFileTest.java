@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -186,6 +187,15 @@ public class HistoryFileTest {
         ServiceException e =
                 assertThrows(ServiceException.class, () -> history().append(Records.of(Records.SHOP, 1)));
         assertTrue(e.getMessage(), e.getMessage().startsWith("cannot change the history " + file));
+    }
+
+    @Test
+    public void anInterruptIsACancellationAndStays() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> history().append(Records.of(Records.SHOP, 1)));
+        assertTrue(Thread.interrupted());
+        history().append(Records.of(Records.SHOP, 2));
+        assertEquals(List.of("2"), builds());
     }
 
     /** Limits apart, threads and processes that add, compact and take away at once lose nothing. */
