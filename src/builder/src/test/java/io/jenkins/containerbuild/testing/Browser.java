@@ -225,9 +225,9 @@ public final class Browser implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** A picture of the whole page. */
+    /** A picture of what the window shows. */
     public void screenshot(Path png) throws IOException {
-        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", false))
                 .string("data");
         Files.createDirectories(png.toAbsolutePath().getParent());
         Files.write(png, Base64.getDecoder().decode(data));

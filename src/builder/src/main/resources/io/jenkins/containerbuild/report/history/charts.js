@@ -112,13 +112,16 @@
 
   const dates = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const days = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { month: 'short', day: 'numeric' });
+  const hours = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { timeStyle: 'short' });
 
   function name(build) {
     return !build.build ? dates.format(new Date(build.when)) : /^\d+$/.test(build.build) ? '#' + build.build : build.build;
   }
 
-  function shortName(build) {
-    return build.build ? name(build) : days.format(new Date(build.when));
+  /** What stands under an axis: where runs have no ids, the day, or the hour if all are of one day. */
+  function shortName(build, builds) {
+    const day = (one) => days.format(new Date(one.when));
+    return build.build ? name(build) : (day(builds[0]) === day(builds[builds.length - 1]) ? hours : days).format(new Date(build.when));
   }
 
   function imageName(image) {
@@ -323,7 +326,7 @@
         const anchor = index === last && this.slot < 56 ? 'end' : 'middle';
         shape(this.svg, 'text', {
           class: 'cbt-label cbt-tick-x', x: anchor === 'end' ? this.width - MARGIN.right : x, y: this.height - 6, 'text-anchor': anchor,
-        }, shortName(this.builds[index]));
+        }, shortName(this.builds[index], this.builds));
       }
     }
 
@@ -437,9 +440,8 @@
   // ------------------------------------------------------------------ the table
 
   const COLUMNS = [
-    { label: 'Build', sort: (build) => (/^\d+$/.test(build.build) ? Number(build.build) : build.build || build.when), draw: drawBuild },
+    { label: 'Build', only: (build) => build.build, sort: (build) => (/^\d+$/.test(build.build) ? Number(build.build) : build.build || build.when), draw: drawBuild },
     { label: 'Started', sort: (build) => build.when, text: (build) => dates.format(new Date(build.when)), wide: true },
-    { label: 'Image', sort: (build) => build.image, text: (build) => imageName(build.image), several: true },
     { label: 'Size', sort: (build) => build.bytes, text: (build) => bytes(build.bytes), number: true },
     { label: 'Application', sort: (build) => build.applicationBytes, text: (build) => bytes(build.applicationBytes), number: true, wide: true },
     { label: 'Duration', sort: (build) => build.milliseconds, text: (build) => time(build.milliseconds), number: true },
@@ -475,10 +477,10 @@
       this.direction = -1;
     }
 
-    show(builds, several) {
+    show(builds) {
       this.builds = builds;
       this.rows = FIRST_ROWS;
-      this.columns = COLUMNS.filter((column) => several || !column.several);
+      this.columns = COLUMNS.filter((column) => !column.only || builds.some(column.only));
       this.draw();
     }
 
@@ -618,7 +620,7 @@
       const shown = builds.slice(-Math.min(this.range, builds.length) || builds.length);
       this.charts.forEach((chart) => chart.show(shown));
       if (this.table) {
-        this.table.show(shown, false);
+        this.table.show(shown);
       }
     }
 

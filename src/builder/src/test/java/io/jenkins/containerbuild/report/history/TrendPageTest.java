@@ -266,6 +266,29 @@ public class TrendPageTest {
         assertEquals(1_000, texts("tbody tr").size());
     }
 
+    /** Those of a terminal. */
+    @Test
+    public void buildsWithoutANumberGoByTheirTime() {
+        List<HistoryRecord> records = new ArrayList<>();
+        for (HistoryRecord kept : Records.upTo(Records.SHOP, 3)) {
+            records.add(new HistoryRecord(
+                    kept.when(),
+                    HistoryRecord.Build.NONE,
+                    kept.image(),
+                    kept.millis(),
+                    kept.phases(),
+                    kept.context(),
+                    kept.outcomes(),
+                    "",
+                    kept.builder(),
+                    null));
+        }
+        open(records);
+
+        assertEquals("12:30", text("[data-chart=size] .cbt-tick-x").substring(0, 5));
+        assertEquals("Started", text("th button"));
+    }
+
     @Test
     public void figuresThatNobodyKnowsLeaveAGap() {
         List<HistoryRecord> records = new ArrayList<>(Records.upTo(Records.SHOP, 6));
@@ -307,7 +330,7 @@ public class TrendPageTest {
         assertEquals("blob:" + Trends.of(shopAndWeb()).toCsv(), csv);
     }
 
-    /** Also writes the pictures that people look at. */
+    /** Also takes the pictures that people look at. */
     @Test
     public void itFitsADesktopAndAPhoneInLightAndDark() throws IOException {
         open(shopAndWeb());
@@ -324,6 +347,10 @@ public class TrendPageTest {
                         Integer.toString(width),
                         browser.evaluate("document.documentElement.scrollWidth").toString());
             }
+        }
+        for (String scheme : List.of("light", "dark")) {
+            browser.look(1000, 490, scheme);
+            browser.screenshot(pictures.resolve("trends-" + scheme + ".png"));
         }
         String dark = browser.evaluate("getComputedStyle(document.body).backgroundColor")
                 .toString();
