@@ -4,14 +4,19 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.policy.PolicyCheck;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The images that a build starts or copies from, each looked up once. */
 final class Bases {
@@ -36,9 +41,42 @@ final class Bases {
         }
     }
 
+    /** A base; null where a directory stands in for the image. */
+    BaseImage imageOrNull(ExternalSource source) {
+        return isImage(source) ? image(source) : null;
+    }
+
+    /** The same, and what alternatives weigh. */
+    PolicyCheck.Lookup withAlternatives() {
+        return new PolicyCheck.Lookup() {
+            @Override
+            public BaseImage image(ExternalSource source) {
+                return imageOrNull(source);
+            }
+
+            @Override
+            public Optional<Long> bytes(Catalogue.Entry entry) {
+                return Optional.of(compressedBytes(entry));
+            }
+        };
+    }
+
+    /** An alternative that cannot be read is nobody's hindrance. */
+    private long compressedBytes(Catalogue.Entry entry) {
+        try {
+            BaseImage image = resolver.resolve(new BaseResolver.Wanted(entry.pinned(), request.platform()));
+            return image.manifest().layers().stream()
+                    .mapToLong(Descriptor::size)
+                    .sum();
+        } catch (BuildException e) {
+            return -1;
+        }
+    }
+
     /** A base's configuration; null where a directory stands in for the image. */
     ImageConfig configuration(ExternalSource source) {
-        return isImage(source) ? image(source).config() : null;
+        BaseImage image = imageOrNull(source);
+        return image == null ? null : image.config();
     }
 
     /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.build.BuildPlan#images}. */

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param maxAge up to which an image is reused whose making ran commands or fetched files; zero for never
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  * @param cacheDirectory where layers and listings of bases are kept between builds
+ * @param baseline names of prebuilt bases, and rules that bases and image have to keep
  */
 public record BuildRequest(
         Path context,
@@ -46,7 +48,8 @@ public record BuildRequest(
         Duration maxAge,
         Optional<Long> sourceDateEpoch,
         RegistryOptions registry,
-        Path cacheDirectory) {
+        Path cacheDirectory,
+        Baseline baseline) {
 
     /** Which builder carries the plan out. */
     public enum BuilderChoice {
@@ -65,5 +68,27 @@ public record BuildRequest(
 
     Path dockerfilePath() {
         return dockerfile == null ? context.resolve("Dockerfile") : dockerfile;
+    }
+
+    BuildRequest withBuildContexts(Map<String, String> contexts) {
+        return new BuildRequest(
+                context,
+                dockerfile,
+                target,
+                buildArgs,
+                contexts,
+                platform,
+                tags,
+                labels,
+                annotations,
+                outputs,
+                secrets,
+                builder,
+                options,
+                maxAge,
+                sourceDateEpoch,
+                registry,
+                cacheDirectory,
+                baseline);
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
-import io.jenkins.containerbuild.base.Catalogue;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
@@ -17,6 +16,7 @@ import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.policy.PolicyCheck;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
@@ -42,13 +42,15 @@ import java.util.function.Function;
  */
 public final class ContainerBuild implements AutoCloseable {
     private final BuildRequest request;
+    private final PolicyGate gate;
     private final Progress progress;
     private final PhaseTimer timer;
     private final RegistryClient client;
     private final CacheDirectory cache;
 
-    private ContainerBuild(BuildRequest request, Progress progress) {
+    private ContainerBuild(BuildRequest request, PolicyGate gate, Progress progress) {
         this.request = request;
+        this.gate = gate;
         this.progress = progress;
         this.timer = new PhaseTimer(progress);
         this.cache = CacheDirectory.open(request.cacheDirectory());
@@ -63,19 +65,17 @@ public final class ContainerBuild implements AutoCloseable {
         CONTEXT_TOTALS
     }
 
-    /** Throws {@link io.jenkins.containerbuild.fault.InputException} with the line of a base that the catalogue's policy refuses. */
-    public static void checkBases(BuildRequest request, Catalogue catalogue, Progress progress) {
-        catalogue.check(request.dockerfileName(), DockerfileInput.read(request).sources(), progress::warning);
-    }
-
     /** Says what a build would do. Without {@link PlanDetail#RESOLVED_BASES} it needs neither network nor cache. */
-    public static PlanReport plan(BuildRequest request, Set<PlanDetail> details, Progress progress) {
-        Stages stages = DockerfileInput.read(request);
+    public static PlanReport plan(BuildRequest given, Set<PlanDetail> details, Progress progress) {
+        byte[] dockerfile = DockerfileInput.bytes(given);
+        BuildRequest request = CatalogueNames.in(given, dockerfile);
+        Stages stages = DockerfileInput.parse(request, dockerfile);
         if (!details.contains(PlanDetail.RESOLVED_BASES)) {
-            return plan(request, stages, details, ContainerBuild::emptyConfiguration);
+            return plan(request, stages, details, ContainerBuild::emptyConfiguration, PolicyCheck.Lookup.NONE);
         }
-        try (ContainerBuild build = new ContainerBuild(request, progress)) {
-            return plan(request, stages, details, build.bases(stages)::configuration);
+        try (ContainerBuild build = new ContainerBuild(request, new PolicyGate(request, progress), progress)) {
+            Bases bases = build.bases(stages);
+            return plan(request, stages, details, bases::configuration, bases.withAlternatives());
         }
     }
 
@@ -83,11 +83,14 @@ public final class ContainerBuild implements AutoCloseable {
             BuildRequest request,
             Stages stages,
             Set<PlanDetail> details,
-            Function<ExternalSource, ImageConfig> configurations) {
+            Function<ExternalSource, ImageConfig> configurations,
+            PolicyCheck.Lookup lookup) {
         Evaluation evaluation = stages.evaluate(configurations);
         LocalTrees trees = LocalTrees.of(request);
         NeededFiles needed = NeededFiles.find(request, trees, evaluation);
-        return new PlanAssembly(request, stages, evaluation, trees, needed).report(details);
+        PolicyGate gate = new PolicyGate(request, Progress.NONE);
+        gate.look(evaluation, lookup);
+        return new PlanAssembly(request, stages, evaluation, trees, needed, gate.verdicts()).report(details);
     }
 
     private static ImageConfig emptyConfiguration(ExternalSource base) {
@@ -99,11 +102,14 @@ public final class ContainerBuild implements AutoCloseable {
      *
      * @param standardOutput where an archive goes whose destination is {@code -}
      */
-    public static BuildReport build(BuildRequest request, OutputStream standardOutput, Progress progress) {
+    public static BuildReport build(BuildRequest given, OutputStream standardOutput, Progress progress) {
         Instant started = Instant.now();
-        byte[] dockerfile = DockerfileInput.bytes(request);
+        byte[] dockerfile = DockerfileInput.bytes(given);
+        BuildRequest request = CatalogueNames.in(given, dockerfile);
         Stages stages = DockerfileInput.parse(request, dockerfile);
-        try (ContainerBuild build = new ContainerBuild(request, progress)) {
+        PolicyGate gate = new PolicyGate(request, progress);
+        gate.beforeLookUp(stages.sources());
+        try (ContainerBuild build = new ContainerBuild(request, gate, progress)) {
             return build.run(dockerfile, stages, standardOutput, started);
         }
     }
@@ -113,13 +119,14 @@ public final class ContainerBuild implements AutoCloseable {
         try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
             Bases bases = bases(stages);
             Evaluation evaluation = stages.evaluate(bases::configuration);
+            gate.beforeWork(evaluation, bases);
             warnOfUnusedArguments(evaluation);
             BuildReport.Builder builder = BuilderSelection.of(request, evaluation.stages());
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
             BuildPlan plan = plan(evaluation, bases, trees);
             ReportAssembly assembly =
-                    new ReportAssembly(request, builder, plan, needed, started, timer, new ArrayList<>());
+                    new ReportAssembly(request, builder, plan, needed, started, timer, gate, new ArrayList<>());
             Optional<Reuse> reuse = reuse(outlets, evaluation, plan, needed, builder);
             Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
             if (reused.isPresent()) {
@@ -147,6 +154,7 @@ public final class ContainerBuild implements AutoCloseable {
         if (BuilderSelection.isEmbedded(assembly.builder())) {
             BuilderSelection.requireEmbedded(request, plan.stages());
             BuiltImage image = build(plan, outlets);
+            gate.beforePublishing(assembly.image(image), image.steps());
             return assembly.report(assembly.image(image), image.steps(), outlets.publish(image));
         }
         return new EngineBuild(request, client, cache, timer, progress)
@@ -193,7 +201,7 @@ public final class ContainerBuild implements AutoCloseable {
     private BuiltImage build(BuildPlan plan, Outlets outlets) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
             return new EmbeddedBuilder(cache, digests, base -> files(base, outlets))
-                    .build(plan, outlets, timer, progress);
+                    .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
         }
     }
 

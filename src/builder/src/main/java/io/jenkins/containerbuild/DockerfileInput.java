@@ -16,10 +16,6 @@ final class DockerfileInput {
 
     private DockerfileInput() {}
 
-    static Stages read(BuildRequest request) {
-        return parse(request, bytes(request));
-    }
-
     static Stages parse(BuildRequest request, byte[] bytes) {
         Dockerfile dockerfile = Dockerfile.parse(request.dockerfileName(), bytes);
         return Stages.read(

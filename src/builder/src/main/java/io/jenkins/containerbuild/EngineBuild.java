@@ -45,14 +45,21 @@ record EngineBuild(
         }
         if (request.outputs().stream().anyMatch(EngineBuild::isFile)) {
             BuiltImage exported = image.export(cache, plan);
+            assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
             published.addAll(outlets.publish(exported, EngineBuild::isFile));
             described = assembly.image(exported);
             steps = exported.steps();
+        }
+        if (assembly.gate().holdsLayers()) {
+            // Its layers are compressed for this only: an engine tells no compressed size before it has pushed.
+            BuiltImage exported = image.export(cache, plan);
+            assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
         }
         for (ImageReference name : names(Output.Registry.class)) {
             PushedImage pushed = push(image, name, plan, published);
             described = assembly.image(pushed.manifest(), pushed.config(), pushed.layers());
             steps = pushed.steps();
+            assembly.gate().beforePublishing(described, steps);
         }
         return assembly.report(described, steps, published);
     }

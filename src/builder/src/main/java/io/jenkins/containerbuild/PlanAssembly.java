@@ -14,7 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /** What a build would do, put together of what each room found. */
-record PlanAssembly(BuildRequest request, Stages stages, Evaluation evaluation, LocalTrees trees, NeededFiles needed) {
+record PlanAssembly(
+        BuildRequest request,
+        Stages stages,
+        Evaluation evaluation,
+        LocalTrees trees,
+        NeededFiles needed,
+        List<PlanReport.Verdict> policy) {
     private static final Set<String> COPYING = Set.of("COPY", "ADD", "RUN");
 
     PlanReport report(Set<PlanDetail> details) {
@@ -25,7 +31,7 @@ record PlanAssembly(BuildRequest request, Stages stages, Evaluation evaluation, 
                 context(details),
                 files(needed.context()),
                 findings(needed.findings()),
-                List.of(),
+                policy,
                 BuilderSelection.of(request, evaluation.stages()));
     }
 

@@ -33,6 +33,7 @@ record ReportAssembly(
         NeededFiles needed,
         Instant started,
         PhaseTimer timer,
+        PolicyGate gate,
         List<String> notes) {
 
     /** Of an image that was made before. */
@@ -70,7 +71,7 @@ record ReportAssembly(
                 image,
                 published,
                 PlanAssembly.findings(needed.findings()),
-                List.of(),
+                gate.conclude(),
                 List.copyOf(notes),
                 versions());
     }

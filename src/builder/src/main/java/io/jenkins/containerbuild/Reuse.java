@@ -15,6 +15,7 @@ import io.jenkins.containerbuild.reuse.EarlierBuilds;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.Fingerprint;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,11 +85,14 @@ final class Reuse {
 
     /** Gives the image that stands there its names, and tells what was saved; empty where it has to be built. */
     Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
-        return earlier.find(fingerprint)
-                .flatMap(found -> outlets.adopt(found.manifest()).map(published -> {
-                    earlier.keepLocally(fingerprint, found.manifest(), found.made());
-                    return assembly.reused(image(found.manifest(), assembly), found.made(), published);
-                }));
+        return earlier.find(fingerprint).flatMap(found -> {
+            BuildReport.Image image = image(found.manifest(), assembly);
+            assembly.gate().beforePublishing(image, List.of());
+            return outlets.adopt(found.manifest()).map(published -> {
+                earlier.keepLocally(fingerprint, found.manifest(), found.made());
+                return assembly.reused(image, found.made(), published);
+            });
+        });
     }
 
     private BuildReport.Image image(FetchedManifest fetched, ReportAssembly assembly) {

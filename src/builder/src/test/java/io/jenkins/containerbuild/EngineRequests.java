@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -127,7 +128,8 @@ final class EngineRequests {
                 Duration.ZERO,
                 Optional.empty(),
                 registry.withEnvironment(environment),
-                cache);
+                cache,
+                Baseline.NONE);
     }
 
     BuildReport build() {

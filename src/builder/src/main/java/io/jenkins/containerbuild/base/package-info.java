@@ -4,7 +4,6 @@
  *
  * <p>Doors: {@link io.jenkins.containerbuild.base.BaseResolver} finds bases in registries and in OCI layouts on disk; {@link
  * io.jenkins.containerbuild.base.BaseImage} and {@link io.jenkins.containerbuild.base.BlobSource} are what it gives; {@link
- * io.jenkins.containerbuild.base.BaseFiles} tells what stands in one, whose layers are read once, ever; {@link
- * io.jenkins.containerbuild.base.Catalogue} has the prebuilt images that Dockerfiles may start from.
+ * io.jenkins.containerbuild.base.BaseFiles} tells what stands in one, whose layers are read once, ever.
  */
 package io.jenkins.containerbuild.base;

@@ -118,13 +118,8 @@ public record Catalogue(List<Entry> entries) implements Serializable {
         return "it has " + String.join(", ", names);
     }
 
-    /**
-     * The named contexts that make a {@code FROM} mean its entry: by the entry's name, and by its reference where a digest is pinned.
-     *
-     * @param aliases more names in the Dockerfile, each for an entry's name
-     * @throws InputException where an alias is for no entry
-     */
-    public Map<String, String> contexts(Map<String, String> aliases) {
+    /** The named contexts that make a {@code FROM} mean its entry: by the entry's name, and by its reference where a digest is pinned. */
+    public Map<String, String> contexts() {
         Map<String, String> contexts = new LinkedHashMap<>();
         for (Entry entry : entries) {
             contexts.put(entry.name(), IMAGE + entry.pinned());
@@ -132,7 +127,18 @@ public record Catalogue(List<Entry> entries) implements Serializable {
                 contexts.put(entry.reference(), IMAGE + entry.pinned());
             }
         }
-        aliases.forEach((from, name) -> contexts.put(from, IMAGE + entry(name).pinned()));
+        return contexts;
+    }
+
+    /**
+     * The named contexts for more names in a Dockerfile.
+     *
+     * @param names of entries, each by the name in the Dockerfile
+     * @throws InputException where one is no entry
+     */
+    public Map<String, String> contexts(Map<String, String> names) {
+        Map<String, String> contexts = new LinkedHashMap<>();
+        names.forEach((from, name) -> contexts.put(from, IMAGE + entry(name).pinned()));
         return contexts;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.policy;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the policy says about a line of a Dockerfile.
@@ -18,7 +19,12 @@ public record Verdict(String rule, Answer answer, int line, String message, List
         WARN,
         REFUSE,
         /** Only the registry, or the image that is still to be built, could tell. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** As reports have it, in lower case. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

@@ -35,7 +35,7 @@ final class BuildSyntax {
                 later("--cache-to"),
                 value("--progress", "KIND", "auto, plain, tty, quiet (default: auto)"),
                 flag("--quiet", "Print nothing but the image's id").withLetter("-q"),
-                later("--catalogue"),
+                Options.CATALOGUE,
                 value("--max-age", "D", "Reuse an image with RUN up to this age; 0 never (default: 24h)"),
                 value(
                         "--history",

@@ -18,6 +18,7 @@ final class Options {
     static final Option BUILD_CONTEXT =
             Option.list("--build-context", "NAME=…", "Named context: DIR, docker-image://REF, oci-layout://DIR");
     static final Option PLATFORM = Option.value("--platform", "OS/ARCH", "The platform (default: this machine's)");
+    static final Option CATALOGUE = Option.value("--catalogue", "FILE", "Names of prebuilt bases, and rules, in YAML");
     static final Option INSECURE_REGISTRY =
             Option.list("--insecure-registry", "HOST", "Speak plain http to this registry");
     static final Option CACHE_DIR = Option.value("--cache-dir", "DIR", "Where layers are kept between builds");

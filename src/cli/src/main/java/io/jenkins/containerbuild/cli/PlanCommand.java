@@ -19,7 +19,7 @@ final class PlanCommand implements Command {
                 Options.BUILD_ARG,
                 Options.BUILD_CONTEXT,
                 Options.PLATFORM,
-                Option.later("--catalogue"),
+                Options.CATALOGUE,
                 Options.INSECURE_REGISTRY,
                 Options.CACHE_DIR,
                 Option.flag("--json", "Print the plan as JSON"),

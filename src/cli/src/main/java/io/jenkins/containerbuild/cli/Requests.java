@@ -7,6 +7,8 @@ import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.policy.Baseline;
+import io.jenkins.containerbuild.policy.CatalogueFile;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,14 @@ final class Requests {
                 Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration),
                 epoch(buildArgs),
                 registry(arguments, environment),
-                cache(arguments, environment));
+                cache(arguments, environment),
+                baseline(arguments, environment));
+    }
+
+    /** Read only where it is asked for: a parser of YAML is no small thing to load. */
+    private static Baseline baseline(Arguments arguments, Map<String, String> environment) {
+        Path file = Options.path(arguments, Options.CATALOGUE.name());
+        return file == null ? Baseline.NONE : CatalogueFile.read(file).forJob(environment.getOrDefault("JOB_NAME", ""));
     }
 
     private static Path dockerfile(Arguments arguments) {

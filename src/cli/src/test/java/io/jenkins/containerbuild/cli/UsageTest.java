@@ -62,11 +62,9 @@ public class UsageTest {
                 "build --cache-to=type=inline .",
                 "build --builder buildx .",
                 "build --builder buildx:mine .",
-                "build --catalogue c.yaml .",
                 "build --ssh default .",
                 "build --network none .",
-                "build -o out .",
-                "plan --catalogue c.yaml .")) {
+                "build -o out .")) {
             Ran ran = Ran.of(line.split(" "));
             assertEquals(line + ": " + ran.err(), 2, ran.status());
             assertEquals(line, "", ran.out());

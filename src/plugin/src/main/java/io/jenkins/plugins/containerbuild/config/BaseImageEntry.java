@@ -9,11 +9,12 @@ import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.containerbuild.base.Catalogue;
+import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.Collections;
+import java.util.List;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
@@ -98,7 +99,16 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
     }
 
     Catalogue.Entry toEntry() {
-        return new Catalogue.Entry(name, reference, Util.fixNull(digest));
+        return new Catalogue.Entry(
+                name,
+                reference,
+                Util.fixNull(platform),
+                Util.fixNull(owner),
+                Util.fixNull(description),
+                Util.fixNull(digest),
+                Util.fixNull(credentialsId),
+                List.of(),
+                Catalogue.Retirement.NONE);
     }
 
     @Extension

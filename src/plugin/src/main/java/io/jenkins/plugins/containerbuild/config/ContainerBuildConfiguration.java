@@ -6,7 +6,10 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.containerbuild.base.Catalogue;
+import io.jenkins.containerbuild.policy.Baseline;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.policy.Policy;
+import io.jenkins.containerbuild.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
@@ -103,8 +106,12 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     }
 
     /** The bases and the policy as the library knows them. */
-    public Catalogue catalogue() {
-        return new Catalogue(bases.stream().map(BaseImageEntry::toEntry).toList(), outsideCatalogue.verdict());
+    public Baseline baseline() {
+        Policy.Setting outside = new Policy.Setting(outsideCatalogue.action(), List.of());
+        return new Baseline(
+                new Catalogue(bases.stream().map(BaseImageEntry::toEntry).toList()),
+                Policy.NONE.with(Rule.BASE_IN_CATALOGUE, outside),
+                "");
     }
 
     @POST

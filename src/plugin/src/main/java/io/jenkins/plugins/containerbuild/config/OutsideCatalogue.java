@@ -1,6 +1,6 @@
 package io.jenkins.plugins.containerbuild.config;
 
-import io.jenkins.containerbuild.base.Catalogue;
+import io.jenkins.containerbuild.policy.Policy;
 
 /** What happens to a {@code FROM} that is not in the catalogue; in lower case, as configuration as code has it. */
 public enum OutsideCatalogue {
@@ -18,7 +18,11 @@ public enum OutsideCatalogue {
         return displayName;
     }
 
-    Catalogue.Outside verdict() {
-        return Catalogue.Outside.valueOf(name().toUpperCase(java.util.Locale.ROOT));
+    Policy.Action action() {
+        return switch (this) {
+            case allow -> Policy.Action.OFF;
+            case warn -> Policy.Action.WARN;
+            case refuse -> Policy.Action.REFUSE;
+        };
     }
 }

@@ -37,7 +37,6 @@ final class AgentBuild extends MasterToSlaveFileCallable<BuildReport> {
         BuildRequest build = request.in(workspace.toPath());
         PrintStream lines = log.getLogger();
         try (PlainProgress progress = new PlainProgress(lines::println)) {
-            ContainerBuild.checkBases(build, request.catalogue(), progress);
             return ContainerBuild.build(
                     build, OutputStream.nullOutputStream(), narration == Narration.QUIET ? Progress.NONE : progress);
         } finally {

@@ -2,13 +2,13 @@ package io.jenkins.plugins.containerbuild.step;
 
 import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
-import io.jenkins.containerbuild.base.Catalogue;
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.Credential;
 import io.jenkins.containerbuild.registry.RegistryOptions;
@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * @param context relative to the workspace
  * @param dockerfile relative to the context; "" for its Dockerfile
- * @param buildContexts names of the catalogue among them
+ * @param buildContexts names of the step for entries of the catalogue
  * @param platform "" for that of the agent
  * @param credentials by registry or by a longer name in one
  * @param environment what the step's environment adds to that of the agent
@@ -43,7 +43,7 @@ record AgentRequest(
         Push push,
         BuilderChoice builder,
         Reuse reuse,
-        Catalogue catalogue,
+        Baseline baseline,
         Map<String, Credential> credentials,
         Map<String, String> environment,
         String cacheDirectory)
@@ -80,7 +80,8 @@ record AgentRequest(
                 new BuildOptions(reuse == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
                 epoch(),
                 registry(),
-                Path.of(cacheDirectory));
+                Path.of(cacheDirectory),
+                baseline);
     }
 
     private Platform parsedPlatform() {

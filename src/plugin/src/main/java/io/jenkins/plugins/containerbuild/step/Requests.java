@@ -6,8 +6,8 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
 import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
-import io.jenkins.containerbuild.base.Catalogue;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import java.util.List;
 import java.util.Locale;
@@ -26,20 +26,20 @@ final class Requests {
                 step.getTags() == null ? List.of() : step.getTags(),
                 Util.fixNull(settings.getRegistry()));
         boolean push = step.getPush() == null ? names.namesRegistry() : step.getPush();
-        Catalogue catalogue = settings.catalogue();
+        Baseline baseline = settings.baseline().forJob(run.getParent().getFullName());
         return new AgentRequest(
                 Util.fixNull(step.getContext()),
                 Util.fixNull(step.getDockerfile()),
                 Util.fixNull(step.getTarget()),
                 known(step.getBuildArgs()),
-                catalogue.contexts(known(step.getBaseImages())),
+                baseline.catalogue().contexts(known(step.getBaseImages())),
                 Util.fixNull(step.getPlatform()),
                 names.references(),
                 known(step.getLabels()),
                 push ? AgentRequest.Push.YES : AgentRequest.Push.NO,
                 builder(step.getBuilder() == null ? settings.getBuilder() : step.getBuilder()),
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
-                catalogue,
+                baseline,
                 RegistryAccess.credentials(run, names.references().get(0), step.getCredentialsId()),
                 RegistryAccess.environment(environment),
                 cacheDirectory(settings, workspace));

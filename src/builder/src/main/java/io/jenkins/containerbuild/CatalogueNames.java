@@ -1,0 +1,47 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.SyntaxNode;
+import io.jenkins.containerbuild.policy.Catalogue;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes {@code FROM java-17} mean the catalogue's entry, as a named context would; but a stage of that name stays the stage, and a named
+ * context of the request stays what it is.
+ */
+final class CatalogueNames {
+    private CatalogueNames() {}
+
+    /** The request with the catalogue's names among its named contexts. */
+    static BuildRequest in(BuildRequest request, byte[] dockerfile) {
+        Catalogue catalogue = request.baseline().catalogue();
+        if (catalogue.entries().isEmpty()) {
+            return request;
+        }
+        Set<String> stages = stageNames(Dockerfile.parse(request.dockerfileName(), dockerfile));
+        Map<String, String> contexts = new LinkedHashMap<>();
+        catalogue.contexts().forEach((name, place) -> {
+            if (!stages.contains(name.toLowerCase(Locale.ROOT))) {
+                contexts.put(name, place);
+            }
+        });
+        contexts.putAll(request.buildContexts());
+        return request.withBuildContexts(contexts);
+    }
+
+    private static Set<String> stageNames(Dockerfile dockerfile) {
+        Set<String> names = new HashSet<>();
+        for (SyntaxNode node : dockerfile.instructions()) {
+            List<String> arguments = node.arguments();
+            if (node.keyword().equals("FROM") && arguments.size() == 3) {
+                names.add(arguments.get(2).toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+}

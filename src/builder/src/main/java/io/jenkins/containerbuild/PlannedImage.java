@@ -1,0 +1,42 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.policy.ImageFacts;
+import io.jenkins.containerbuild.policy.ImageFacts.Knowledge;
+import io.jenkins.containerbuild.policy.PolicyCheck.Lookup;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The image as a request and a Dockerfile describe it, before it is built. */
+record PlannedImage(BuildRequest request, Evaluation evaluation) {
+
+    ImageFacts facts(Lookup lookup) {
+        Optional<ExternalSource> base = base();
+        boolean unknown = base.isPresent() && isImage(base.get()) && lookup == Lookup.NONE;
+        Map<String, String> added = new LinkedHashMap<>(request.annotations());
+        added.putAll(request.labels());
+        return ImageFacts.planned(
+                evaluation.stages(),
+                base.map(lookup::image).orElse(null),
+                unknown ? Knowledge.NAME_ONLY : Knowledge.LOOKED_UP,
+                added);
+    }
+
+    /** What the target stands on; empty where that is nothing. */
+    private Optional<ExternalSource> base() {
+        Stage root = ImageFacts.root(evaluation.stages());
+        return evaluation.sources().stream()
+                .filter(source -> source.use() == ExternalSource.Use.BASE)
+                .filter(source -> source.reference().equals(root.base())
+                        && source.platform().equals(root.platform()))
+                .findFirst();
+    }
+
+    private boolean isImage(ExternalSource source) {
+        return source.isImage()
+                || !LocalTrees.isDirectory(request.buildContexts().get(source.namedContext()));
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.containerbuild.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rules that a base is held against. */
+record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
+    static final Set<Rule> ALL = EnumSet.of(
+            Rule.BASE_IN_CATALOGUE, Rule.BASE_HAS_DIGEST, Rule.ALLOWED_REGISTRIES, Rule.BASE_AGE, Rule.BASE_LABELS);
+
+    Finding check(Rule rule, Subject base) {
+        return switch (rule) {
+            case BASE_IN_CATALOGUE -> inCatalogue(base);
+            case BASE_HAS_DIGEST -> hasDigest(base);
+            case ALLOWED_REGISTRIES -> registry(base);
+            case BASE_AGE -> age(base);
+            case BASE_LABELS -> labels(base);
+            default -> throw new IllegalArgumentException(rule.id() + " is no rule of bases");
+        };
+    }
+
+    private Finding inCatalogue(Subject base) {
+        Optional<Catalogue.Entry> entry = base.entry();
+        return entry.isPresent()
+                ? Finding.kept(base.written() + " is " + entry.get().described())
+                : Finding.broken(
+                        base.described() + " is not in the catalogue of base images; " + catalogue.namesToChooseFrom());
+    }
+
+    private static Finding hasDigest(Subject base) {
+        if (base.place().contains("@sha")) {
+            return Finding.kept(base.described() + " is pinned");
+        }
+        if (base.reference() == null) {
+            return Finding.broken(base.described() + " is on disk and has no digest; an image of a registry would do,"
+                    + " named with @sha256:…");
+        }
+        String digest = base.image() == null || base.image().reference() == null
+                ? "sha256:…"
+                : base.image().reference().digest().toString();
+        return Finding.broken(base.described() + " has no digest, so it may become another image; "
+                + base.place() + "@" + digest + " would do"
+                + base.entry()
+                        .map(entry -> ", or this digest in the catalogue's entry " + entry.name())
+                        .orElse("")
+                + base.owner());
+    }
+
+    private Finding registry(Subject base) {
+        String name = base.reference() == null ? "" : base.reference().name();
+        for (String allowed : policy.registries()) {
+            if (name.equals(allowed) || name.startsWith(allowed + "/")) {
+                return Finding.kept(name + " is in " + allowed);
+            }
+        }
+        return Finding.broken(base.described() + " is "
+                + (base.reference() == null
+                        ? "on disk"
+                        : "in " + base.reference().registry())
+                + "; allowed are images in " + String.join(", ", policy.registries()) + base.owner());
+    }
+
+    private Finding age(Subject base) {
+        if (base.image() == null) {
+            return Finding.unknown(
+                    base.isDirectory()
+                            ? base.described() + " is a directory, which has no date"
+                            : "how old " + base.described() + " is, only its registry knows");
+        }
+        Optional<Instant> created = CreationDate.of(base.image(), now);
+        if (created.isEmpty()) {
+            return Finding.unknown("how old " + base.described() + " is, nobody knows: as its date it has "
+                    + CreationDate.found(base.image()) + "; the label org.opencontainers.image.created would tell"
+                    + base.owner());
+        }
+        long days = Duration.between(created.get(), now).toDays();
+        String found = base.described() + " was made " + LocalDate.ofInstant(created.get(), ZoneOffset.UTC) + ", "
+                + days + " days ago";
+        return days <= policy.days()
+                ? Finding.kept(found)
+                : Finding.broken(found + "; one of the last " + policy.days() + " days would do" + base.owner());
+    }
+
+    private Finding labels(Subject base) {
+        if (base.image() == null && !base.isDirectory()) {
+            return Finding.unknown("which labels " + base.described() + " has, only its registry knows");
+        }
+        List<String> lacking = ImageLabels.lacking(
+                policy.baseLabels(),
+                base.image() == null ? Map.of() : ImageLabels.of(base.image().config()));
+        return lacking.isEmpty()
+                ? Finding.kept(base.described() + " has the labels that it needs")
+                : Finding.broken(
+                        "of the labels of " + base.described() + ", " + String.join("; ", lacking) + base.owner());
+    }
+
+    /** Advice of an owner who wants his base to be left; "" where he does not. */
+    static String retirement(Subject base) {
+        return base.entry()
+                .filter(entry -> entry.retirement().deprecated())
+                .map(entry -> entry.described() + " is deprecated"
+                        + (entry.retirement().replacedBy().isEmpty()
+                                ? ""
+                                : "; FROM " + entry.retirement().replacedBy() + " replaces it"))
+                .orElse("");
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.containerbuild.policy;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/** When an image was made, as far as it tells. */
+final class CreationDate {
+    private static final String CREATED = "org.opencontainers.image.created";
+
+    /** Docker's first release: what claims to be older has a date that a tool set, often 1970 or 1980, to be reproducible. */
+    private static final Instant FIRST_IMAGES = Instant.parse("2013-03-20T00:00:00Z");
+
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    private CreationDate() {}
+
+    /** The first that can be believed: of the manifest's annotation, the label, the configuration's member. */
+    static Optional<Instant> of(BaseImage image, Instant now) {
+        return said(image).stream()
+                .flatMap(text -> parsed(text).stream())
+                .filter(date -> !date.isBefore(FIRST_IMAGES) && !date.isAfter(now.plus(CLOCK_SKEW)))
+                .findFirst();
+    }
+
+    /** What stands there, for a message; "nothing" where there is nothing. */
+    static String found(BaseImage image) {
+        return said(image).stream().filter(text -> !text.isEmpty()).findFirst().orElse("nothing");
+    }
+
+    private static List<String> said(BaseImage image) {
+        return List.of(
+                image.manifest().annotations().getOrDefault(CREATED, ""),
+                ImageLabels.of(image.config()).getOrDefault(CREATED, ""),
+                ImageLabels.text(image.config().json(), "created"));
+    }
+
+    private static Optional<Instant> parsed(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.containerbuild.policy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The rules that the image itself is held against. */
+record ImageRules(Policy policy) {
+    static final Set<Rule> ALL = EnumSet.of(Rule.RUNS_AS_ROOT, Rule.IMAGE_SIZE, Rule.LAYER_SIZE, Rule.IMAGE_LABELS);
+
+    /** A finding, and the line that it is about. */
+    record Located(int line, Finding finding) {}
+
+    Located check(Rule rule, ImageFacts image) {
+        return switch (rule) {
+            case RUNS_AS_ROOT -> new Located(image.userLine(), user(image));
+            case IMAGE_SIZE -> new Located(image.line(), size(image));
+            case LAYER_SIZE -> layer(image);
+            case IMAGE_LABELS -> new Located(image.line(), labels(image));
+            default -> throw new IllegalArgumentException(rule.id() + " is no rule of images");
+        };
+    }
+
+    private static Finding user(ImageFacts image) {
+        if (image.user() == null) {
+            return Finding.unknown("the Dockerfile has no USER, and which one the base has, only its registry knows");
+        }
+        String user = image.user().split(":", 2)[0];
+        boolean root = user.isEmpty() || user.equals("root") || user.chars().allMatch(c -> c == '0');
+        return root
+                ? Finding.broken("the image runs as root"
+                        + (user.isEmpty() ? ", as nothing says otherwise" : " (USER " + image.user() + ")")
+                        + "; USER with another user, such as USER 1000, would do")
+                : Finding.kept("the image runs as " + image.user());
+    }
+
+    /** A base that is too big alone needs no layer to be built. */
+    private Finding size(ImageFacts image) {
+        long most = policy.imageBytes();
+        if (image.layers() == null) {
+            return image.baseBytes() > most
+                    ? Finding.broken("the base alone has " + Bytes.text(image.baseBytes()) + " compressed; "
+                            + Bytes.text(most) + " are allowed for the image: a smaller base would do")
+                    : Finding.unknown("how big the image is, is known when it is built");
+        }
+        long own = image.layers().stream().mapToLong(ImageFacts.Layer::bytes).sum();
+        long base = Math.max(0, image.baseBytes());
+        String found =
+                "the image has " + Bytes.text(base + own) + " compressed, " + Bytes.text(base) + " of them the base's";
+        return base + own <= most
+                ? Finding.kept(found)
+                : Finding.broken(found + "; " + Bytes.text(most) + " are allowed: "
+                        + (base > own ? "a smaller base" : "fewer or smaller files") + " would do");
+    }
+
+    private Located layer(ImageFacts image) {
+        if (image.layers() == null) {
+            return new Located(
+                    image.line(), Finding.unknown("how big the layers are, is known when the image is built"));
+        }
+        ImageFacts.Layer biggest = new ImageFacts.Layer(image.line(), 0);
+        for (ImageFacts.Layer layer : image.layers()) {
+            biggest = layer.bytes() > biggest.bytes() ? layer : biggest;
+        }
+        String found = "the biggest layer above the base has " + Bytes.text(biggest.bytes()) + " compressed";
+        return new Located(
+                biggest.line(),
+                biggest.bytes() <= policy.layerBytes()
+                        ? Finding.kept(found)
+                        : Finding.broken(found + "; " + Bytes.text(policy.layerBytes())
+                                + " are allowed: fewer files in this instruction, or more instructions, would do"));
+    }
+
+    private Finding labels(ImageFacts image) {
+        List<String> lacking = ImageLabels.lacking(policy.imageLabels(), image.labels());
+        if (lacking.isEmpty()) {
+            return Finding.kept("the image has the labels that it needs");
+        }
+        String found = "of the image's labels, " + String.join("; ", lacking);
+        return image.base() == ImageFacts.Knowledge.NAME_ONLY
+                ? Finding.unknown(found + ", unless the base has it, which only its registry knows")
+                : Finding.broken(found + "; LABEL or --label would set it");
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.containerbuild.policy;
+
+/** Patterns of administrators: {@code *} is anything but a slash, {@code **} anything, all else is meant to the letter. */
+final class NamePattern {
+    private NamePattern() {}
+
+    /** For names with slashes, such as those of jobs. */
+    static boolean matchesName(String pattern, String name) {
+        return matches(pattern, name);
+    }
+
+    /** For values, in which a slash is a character like any other. */
+    static boolean matchesValue(String pattern, String value) {
+        return matches(pattern.replaceAll("\\*+", "**"), value);
+    }
+
+    /** Goes back to the last {@code *}, and where that stops at a slash, to the last {@code **}: never further, so never for long. */
+    private static boolean matches(String pattern, String text) {
+        int p = 0;
+        int t = 0;
+        int[] single = {-1, 0};
+        int[] any = {-1, 0};
+        while (t < text.length()) {
+            if (pattern.startsWith("**", p)) {
+                p += 2;
+                any = new int[] {p, t};
+                single[0] = -1;
+            } else if (p < pattern.length() && pattern.charAt(p) == '*') {
+                p++;
+                single = new int[] {p, t};
+            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
+                p++;
+                t++;
+            } else if (single[0] >= 0 && text.charAt(single[1]) != '/') {
+                p = single[0];
+                t = ++single[1];
+            } else if (any[0] >= 0) {
+                p = any[0];
+                t = ++any[1];
+                single[0] = -1;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.containerbuild.policy;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds bases and images against a policy. */
+public final class PolicyCheck {
+    private static final String DEPRECATED = "base-deprecated";
+
+    private final Baseline baseline;
+    private final BaseRules baseRules;
+    private final ImageRules imageRules;
+
+    /** What registries know of bases. */
+    public interface Lookup {
+        /** Looks nothing up. */
+        Lookup NONE = source -> null;
+
+        /** The image that a stage starts from; null where it was not looked up, or where a directory stands in for it. */
+        BaseImage image(ExternalSource source);
+
+        /** Compressed bytes of an entry's layers, -1 where it cannot be read; empty where nobody looks. */
+        default Optional<Long> bytes(Catalogue.Entry entry) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param now against which the age of bases counts */
+    public PolicyCheck(Baseline baseline, Instant now) {
+        this.baseline = baseline;
+        this.baseRules = new BaseRules(baseline.catalogue(), baseline.policy(), now);
+        this.imageRules = new ImageRules(baseline.policy());
+    }
+
+    /**
+     * Looks at what stages start from; {@code scratch} is always allowed.
+     *
+     * @param contexts named contexts by name
+     */
+    public List<Verdict> bases(Collection<ExternalSource> sources, Map<String, String> contexts, Lookup lookup) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (ExternalSource source : sources) {
+            if (source.use() == ExternalSource.Use.BASE) {
+                base(Subject.of(source, contexts, baseline.catalogue(), lookup.image(source)), lookup, verdicts);
+            }
+        }
+        return verdicts;
+    }
+
+    private void base(Subject base, Lookup lookup, List<Verdict> verdicts) {
+        for (Rule rule : BaseRules.ALL) {
+            boolean hasAlternatives = rule == Rule.BASE_IN_CATALOGUE
+                    && base.entry().isPresent()
+                    && !base.entry().get().alternatives().isEmpty();
+            List<Verdict.Alternative> alternatives =
+                    hasAlternatives ? alternatives(base.entry().get(), lookup) : List.of();
+            if (!alternatives.isEmpty() || action(rule) != Policy.Action.OFF) {
+                verdicts.add(verdict(rule, base.line(), baseRules.check(rule, base), alternatives));
+            }
+        }
+        String retirement = BaseRules.retirement(base);
+        if (!retirement.isEmpty()) {
+            verdicts.add(new Verdict(DEPRECATED, Verdict.Answer.WARN, base.line(), retirement, List.of()));
+        }
+    }
+
+    private List<Verdict.Alternative> alternatives(Catalogue.Entry entry, Lookup lookup) {
+        List<Verdict.Alternative> alternatives = new ArrayList<>();
+        for (String name : entry.alternatives()) {
+            baseline.catalogue().find(name).ifPresent(other -> lookup.bytes(other)
+                    .ifPresent(bytes -> alternatives.add(new Verdict.Alternative(name, other.pinned(), bytes))));
+        }
+        return alternatives;
+    }
+
+    /** Looks at the image, as far as it is known. */
+    public List<Verdict> image(ImageFacts image) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Rule rule : ImageRules.ALL) {
+            if (action(rule) != Policy.Action.OFF) {
+                ImageRules.Located found = imageRules.check(rule, image);
+                verdicts.add(verdict(rule, found.line(), found.finding(), List.of()));
+            }
+        }
+        return verdicts;
+    }
+
+    /** Whether the image may have to stay here when it is built: then none of its layers may go out before. */
+    public boolean decidesOnLayers() {
+        return refuses(Rule.IMAGE_SIZE) || refuses(Rule.LAYER_SIZE);
+    }
+
+    private boolean refuses(Rule rule) {
+        return action(rule) == Policy.Action.REFUSE && exception(rule).isEmpty();
+    }
+
+    private Verdict verdict(Rule rule, int line, Finding finding, List<Verdict.Alternative> alternatives) {
+        String exception = exception(rule);
+        if (finding.kept() == Finding.Kept.NO && !exception.isEmpty()) {
+            String message = finding.message() + " (the rule is off for " + baseline.job() + ", by the exception "
+                    + exception + ")";
+            return new Verdict(rule.id(), Verdict.Answer.ALLOW, line, message, alternatives);
+        }
+        Verdict.Answer answer =
+                switch (finding.kept()) {
+                    case YES -> Verdict.Answer.ALLOW;
+                    case UNKNOWN -> exception.isEmpty() ? Verdict.Answer.UNKNOWN : Verdict.Answer.ALLOW;
+                    case NO -> broken(rule);
+                };
+        return new Verdict(rule.id(), answer, line, finding.message(), alternatives);
+    }
+
+    private Verdict.Answer broken(Rule rule) {
+        return switch (action(rule)) {
+            case OFF -> Verdict.Answer.ALLOW;
+            case WARN -> Verdict.Answer.WARN;
+            case REFUSE -> Verdict.Answer.REFUSE;
+        };
+    }
+
+    private Policy.Action action(Rule rule) {
+        return baseline.policy().setting(rule).action();
+    }
+
+    /** The pattern that lets the job go without the rule; "" where there is none. */
+    private String exception(Rule rule) {
+        for (String pattern : baseline.policy().setting(rule).exceptions()) {
+            if (!baseline.job().isEmpty() && NamePattern.matchesName(pattern, baseline.job())) {
+                return pattern;
+            }
+        }
+        return "";
+    }
+}
