@@ -12,6 +12,7 @@ import io.jenkins.containerbuild.build.docker.PushedImage;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -37,6 +38,12 @@ record EngineBuild(
                     + " --label would work, or --builder embedded");
         }
         EngineImage image = build(dockerfile, plan, needed);
+        long needs = needed.context().sentBytes();
+        if (image.sentBytes() < needs) {
+            assembly.notes()
+                    .add(image.sentBytes() + " of " + needs
+                            + " bytes of the context were sent: the engine had the rest");
+        }
         List<StepResult> steps = image.steps();
         BuildReport.Image described = assembly.imageInEngine(image.id());
         List<Published> published = new ArrayList<>();
@@ -84,7 +91,8 @@ record EngineBuild(
                 tags.stream().distinct().map(ImageReference::toString).toList());
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
             EngineEndpoint endpoint = EngineEndpoint.of(request.registry().environment());
-            return new DockerBuilder(endpoint, client, cache, digests)
+            return new DockerBuilder(
+                            endpoint, client, cache, digests, request.registry().environment())
                     .build(plan, input, request.context(), timer, progress);
         } catch (ServiceException e) {
             throw request.builder() == BuildRequest.BuilderChoice.AUTO
@@ -107,7 +115,10 @@ record EngineBuild(
     private PushedImage push(EngineImage image, ImageReference name, BuildPlan plan, List<Published> published) {
         try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
             EngineImage.Pushed pushed = image.push(name, client, progress);
-            PushedImage built = image.describe(client.repository(name), pushed.digest(), plan);
+            PushedImage built = image.describe(
+                    client.repository(name),
+                    pushed.digest().map(Digest::toString).orElse(name.tag()),
+                    plan);
             published.add(published(name, pushed, built));
             return built;
         }
@@ -125,6 +136,6 @@ record EngineBuild(
                 case PRESENT -> present += size;
             }
         }
-        return new Published(name.toString(), pushed.digest(), sent, mounted, present);
+        return new Published(name.toString(), image.manifest().digest(), sent, mounted, present);
     }
 }

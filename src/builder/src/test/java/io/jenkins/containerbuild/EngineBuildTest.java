@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -120,6 +121,84 @@ public class EngineBuildTest {
             assertEquals(0, again.outputs().get(0).sentBytes());
             engine.remove(name);
         }
+    }
+
+    /** What a checkout does to times must not matter; what it does to contents must, even where times and sizes hide it. */
+    @Test
+    public void sendsWhatTheEngineLacksAndNothingElse() throws IOException {
+        for (DockerEngine engine : engines) {
+            String name = "engine-build/sent:1";
+            Path file = context.resolve("data");
+            FileTime time = FileTime.fromMillis(1_600_000_000_000L);
+            dockerfile("FROM " + base, "COPY data other /", "RUN true");
+            Files.writeString(context.resolve("other"), "12345");
+            write(file, "1st " + System.nanoTime() % 1000, time);
+            long size = Files.size(file);
+            assertEquals(List.of(), on(engine).load(name).build().notes());
+
+            write(file, Files.readString(file), FileTime.fromMillis(1_700_000_000_000L));
+            String all = size + 5 + " bytes of the context were sent: the engine had the rest";
+            assertEquals(List.of("0 of " + all), on(engine).load(name).build().notes());
+
+            String changed = "2nd" + Files.readString(file).substring(3);
+            write(file, changed, time);
+            assertEquals(
+                    List.of(size + " of " + all), on(engine).load(name).build().notes());
+            assertEquals(changed, engine.run(name, "cat", "/data"));
+
+            changed = "3rd" + changed.substring(3);
+            write(file, changed, time);
+            assertEquals(
+                    List.of(size + " of " + all), on(engine).load(name).build().notes());
+            assertEquals(changed, engine.run(name, "cat", "/data"));
+            engine.remove(name);
+        }
+    }
+
+    private static void write(Path file, String text, FileTime time) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, time);
+    }
+
+    @Test
+    public void buildsAtOnceDoNotDisturbEachOther() throws Exception {
+        DockerEngine engine = engines.get(1);
+        Files.writeString(context.resolve("data"), "x" + System.nanoTime());
+        dockerfile("FROM " + base, "COPY data /", "RUN sleep 1");
+        List<Thread> threads = new ArrayList<>();
+        List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 4; i++) {
+            String name = "engine-build/parallel:" + i;
+            Thread thread = new Thread(() -> {
+                try {
+                    on(engine).load(name).build();
+                } catch (RuntimeException e) {
+                    faults.add(e);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), faults);
+        for (int i = 0; i < 4; i++) {
+            engine.remove("engine-build/parallel:" + i);
+        }
+    }
+
+    @Test
+    public void podmanPushesToo() throws IOException {
+        DockerEngine podman = DockerEngine.podman().require();
+        dockerfile("FROM " + base, "COPY Dockerfile /x", "RUN echo out; cat /x > /y");
+        String name = registry.reference("team/podman:1");
+        BuildReport report = on(podman).push(name).build(listening);
+        assertTrue(said.toString(), said.contains("output 3 out"));
+        assertTrue(Skopeo.manifest("docker://" + name)
+                .contains(report.image().config().toString()));
+        assertEquals(3, report.image().layers().size());
+        podman.remove(name);
     }
 
     @Test

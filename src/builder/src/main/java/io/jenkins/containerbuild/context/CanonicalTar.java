@@ -56,6 +56,13 @@ public final class CanonicalTar implements AutoCloseable {
         }
     }
 
+    /** Adds a file as a hard link to another one that was added before; it has the other's bytes and attributes. */
+    public void addHardLink(FileNode node, String target) throws IOException {
+        FileNode link = new FileNode(
+                node.path(), node.kind(), 0, node.mode(), node.uid(), node.gid(), node.mtimeNanos(), target, null);
+        writeHeaders(PathBytes.encode(node.path()), PathBytes.encode(target), link, '1');
+    }
+
     /** Adds a file that is not on disk. */
     public void add(String path, byte[] content, int mode) throws IOException {
         FileNode node = new FileNode(path, FileNode.Kind.FILE, content.length, mode, 0, 0, 0, "", null);

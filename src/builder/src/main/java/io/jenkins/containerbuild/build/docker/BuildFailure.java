@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Tells whose fault it is that an engine made no image. */
 final class BuildFailure {
-    private static final Pattern EXIT_CODE = Pattern.compile("exit code: (\\d+)");
+    private static final Pattern EXIT_CODE = Pattern.compile("(?:exit code: |non-zero code: |exit status )(\\d+)");
     private static final Pattern DOCKERFILE_LINE =
             Pattern.compile("(?i)dockerfile parse error (?:on )?line (\\d+): (.*)");
     private static final List<String> OF_THE_NETWORK = List.of(

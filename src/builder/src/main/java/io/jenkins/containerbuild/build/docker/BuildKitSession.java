@@ -40,7 +40,7 @@ final class BuildKitSession implements AutoCloseable {
 
     /**
      * @param sharedKey chooses what the engine keeps of earlier transfers; builds that run at once need different ones
-     * @throws io.jenkins.containerbuild.fault.ServiceException where the engine has no sessions
+     * @throws NoSessionException where the engine has no sessions
      */
     static BuildKitSession open(EngineClient engine, String sharedKey, List<ServerServiceDefinition> services) {
         String id = UUID.randomUUID().toString().replace("-", "");

@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has an engine build a plan with BuildKit. The engine reads the Dockerfile itself and asks for what it needs over a session: only the files
+ * Has an engine build a plan. With BuildKit the engine reads the Dockerfile itself and asks for what it needs over a session: only the files
  * that the plan needs are offered, the bases are named by the digests that were resolved, and credentials go to the registries that the
- * Dockerfile names. The image stays in the engine.
+ * Dockerfile names. Without BuildKit it is sent a tar of the needed files. The image stays in the engine.
  */
 public final class DockerBuilder {
     private static final String NAME = "Dockerfile";
 
+    private final boolean withBuildKit;
     private final EngineClient engine;
     private final RegistryClient registries;
     private final CacheDirectory cache;
@@ -37,9 +38,15 @@ public final class DockerBuilder {
      * @param registries where credentials are found
      * @param cache where it is kept what the engine got
      * @param digests of the context's files
+     * @param environment where DOCKER_BUILDKIT=0 asks for the engine's classic builder
      */
     public DockerBuilder(
-            EngineEndpoint endpoint, RegistryClient registries, CacheDirectory cache, FileDigests digests) {
+            EngineEndpoint endpoint,
+            RegistryClient registries,
+            CacheDirectory cache,
+            FileDigests digests,
+            Map<String, String> environment) {
+        this.withBuildKit = !environment.getOrDefault("DOCKER_BUILDKIT", "").matches("0|false");
         this.engine = new EngineClient(endpoint);
         this.registries = registries;
         this.cache = cache;
@@ -57,14 +64,26 @@ public final class DockerBuilder {
     public EngineImage build(BuildPlan plan, EngineInput input, Path contextRoot, PhaseTimer timer, Progress progress) {
         EngineFacts facts = EngineFacts.ask(engine);
         checkOffers(plan, input);
+        try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+            return withBuildKit
+                    ? buildWithSession(plan, input, contextRoot, facts, progress)
+                    : new TarBuild(engine, registries, plan, input, progress).run(query(plan, input));
+        } catch (NoSessionException e) {
+            progress.note("the engine has no BuildKit (" + e.getMessage() + "): it is sent a tar of the needed files");
+            return new TarBuild(engine, registries, plan, input, progress).run(query(plan, input));
+        }
+    }
+
+    private EngineImage buildWithSession(
+            BuildPlan plan, EngineInput input, Path contextRoot, EngineFacts facts, Progress progress) {
         String whose = engine.endpoint() + "\n" + contextRoot.toAbsolutePath().normalize() + "\n" + plan.dockerfile();
-        try (OfferSlot slot = OfferSlot.take(cache, whose);
-                PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+        try (OfferSlot slot = OfferSlot.take(cache, whose)) {
             SyncedFiles files = offer(plan, input, facts, slot.ledger());
             try (BuildKitSession session =
                     BuildKitSession.open(engine, slot.ledger().sharedKey(), services(plan, input, files))) {
-                Solve solve = new Solve(engine, plan, input.context(), progress);
-                return solve.run("/build?" + query(plan, input, session.id()));
+                Solve solve = new Solve(engine, plan, input.context(), files, progress);
+                return solve.run("/build?version=2&remote=client-session&session=" + session.id() + "&dockerfile="
+                        + NAME + query(plan, input));
             }
         }
     }
@@ -103,9 +122,8 @@ public final class DockerBuilder {
                 SessionServices.credentials(new EngineCredentials(registries, images)));
     }
 
-    private static String query(BuildPlan plan, EngineInput input, String session) {
-        StringBuilder query = new StringBuilder("version=2&remote=client-session&session=" + session);
-        query.append("&dockerfile=").append(NAME);
+    private static String query(BuildPlan plan, EngineInput input) {
+        StringBuilder query = new StringBuilder();
         input.tags().forEach(tag -> query.append("&t=").append(encode(tag)));
         query.append("&buildargs=").append(json(input.buildArguments()));
         query.append("&labels=").append(json(plan.labels()));

@@ -37,7 +37,8 @@ final class EngineClient {
     }
 
     /**
-     * Asks for the connection itself; returns it when the engine has let go of HTTP/1.1. Throws {@link ServiceException} where it does not.
+     * Asks for the connection itself; returns it when the engine has let go of HTTP/1.1. Throws {@link NoSessionException} where it does
+     * not.
      */
     Socket upgrade(String path, Map<String, String> headers) throws IOException {
         Socket connection = endpoint.connect();
@@ -45,9 +46,7 @@ final class EngineClient {
             write(connection, "POST", path, headers, null);
             EngineResponse response = EngineResponse.readHead(connection);
             if (response.status() != 101) {
-                throw new ServiceException("the engine at " + endpoint + " has no BuildKit (it answers " + path
-                        + " with status " + response.status() + "), and building without is not built yet; Docker"
-                        + " Engine 20.10 or newer would work");
+                throw new NoSessionException("it answers " + path + " with status " + response.status());
             }
             return connection;
         } catch (IOException | RuntimeException e) {
@@ -140,6 +139,17 @@ final class EngineClient {
             return new CancellationException("interrupted");
         }
         return endpoint.unreachable(e);
+    }
+
+    /** What to throw where the connection of a build broke. */
+    RuntimeException brokenInTheMiddle(IOException e) {
+        RuntimeException fault = fault(e);
+        return fault instanceof ServiceException
+                ? new ServiceException(
+                        "the engine at " + endpoint + " went away in the middle of the build (" + e.getMessage()
+                                + "); see its log, and build again when it is back",
+                        e)
+                : fault;
     }
 
     /** The engine's own words for an answer that is no success. */

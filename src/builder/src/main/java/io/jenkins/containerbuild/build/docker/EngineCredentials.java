@@ -16,6 +16,8 @@ import java.util.Optional;
 final class EngineCredentials {
     /** How engines call the registry of Docker Hub. */
     private static final String HUB_HOST = "registry-1.docker.io";
+    /** How credentials of Docker Hub are named. */
+    private static final String HUB = "https://index.docker.io/v1/";
 
     private final RegistryClient client;
     private final Map<String, ImageReference> images = new HashMap<>();
@@ -43,7 +45,22 @@ final class EngineCredentials {
 
     /** The header X-Registry-Auth of a push of the image. */
     static String header(RegistryClient client, ImageReference image) {
-        String registry = image.registry();
+        return encode(auth(client, image));
+    }
+
+    /** The header X-Registry-Config of a build without a session: all credentials that it may need, by registry. */
+    String header() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        images.forEach((registry, image) -> {
+            Map<String, Object> auth = auth(client, image);
+            if (!auth.isEmpty()) {
+                all.put(registry.equals("docker.io") ? HUB : registry, auth);
+            }
+        });
+        return encode(all);
+    }
+
+    private static Map<String, Object> auth(RegistryClient client, ImageReference image) {
         Map<String, Object> auth = new LinkedHashMap<>();
         client.credential(image).ifPresent(found -> {
             switch (found.kind()) {
@@ -54,9 +71,13 @@ final class EngineCredentials {
                 case IDENTITY_TOKEN -> auth.put("identitytoken", found.secret());
                 case REGISTRY_TOKEN -> auth.put("registrytoken", found.secret());
             }
-            auth.put("serveraddress", registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry);
+            auth.put("serveraddress", image.registry().equals("docker.io") ? HUB : image.registry());
         });
+        return auth;
+    }
+
+    private static String encode(Map<String, Object> members) {
         return Base64.getUrlEncoder()
-                .encodeToString(new JsonObject(auth).toString().getBytes(StandardCharsets.UTF_8));
+                .encodeToString(new JsonObject(members).toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -23,26 +23,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An image that stands in an engine. */
 public final class EngineImage {
     private final EngineClient engine;
     private final Digest id;
     private final List<StepResult> steps;
+    private final long sentBytes;
 
-    EngineImage(EngineClient engine, Digest id, List<StepResult> steps) {
+    EngineImage(EngineClient engine, Digest id, List<StepResult> steps, long sentBytes) {
         this.engine = engine;
         this.id = id;
         this.steps = steps;
+        this.sentBytes = sentBytes;
     }
 
     /**
      * What a push came to.
      *
-     * @param digest of the manifest
+     * @param digest of the manifest; podman does not tell it
      * @param layers what became of each layer, by the first twelve digits of its diff id
      */
-    public record Pushed(Digest digest, Map<String, Fate> layers) {}
+    public record Pushed(Optional<Digest> digest, Map<String, Fate> layers) {}
 
     /** How a layer came to be in the registry. */
     public enum Fate {
@@ -54,6 +57,11 @@ public final class EngineImage {
     /** Digest of its configuration. */
     public Digest id() {
         return id;
+    }
+
+    /** Bytes of the context's files that the engine lacked and was sent. */
+    public long sentBytes() {
+        return sentBytes;
     }
 
     /** What became of each instruction, as far as the engine told. */
@@ -105,15 +113,17 @@ public final class EngineImage {
                 digest = Digest.parse(event.object("aux").string("Digest"));
             }
         }
-        if (digest == null) {
-            throw refused(name, "it ended without a digest");
-        }
-        return new Pushed(digest, layers);
+        return new Pushed(Optional.ofNullable(digest), layers);
     }
 
-    /** Looks up what the registry has got; throws {@link ServiceException} where it does not answer. */
-    public PushedImage describe(Repository repository, Digest digest, BuildPlan plan) {
-        FetchedManifest fetched = repository.manifest(digest.toString());
+    /**
+     * Looks up what the registry has got.
+     *
+     * @param tagOrDigest of the manifest
+     * @throws ServiceException where the registry does not answer
+     */
+    public PushedImage describe(Repository repository, String tagOrDigest, BuildPlan plan) {
+        FetchedManifest fetched = repository.manifest(tagOrDigest);
         Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
         try (InputStream in = repository.blob(manifest.config())) {
             ImageConfig config = ImageConfig.parse(in.readAllBytes());

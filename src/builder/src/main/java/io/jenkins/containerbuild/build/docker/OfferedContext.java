@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.image.PathBytes;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,13 @@ final class OfferedContext {
             context.add(file.node());
         }
         return context.offer(prefix, digests, ledger);
+    }
+
+    /** The nodes themselves, in the same order. */
+    static Collection<FileNode> nodes(FileTree tree, ContextPlan plan) {
+        OfferedContext context = new OfferedContext(tree);
+        plan.files().forEach(file -> context.add(file.node()));
+        return context.nodes.values();
     }
 
     private void add(FileNode node) {

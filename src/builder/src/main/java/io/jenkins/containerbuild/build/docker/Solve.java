@@ -15,11 +15,13 @@ import java.util.Map;
 final class Solve {
     private final EngineClient engine;
     private final String dockerfile;
+    private final SyncedFiles files;
     private final BuildTrace trace;
     private String image = "";
 
-    Solve(EngineClient engine, BuildPlan plan, ContextPlan context, Progress progress) {
+    Solve(EngineClient engine, BuildPlan plan, ContextPlan context, SyncedFiles files, Progress progress) {
         this.engine = engine;
+        this.files = files;
         this.dockerfile = plan.dockerfile();
         this.trace = new BuildTrace(new BuildSteps(plan), context, progress);
     }
@@ -31,7 +33,7 @@ final class Solve {
                 throw refused(response.whole());
             }
             follow(response, watch);
-            return new EngineImage(engine, Digest.parse(image), trace.results());
+            return new EngineImage(engine, Digest.parse(image), trace.results(), files.sentBytes());
         } catch (IOException e) {
             throw broken(e);
         }
@@ -77,12 +79,6 @@ final class Solve {
     }
 
     private RuntimeException broken(IOException e) {
-        RuntimeException fault = engine.fault(e);
-        return fault instanceof ServiceException
-                ? new ServiceException(
-                        "the engine at " + engine.endpoint() + " went away in the middle of the build ("
-                                + e.getMessage() + "); see its log, and build again when it is back",
-                        e)
-                : fault;
+        return engine.brokenInTheMiddle(e);
     }
 }

@@ -21,7 +21,7 @@ final class SyncedFiles {
         this.ledger = ledger;
     }
 
-    /** Bytes of files that went to the engine so far. */
+    /** Bytes of the context's files that went to the engine so far. */
     long sentBytes() {
         return sent.get();
     }
@@ -41,7 +41,7 @@ final class SyncedFiles {
                 new FileSender(stream, files, sent).run();
                 ledger.finish();
             } else {
-                new FileSender(stream, files, sent).run();
+                new FileSender(stream, files, new AtomicLong()).run();
             }
             stream.close(Status.OK);
         } catch (IOException e) {
