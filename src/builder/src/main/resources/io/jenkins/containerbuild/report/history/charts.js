@@ -17,6 +17,8 @@
   const SVG = 'http://www.w3.org/2000/svg';
   const FIRST_ROWS = 50;
   const RANGES = [25, 100];
+  const LABEL_GAP = 24;
+  const DENSE = 3;
   const MARGIN = { top: 8, right: 8, bottom: 24, left: 62 };
 
   // ------------------------------------------------------------------ figures for people, as the Java class Figures writes them
@@ -64,7 +66,7 @@
     format: time,
     step: (rough) => [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1.5e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6]
       .find((step) => step >= rough) || 3.6e6 * Math.ceil(rough / 3.6e6),
-    tick: (value) => time(value).replace('.0 s', ' s').replace(' 00 s', ''),
+    tick: (value) => time(value).replace('.0 s', ' s').replace(' min 00 s', ' min').replace(/ min (\d\d) s/, ':$1 min'),
   };
   const COUNT = { format: count, step: (rough) => Math.max(1, Math.round(decimalStep(rough, [1, 2, 5, 10]))), tick: count };
 
@@ -121,7 +123,7 @@
   /** What stands under an axis: where runs have no ids, the day, or the hour if all are of one day. */
   function shortName(build, builds) {
     const day = (one) => days.format(new Date(one.when));
-    return build.build ? name(build) : (day(builds[0]) === day(builds[builds.length - 1]) ? hours : days).format(new Date(build.when));
+    return build.build ? (name(build).length > 9 ? name(build).slice(0, 8) + '…' : name(build)) : (day(builds[0]) === day(builds[builds.length - 1]) ? hours : days).format(new Date(build.when));
   }
 
   function imageName(image) {
@@ -241,7 +243,7 @@
       this.describe(builds.length - 1);
       const values = this.known.map(total);
       this.summary.textContent = values.length === 0
-        ? 'No build has this figure.'
+        ? (builds.length === 0 ? '' : 'No build has this figure.')
         : (values.length === 1 ? '1 build' : values.length + ' builds: ' + unit.format(Math.min(...values)) + ' to '
           + unit.format(Math.max(...values))) + (this.definition.note && this.overlaps() ? '. ' + this.definition.note : '');
       this.draw();
@@ -317,32 +319,36 @@
       }
     }
 
-    /** Names of some builds under the axis; the newest always. */
+    /** Names of some builds under the axis: the newest, and as many before it as have room. */
     drawBuilds() {
       const last = this.builds.length - 1;
-      const every = Math.max(1, Math.ceil(64 / this.slot));
-      for (let index = last; index >= 0; index -= every) {
-        const x = this.x(index);
-        const anchor = index === last && this.slot < 56 ? 'end' : 'middle';
-        shape(this.svg, 'text', {
-          class: 'cbt-label cbt-tick-x', x: anchor === 'end' ? this.width - MARGIN.right : x, y: this.height - 6, 'text-anchor': anchor,
-        }, shortName(this.builds[index], this.builds));
+      let free = this.width;
+      for (let index = last; index >= 0; index--) {
+        const text = shortName(this.builds[index], this.builds);
+        const half = text.length * 3.2;
+        const x = Math.min(this.x(index), this.width - half);
+        if (x + half <= free) {
+          shape(this.svg, 'text', { class: 'cbt-label cbt-tick-x', x: round(x), y: this.height - 6, 'text-anchor': 'middle' }, text);
+          free = x - half - LABEL_GAP;
+        }
       }
     }
 
     /** Draws a series on top of the floors and gives those of the next one. One path a series, one subpath a build or a stretch of builds. */
     drawSeries(one, floors) {
       const ceilings = this.builds.map((build, index) => floors[index] + (one.value(build) || 0));
-      const path = this.definition.kind === 'area' && this.known.length > 1 ? this.area(floors, ceilings) : this.bars(floors, ceilings);
+      const dense = this.slot < DENSE;
+      const area = this.known.length > 1 && (dense || this.definition.kind === 'area');
+      const path = area ? this.area(floors, ceilings) : this.bars(floors, ceilings);
       shape(this.svg, 'path', {
-        class: 'cbt-series cbt-' + one.id, d: path, 'data-series': one.id,
+        class: 'cbt-series cbt-' + one.id + (dense ? ' cbt-dense' : ''), d: path, 'data-series': one.id,
         'data-values': this.builds.map((build) => (this.known.includes(build) ? one.value(build) || 0 : '')).join(' '),
       });
       return ceilings;
     }
 
     bars(floors, ceilings) {
-      const gap = this.slot > 6 ? this.slot * 0.25 : this.slot > 3 ? 1 : 0;
+      const gap = this.slot > 6 ? this.slot * 0.25 : 1;
       const width = Math.min(36, this.slot - gap);
       let path = '';
       ceilings.forEach((ceiling, index) => {
