@@ -26,7 +26,6 @@ import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,16 +123,15 @@ public final class ContainerBuild implements AutoCloseable {
             BuildReport.Builder builder = BuilderSelection.of(request, evaluation.stages());
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
-            BuildPlan plan = plan(evaluation, bases, trees);
-            ReportAssembly assembly =
-                    new ReportAssembly(request, builder, plan, needed, started, timer, gate, new ArrayList<>());
-            Optional<Reuse> reuse = reuse(outlets, evaluation, plan, needed, builder);
+            BuildPlan plan = plan(request, evaluation, bases, trees);
+            ReportAssembly assembly = new ReportAssembly(request, builder, plan, needed, started, timer, gate, "");
+            Optional<Reuse> reuse = reuse(outlets, dockerfile, plan, needed, builder);
             Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
             if (reused.isPresent()) {
                 return reused.get();
             }
-            reuse.flatMap(Reuse::change).ifPresent(change -> assembly.notes().add("built anew: " + change));
-            BuildReport report = carryOut(dockerfile, outlets, assembly);
+            String reason = reuse.isPresent() ? reuse.get().reason() : "";
+            BuildReport report = carryOut(dockerfile, outlets, assembly.because(reason));
             reuse.ifPresent(now -> manifest(report, outlets).ifPresent(now::keep));
             return report;
         }
@@ -141,12 +139,12 @@ public final class ContainerBuild implements AutoCloseable {
 
     /** Where nothing but one registry gets the image, it may stand there already. */
     private Optional<Reuse> reuse(
-            Outlets outlets, Evaluation evaluation, BuildPlan plan, NeededFiles needed, BuildReport.Builder builder) {
-        if (!request.options().useCache() || !outlets.isOneRepository()) {
+            Outlets outlets, byte[] dockerfile, BuildPlan plan, NeededFiles needed, BuildReport.Builder builder) {
+        if (!outlets.isOneRepository()) {
             return Optional.empty();
         }
         return outlets.repository()
-                .map(target -> Reuse.of(request, target, cache, evaluation, plan, needed, builder.name(), progress));
+                .map(target -> Reuse.of(request, target, cache, dockerfile, plan, needed, builder, progress));
     }
 
     private BuildReport carryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
@@ -185,7 +183,7 @@ public final class ContainerBuild implements AutoCloseable {
         }
     }
 
-    private BuildPlan plan(Evaluation evaluation, Bases bases, LocalTrees trees) {
+    static BuildPlan plan(BuildRequest request, Evaluation evaluation, Bases bases, LocalTrees trees) {
         return new BuildPlan(
                 request.dockerfileName(),
                 evaluation.stages(),

@@ -6,12 +6,15 @@ import io.jenkins.containerbuild.context.CopySource;
 import io.jenkins.containerbuild.context.Finding;
 import io.jenkins.containerbuild.context.Findings;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The files that the needed stages take from local directories.
@@ -24,10 +27,11 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
     /** Throws {@link io.jenkins.containerbuild.fault.InputException} with the line of an instruction whose source is missing. */
     static NeededFiles find(BuildRequest request, LocalTrees trees, Evaluation evaluation) {
         String dockerfile = request.dockerfileName();
-        ContextPlan context = ContextPlanner.plan(trees.context(), dockerfile, sources("", evaluation.stages()));
+        ContextPlan context =
+                ContextPlanner.plan(trees.context(), dockerfile, sources(Set.of(""), evaluation.stages()));
         Map<String, ContextPlan> named = new LinkedHashMap<>();
         trees.named().forEach((name, tree) -> {
-            List<CopySource> sources = sources(name, evaluation.stages());
+            List<CopySource> sources = sources(references(name, evaluation), evaluation.stages());
             if (!sources.isEmpty()) {
                 named.put(name, ContextPlanner.plan(tree, dockerfile, sources));
             }
@@ -35,31 +39,42 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         return new NeededFiles(context, named);
     }
 
-    /** What the stages take from the directory of that name; "" is the context. */
-    private static List<CopySource> sources(String name, List<Stage> stages) {
+    /** What the Dockerfile may call a named context: as it stands in for an image, {@code alpine} is {@code alpine:latest}, too. */
+    private static Set<String> references(String name, Evaluation evaluation) {
+        Set<String> references = new HashSet<>(Set.of(name));
+        for (ExternalSource source : evaluation.sources()) {
+            if (source.namedContext().equals(name)) {
+                references.add(source.reference());
+            }
+        }
+        return references;
+    }
+
+    /** What the stages take from the directory of these names; "" is the context. */
+    private static List<CopySource> sources(Set<String> names, List<Stage> stages) {
         List<CopySource> sources = new ArrayList<>();
         for (Stage stage : stages) {
-            if (!name.isEmpty() && stage.base().equals(name)) {
+            if (!stage.base().isEmpty() && names.contains(stage.base())) {
                 sources.add(CopySource.ofMount(stage.from().line(), ""));
             }
             for (Instruction instruction : stage.instructions()) {
-                addSources(name, instruction, sources);
+                addSources(names, instruction, sources);
             }
         }
         return sources;
     }
 
-    private static void addSources(String name, Instruction instruction, List<CopySource> sources) {
+    private static void addSources(Set<String> names, Instruction instruction, List<CopySource> sources) {
         int line = instruction.position().line();
         if (instruction instanceof Instruction.Transfer transfer) {
             String from = transfer instanceof Instruction.Copy copy ? copy.from() : "";
             List<String> local = transfer.localSources();
-            if (from.equals(name) && !local.isEmpty()) {
+            if (names.contains(from) && !local.isEmpty()) {
                 sources.add(new CopySource(line, local, transfer.excludes(), transfer.parents()));
             }
         } else if (instruction instanceof Instruction.Run run) {
             for (Instruction.Mount mount : run.mounts()) {
-                if (mount.type().equals("bind") && mount.from().equals(name)) {
+                if (mount.type().equals("bind") && names.contains(mount.from())) {
                     sources.add(CopySource.ofMount(line, mount.source()));
                 }
             }

@@ -25,7 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The record of a build, put together of what each room tells. */
+/**
+ * The record of a build, put together of what each room tells.
+ *
+ * @param reason why the image is built and not reused, for people; "" where nobody knows
+ */
 record ReportAssembly(
         BuildRequest request,
         BuildReport.Builder builder,
@@ -34,12 +38,12 @@ record ReportAssembly(
         Instant started,
         PhaseTimer timer,
         PolicyGate gate,
-        List<String> notes) {
+        String reason) {
 
     /** Of an image that was made before. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
-        notes.add("reused: nothing that decides the image has changed since it was built " + made);
-        return report(image, reusedSteps(), published);
+        String unchanged = "nothing that decides the image has changed since it was built " + made;
+        return report(image, reusedSteps(), published, new BuildReport.Decision(true, unchanged));
     }
 
     private List<StepResult> reusedSteps() {
@@ -58,7 +62,16 @@ record ReportAssembly(
         return steps;
     }
 
+    ReportAssembly because(String why) {
+        return new ReportAssembly(request, builder, plan, needed, started, timer, gate, why);
+    }
+
     BuildReport report(BuildReport.Image image, List<StepResult> steps, List<Published> published) {
+        return report(image, steps, published, new BuildReport.Decision(false, reason));
+    }
+
+    private BuildReport report(
+            BuildReport.Image image, List<StepResult> steps, List<Published> published, BuildReport.Decision decision) {
         return new BuildReport(
                 started,
                 Duration.between(started, Instant.now()).toMillis(),
@@ -72,7 +85,8 @@ record ReportAssembly(
                 published,
                 PlanAssembly.findings(needed.findings()),
                 gate.conclude(),
-                List.copyOf(notes),
+                decision,
+                List.of(),
                 versions());
     }
 

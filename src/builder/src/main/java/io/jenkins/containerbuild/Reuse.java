@@ -4,8 +4,9 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.dockerfile.Evaluation;
-import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.FetchedManifest;
@@ -14,12 +15,13 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.EarlierBuilds;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.Fingerprint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Whether the image that a plan would give is in the target's repository already. */
 final class Reuse {
@@ -33,6 +35,7 @@ final class Reuse {
     private final CacheDirectory cache;
     private final EarlierBuilds earlier;
     private final Fingerprint fingerprint;
+    private String whyNot = "";
 
     private Reuse(BuildRequest request, CacheDirectory cache, EarlierBuilds earlier, Fingerprint fingerprint) {
         this.request = request;
@@ -46,23 +49,40 @@ final class Reuse {
             BuildRequest request,
             Repository target,
             CacheDirectory cache,
-            Evaluation evaluation,
+            byte[] dockerfile,
             BuildPlan plan,
             NeededFiles needed,
-            String builder,
+            BuildReport.Builder builder,
             Progress progress) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            Map<String, ContextPlan> files = new LinkedHashMap<>(needed.named());
-            files.put("", needed.context());
-            Fingerprint fingerprint = Fingerprint.of(
-                    plan.stages(), plan.images(), files, settings(request, evaluation, builder), digests);
+            Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, builder, digests);
             return new Reuse(request, cache, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint);
         }
     }
 
-    private static Map<String, Object> settings(BuildRequest request, Evaluation evaluation, String builder) {
+    static Fingerprint fingerprint(
+            BuildRequest request,
+            byte[] dockerfile,
+            BuildPlan plan,
+            NeededFiles needed,
+            BuildReport.Builder builder,
+            FileDigests digests) {
+        Map<String, ContextPlan> files = new LinkedHashMap<>(needed.named());
+        files.put("", needed.context());
+        Map<String, Object> settings = settings(request, dockerfile, builder);
+        return Fingerprint.of(plan.stages(), plan.images(), files, settings, request.sourceDateEpoch(), digests);
+    }
+
+    private static Map<String, Object> settings(BuildRequest request, byte[] dockerfile, BuildReport.Builder builder) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("--build-arg", evaluation.usedBuildArguments());
+        if (!BuilderSelection.isEmbedded(builder)) {
+            settings.put("--build-arg", ofFrontend(request.buildArgs()));
+            settings.put(
+                    "# syntax",
+                    Dockerfile.parse(request.dockerfileName(), dockerfile)
+                            .directives()
+                            .getOrDefault("syntax", ""));
+        }
         settings.put("--platform", request.platform());
         settings.put("--label", request.labels());
         settings.put("--annotation", decisive(request.annotations()));
@@ -72,8 +92,15 @@ final class Reuse {
         settings.put(
                 "SOURCE_DATE_EPOCH",
                 request.sourceDateEpoch().map(String::valueOf).orElse(""));
-        settings.put("--builder", builder + " " + BUILDERS_VERSION);
+        settings.put("--builder", builder.name() + " " + BUILDERS_VERSION);
         return settings;
+    }
+
+    /** Arguments that the engine's frontend itself obeys, declared or not. All others decide nothing but through instructions. */
+    private static Map<String, String> ofFrontend(Map<String, String> buildArgs) {
+        Map<String, String> ofFrontend = new TreeMap<>(buildArgs);
+        ofFrontend.keySet().removeIf(name -> !name.startsWith("BUILDKIT_"));
+        return ofFrontend;
     }
 
     /** Annotations that tell which build made the image do not decide it. */
@@ -85,7 +112,11 @@ final class Reuse {
 
     /** Gives the image that stands there its names, and tells what was saved; empty where it has to be built. */
     Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
-        return earlier.find(fingerprint).flatMap(found -> {
+        if (!request.options().useCache()) {
+            whyNot = "--no-cache";
+            return Optional.empty();
+        }
+        return earlier.find(fingerprint, why -> whyNot = why).flatMap(found -> {
             BuildReport.Image image = image(found.manifest(), assembly);
             assembly.gate().beforePublishing(image, List.of());
             return outlets.adopt(found.manifest()).map(published -> {
@@ -97,26 +128,33 @@ final class Reuse {
 
     private BuildReport.Image image(FetchedManifest fetched, ReportAssembly assembly) {
         Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
-        Set<Digest> ofBases = assembly.plan().images().values().stream()
-                .map(BaseImage::manifest)
-                .flatMap(base -> base.layers().stream())
-                .map(layer -> layer.digest())
-                .collect(Collectors.toSet());
+        List<BuildReport.LayerSize> layers = new ArrayList<>();
+        int ofBase = layersOfBase(assembly.plan());
+        for (Descriptor layer : manifest.layers()) {
+            layers.add(new BuildReport.LayerSize(layer.digest(), layer.size(), layers.size() < ofBase));
+        }
         return new BuildReport.Image(
-                fetched.descriptor(),
-                manifest.config().digest(),
-                assembly.names(),
-                manifest.layers().stream()
-                        .map(layer -> new BuildReport.LayerSize(
-                                layer.digest(), layer.size(), ofBases.contains(layer.digest())))
-                        .toList());
+                fetched.descriptor(), manifest.config().digest(), assembly.names(), List.copyOf(layers));
     }
 
-    /** What changed since the last build of this context on this machine, for people. */
-    Optional<String> change() {
+    /** They come first; an engine compresses them anew, so their digests say nothing. */
+    private static int layersOfBase(BuildPlan plan) {
+        Map<Integer, Stage> stages = new LinkedHashMap<>();
+        plan.stages().forEach(stage -> stages.put(stage.index(), stage));
+        Stage first = plan.stages().get(plan.stages().size() - 1);
+        while (first.baseStage() >= 0) {
+            first = stages.get(first.baseStage());
+        }
+        BaseImage base = plan.baseOf(first);
+        return base == null ? 0 : base.manifest().layers().size();
+    }
+
+    /** Why the image has to be built, for people: mostly what changed since the last build of this context on this machine; "" if unknown. */
+    String reason() {
         String kind = request.context().toAbsolutePath().normalize() + "\n" + request.dockerfileName() + "\n"
                 + request.target();
-        return EarlierBuilds.changeSinceLast(cache, kind, fingerprint);
+        Optional<String> change = EarlierBuilds.changeSinceLast(cache, kind, fingerprint);
+        return whyNot.isEmpty() ? change.orElse("") : whyNot;
     }
 
     /** Remembers what was built and pushed. */

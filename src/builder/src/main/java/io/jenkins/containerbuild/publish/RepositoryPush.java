@@ -69,6 +69,11 @@ final class RepositoryPush {
         Descriptor manifest = image.descriptor();
         List<ImageReference> missing = missing(manifest.digest());
         try {
+            // Not all registries look whether they have what a manifest names; one that has the manifest has.
+            if (!missing.isEmpty()
+                    && repository.head(manifest.digest().toString()).isEmpty()) {
+                return Optional.empty();
+            }
             for (ImageReference name : missing) {
                 repository.putManifest(name.tag(), manifest.mediaType(), image.bytes());
             }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param instructions in the order of the Dockerfile
  * @param bases each image that the build started or copied from; that of the target stage first
  * @param outputs where the image went
+ * @param decision whether the image was built at all
  * @param notes why it went this way, in the words of the builder and the planner
  * @param versions of this tool, of Java and of an engine, by name
  */
@@ -36,6 +37,7 @@ public record BuildReport(
         List<Published> outputs,
         List<PlanReport.Finding> findings,
         List<PlanReport.Verdict> policy,
+        Decision decision,
         List<String> notes,
         Map<String, String> versions)
         implements Serializable {
@@ -54,6 +56,13 @@ public record BuildReport(
 
     /** Who built it, and why he did. */
     public record Builder(String name, String reason) implements Serializable {}
+
+    /**
+     * Whether an image that an earlier build had made was reused, and why so.
+     *
+     * @param reason for people; "" where there was nothing to decide
+     */
+    public record Decision(boolean reused, String reason) implements Serializable {}
 
     /**
      * What became of an instruction.

@@ -26,6 +26,8 @@ final class ReportJson {
                 .withEach("outputs", report.outputs(), ReportJson::output)
                 .withEach("findings", report.findings(), PlanJson::finding)
                 .withEach("policy", report.policy(), PlanJson::verdict)
+                .with("reused", report.decision().reused())
+                .with("reason", report.decision().reason())
                 .with("notes", report.notes())
                 .with("versions", report.versions())
                 .done();

@@ -25,6 +25,7 @@ public final class ReportTable {
         table.instructions();
         table.line("time", table.phases());
         table.line("builder", report.builder().name() + ": " + report.builder().reason());
+        table.decision();
         table.line("context", PlanText.needed(report.context()));
         for (BuildReport.Base base : report.bases()) {
             table.line("base", base.reference() + "  " + Figures.bytes(base.bytes()));
@@ -39,7 +40,15 @@ public final class ReportTable {
                     "line " + finding.line() + ": " + finding.path() + ", " + Figures.bytes(finding.bytes()) + " ("
                             + finding.rule() + "): " + finding.advice());
         }
+        report.notes().forEach(note -> table.line("note", note));
         return table.out.toString();
+    }
+
+    private void decision() {
+        BuildReport.Decision decision = report.decision();
+        if (!decision.reason().isEmpty()) {
+            line(decision.reused() ? "reused" : "built", (decision.reused() ? "" : "anew: ") + decision.reason());
+        }
     }
 
     private void instructions() {

@@ -18,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Images that earlier builds made, by their fingerprint. They are looked for in the local cache and in the repository that the image goes to,
@@ -53,18 +54,35 @@ public final class EarlierBuilds {
      */
     public record Earlier(FetchedManifest manifest, Instant made) {}
 
-    /** The image with this fingerprint, if the repository still has it. */
-    public Optional<Earlier> find(Fingerprint fingerprint) {
+    /**
+     * The image with this fingerprint that this machine or the repository knows of.
+     *
+     * @param whyNot hears, for people, why one that there is may not be reused
+     */
+    public Optional<Earlier> find(Fingerprint fingerprint, Consumer<String> whyNot) {
+        if (!fingerprint.pure() && maxAge.isZero()) {
+            whyNot.accept("commands decide the image, and --max-age is 0");
+            return Optional.empty();
+        }
         try {
-            return local(fingerprint).or(() -> remote(fingerprint)).filter(earlier -> isFresh(fingerprint, earlier));
+            return local(fingerprint)
+                    .filter(earlier -> isFresh(fingerprint, earlier, whyNot))
+                    .or(() -> remote(fingerprint).filter(earlier -> isFresh(fingerprint, earlier, whyNot)));
         } catch (BuildException e) {
             progress.note("earlier builds are not looked for: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private boolean isFresh(Fingerprint fingerprint, Earlier earlier) {
-        return fingerprint.pure() || earlier.made().plus(maxAge).isAfter(Instant.now()) && !maxAge.isZero();
+    /** An image from the future is as strange as one that is too old: one of the clocks is wrong. */
+    private boolean isFresh(Fingerprint fingerprint, Earlier earlier, Consumer<String> whyNot) {
+        boolean fresh = fingerprint.pure()
+                || Duration.between(earlier.made(), Instant.now()).abs().compareTo(maxAge) < 0;
+        if (!fresh) {
+            whyNot.accept(
+                    "commands decide the image, and that of " + earlier.made() + " is older than --max-age allows");
+        }
+        return fresh;
     }
 
     /** What this machine built: its manifest is in the cache, and whoever tags it finds out whether the repository has it. */

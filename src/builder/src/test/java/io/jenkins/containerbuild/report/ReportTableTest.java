@@ -14,12 +14,14 @@ public class ReportTableTest {
                    4  app    ENTRYPOINT ["java","-jar"]  made
                 time     1.2s: resolve 12ms, push 500ms
                 builder  embedded: no RUN instruction in the reachable stages
+                built    anew: file src/a.txt changed
                 context  1 file, 20.1 MB needed
                 base     r.example/debian:12@%s  51.2 MB
                 image    71.3 MB in 2 layers: base 51.2 MB, application 20.1 MB
                 digest   %s
                 output   r.example/svc:1  20.1 MB written, 51.2 MB mounted
                 finding  line 3: .git/, 1.00 kB (vcs-data): add .git to .dockerignore
+                note     a note
                 """.formatted(Reports.BASE, Reports.MANIFEST), ReportTable.of(Reports.small()));
     }
 

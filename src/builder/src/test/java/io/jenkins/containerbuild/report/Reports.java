@@ -42,6 +42,7 @@ public final class Reports {
                 List.of(new Published("r.example/svc:1", MANIFEST, 20_149_000, 51_234_567, 0)),
                 List.of(new PlanReport.Finding("vcs-data", ".git/", 1_000, 3, "add .git to .dockerignore")),
                 List.of(new PlanReport.Verdict("base-in-catalogue", "warn", 1, "not in the catalogue", List.of())),
+                new BuildReport.Decision(false, "file src/a.txt changed"),
                 List.of("a note"),
                 Map.of("java", "17.0.15"));
     }

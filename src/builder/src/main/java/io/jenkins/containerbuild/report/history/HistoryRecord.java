@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,14 @@ public record HistoryRecord(
         }
     }
 
+    private static String reason(BuildReport report) {
+        List<String> reasons = new ArrayList<>(report.notes());
+        if (!report.decision().reason().isEmpty()) {
+            reasons.add(0, report.decision().reason());
+        }
+        return String.join("; ", reasons);
+    }
+
     /** What is kept of a report. Long texts are cut at 500 characters. */
     public static HistoryRecord of(BuildReport report, Build build) {
         return new HistoryRecord(
@@ -84,7 +93,7 @@ public record HistoryRecord(
                 report.phases(),
                 report.context(),
                 outcomes(report.instructions()),
-                cut(String.join("; ", report.notes())),
+                cut(reason(report)),
                 new BuildReport.Builder(
                         report.builder().name(), cut(report.builder().reason())),
                 report.bases().isEmpty() ? null : report.bases().get(0));

@@ -64,7 +64,7 @@ public class HistoryFileTest {
         assertEquals(71_382_791, kept.image().bytes());
         assertEquals(20_148_224, kept.image().applicationBytes());
         assertEquals(Map.of(Outcome.MADE, 2), kept.outcomes());
-        assertEquals("a note", kept.reason());
+        assertEquals("file src/a.txt changed; a note", kept.reason());
         assertEquals("debian:12", kept.base().requested());
         assertEquals(-1, kept.context().totalBytes());
         assertFalse(kept.reused());
@@ -94,6 +94,7 @@ public class HistoryFileTest {
                                 List.of(),
                                 List.of(),
                                 List.of(),
+                                new BuildReport.Decision(false, ""),
                                 List.of(),
                                 Map.of()),
                         HistoryRecord.Build.NONE)

@@ -1,0 +1,126 @@
+package io.jenkins.containerbuild.reuse;
+
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.NeededFile;
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Collects the parts of a {@link Fingerprint}. Stages count by their place among those that are needed: neither their names nor stages that
+ * nothing needs show in an image.
+ */
+final class FingerprintParts {
+    private final Map<String, String> parts = new TreeMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
+    /** Places of the needed stages among themselves, by their index in the Dockerfile. */
+    private final Map<String, String> stageNumbers = new HashMap<>();
+
+    private final FileDigests digests;
+    private final Optional<Long> sourceDateEpoch;
+
+    FingerprintParts(FileDigests digests, Optional<Long> sourceDateEpoch) {
+        this.digests = digests;
+        this.sourceDateEpoch = sourceDateEpoch;
+    }
+
+    void addSettings(Map<String, Object> settings) {
+        settings.forEach((option, value) -> put(option, Canonical.digest(value)));
+    }
+
+    void addImages(Map<String, BaseImage> images) {
+        images.forEach(
+                (name, image) -> put("base " + name, image.descriptor().digest().hex()));
+    }
+
+    void addStages(List<Stage> stages) {
+        boolean commands = stages.stream().anyMatch(FingerprintParts::runsCommands);
+        for (Stage stage : stages) {
+            stageNumbers.put(Integer.toString(stage.index()), "stage " + stageNumbers.size());
+            addStage(stage, commands);
+        }
+    }
+
+    private static boolean runsCommands(Stage stage) {
+        return stage.instructions().stream().anyMatch(Instruction.Run.class::isInstance);
+    }
+
+    private void addStage(Stage stage, boolean commands) {
+        String number = stageNumbers.get(Integer.toString(stage.index()));
+        String base = stage.baseStage() < 0 ? stage.base() : "";
+        String baseStage = stageNumbers.getOrDefault(Integer.toString(stage.baseStage()), "");
+        put(number, Canonical.digest(List.of(base, baseStage, stage.platform())));
+        places.put(number, place(stage.from()));
+        int count = 0;
+        for (Instruction instruction : stage.instructions()) {
+            // The number keeps the order.
+            String name = "instruction " + ++count + " of " + number;
+            put(name, Canonical.digest(decisive(instruction, commands), from -> stageNumbers.getOrDefault(from, from)));
+            places.put(name, place(instruction.position()));
+        }
+    }
+
+    /** Commands see the values of build arguments; anything else has them in its own words, and histories have the defaults. */
+    private static Object decisive(Instruction instruction, boolean commands) {
+        return instruction instanceof Instruction.Arg arg && !commands ? arg.defaults() : instruction;
+    }
+
+    private static String place(Instruction.Position position) {
+        return "line " + position.line() + " (" + position.keyword() + ")";
+    }
+
+    /** @param name of the context; "" for the build's own */
+    void addFiles(String name, ContextPlan plan) {
+        List<FileContent> contents = new ArrayList<>();
+        for (NeededFile file : plan.files()) {
+            if (file.node().isFile()) {
+                contents.add(file.node().content());
+            }
+        }
+        List<String> identities = digests.identities(contents);
+        String prefix = name.isEmpty() ? "file " : "context " + name + ", file ";
+        Map<Object, String> linked = new HashMap<>();
+        int next = 0;
+        for (NeededFile file : plan.files()) {
+            FileNode node = file.node();
+            String what = node.isFile() ? identities.get(next++) : node.kind() + " " + node.linkTarget();
+            put(prefix + file.path(), node.mode() + " " + time(node) + firstOfLinks(node, linked) + " " + what);
+        }
+    }
+
+    /** Where images shall be the same byte for byte, times decide them as far as they are not clamped. */
+    private String time(FileNode node) {
+        return sourceDateEpoch
+                .map(epoch -> "at " + Math.min(epoch, Math.floorDiv(node.mtimeNanos(), 1_000_000_000L)) + " ")
+                .orElse("");
+    }
+
+    /** Names of one file are one file in the image, too. */
+    private static String firstOfLinks(FileNode node, Map<Object, String> linked) {
+        Object key = node.isFile() ? node.content().hardLinkKey() : null;
+        String first = key == null ? null : linked.putIfAbsent(key, node.path());
+        return first == null ? "" : "linked to " + first.length() + " " + first;
+    }
+
+    /** No part takes another's place, whatever files and contexts are called. */
+    private void put(String name, String part) {
+        String free = name;
+        while (parts.putIfAbsent(free, part) != null) {
+            free += " (another)";
+        }
+    }
+
+    /** @param pure as the fingerprint has it */
+    Fingerprint fingerprint(boolean pure) {
+        return new Fingerprint(parts, pure, places);
+    }
+}

@@ -1,0 +1,259 @@
+package io.jenkins.containerbuild;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.registry.Repository;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.testing.Command;
+import io.jenkins.containerbuild.testing.DockerEngine;
+import io.jenkins.containerbuild.testing.FaultyProxy;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.containerbuild.testing.TestImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Agents that share a registry and nothing else: each has a cache and a checkout of its own. */
+public class ReuseTwoAgentsTest {
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    private static int count;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private String app;
+
+    @Before
+    public void nameARepository() {
+        app = "reuse/app" + ++count;
+    }
+
+    /** A fresh checkout. */
+    private TestProject checkout(String dockerfile) throws IOException {
+        return new TestProject(folder.newFolder().toPath())
+                .write("Dockerfile", dockerfile)
+                .write("a.txt", "content\n")
+                .write("src/b.txt", "more\n");
+    }
+
+    private TestProject plain() throws IOException {
+        return checkout("FROM scratch\nCOPY a.txt /a.txt\nCOPY src /src\nCMD [\"/a.txt\"]\n");
+    }
+
+    private TestProject withCommand() throws IOException {
+        DockerEngine engine = DockerEngine.v26().require();
+        TestProject project = checkout(
+                "FROM " + TestImages.busybox(REGISTRY) + "\nCOPY a.txt /a.txt\nRUN cat /proc/uptime > /uptime\n");
+        project.environment = Map.of("DOCKER_HOST", engine.host());
+        return project;
+    }
+
+    /** An agent that never built anything. */
+    private Path agent() throws IOException {
+        return folder.newFolder().toPath();
+    }
+
+    private String tag(String tag) {
+        return REGISTRY.reference(app + ":" + tag);
+    }
+
+    private static Digest digest(BuildReport report) {
+        return report.image().manifest().digest();
+    }
+
+    @Test
+    public void theSecondAgentBuildsNothing() throws IOException {
+        assertTheSecondBuildsNothing(plain(), plain());
+    }
+
+    @Test
+    public void norWhereAnEngineHasRunCommands() throws IOException {
+        assertTheSecondBuildsNothing(withCommand(), withCommand());
+    }
+
+    private void assertTheSecondBuildsNothing(TestProject first, TestProject second) throws IOException {
+        BuildReport built = first.push(agent(), tag("1"));
+        assertFalse(built.decision().reused());
+        REGISTRY.forgetRequests();
+        BuildReport reused = second.push(agent(), tag("2"));
+
+        assertTrue(reused.decision().toString(), reused.decision().reused());
+        assertTrue(reused.decision().reason(), reused.decision().reason().contains("nothing that decides the image"));
+        assertEquals(digest(built), digest(reused));
+        assertEquals(built.image().layers(), reused.image().layers());
+        List<LocalRegistry.Request> requests = REGISTRY.requests().stream()
+                .filter(request -> request.path().contains(app))
+                .toList();
+        assertFalse("no blob: " + requests, requests.stream().anyMatch(request -> request.path()
+                .contains("/blobs/")));
+        assertEquals(
+                "one manifest is stored: " + requests,
+                List.of("PUT /v2/" + app + "/manifests/2 201"),
+                requests.stream()
+                        .filter(request -> !List.of("GET", "HEAD").contains(request.method()))
+                        .map(Object::toString)
+                        .toList());
+        assertTrue("few requests: " + requests, requests.size() <= 5);
+    }
+
+    @Test
+    public void anImageOfCommandsIsReusedUpToItsAge() throws Exception {
+        Path agent = agent();
+        TestProject project = withCommand();
+        project.push(agent, tag("1"));
+        project.maxAge = Duration.ZERO;
+        BuildReport never = project.push(agent, tag("1"));
+        assertFalse(never.decision().reused());
+        assertTrue(never.decision().reason(), never.decision().reason().contains("--max-age is 0"));
+        Thread.sleep(1100);
+        project.maxAge = Duration.ofSeconds(1);
+        BuildReport old = project.push(agent, tag("1"));
+        assertFalse(old.decision().reused());
+        assertTrue(old.decision().reason(), old.decision().reason().contains("older than --max-age allows"));
+        Thread.sleep(1100);
+        assertFalse(
+                "nor on a new agent", project.push(agent(), tag("1")).decision().reused());
+        project.maxAge = Duration.ofHours(1);
+        assertTrue(project.push(agent, tag("1")).decision().reused());
+    }
+
+    /** What the user made anew on purpose is what later builds reuse; the engine's own cache is passed by, too. */
+    @Test
+    public void noCacheBuildsAndIsReusedFromThenOn() throws IOException {
+        TestProject project = withCommand();
+        Path agent = agent();
+        BuildReport first = project.push(agent, tag("1"));
+        project.options = new BuildOptions(false, BuildOptions.Compression.GZIP, BuildOptions.LayerSplit.AUTO);
+        BuildReport anew = project.push(agent, tag("1"));
+        assertEquals(new BuildReport.Decision(false, "--no-cache"), anew.decision());
+        assertNotEquals("the command ran again", digest(first), digest(anew));
+        project.options = TestProject.OPTIONS;
+        for (Path later : List.of(agent, agent())) {
+            BuildReport next = project.push(later, tag("2"));
+            assertTrue(next.decision().reused());
+            assertEquals(digest(anew), digest(next));
+        }
+    }
+
+    @Test
+    public void whatDoesNotFitUnderTheTagIsNotBelieved() throws IOException {
+        BuildReport built = plain().push(agent(), tag("1"));
+        try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
+            Repository repository = client.repository(io.jenkins.containerbuild.image.ImageReference.parse(tag("1")));
+            String keptTag = repository.tags().stream()
+                    .filter(name -> name.startsWith("cb-build-"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] kept = repository.manifest(keptTag).bytes();
+            BuildReport other = plain().edit("a.txt", "content", "other").push(agent(), tag("other"));
+            Map<String, byte[]> wrong = new LinkedHashMap<>();
+            wrong.put("somebody's image", repository.manifest("other").bytes());
+            wrong.put("of another fingerprint", with(kept, "fingerprint", "sha256:" + "0".repeat(64)));
+            wrong.put("image that is gone", with(kept, "image", "sha256:" + "1".repeat(64)));
+            wrong.put("no digest", with(kept, "image", "latest"));
+            wrong.put("no time", with(kept, "created", "yesterday"));
+            wrong.forEach((what, bytes) -> {
+                repository.putManifest(keptTag, "application/vnd.oci.image.manifest.v1+json", bytes);
+                try {
+                    BuildReport next = plain().push(agent(), tag("2"));
+                    assertFalse(what, next.decision().reused());
+                    assertNotEquals(what, digest(other), digest(next));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertTrue("made good", plain().push(agent(), tag("3")).decision().reused());
+            assertNotEquals(digest(built), digest(other));
+        }
+    }
+
+    private static byte[] with(byte[] manifest, String annotation, String value) {
+        Map<String, Object> members =
+                new LinkedHashMap<>(JsonObject.parse(manifest).members());
+        Map<String, Object> annotations =
+                new LinkedHashMap<>(JsonObject.parse(manifest).stringMap("annotations"));
+        String name = annotations.keySet().stream()
+                .filter(key -> key.endsWith("." + annotation))
+                .findFirst()
+                .orElseThrow();
+        annotations.put(name, value);
+        members.put("annotations", annotations);
+        return new JsonObject(members).toBytes();
+    }
+
+    /** The agent remembers the build, the registry does not have the image any more. */
+    @Test
+    public void anImageThatIsGoneIsBuilt() throws IOException {
+        Path agent = agent();
+        BuildReport built = plain().push(agent, tag("1"));
+        Command.deleteFolder(REGISTRY.storage().resolve("docker/registry/v2/repositories/" + app + "/_manifests"));
+        BuildReport again = plain().push(agent, tag("2"));
+        assertFalse(again.decision().reused());
+        assertEquals(1, again.outputs().size());
+        assertEquals(built.image().layers().size(), again.image().layers().size());
+    }
+
+    /** It costs other agents time, and this build nothing; the agent itself still knows what it built. */
+    @Test
+    public void aRegistryThatRefusesTheTagFailsNoBuild() throws IOException {
+        try (FaultyProxy refusing = new FaultyProxy(REGISTRY.port())) {
+            refusing.on("PUT", "/manifests/cb-build-").always().answer(403, "{\"errors\":[{\"code\":\"DENIED\"}]}");
+            String name = refusing.host() + "/" + app + ":1";
+            Path agent = agent();
+            assertFalse(plain().push(agent, name).decision().reused());
+            assertTrue(refusing.requests().toString().contains("cb-build-"));
+            assertTrue(plain().push(agent, name).decision().reused());
+            assertFalse(plain().push(agent(), name).decision().reused());
+        }
+    }
+
+    /** Broken off at any moment, a build leaves nothing that the next one wrongly takes. */
+    @Test
+    public void aBuildThatWasBrokenOffLeavesNothingWrong() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            String content = "second " + i + "\n";
+            Path agent = agent();
+            plain().push(agent, tag("before" + i));
+            TestProject changed = dated(content);
+            Thread build = new Thread(() -> {
+                try {
+                    changed.push(agent, tag("broken"));
+                } catch (RuntimeException cancelled) {
+                    // That is the point.
+                }
+            });
+            build.start();
+            Thread.sleep(4L * i);
+            build.interrupt();
+            build.join();
+            Digest truth = digest(dated(content).push(agent(), REGISTRY.reference("truth/" + app + ":1")));
+            assertEquals("same agent, " + i, truth, digest(dated(content).push(agent, tag("after" + i))));
+            assertEquals("other agent, " + i, truth, digest(dated(content).push(agent(), tag("later" + i))));
+        }
+    }
+
+    private TestProject dated(String content) throws IOException {
+        TestProject project = plain().write("a.txt", content);
+        project.sourceDateEpoch = Optional.of(1_600_000_000L);
+        return project;
+    }
+}
