@@ -168,7 +168,19 @@ final class RandomEdits {
         }
     }
 
+    /** Takes back an edit of the Dockerfile that made it wrong, and brings back the files that it may miss. */
     void restore(List<String> before) {
+        for (String path : List.of("a", "b", "c.txt", "d/a", "d/e/f", "g/a", "ctx:a")) {
+            if (!Files.exists(project.context.resolve(path))) {
+                makeRoom(path);
+                project.write(path, "back");
+            }
+        }
+        if (!Files.exists(project.context.resolve("l"))) {
+            makeRoom("l");
+            project.link("l", "d");
+        }
+        project.write(".dockerignore", "");
         lines.clear();
         lines.addAll(before);
         writeDockerfile();

@@ -19,6 +19,7 @@ import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.testing.ImageFixture;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public class ReusePropertyTest {
     private static final int EDITS_OF_ONE_PROJECT = 100;
 
     @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
+    public final TemporaryFolder folder = new TemporaryFolder(memory());
 
     /** The images of all projects so far, by fingerprint; and how each was made, for messages. */
     private final Map<Digest, Digest> images = new HashMap<>();
@@ -49,6 +50,12 @@ public class ReusePropertyTest {
     private int sameFingerprint;
     private int needless;
     private int refused;
+
+    /** Thousands of small files are written, and none is worth a disk. */
+    private static File memory() {
+        File memory = new File("/dev/shm");
+        return memory.canWrite() ? memory : null;
+    }
 
     @Test
     public void oneFingerprintIsOneImage() throws Exception {

@@ -95,7 +95,7 @@ public class ReuseTableTest {
     private static TestProject project() throws IOException {
         TestProject project = new TestProject(FOLDER.newFolder().toPath())
                 .write("Dockerfile", DOCKERFILE.replace("REGISTRY", REGISTRY.host()))
-                .write(".dockerignore", "*.log\nsrc/ignored\n")
+                .write(".dockerignore", "**/*.log\nsrc/ignored\n")
                 .write("a.txt", "a\n")
                 .write("unneeded.txt", "unneeded\n")
                 .write("other/file.txt", "nobody copies it\n")
@@ -149,7 +149,7 @@ public class ReuseTableTest {
         cases.put("a link in place of a file", p -> p.link("src/main.txt", "sub/deep.txt"));
         cases.put("hard links become two files", p -> p.delete("src/hard2").write("src/hard2", "hard\n"));
         cases.put("the ignore file lets a file in", p -> p.write(".dockerignore", "src/ignored\n"));
-        cases.put("the ignore file hides a file", p -> p.write(".dockerignore", "*.log\nsrc/ignored\nsrc/sub\n"));
+        cases.put("the ignore file hides a file", p -> p.write(".dockerignore", "**/*.log\nsrc/ignored\nsrc/sub\n"));
         cases.put("a file of a named context", p -> new TestProject(Path.of(p.buildContexts.get("extra")))
                 .write("data.txt", "other\n"));
         cases.put("a time before the epoch", p -> p.touch("a.txt", 1_500_000_000));
@@ -223,7 +223,7 @@ public class ReuseTableTest {
         cases.put("an ignored file more", p -> p.write("src/more.log", "more\n"));
         cases.put(
                 "a rule of the ignore file that hits nothing",
-                p -> p.write(".dockerignore", "*.log\nsrc/ignored\n*.tmp\n"));
+                p -> p.write(".dockerignore", "**/*.log\nsrc/ignored\n*.tmp\n"));
         cases.put(
                 "a file of a named context that is not copied",
                 p -> new TestProject(Path.of(p.buildContexts.get("extra"))).write("not-copied", "changed\n"));
