@@ -26,6 +26,7 @@ import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,7 +125,8 @@ public final class ContainerBuild implements AutoCloseable {
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
             BuildPlan plan = plan(request, evaluation, bases, trees);
-            ReportAssembly assembly = new ReportAssembly(request, builder, plan, needed, started, timer, gate, "");
+            ReportAssembly assembly =
+                    new ReportAssembly(request, builder, plan, needed, started, timer, gate, "", new ArrayList<>());
             Optional<Reuse> reuse = reuse(outlets, dockerfile, plan, needed, builder);
             Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
             if (reused.isPresent()) {

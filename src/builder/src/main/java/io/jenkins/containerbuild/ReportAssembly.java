@@ -29,6 +29,7 @@ import java.util.Map;
  * The record of a build, put together of what each room tells.
  *
  * @param reason why the image is built and not reused, for people; "" where nobody knows
+ * @param notes grows while the build goes on
  */
 record ReportAssembly(
         BuildRequest request,
@@ -38,7 +39,8 @@ record ReportAssembly(
         Instant started,
         PhaseTimer timer,
         PolicyGate gate,
-        String reason) {
+        String reason,
+        List<String> notes) {
 
     /** Of an image that was made before. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
@@ -63,7 +65,7 @@ record ReportAssembly(
     }
 
     ReportAssembly because(String why) {
-        return new ReportAssembly(request, builder, plan, needed, started, timer, gate, why);
+        return new ReportAssembly(request, builder, plan, needed, started, timer, gate, why, notes);
     }
 
     BuildReport report(BuildReport.Image image, List<StepResult> steps, List<Published> published) {
@@ -86,7 +88,7 @@ record ReportAssembly(
                 PlanAssembly.findings(needed.findings()),
                 gate.conclude(),
                 decision,
-                List.of(),
+                List.copyOf(notes),
                 versions());
     }
 
