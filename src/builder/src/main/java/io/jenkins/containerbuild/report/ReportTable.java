@@ -90,6 +90,11 @@ public final class ReportTable {
 
     private void image() {
         BuildReport.Image image = report.image();
+        if (image.manifest().size() < 0) {
+            // It stands in an engine alone, which has no manifest and no compressed layers.
+            line("image", "in the engine, " + image.config());
+            return;
+        }
         line(
                 "image",
                 Figures.bytes(image.bytes()) + " in "

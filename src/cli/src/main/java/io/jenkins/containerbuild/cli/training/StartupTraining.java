@@ -57,7 +57,19 @@ public final class StartupTraining {
             String[] build = {"build", "-t", image, "--push", "--cache-dir", cache, context.toString()};
             status = Math.max(status, Main.run(build));
         }
-        return Math.max(status, Main.run("build", "-o", layout, "--cache-dir", cache, context.toString()));
+        status = Math.max(status, Main.run("build", "-o", layout, "--cache-dir", cache, context.toString()));
+        trainWithEngine(folder, context);
+        return status;
+    }
+
+    /** The launcher lets DOCKER_HOST name a socket in the folder; where that path is too long for one, starts are trained without. */
+    private static void trainWithEngine(Path folder, Path context) {
+        try (TrainingEngine engine = new TrainingEngine(folder.resolve("engine.sock"))) {
+            String cache = folder.resolve("cache").toString();
+            Main.run("build", "--builder", "docker", "--cache-dir", cache, context.toString());
+        } catch (IOException noSocket) {
+            // Only builds with an engine start slower then.
+        }
     }
 
     private static Path context(Path context, String base) throws IOException {
