@@ -24,6 +24,7 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The way of a build through an engine: it builds and, where the image goes to a registry, pushes; for an archive or a directory the image is
@@ -90,10 +91,17 @@ record EngineBuild(
                 request.secrets(),
                 tags.stream().distinct().map(ImageReference::toString).toList());
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            EngineEndpoint endpoint = EngineEndpoint.of(request.registry().environment());
-            return new DockerBuilder(
-                            endpoint, client, cache, digests, request.registry().environment())
-                    .build(plan, input, request.context(), timer, progress);
+            Map<String, String> environment = request.registry().environment();
+            DockerBuilder builder =
+                    new DockerBuilder(EngineEndpoint.of(environment), client, cache, digests, environment);
+            checkEngine(builder, plan);
+            return builder.build(plan, input, request.context(), timer, progress);
+        }
+    }
+
+    private void checkEngine(DockerBuilder builder, BuildPlan plan) {
+        try {
+            builder.checkEngine();
         } catch (ServiceException e) {
             throw request.builder() == BuildRequest.BuilderChoice.AUTO
                     ? BuilderSelection.withoutEngine(request, plan.stages(), e)

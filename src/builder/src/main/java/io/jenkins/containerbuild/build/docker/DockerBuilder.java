@@ -33,6 +33,7 @@ public final class DockerBuilder {
     private final RegistryClient registries;
     private final CacheDirectory cache;
     private final FileDigests digests;
+    private EngineFacts facts;
 
     /**
      * @param registries where credentials are found
@@ -53,6 +54,11 @@ public final class DockerBuilder {
         this.digests = digests;
     }
 
+    /** Throws {@link ServiceException} where the engine does not answer; {@link #build} begins with it. */
+    public void checkEngine() {
+        facts = EngineFacts.ask(engine);
+    }
+
     /**
      * Builds.
      *
@@ -62,11 +68,13 @@ public final class DockerBuilder {
      * @throws java.util.concurrent.CancellationException where the thread is interrupted; the engine's build has ended then, too
      */
     public EngineImage build(BuildPlan plan, EngineInput input, Path contextRoot, PhaseTimer timer, Progress progress) {
-        EngineFacts facts = EngineFacts.ask(engine);
+        if (facts == null) {
+            checkEngine();
+        }
         checkOffers(plan, input);
         try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
             return withBuildKit
-                    ? buildWithSession(plan, input, contextRoot, facts, progress)
+                    ? buildWithSession(plan, input, contextRoot, progress)
                     : new TarBuild(engine, registries, plan, input, progress).run(query(plan, input));
         } catch (NoSessionException e) {
             progress.note("the engine has no BuildKit (" + e.getMessage() + "): it is sent a tar of the needed files");
@@ -74,11 +82,10 @@ public final class DockerBuilder {
         }
     }
 
-    private EngineImage buildWithSession(
-            BuildPlan plan, EngineInput input, Path contextRoot, EngineFacts facts, Progress progress) {
+    private EngineImage buildWithSession(BuildPlan plan, EngineInput input, Path contextRoot, Progress progress) {
         String whose = engine.endpoint() + "\n" + contextRoot.toAbsolutePath().normalize() + "\n" + plan.dockerfile();
         try (OfferSlot slot = OfferSlot.take(cache, whose)) {
-            SyncedFiles files = offer(plan, input, facts, slot.ledger());
+            SyncedFiles files = offer(plan, input, slot.ledger());
             try (BuildKitSession session =
                     BuildKitSession.open(engine, slot.ledger().sharedKey(), services(plan, input, files))) {
                 Solve solve = new Solve(engine, plan, input.context(), files, progress);
@@ -103,7 +110,7 @@ public final class DockerBuilder {
         }
     }
 
-    private SyncedFiles offer(BuildPlan plan, EngineInput input, EngineFacts facts, OfferLedger ledger) {
+    private SyncedFiles offer(BuildPlan plan, EngineInput input, OfferLedger ledger) {
         Map<String, List<OfferedFile>> directories = new LinkedHashMap<>();
         byte[] dockerfile = facts.withBuiltInFrontend(PinnedDockerfile.of(input.dockerfile(), plan));
         directories.put(SyncedFiles.DOCKERFILE, List.of(OfferedFile.ofBytes(NAME, dockerfile)));

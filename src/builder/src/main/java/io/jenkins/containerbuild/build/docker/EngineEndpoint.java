@@ -29,11 +29,15 @@ public record EngineEndpoint(String address) {
      * Finds it as Docker's command line does: DOCKER_HOST, else the context that DOCKER_CONTEXT or Docker's configuration names, else the
      * default socket.
      *
-     * @throws ServiceException where a context is named that is not there
+     * @throws ServiceException where a context is named that is not there, or the engine is to be spoken to by TLS
      */
     public static EngineEndpoint of(Map<String, String> environment) {
         String host = environment.getOrDefault("DOCKER_HOST", "");
         if (!host.isEmpty()) {
+            if (host.startsWith("tcp://")
+                    && !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty()) {
+                throw withoutTls(host);
+            }
             return new EngineEndpoint(host);
         }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
@@ -57,7 +61,17 @@ public record EngineEndpoint(String address) {
                     "the Docker context \"" + context + "\" names no engine in " + meta
                             + "; docker context ls shows those that there are, DOCKER_HOST=unix:///var/run/docker.sock goes without");
         }
+        if (Files.isDirectory(folder.resolve("contexts").resolve("tls").resolve(name))) {
+            throw withoutTls(host);
+        }
         return new EngineEndpoint(host);
+    }
+
+    /** In clear a password would go where it must not. */
+    private static ServiceException withoutTls(String host) {
+        return new ServiceException(
+                "TLS to an engine (" + host + ") is not built yet; ssh -L /tmp/engine.sock:/var/run/docker.sock"
+                        + " HOST and DOCKER_HOST=unix:///tmp/engine.sock would work");
     }
 
     private static JsonObject read(Path file) {
