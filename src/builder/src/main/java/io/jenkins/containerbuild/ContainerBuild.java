@@ -17,6 +17,7 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.policy.PolicyCheck;
+import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
@@ -30,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
@@ -47,6 +50,8 @@ public final class ContainerBuild implements AutoCloseable {
     private final PhaseTimer timer;
     private final RegistryClient client;
     private final CacheDirectory cache;
+    /** Bases whose listings go out after the image only. */
+    private final Queue<BaseFiles> held = new ConcurrentLinkedQueue<>();
 
     private ContainerBuild(BuildRequest request, PolicyGate gate, Progress progress) {
         this.request = request;
@@ -155,7 +160,9 @@ public final class ContainerBuild implements AutoCloseable {
             BuilderSelection.requireEmbedded(request, plan.stages());
             BuiltImage image = build(plan, outlets);
             gate.beforePublishing(assembly.image(image), image.steps());
-            return assembly.report(assembly.image(image), image.steps(), outlets.publish(image));
+            List<Published> published = outlets.publish(image);
+            outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
+            return assembly.report(assembly.image(image), image.steps(), published);
         }
         return new EngineBuild(request, client, cache, timer, progress)
                 .run(dockerfile, plan, assembly.needed(), outlets, assembly);
@@ -206,7 +213,12 @@ public final class ContainerBuild implements AutoCloseable {
     }
 
     private BaseFiles files(BaseImage base, Outlets outlets) {
-        return BaseFiles.of(base, cache, outlets.repository(), progress);
+        if (!gate.holdsLayers()) {
+            return BaseFiles.of(base, cache, outlets.repository(), progress);
+        }
+        BaseFiles files = BaseFiles.held(base, cache, outlets.repository(), progress);
+        held.add(files);
+        return files;
     }
 
     /** Reads what stands in bases ahead of time, so that no build with this cache has to. */

@@ -39,7 +39,22 @@ public final class BaseFiles {
      * @param progress hears why a listing beside the image is not used or not kept
      */
     public static BaseFiles of(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
-        return new BaseFiles(image, new Listings(image, cache, target, progress), new LayerMembers(image, cache));
+        Listings listings = new Listings(image, cache, target, target, progress);
+        return new BaseFiles(image, listings, new LayerMembers(image, cache));
+    }
+
+    /** The same where nothing may go out yet: listings are kept in the target by {@link #keepIn} alone. */
+    public static BaseFiles held(
+            BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
+        Listings listings = new Listings(image, cache, target, Optional.empty(), progress);
+        return new BaseFiles(image, listings, new LayerMembers(image, cache));
+    }
+
+    /** Keeps the listings, if somebody asked for them, in the repository that the image went to. */
+    public synchronized void keepIn(Repository target) {
+        if (listings != null) {
+            source.keepIn(target);
+        }
     }
 
     /**

@@ -22,12 +22,25 @@ final class Listings {
     private final BaseImage image;
     private final CacheDirectory cache;
     private final Optional<Repository> target;
+    private final Optional<Repository> keepIn;
     private final Progress progress;
 
-    Listings(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
+    /**
+     * For one base.
+     *
+     * @param target where listings are believed
+     * @param keepIn where they are kept at once
+     */
+    Listings(
+            BaseImage image,
+            CacheDirectory cache,
+            Optional<Repository> target,
+            Optional<Repository> keepIn,
+            Progress progress) {
         this.image = image;
         this.cache = cache;
         this.target = target;
+        this.keepIn = keepIn;
         this.progress = progress;
     }
 
@@ -44,8 +57,13 @@ final class Listings {
                 found.set(i, read(image.manifest().layers().get(i)));
             }
         }
-        target.ifPresent(artifact::keepIn);
+        keepIn.ifPresent(artifact::keepIn);
         return found;
+    }
+
+    /** Keeps what was loaded beside an image, for other machines. */
+    void keepIn(Repository repository) {
+        new ListingArtifact(image, cache, progress).keepIn(repository);
     }
 
     private List<LayerListing> cached() {

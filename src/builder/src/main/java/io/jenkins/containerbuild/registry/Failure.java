@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -34,7 +35,9 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
             String words = words(response);
             String found = response.status() + " " + Status.reason(response.status()) + words + times(attempts);
             String advice = words.equals(TLS_WANTED) ? believe() : advice(response.status(), again);
-            return new ServiceException(sentence(found, advice));
+            return again < 0
+                    ? new ServiceException(sentence(found, advice))
+                    : new ServiceException(sentence(found, advice), Duration.ofMillis(again));
         }
     }
 

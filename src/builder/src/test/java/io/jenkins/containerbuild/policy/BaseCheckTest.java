@@ -1,0 +1,133 @@
+package io.jenkins.containerbuild.policy;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.policy.BaseCheck.State;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.testing.FaultyProxy;
+import io.jenkins.containerbuild.testing.ImageFixture;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The background look at a catalogue, against a real registry. */
+public class BaseCheckTest {
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final RegistryClient client = new RegistryClient(RegistryOptions.defaults()
+            .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1))));
+    private CacheDirectory cache;
+    private BaseCheck check;
+
+    @Before
+    public void open() {
+        cache = CacheDirectory.open(folder.getRoot().toPath());
+        check = new BaseCheck(client, cache);
+    }
+
+    @After
+    public void close() {
+        client.close();
+        cache.close();
+    }
+
+    @Test
+    public void fiftyEntriesCostFiftyHeadsAndNothingMore() {
+        List<Catalogue.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String name = new ImageFixture()
+                    .file("a", 0644, 0, 0, "same in a few: " + i % 5)
+                    .push(REGISTRY, "many/base" + i % 5 + ":1");
+            entries.add(Catalogue.Entry.of("base" + i, name, ""));
+        }
+        Map<String, State> first = check.check(entries, Map.of());
+        REGISTRY.forgetRequests();
+        Map<String, State> second = check.check(entries, first);
+
+        assertEquals(50, REGISTRY.requests().size());
+        assertTrue(REGISTRY.requests().stream()
+                .allMatch(request -> request.method().equals("HEAD")));
+        assertEquals(50, second.size());
+        second.forEach((name, state) -> {
+            assertEquals(name, "", state.failure());
+            assertEquals(name, first.get(name).since(), state.since());
+            assertTrue(
+                    name,
+                    state.bytes() > 0 && state.checked().isAfter(first.get(name).checked()));
+        });
+    }
+
+    @Test
+    public void aNewDigestIsReadOnce() {
+        String name = new ImageFixture().file("a", 0644, 0, 0, "old").push(REGISTRY, "moving/base:1");
+        Catalogue.Entry entry = Catalogue.Entry.of("moving", name, "");
+        State old = check.check(entry, State.UNKNOWN);
+        assertEquals(Instant.parse("2020-09-13T12:26:40Z"), old.created());
+        new ImageFixture().file("a", 0644, 0, 0, "new and longer").push(REGISTRY, "moving/base:1");
+        REGISTRY.forgetRequests();
+        State now = check.check(entry, old);
+
+        assertTrue(!now.digest().equals(old.digest()) && now.since().isAfter(old.since()));
+        assertEquals(3, REGISTRY.requests().size());
+    }
+
+    /** What a page shows of a registry in trouble, and that nothing known is lost. */
+    @Test
+    public void aRegistryInTroubleLosesNothing() {
+        String name = new ImageFixture().file("a", 0644, 0, 0, "x").push(REGISTRY, "faulty/base:1");
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            Catalogue.Entry entry = Catalogue.Entry.of("faulty", name.replace(REGISTRY.host(), proxy.host()), "");
+            State known = check.check(entry, State.UNKNOWN);
+            assertEquals("", known.failure());
+            for (int status : new int[] {401, 403, 404, 500, 503}) {
+                proxy.on("HEAD", "/manifests/").answer(status, "");
+                State failed = check.check(entry, known);
+                assertEquals(known.digest(), failed.digest());
+                assertEquals(known.bytes(), failed.bytes());
+                assertTrue(
+                        status + ": " + failed.failure(),
+                        failed.failure().contains(status == 404 ? "does not exist" : String.valueOf(status)));
+            }
+            assertEquals("", check.check(entry, known).failure());
+        }
+        State dead = check.check(Catalogue.Entry.of("dead", "127.0.0.1:1/base:1", ""), State.UNKNOWN);
+        assertTrue(dead.failure(), dead.failure().contains("is the registry running at 127.0.0.1:1?"));
+        State nowhere = check.check(Catalogue.Entry.of("nowhere", "no.such.host.invalid/base:1", ""), State.UNKNOWN);
+        assertTrue(nowhere.failure(), nowhere.failure().contains("no.such.host.invalid is not known"));
+    }
+
+    @Test
+    public void aRegistryThatAsksForAPauseGetsIt() {
+        String name = new ImageFixture().file("a", 0644, 0, 0, "y").push(REGISTRY, "limited/base:1");
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            String limited = name.replace(REGISTRY.host(), proxy.host());
+            proxy.on("HEAD", "/manifests/").answer(429, "", "Retry-After: 30");
+            State refused = check.check(Catalogue.Entry.of("one", limited, ""), State.UNKNOWN);
+            assertTrue(refused.failure(), refused.failure().contains("429"));
+            int before = proxy.requests().size();
+
+            State spared = check.check(Catalogue.Entry.of("two", limited, ""), State.UNKNOWN);
+
+            assertTrue(spared.failure(), spared.failure().contains("asked to be left alone until"));
+            assertEquals("no request within the pause", before, proxy.requests().size());
+            State other = check.check(Catalogue.Entry.of("other", name, ""), State.UNKNOWN);
+            assertEquals("other registries are asked", "", other.failure());
+        }
+    }
+}
