@@ -115,6 +115,30 @@ public class ReuseTwoAgentsTest {
         assertTrue("few requests: " + requests, requests.size() <= 5);
     }
 
+    /** {@code stand} stands in for {@code stand:latest}, too. */
+    @Test
+    public void filesOfADirectoryThatStandsInForAnImageCount() throws IOException {
+        for (String changed : List.of("stand", "other", "nothing")) {
+            TestProject first = standIns();
+            Digest built = digest(first.push(agent(), tag("1")));
+            TestProject second = standIns();
+            second.write(changed + "/x.txt", "changed\n");
+            BuildReport report = second.push(agent(), tag("2"));
+            assertEquals(changed, changed.equals("nothing"), report.decision().reused());
+            assertEquals(changed, changed.equals("nothing"), built.equals(digest(report)));
+        }
+    }
+
+    private TestProject standIns() throws IOException {
+        TestProject project = checkout("FROM stand:latest\nCOPY --from=other:latest x.txt /other.txt\n")
+                .write("stand/x.txt", "x\n")
+                .write("other/x.txt", "x\n");
+        project.buildContexts.put("stand", project.context.resolve("stand").toString());
+        project.buildContexts.put("other", project.context.resolve("other").toString());
+        project.sourceDateEpoch = Optional.of(1_600_000_000L);
+        return project;
+    }
+
     @Test
     public void anImageOfCommandsIsReusedUpToItsAge() throws Exception {
         Path agent = agent();
