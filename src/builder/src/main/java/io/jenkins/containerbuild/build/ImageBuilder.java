@@ -3,10 +3,10 @@ package io.jenkins.containerbuild.build;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 
-/** Carries out a plan. */
+/** Carries out a plan and gives the image as files. What an engine builds stays in it: {@code build.docker} has a door of its own. */
 public interface ImageBuilder {
 
-    /** {@code embedded}, {@code docker} or {@code buildx}. */
+    /** As {@code --builder} has it. */
     String name();
 
     /**

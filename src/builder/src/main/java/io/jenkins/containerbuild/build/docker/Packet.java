@@ -56,27 +56,16 @@ record Packet(Type type, int id, ByteString data) {
     }
 
     static byte[] fin() throws IOException {
-        return simple(Type.FIN, "");
-    }
-
-    static byte[] error(String message) throws IOException {
-        return simple(Type.ERR, message);
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+        out.writeEnum(1, Type.FIN.ordinal());
+        out.flush();
+        return buffer.toByteArray();
     }
 
     /** After the last file. */
     static byte[] endOfStats() {
         return new byte[0];
-    }
-
-    private static byte[] simple(Type type, String message) throws IOException {
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
-        out.writeEnum(1, type.ordinal());
-        if (!message.isEmpty()) {
-            out.writeString(4, message);
-        }
-        out.flush();
-        return buffer.toByteArray();
     }
 
     /** States a file. */
