@@ -77,12 +77,15 @@ final class PolicyGate {
             return;
         }
         List<ImageFacts.Layer> layers = new ArrayList<>();
+        long ofBase = 0;
         for (BuildReport.LayerSize layer : built.layers()) {
-            if (!layer.ofBase()) {
+            if (layer.ofBase()) {
+                ofBase += layer.bytes();
+            } else {
                 layers.add(new ImageFacts.Layer(line(layer.bytes(), steps), layer.bytes()));
             }
         }
-        ofImage = check.image(image.with(layers));
+        ofImage = check.image(image.with(ofBase, layers));
         refuse(ofImage);
     }
 

@@ -29,7 +29,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
     private Finding inCatalogue(Subject base) {
         Optional<Catalogue.Entry> entry = base.entry();
         return entry.isPresent()
-                ? Finding.kept(base.written() + " is " + entry.get().described())
+                ? Finding.kept(entry.get().described() + " is in the catalogue of base images")
                 : Finding.broken(
                         base.described() + " is not in the catalogue of base images; " + catalogue.namesToChooseFrom());
     }

@@ -101,8 +101,12 @@ public record ImageFacts(
         return chain(stages).get(0);
     }
 
-    /** The same when its layers are made. */
-    public ImageFacts with(List<Layer> made) {
-        return new ImageFacts(line, user, userLine, labels, baseBytes, base, made);
+    /**
+     * The same when its layers are made.
+     *
+     * @param ofBase compressed bytes of the base's layers in this image: an engine compresses them anew
+     */
+    public ImageFacts with(long ofBase, List<Layer> made) {
+        return new ImageFacts(line, user, userLine, labels, ofBase, base, made);
     }
 }
