@@ -127,7 +127,7 @@ public class EngineBuildTest {
     @Test
     public void sendsWhatTheEngineLacksAndNothingElse() throws IOException {
         for (DockerEngine engine : engines) {
-            String name = "engine-build/sent:1";
+            String name = "engine-build/sent:" + System.nanoTime();
             Path file = context.resolve("data");
             FileTime time = FileTime.fromMillis(1_600_000_000_000L);
             dockerfile("FROM " + base, "COPY data other /", "RUN true");
@@ -206,7 +206,7 @@ public class EngineBuildTest {
         for (DockerEngine engine : engines) {
             dockerfile("FROM " + base, "RUN echo " + System.nanoTime() + " > /x");
             Path layout = folder.newFolder().toPath();
-            String name = "engine-build/archive:1";
+            String name = "engine-build/archive:" + System.nanoTime();
             BuildReport report = on(engine)
                     .load(name)
                     .output(new Output.Directory(layout, List.of(ImageReference.parse("x/y:tag"))))
@@ -262,7 +262,7 @@ public class EngineBuildTest {
                     "FROM " + base,
                     "RUN --mount=type=secret,id=a --mount=type=secret,id=b"
                             + " test \"$(cat /run/secrets/a)\" = \"$(cat /run/secrets/b)\" && echo same > /same");
-            String name = "engine-build/secret:1";
+            String name = "engine-build/secret:" + System.nanoTime();
             said.clear();
             BuildReport report = on(engine)
                     .secret("a", new SecretSource.InFile(file))
@@ -459,7 +459,7 @@ public class EngineBuildTest {
         Files.writeString(context.resolve("a"), "text");
         dockerfile("FROM " + base, "COPY a /a");
         for (DockerEngine engine : engines) {
-            String name = "engine-build/loaded:1";
+            String name = "engine-build/loaded:" + System.nanoTime();
             on(engine).choose(BuildRequest.BuilderChoice.EMBEDDED).load(name).build();
             assertEquals("text", engine.run(name, "cat", "/a"));
             engine.remove(name);

@@ -161,8 +161,9 @@ public class RunDockerfilesTest {
     }
 
     private String difference(DockerEngine engine, Path context, Case one, How how) throws IOException {
-        String theirs = "localhost/run-dockerfiles/theirs:1";
-        String ours = "localhost/run-dockerfiles/ours:1";
+        // Engines are shared: another run of this test may be under way.
+        String theirs = "localhost/run-dockerfiles/theirs:" + System.nanoTime();
+        String ours = "localhost/run-dockerfiles/ours:" + System.nanoTime();
         List<String> options =
                 one.options().stream().map(word -> word.replace("\"", "")).toList();
         Path cache = folder.getRoot().toPath().resolve("cache");

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.build.docker;
 import io.jenkins.containerbuild.fault.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What an engine says of itself.
@@ -12,6 +13,11 @@ import java.util.Map;
 record EngineFacts(Map<String, String> headers) {
     /** From this API on the built-in frontend reads what the syntax docker/dockerfile:1 is named for: heredocs, --link, --chmod. */
     private static final int HEREDOCS_SINCE = 42;
+
+    private static final String DIRECTIVES = "((?:#[ \\t]*[a-z]+[ \\t]*=[^\\n]*\\n)*";
+    private static final Pattern BUILT_IN = Pattern.compile(
+            "\\A" + DIRECTIVES + "?)#[ \\t]*syntax[ \\t]*=[ \\t]*docker/dockerfile:1[ \\t]*\\r?\\n" + DIRECTIVES + ")",
+            Pattern.CASE_INSENSITIVE);
 
     /** Throws {@link ServiceException} where it does not answer. */
     static EngineFacts ask(EngineClient engine) {
@@ -25,17 +31,14 @@ record EngineFacts(Map<String, String> headers) {
 
     /**
      * The Dockerfile without a {@code # syntax=docker/dockerfile:1}, where the engine's own frontend reads what that one does: so nothing
-     * has to be pulled to read it. The line stays, as a directive that nobody knows.
+     * has to be pulled to read it. An empty comment keeps its place, behind the other directives.
      */
     byte[] withBuiltInFrontend(byte[] dockerfile) {
         String text = new String(dockerfile, StandardCharsets.ISO_8859_1);
         if (minorVersion() < HEREDOCS_SINCE) {
             return dockerfile;
         }
-        return text.replaceFirst(
-                        "(?i)\\A((?:#[ \\t]*[a-z]+[ \\t]*=[^\\n]*\\n)*?#[ \\t]*)syntax([ \\t]*=[ \\t]*docker/dockerfile:1[ \\t]*\\r?\\n)",
-                        "$1builtin$2")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return BUILT_IN.matcher(text).replaceFirst("$1$2#\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private int minorVersion() {
