@@ -69,7 +69,7 @@ final class RemoteFiles {
             return node(url, known.get());
         }
         try {
-            Known fetched = download(url, known);
+            Known fetched = Download.run(download -> download(url, known, download));
             if (!checksum.isEmpty() && !fetched.digest().equals(checksum)) {
                 throw new StepException(url + " has the digest " + fetched.digest() + ", not " + checksum
                         + " as --checksum says; somebody changed the file, or the checksum is of another one");
@@ -85,8 +85,8 @@ final class RemoteFiles {
         return KeptFile.find(cache, known.digest().replace(':', '-'));
     }
 
-    private Known download(String url, Optional<Known> known) throws IOException {
-        HttpURLConnection connection = connect(url, known);
+    private Known download(String url, Optional<Known> known, Download download) throws IOException {
+        HttpURLConnection connection = connect(url, known, download);
         try {
             int status = connection.getResponseCode();
             if (status == HttpURLConnection.HTTP_NOT_MODIFIED && known.isPresent()) {
@@ -106,7 +106,7 @@ final class RemoteFiles {
     }
 
     /** Follows redirects, from http to https too, which {@link HttpURLConnection} does not do by itself. */
-    private static HttpURLConnection connect(String url, Optional<Known> known) throws IOException {
+    private static HttpURLConnection connect(String url, Optional<Known> known, Download download) throws IOException {
         URL at = uri(url).toURL();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpURLConnection connection = (HttpURLConnection) at.openConnection();
@@ -116,6 +116,7 @@ final class RemoteFiles {
             if (known.isPresent() && !known.get().entityTag().isEmpty()) {
                 connection.setRequestProperty("If-None-Match", known.get().entityTag());
             }
+            download.open(connection);
             int status = connection.getResponseCode();
             String location = connection.getHeaderField("Location");
             if (status < 301 || status > 308 || status == HttpURLConnection.HTTP_NOT_MODIFIED || location == null) {

@@ -42,7 +42,7 @@ public final class BuildRecord implements Serializable {
     private final long sentBytes;
 
     /** @param image the name that the step was given; holds for images that got no other */
-    public BuildRecord(String image, BuildReport report) {
+    BuildRecord(String image, BuildReport report) {
         for (ImageReference name : report.image().names()) {
             tags.add(name.toString());
         }
@@ -71,17 +71,17 @@ public final class BuildRecord implements Serializable {
         sentBytes = report.outputs().stream().mapToLong(Published::sentBytes).sum();
     }
 
+    /** The whole image was found, or every layer that the target has on top of its base. */
     private static boolean isReused(BuildReport report) {
         return report.instructions().stream()
-                .noneMatch(instruction -> instruction.outcome() == Outcome.MADE && instruction.layerBytes() > 0);
+                .noneMatch(instruction -> instruction.outcome() == Outcome.MADE && instruction.layerBytes() != 0);
     }
 
     private static String reason(BuildReport report) {
-        return report.instructions().stream()
-                .filter(instruction -> instruction.outcome() == Outcome.MADE && instruction.layerBytes() > 0)
-                .findFirst()
-                .map(first -> "line " + first.line() + " had to be carried out: " + first.text())
-                .orElse("nothing that decides the image has changed");
+        if (!report.notes().isEmpty()) {
+            return String.join("; ", report.notes());
+        }
+        return isReused(report) ? "all layers were found in the cache" : "built anew: no earlier build is known";
     }
 
     @Exported

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Run;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +13,14 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** The images that a run built, and the page that shows them. */
 @ExportedBean
 public final class RunHistory implements RunAction2 {
+    static final String URL_NAME = "container-builds";
+
     private final ArrayList<BuildRecord> records = new ArrayList<>();
     private transient Run<?, ?> run;
 
-    /** Keeps a record with its run and in the job's history; steps may finish at once. */
-    public static void add(Run<?, ?> run, BuildRecord record) throws IOException {
+    /** Keeps a build with its run and in the job's history; steps may finish at once. */
+    public static BuildRecord add(Run<?, ?> run, String image, BuildReport report) throws IOException {
+        BuildRecord record = new BuildRecord(image, report);
         synchronized (run) {
             RunHistory history = run.getAction(RunHistory.class);
             if (history == null) {
@@ -25,6 +30,8 @@ public final class RunHistory implements RunAction2 {
             history.add(record);
         }
         run.save();
+        JobHistory.add(run, HistoryRecord.of(report, JobHistory.build(run)));
+        return record;
     }
 
     private synchronized void add(BuildRecord record) {
@@ -35,6 +42,11 @@ public final class RunHistory implements RunAction2 {
     @Exported
     public synchronized List<BuildRecord> getRecords() {
         return List.copyOf(records);
+    }
+
+    /** With the build of the same image before it, which costs a look into the job's history. */
+    public List<ComparedRecord> getCompared() {
+        return ComparedRecord.of(run, getRecords());
     }
 
     /** For pages. */
@@ -64,6 +76,6 @@ public final class RunHistory implements RunAction2 {
 
     @Override
     public String getUrlName() {
-        return "container-builds";
+        return URL_NAME;
     }
 }

@@ -36,7 +36,7 @@ final class AgentBuild extends MasterToSlaveFileCallable<BuildReport> {
     public BuildReport invoke(File workspace, VirtualChannel channel) {
         BuildRequest build = request.in(workspace.toPath());
         PrintStream lines = log.getLogger();
-        try (PlainProgress progress = new PlainProgress(lines::println)) {
+        try (PlainProgress progress = new PlainProgress(line -> lines.println(request.masked(line)))) {
             return ContainerBuild.build(
                     build, OutputStream.nullOutputStream(), narration == Narration.QUIET ? Progress.NONE : progress);
         } finally {

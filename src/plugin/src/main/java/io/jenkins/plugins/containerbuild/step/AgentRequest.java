@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
@@ -14,10 +15,14 @@ import io.jenkins.containerbuild.registry.Credential;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What crosses to the agent: a {@link BuildRequest} whose paths are still text and whose registries' credentials are those that Jenkins
@@ -27,6 +32,7 @@ import java.util.Optional;
  * @param dockerfile relative to the context; "" for its Dockerfile
  * @param buildContexts names of the step for entries of the catalogue
  * @param platform "" for that of the agent
+ * @param secrets values by id
  * @param credentials by registry or by a longer name in one
  * @param environment what the step's environment adds to that of the agent
  * @param cacheDirectory on the agent
@@ -40,20 +46,26 @@ record AgentRequest(
         String platform,
         List<ImageReference> names,
         Map<String, String> labels,
-        Push push,
+        Set<Destination> destinations,
         BuilderChoice builder,
         Reuse reuse,
+        Duration maxAge,
+        Map<String, String> secrets,
         Baseline baseline,
         Map<String, Credential> credentials,
         Map<String, String> environment,
         String cacheDirectory)
         implements Serializable {
+    /** Shorter parts of a secret would hide half the log. */
+    private static final int SHORTEST_MASKED = 3;
+
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
-    /** Whether the image goes to its registry. */
-    enum Push {
-        YES,
-        NO
+    /** Where the image goes. */
+    enum Destination {
+        REGISTRY,
+        /** The agent's engine. */
+        ENGINE
     }
 
     /** Whether layers of earlier builds may be taken. */
@@ -75,13 +87,32 @@ record AgentRequest(
                 names,
                 labels,
                 Map.of(),
-                push == Push.YES ? List.of(new Output.Registry(List.of())) : List.of(),
+                outputs(),
+                secretSources(),
                 builder,
                 new BuildOptions(reuse == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
+                maxAge,
                 epoch(),
                 registry(),
                 Path.of(cacheDirectory),
                 baseline);
+    }
+
+    private List<Output> outputs() {
+        List<Output> outputs = new ArrayList<>();
+        if (destinations.contains(Destination.REGISTRY)) {
+            outputs.add(new Output.Registry(List.of()));
+        }
+        if (destinations.contains(Destination.ENGINE)) {
+            outputs.add(new Output.Engine(List.of()));
+        }
+        return outputs;
+    }
+
+    private Map<String, SecretSource> secretSources() {
+        Map<String, SecretSource> sources = new LinkedHashMap<>();
+        secrets.forEach((id, value) -> sources.put(id, new SecretSource.InVariable(id, Map.of(id, value))));
+        return sources;
     }
 
     private Platform parsedPlatform() {
@@ -111,7 +142,18 @@ record AgentRequest(
         return options;
     }
 
-    /** Shows no build argument and no credential. */
+    /** The line without the values of secrets, which a command may print. */
+    String masked(String line) {
+        String masked = line;
+        for (String secret : secrets.values()) {
+            for (String part : secret.split("\\R")) {
+                masked = part.length() < SHORTEST_MASKED ? masked : masked.replace(part, "****");
+            }
+        }
+        return masked;
+    }
+
+    /** Shows no build argument, no secret and no credential. */
     @Override
     public String toString() {
         return "AgentRequest[context=" + context + ", names=" + names + "]";

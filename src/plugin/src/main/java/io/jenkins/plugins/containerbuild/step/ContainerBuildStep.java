@@ -46,9 +46,12 @@ public final class ContainerBuildStep extends Step implements Serializable {
     private String platform;
     private Boolean push;
     private String builder;
+    private boolean load;
     private boolean noCache;
     private boolean quiet;
     private String credentialsId;
+    private String maxAge;
+    private ArrayList<SecretBinding> secrets;
 
     /** @param image the name that the image gets, {@code [registry/]repository[:tag]} */
     @DataBoundConstructor
@@ -160,6 +163,33 @@ public final class ContainerBuildStep extends Step implements Serializable {
         this.builder = Util.fixEmptyAndTrim(builder);
     }
 
+    public boolean isLoad() {
+        return load;
+    }
+
+    @DataBoundSetter
+    public void setLoad(boolean load) {
+        this.load = load;
+    }
+
+    public String getMaxAge() {
+        return maxAge;
+    }
+
+    @DataBoundSetter
+    public void setMaxAge(String maxAge) {
+        this.maxAge = Util.fixEmptyAndTrim(maxAge);
+    }
+
+    public List<SecretBinding> getSecrets() {
+        return secrets;
+    }
+
+    @DataBoundSetter
+    public void setSecrets(List<SecretBinding> secrets) {
+        this.secrets = secrets == null || secrets.isEmpty() ? null : new ArrayList<>(secrets);
+    }
+
     public boolean isNoCache() {
         return noCache;
     }
@@ -213,7 +243,11 @@ public final class ContainerBuildStep extends Step implements Serializable {
         /** Lists and maps are edited as lines of text. */
         @Override
         public Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
-            return super.newInstance(request, FormLines.read(form));
+            ContainerBuildStep step = (ContainerBuildStep) super.newInstance(request, FormLines.withoutMaps(form));
+            step.setBuildArgs(FormLines.map(form, "buildArgs"));
+            step.setLabels(FormLines.map(form, "labels"));
+            step.setBaseImages(FormLines.map(form, "baseImages"));
+            return step;
         }
 
         /** For the form. */
@@ -238,6 +272,11 @@ public final class ContainerBuildStep extends Step implements Serializable {
                     Platform.parse(value.trim());
                 }
             });
+        }
+
+        @POST
+        public FormValidation doCheckMaxAge(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> Requests.maxAge(value.isBlank() ? "24h" : value.trim()));
         }
 
         private static FormValidation check(Item item, Runnable reader) {

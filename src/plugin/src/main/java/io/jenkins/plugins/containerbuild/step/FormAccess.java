@@ -1,8 +1,11 @@
 package io.jenkins.plugins.containerbuild.step;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
@@ -11,6 +14,8 @@ import java.util.List;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Who may ask what the forms of steps ask: those who may see the job's Pipeline, or without a job, those who administer. */
 final class FormAccess {
@@ -24,20 +29,31 @@ final class FormAccess {
         }
     }
 
-    /** Credentials that become registry tokens; only the one that is chosen for those who may not choose. */
+    /** Credentials that become registry tokens. */
     static ListBoxModel registryCredentials(Item item, String chosen) {
+        return credentials(item, chosen, AuthenticationTokens.matcher(DockerRegistryToken.class));
+    }
+
+    /** Credentials that have one value. */
+    static ListBoxModel secrets(Item item, String chosen) {
+        return credentials(
+                item,
+                chosen,
+                CredentialsMatchers.anyOf(
+                        CredentialsMatchers.instanceOf(StringCredentials.class),
+                        CredentialsMatchers.instanceOf(FileCredentials.class),
+                        CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class)));
+    }
+
+    /** Only the one that is chosen for those who may not choose. */
+    private static ListBoxModel credentials(Item item, String chosen, CredentialsMatcher matcher) {
         StandardListBoxModel items = new StandardListBoxModel();
         boolean mayChoose = item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
         if (mayChoose) {
             items.includeEmptyValue()
-                    .includeMatchingAs(
-                            ACL.SYSTEM2,
-                            item,
-                            StandardCredentials.class,
-                            List.of(),
-                            AuthenticationTokens.matcher(DockerRegistryToken.class));
+                    .includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), matcher);
         }
         return items.includeCurrentValue(Util.fixNull(chosen));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.step;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,19 +10,14 @@ import net.sf.json.JSONObject;
 
 /** Lists and maps of a step as text: a line each, {@code NAME=value} those of maps. */
 final class FormLines {
-    private static final List<String> LISTS = List.of("tags");
-    private static final List<String> MAPS = List.of("buildArgs", "labels", "baseImages");
-
     private FormLines() {}
 
-    /** The form with lists and maps in the place of their text. */
-    static JSONObject read(JSONObject form) {
+    /** The form with a list in the place of its text, without maps, which cannot be bound to a form, and without what is not said. */
+    static JSONObject withoutMaps(JSONObject form) {
         JSONObject result = JSONObject.fromObject(form);
-        for (String name : LISTS) {
-            result.put(name, list(form.optString(name)));
-        }
-        for (String name : MAPS) {
-            result.put(name, map(form.optString(name)));
+        result.put("tags", list(form.optString("tags")));
+        for (String map : List.of("buildArgs", "labels", "baseImages")) {
+            result.remove(map);
         }
         if (form.optString("push").isEmpty()) {
             result.remove("push");
@@ -36,9 +32,10 @@ final class FormLines {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private static JSONObject map(String text) {
-        JSONObject map = new JSONObject();
-        for (String line : text.split("\\n")) {
+    /** The map that a field's lines are. */
+    static Map<String, String> map(JSONObject form, String field) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String line : form.optString(field).split("\\n")) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 map.put(

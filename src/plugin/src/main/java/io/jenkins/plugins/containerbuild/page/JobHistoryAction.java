@@ -1,0 +1,84 @@
+package io.jenkins.plugins.containerbuild.page;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Item;
+import hudson.model.Job;
+import io.jenkins.containerbuild.report.history.Trends;
+import io.jenkins.plugins.containerbuild.history.JobHistory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
+
+/** The page {@code container-builds} of a job, and its charts on the job's own page. */
+public final class JobHistoryAction implements Action {
+    private final Job<?, ?> job;
+
+    JobHistoryAction(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** The figures of all builds as JSON. */
+    @GET
+    public void doTrends(StaplerResponse2 response) throws IOException {
+        send(response, "application/json", trends().toJson().toString());
+    }
+
+    /** The figures of all builds as CSV. */
+    @GET
+    public void doCsv(StaplerResponse2 response) throws IOException {
+        response.setHeader("Content-Disposition", "attachment; filename=\"container-builds.csv\"");
+        send(response, "text/csv", trends().toCsv());
+    }
+
+    private Trends trends() {
+        job.checkPermission(Item.READ);
+        return Trends.of(JobHistory.of(job).records());
+    }
+
+    private static void send(StaplerResponse2 response, String type, String text) throws IOException {
+        response.setContentType(type + ";charset=UTF-8");
+        response.setHeader("Cache-Control", "no-cache");
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-layers-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Container builds";
+    }
+
+    @Override
+    public String getUrlName() {
+        return "container-builds";
+    }
+
+    /** For jobs that have built an image. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Job> {
+        @Override
+        public Class<Job> type() {
+            return Job.class;
+        }
+
+        @Override
+        @NonNull
+        public Collection<? extends Action> createFor(@NonNull Job job) {
+            return JobHistory.existsFor(job) ? List.of(new JobHistoryAction(job)) : List.of();
+        }
+    }
+}
