@@ -1,5 +1,6 @@
 package io.jenkins.plugins.containerbuild.history;
 
+import hudson.model.Api;
 import hudson.model.Run;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
@@ -47,6 +48,11 @@ public final class RunHistory implements RunAction2 {
     /** With the build of the same image before it, which costs a look into the job's history. */
     public List<ComparedRecord> getCompared() {
         return ComparedRecord.of(run, getRecords());
+    }
+
+    /** {@code api/json}. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     /** For pages. */

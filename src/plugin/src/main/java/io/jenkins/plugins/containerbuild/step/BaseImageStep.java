@@ -41,7 +41,11 @@ public final class BaseImageStep extends Step implements Serializable {
 
     private static String reference(String name) throws BuildInputException {
         try {
-            return ContainerBuildConfiguration.get().baseline().catalogue().entry(name).pinned();
+            return ContainerBuildConfiguration.get()
+                    .baseline()
+                    .catalogue()
+                    .entry(name)
+                    .pinned();
         } catch (InputException e) {
             throw new BuildInputException(e.getMessage());
         }

@@ -130,8 +130,8 @@ public class PagesTest {
                 .onItems(job)
                 .to("member"));
         for (String page : List.of("", "trends", "csv")) {
-            assertEquals(404, status("stranger", "job/shop/container-builds/" + page));
-            assertEquals(200, status("member", "job/shop/container-builds/" + page));
+            assertEquals(page, 404, status("stranger", "job/shop/container-builds/" + page));
+            assertEquals(page, 200, status("member", "job/shop/container-builds/" + page));
         }
         assertEquals(404, status("stranger", "job/shop/1/container-builds/api/json"));
         assertEquals(200, status("member", "job/shop/1/container-builds/api/json"));
@@ -161,12 +161,17 @@ public class PagesTest {
         Files.writeString(file, many, StandardOpenOption.APPEND);
         jenkins.jenkins.reload();
         WorkflowJob loaded = jenkins.jenkins.getItemByFullName("shop", WorkflowJob.class);
-        Set<Integer> before =
-                Set.copyOf(loaded.getLazyBuildMixIn().getRunMap().getLoadedBuilds().keySet());
-        JenkinsRule.WebClient client = jenkins.createWebClient();
-        assertEquals(1000, trends(client, loaded).objects("builds").size());
+        Set<Integer> before = loadedBuilds(loaded);
+        assertEquals(1000, JobHistory.of(loaded).records().size());
+        assertEquals(before, loadedBuilds(loaded));
+        assertEquals(
+                1000,
+                trends(jenkins.createWebClient(), loaded).objects("builds").size());
         assertTrue(Files.readString(file.resolveSibling("container-builds.jsonl.damaged"))
                 .contains("{damaged"));
-        assertEquals(before, loaded.getLazyBuildMixIn().getRunMap().getLoadedBuilds().keySet());
+    }
+
+    private static Set<Integer> loadedBuilds(WorkflowJob job) {
+        return Set.copyOf(job.getLazyBuildMixIn().getRunMap().getLoadedBuilds().keySet());
     }
 }
