@@ -17,7 +17,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 /**
  * What is kept of one build; plain fields, since build.xml cannot hold records. Bytes and milliseconds that nobody knows are -1.
  */
-@ExportedBean(defaultVisibility = 2)
+@ExportedBean(defaultVisibility = 999)
 public final class BuildRecord implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** What is kept of an instruction. */
-@ExportedBean(defaultVisibility = 3)
+@ExportedBean(defaultVisibility = 999)
 public final class InstructionRecord implements Serializable {
     private static final long serialVersionUID = 1L;
     /** Longer texts are cut: a heredoc may have any length. */

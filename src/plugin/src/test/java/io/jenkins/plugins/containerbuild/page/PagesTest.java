@@ -69,7 +69,7 @@ public class PagesTest {
         assertThat(page.asNormalizedText(), containsString("COPY \"<b>.txt\" /srv/"));
         assertThat(page.getWebResponse().getContentAsString(), not(containsString("<b>.txt")));
         assertThat(
-                client.getPage(run, "container-builds/api/json")
+                client.goTo(run.getUrl() + "container-builds/api/json", "application/json")
                         .getWebResponse()
                         .getContentAsString(),
                 containsString("\"digest\":\"" + record.getDigest() + "\""));

@@ -118,7 +118,8 @@ public class ContainerBuildStepTest {
         jenkins.assertLogContains("reused=true", second);
         List<BuildRecord> records = second.getAction(RunHistory.class).getRecords();
         assertEquals(1, records.size());
-        assertTrue(records.get(0).getReason(), records.get(0).getReason().contains("nothing that decides the image"));
+        assertTrue(records.get(0).isReused());
+        assertEquals(records.get(0).getDigest(), digestInRegistry("shop/same:latest"));
     }
 
     @Test
@@ -210,7 +211,8 @@ public class ContainerBuildStepTest {
         run = run(Result.FAILURE, dockerfile("FROM debian:12"), build("catalogue/refused"));
         assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildInputException.class));
         jenkins.assertLogContains(
-                "Dockerfile:1: debian:12 is not in the catalogue of base images; it has busybox-1", run);
+                "Dockerfile:1: base-in-catalogue: debian:12 is not in the catalogue of base images; it has busybox-1",
+                run);
     }
 
     @Test
