@@ -88,8 +88,8 @@ final class Requests {
         Computer computer = workspace.toComputer();
         Node node = computer == null ? null : computer.getNode();
         FilePath root = node == null ? null : node.getRootPath();
-        return (root == null ? workspace.sibling("caches") : root.child("caches"))
-                .child("container-build")
-                .getRemote();
+        return root == null
+                ? workspace.getRemote() + "@container-build"
+                : root.child("caches").child("container-build").getRemote();
     }
 }
