@@ -5,14 +5,17 @@ import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.NeededFile;
+import io.jenkins.containerbuild.context.SourceMatch;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -94,6 +97,23 @@ final class FingerprintParts {
             FileNode node = file.node();
             String what = node.isFile() ? identities.get(next++) : node.kind() + " " + node.linkTarget();
             put(prefix + file.path(), node.mode() + " " + time(node) + firstOfLinks(node, linked) + " " + what);
+        }
+        addTimesOfCopiedDirectories(name.isEmpty() ? "directory " : "context " + name + ", directory ", plan);
+    }
+
+    /** A directory whose contents are copied gives its time, though not its mode, to the one that they go to. */
+    private void addTimesOfCopiedDirectories(String prefix, ContextPlan plan) {
+        if (sourceDateEpoch.isEmpty()) {
+            return;
+        }
+        Set<String> done = new HashSet<>();
+        for (ContextPlan.Use use : plan.uses()) {
+            for (SourceMatch match : use.matches()) {
+                FileNode root = match.root();
+                if (root.isDirectory() && done.add(root.path())) {
+                    put(prefix + root.path(), time(root));
+                }
+            }
         }
     }
 
