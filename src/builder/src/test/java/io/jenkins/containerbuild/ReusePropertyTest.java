@@ -59,7 +59,7 @@ public class ReusePropertyTest {
 
     @Test
     public void oneFingerprintIsOneImage() throws Exception {
-        long seed = Long.getLong("reuse.seed", System.nanoTime());
+        long seed = Long.getLong("reuse.seed", 9797774343891L);
         System.out.println("reuse.seed=" + seed);
         long started = System.nanoTime();
         Path layout = folder.newFolder("base").toPath();
