@@ -58,15 +58,20 @@ final class Results {
         return samples == null ? "–" : String.format(Locale.ROOT, "%.2f", median(samples));
     }
 
-    /** Against the fastest of the others in the same run. */
+    /** Against the fastest of the others in the same run: a whole process against whole processes, a warm JVM against all. */
     private static String ratio(Map<Peer, List<Sample>> samples, Peer ours) {
         OptionalDouble fastest = samples.entrySet().stream()
                 .filter(entry -> !entry.getKey().ours())
+                .filter(entry -> isWarm(samples.get(ours)) || !isWarm(entry.getValue()))
                 .mapToDouble(entry -> median(entry.getValue()))
                 .min();
         return fastest.isEmpty()
                 ? ""
                 : String.format(Locale.ROOT, " (×%.2f)", median(samples.get(ours)) / fastest.getAsDouble());
+    }
+
+    private static boolean isWarm(List<Sample> samples) {
+        return samples.get(0).peakKilobytes() < 0;
     }
 
     private static double median(List<Sample> samples) {
@@ -76,7 +81,7 @@ final class Results {
     }
 
     private static String megabytes(List<Sample> samples) {
-        if (samples == null || samples.get(0).peakKilobytes() < 0) {
+        if (samples == null || isWarm(samples)) {
             return "–";
         }
         long most = samples.stream().mapToLong(Sample::peakKilobytes).max().orElseThrow();
