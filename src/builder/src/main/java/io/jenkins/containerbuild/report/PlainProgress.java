@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * {@code --progress plain}, which a build log in Jenkins shows too: lines as BuildKit writes them, each with the number of what it is about.
  * Lines are never taken back.
  */
-public final class PlainProgress implements Progress, AutoCloseable {
+public final class PlainProgress implements Progress {
     private static final long ONE_SECOND = 1_000_000_000L;
 
     private final Consumer<String> lines;
@@ -34,7 +34,7 @@ public final class PlainProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** A phase may begin again, as layers go out one by one; it is over when the build is. */
+    /** A phase may begin again, as layers go out one by one; it is over when the build is: {@link #finish}. */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
         if (phase != Phase.BUILD) {
@@ -92,8 +92,8 @@ public final class PlainProgress implements Progress, AutoCloseable {
         lines.accept("#" + numbers.getOrDefault(subject, 0) + " " + text);
     }
 
-    @Override
-    public synchronized void close() {
+    /** Says what each phase took. A build that failed has no such end: its message is the last line. */
+    public synchronized void finish() {
         for (Map.Entry<Phase, Long> phase : phases.entrySet()) {
             line(phase.getKey(), "DONE " + StepLabel.seconds(phase.getValue()));
         }

@@ -25,13 +25,13 @@ final class BasesCommand implements Command {
         if (operands.size() == 1) {
             throw new UsageException("REF is missing");
         }
-        try (PlainProgress progress = new PlainProgress(terminal::message)) {
-            ContainerBuild.indexBases(
-                    operands.subList(1, operands.size()),
-                    Options.platform(arguments),
-                    Requests.registry(arguments, terminal.environment()),
-                    Requests.cache(arguments, terminal.environment()),
-                    progress);
-        }
+        PlainProgress progress = new PlainProgress(terminal::message);
+        ContainerBuild.indexBases(
+                operands.subList(1, operands.size()),
+                Options.platform(arguments),
+                Requests.registry(arguments, terminal.environment()),
+                Requests.cache(arguments, terminal.environment()),
+                progress);
+        progress.finish();
     }
 }

@@ -46,8 +46,9 @@ final class BuildCommand implements Command {
         if (kind.equals("quiet")) {
             return ContainerBuild.build(request, terminal.out(), Progress.NONE);
         }
-        try (PlainProgress progress = new PlainProgress(terminal::message)) {
-            return ContainerBuild.build(request, terminal.out(), progress);
-        }
+        PlainProgress progress = new PlainProgress(terminal::message);
+        BuildReport report = ContainerBuild.build(request, terminal.out(), progress);
+        progress.finish();
+        return report;
     }
 }

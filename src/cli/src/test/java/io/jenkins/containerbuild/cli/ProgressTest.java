@@ -25,9 +25,9 @@ public class ProgressTest {
 
     @Test
     public void plainLinesReadAsBuildKits() {
-        try (PlainProgress progress = new PlainProgress(terminal::message)) {
-            build(progress);
-        }
+        PlainProgress progress = new PlainProgress(terminal::message);
+        build(progress);
+        progress.finish();
 
         assertEquals("""
                 #0 embedded: no RUN
@@ -71,8 +71,8 @@ public class ProgressTest {
     @Test
     public void textOfOthersMovesNoCursor() {
         Step hostile = new Step(1, 1, "0", 1, "COPY \u001b[2J\u009b2J a\r /");
-        try (PlainProgress plain = new PlainProgress(terminal::message);
-                TerminalProgress drawn = new TerminalProgress(terminal)) {
+        PlainProgress plain = new PlainProgress(terminal::message);
+        try (TerminalProgress drawn = new TerminalProgress(terminal)) {
             plain.stepFinished(hostile, Outcome.MADE, 0);
             plain.warning("\u001b]0;title\u0007");
             drawn.stepFinished(hostile, Outcome.MADE, 0);

@@ -36,9 +36,12 @@ final class AgentBuild extends MasterToSlaveFileCallable<BuildReport> {
     public BuildReport invoke(File workspace, VirtualChannel channel) {
         BuildRequest build = request.in(workspace.toPath());
         PrintStream lines = log.getLogger();
-        try (PlainProgress progress = new PlainProgress(line -> lines.println(request.masked(line)))) {
-            return ContainerBuild.build(
+        PlainProgress progress = new PlainProgress(line -> lines.println(request.masked(line)));
+        try {
+            BuildReport report = ContainerBuild.build(
                     build, OutputStream.nullOutputStream(), narration == Narration.QUIET ? Progress.NONE : progress);
+            progress.finish();
+            return report;
         } finally {
             lines.flush();
         }
