@@ -6,11 +6,13 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.policy.Policy;
 import io.jenkins.containerbuild.policy.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -25,11 +27,16 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("containerBuild")
 public final class ContainerBuildConfiguration extends GlobalConfiguration {
+    private static final int DEFAULT_CACHE_MEGABYTES = (int) (CacheDirectory.DEFAULT_LIMIT >> 20);
+
     private List<BaseImageEntry> bases = new ArrayList<>();
     private OutsideCatalogue outsideCatalogue = OutsideCatalogue.allow;
     private String builder = "auto";
     private String registry;
     private String cacheDirectory;
+    private int cacheMegabytes = DEFAULT_CACHE_MEGABYTES;
+    private List<String> registryMirrors = new ArrayList<>();
+    private boolean restrictForks = true;
 
     public ContainerBuildConfiguration() {
         load();
@@ -49,6 +56,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         // A list that was emptied is not in the form.
         bases = new ArrayList<>();
+        form.put("registryMirrors", lines(form.optString("registryMirrors")));
         return super.configure(request, form);
     }
 
@@ -105,6 +113,50 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /** Up to which the cache of an agent grows: 2^20 bytes each. */
+    public int getCacheMegabytes() {
+        return cacheMegabytes;
+    }
+
+    @DataBoundSetter
+    public void setCacheMegabytes(int cacheMegabytes) {
+        this.cacheMegabytes = cacheMegabytes > 0 ? cacheMegabytes : DEFAULT_CACHE_MEGABYTES;
+        save();
+    }
+
+    /** Asked for images of docker.io before docker.io itself, in this order: {@code host[:port][/prefix]}. */
+    public List<String> getRegistryMirrors() {
+        return List.copyOf(registryMirrors);
+    }
+
+    @DataBoundSetter
+    public void setRegistryMirrors(List<String> registryMirrors) {
+        this.registryMirrors = new ArrayList<>(registryMirrors);
+        save();
+    }
+
+    /** Whether changes from forks that are not trusted are built without being pushed and without secrets. */
+    public boolean isRestrictForks() {
+        return restrictForks;
+    }
+
+    @DataBoundSetter
+    public void setRestrictForks(boolean restrictForks) {
+        this.restrictForks = restrictForks;
+        save();
+    }
+
+    private static List<String> lines(String text) {
+        return Arrays.stream(text.split("[\\s,]+"))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** For the form. */
+    public String getRegistryMirrorLines() {
+        return String.join("\n", registryMirrors);
+    }
+
     /** The bases and the policy as the library knows them. */
     public Baseline baseline() {
         Policy.Setting outside = new Policy.Setting(outsideCatalogue.action(), List.of());
@@ -128,6 +180,21 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     public ListBoxModel doFillBuilderItems() {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         return BuilderNames.items();
+    }
+
+    @POST
+    public FormValidation doCheckRegistryMirrors(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return lines(value).stream().anyMatch(line -> !line.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?"))
+                ? FormValidation.error("A host, with a port or a path if need be, a line each: mirror.example:5000 or"
+                        + " harbor.example/docker-hub")
+                : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckCacheMegabytes(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return FormValidation.validatePositiveInteger(value);
     }
 
     @POST

@@ -3,6 +3,7 @@ package io.jenkins.plugins.containerbuild.config;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
@@ -32,6 +33,9 @@ public class ContainerBuildConfigurationTest {
         assertEquals("embedded", settings.getBuilder());
         assertEquals("registry.example/team", settings.getRegistry());
         assertEquals("/var/cache/container-build", settings.getCacheDirectory());
+        assertEquals(512, settings.getCacheMegabytes());
+        assertEquals(List.of("mirror.example:5000", "harbor.example/docker-hub"), settings.getRegistryMirrors());
+        assertFalse(settings.isRestrictForks());
         assertEquals(OutsideCatalogue.refuse, settings.getOutsideCatalogue());
         assertEquals(2, settings.getBases().size());
         BaseImageEntry java = settings.getBases().get(0);
@@ -81,6 +85,14 @@ public class ContainerBuildConfigurationTest {
         assertEquals(
                 FormValidation.Kind.ERROR,
                 ContainerBuildConfiguration.get().doCheckRegistry("https://registry.example").kind);
+        assertEquals(
+                FormValidation.Kind.OK,
+                ContainerBuildConfiguration.get().doCheckRegistryMirrors("a.example:5000\nb.example/hub").kind);
+        assertEquals(
+                FormValidation.Kind.ERROR,
+                ContainerBuildConfiguration.get().doCheckRegistryMirrors("https://a.example").kind);
+        assertTrue(ContainerBuildConfiguration.get().isRestrictForks());
+        assertEquals(2048, ContainerBuildConfiguration.get().getCacheMegabytes());
     }
 
     @Test
@@ -95,6 +107,8 @@ public class ContainerBuildConfigurationTest {
                 global + "fillBuilderItems",
                 global + "fillOutsideCatalogueItems",
                 global + "checkRegistry?value=a",
+                global + "checkRegistryMirrors?value=a",
+                global + "checkCacheMegabytes?value=1",
                 entry + "checkName?value=a",
                 entry + "checkReference?value=a",
                 entry + "checkDigest?value=a",
