@@ -20,6 +20,7 @@ public class ArchitectureTest {
             "fault",
             "measure",
             "image",
+            "notification",
             "cache",
             "registry",
             "dockerfile",

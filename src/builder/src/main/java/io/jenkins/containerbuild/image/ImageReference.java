@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param digest null where none is given
  */
 public record ImageReference(String registry, String repository, String tag, Digest digest) implements Serializable {
+    /** More than registry, repository, tag and digest can have together; the expressions below go deep on what is much longer. */
+    private static final int LONGEST = 1024;
+
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern REGISTRY = Pattern.compile(
@@ -23,6 +26,9 @@ public record ImageReference(String registry, String repository, String tag, Dig
 
     /** Reads a reference; throws {@link IllegalArgumentException}, whose message says what is wrong, where it is none. */
     public static ImageReference parse(String text) {
+        if (text.length() > LONGEST) {
+            throw wrong(text.substring(0, 40) + "…", "names have at most " + LONGEST + " characters");
+        }
         Matcher matcher = WHOLE.matcher(text);
         if (!matcher.matches()) {
             throw wrong(text, "a name such as registry.example/team/app:1.0 would work");

@@ -29,6 +29,7 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     private boolean tls;
     private boolean clientCertificates;
     private String notifications;
+    private String notificationToken;
 
     /** A request as the registry's access log has it; the path with its query, bytes of the response's body. */
     public record Request(String method, String path, int status, long bytes) {
@@ -69,6 +70,12 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     public LocalRegistry withNotifications(String url) {
         notifications = url;
         return this;
+    }
+
+    /** The same, with the header {@code Authorization: Bearer TOKEN}. */
+    public LocalRegistry withNotifications(String url, String token) {
+        notificationToken = token;
+        return withNotifications(url);
     }
 
     /** Starts it outside a JUnit rule. */
@@ -125,7 +132,10 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
         if (notifications != null) {
             yaml.append("notifications:\n  endpoints:\n    - {name: test, url: '")
                     .append(notifications);
-            yaml.append("', timeout: 5s, threshold: 5, backoff: 1s}\n");
+            yaml.append("', timeout: 5s, threshold: 5, backoff: 1s");
+            yaml.append(
+                    notificationToken == null ? "" : ", headers: {Authorization: [Bearer " + notificationToken + "]}");
+            yaml.append("}\n");
         }
         return yaml.toString();
     }
