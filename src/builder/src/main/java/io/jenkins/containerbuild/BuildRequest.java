@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param maxAge up to which an image is reused whose making ran commands or fetched files; zero for never
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  * @param cacheDirectory where layers and listings of bases are kept between builds
+ * @param cacheLimit bytes up to which that grows
  * @param baseline names of prebuilt bases, and rules that bases and image have to keep
  */
 public record BuildRequest(
@@ -49,6 +50,7 @@ public record BuildRequest(
         Optional<Long> sourceDateEpoch,
         RegistryOptions registry,
         Path cacheDirectory,
+        long cacheLimit,
         Baseline baseline) {
 
     /** Which builder carries the plan out. */
@@ -89,6 +91,7 @@ public record BuildRequest(
                 sourceDateEpoch,
                 registry,
                 cacheDirectory,
+                cacheLimit,
                 baseline);
     }
 }

@@ -58,7 +58,7 @@ public final class ContainerBuild implements AutoCloseable {
         this.gate = gate;
         this.progress = progress;
         this.timer = new PhaseTimer(progress);
-        this.cache = CacheDirectory.open(request.cacheDirectory());
+        this.cache = CacheDirectory.open(request.cacheDirectory(), request.cacheLimit());
         this.client = new RegistryClient(request.registry());
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
@@ -129,6 +130,7 @@ final class EngineRequests {
                 Optional.empty(),
                 registry.withEnvironment(environment),
                 cache,
+                CacheDirectory.DEFAULT_LIMIT,
                 Baseline.NONE);
     }
 

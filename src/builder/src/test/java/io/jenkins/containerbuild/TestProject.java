@@ -2,6 +2,7 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
@@ -140,6 +141,7 @@ final class TestProject {
                 sourceDateEpoch,
                 RegistryOptions.defaults().withEnvironment(environment),
                 cache,
+                CacheDirectory.DEFAULT_LIMIT,
                 Baseline.NONE);
     }
 

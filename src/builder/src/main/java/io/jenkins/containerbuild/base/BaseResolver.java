@@ -150,12 +150,19 @@ public final class BaseResolver {
         String name = place.startsWith(IMAGE_PREFIX) ? place.substring(IMAGE_PREFIX.length()) : place;
         try {
             ImageReference reference = ImageReference.parse(name).withDefaultTag();
-            Repository repository = client.repository(reference);
-            BlobSource layers = new MeasuredLayers(repository::blob, timer, progress);
-            return new RegistryStore(repository, reference, cache, new CachedLayers(cache, layers));
+            ImageStore origin = store(client.repository(reference), reference);
+            List<ImageStore> mirrors = client.mirrors(reference).stream()
+                    .map(mirror -> store(mirror, reference))
+                    .toList();
+            return mirrors.isEmpty() ? origin : new MirroredStore(mirrors, origin, progress);
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage(), e);
         }
+    }
+
+    private ImageStore store(Repository repository, ImageReference reference) {
+        BlobSource layers = new MeasuredLayers(repository::blob, timer, progress);
+        return new RegistryStore(repository, reference, cache, new CachedLayers(cache, layers));
     }
 
     private static ImageStore layout(String place) {

@@ -1,7 +1,9 @@
 package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.image.ImageReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +34,20 @@ public final class RegistryClient implements AutoCloseable {
     /** The repository of an image; its tag and digest do not matter. */
     public Repository repository(ImageReference image) {
         return repository(image.registry(), image.repository());
+    }
+
+    /** Where else an image of docker.io may be had, nearest first; none for images of other registries. */
+    public List<Repository> mirrors(ImageReference image) {
+        List<Repository> mirrors = new ArrayList<>();
+        if (image.registry().equals("docker.io")) {
+            for (String mirror : options.mirrors()) {
+                int slash = mirror.indexOf('/');
+                String host = slash < 0 ? mirror : mirror.substring(0, slash);
+                String prefix = slash < 0 ? "" : mirror.substring(slash + 1) + "/";
+                mirrors.add(repository(host, prefix + image.repository()));
+            }
+        }
+        return mirrors;
     }
 
     /** A repository by {@code host[:port]} and name. */

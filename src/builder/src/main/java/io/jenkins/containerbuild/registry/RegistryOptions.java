@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param insecureHosts registries, {@code host} or {@code host:port}, that are spoken to in plain http; loopback addresses always are,
  *     unless {@code certificates} has a folder for them
  * @param certificates folder of Docker's {@code certs.d} layout: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
+ * @param mirrors asked for images of docker.io before docker.io itself, in this order: {@code host[:port][/prefix]}
  * @param connectTimeout for a connection to stand
  * @param idleTimeout without a byte, in either direction, after which a request has failed
  * @param retries how often and how long a failed request is repeated
@@ -25,6 +27,7 @@ public record RegistryOptions(
         Map<String, String> environment,
         Set<String> insecureHosts,
         Path certificates,
+        List<String> mirrors,
         Duration connectTimeout,
         Duration idleTimeout,
         Retries retries,
@@ -46,6 +49,7 @@ public record RegistryOptions(
                 System.getenv(),
                 Set.of(),
                 Path.of("/etc/docker/certs.d"),
+                List.of(),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 new Retries(5, Duration.ofMillis(250), Duration.ofSeconds(60)),
@@ -60,6 +64,7 @@ public record RegistryOptions(
                 environment,
                 insecureHosts,
                 certificates,
+                mirrors,
                 connectTimeout,
                 idleTimeout,
                 retries,
@@ -72,6 +77,7 @@ public record RegistryOptions(
                 Map.copyOf(other),
                 insecureHosts,
                 certificates,
+                mirrors,
                 connectTimeout,
                 idleTimeout,
                 retries,
@@ -84,6 +90,7 @@ public record RegistryOptions(
                 environment,
                 Set.copyOf(hosts),
                 certificates,
+                mirrors,
                 connectTimeout,
                 idleTimeout,
                 retries,
@@ -92,22 +99,59 @@ public record RegistryOptions(
 
     public RegistryOptions withCertificates(Path folder) {
         return new RegistryOptions(
-                credentials, environment, insecureHosts, folder, connectTimeout, idleTimeout, retries, userAgent);
+                credentials,
+                environment,
+                insecureHosts,
+                folder,
+                mirrors,
+                connectTimeout,
+                idleTimeout,
+                retries,
+                userAgent);
+    }
+
+    public RegistryOptions withMirrors(List<String> other) {
+        return new RegistryOptions(
+                credentials,
+                environment,
+                insecureHosts,
+                certificates,
+                List.copyOf(other),
+                connectTimeout,
+                idleTimeout,
+                retries,
+                userAgent);
     }
 
     public RegistryOptions withTimeouts(Duration connect, Duration idle) {
         return new RegistryOptions(
-                credentials, environment, insecureHosts, certificates, connect, idle, retries, userAgent);
+                credentials, environment, insecureHosts, certificates, mirrors, connect, idle, retries, userAgent);
     }
 
     public RegistryOptions withRetries(Retries other) {
         return new RegistryOptions(
-                credentials, environment, insecureHosts, certificates, connectTimeout, idleTimeout, other, userAgent);
+                credentials,
+                environment,
+                insecureHosts,
+                certificates,
+                mirrors,
+                connectTimeout,
+                idleTimeout,
+                other,
+                userAgent);
     }
 
     public RegistryOptions withUserAgent(String other) {
         return new RegistryOptions(
-                credentials, environment, insecureHosts, certificates, connectTimeout, idleTimeout, retries, other);
+                credentials,
+                environment,
+                insecureHosts,
+                certificates,
+                mirrors,
+                connectTimeout,
+                idleTimeout,
+                retries,
+                other);
     }
 
     /** Shows no credential, which the environment may hold too. */

@@ -49,6 +49,7 @@ final class Requests {
                 epoch(buildArgs),
                 registry(arguments, environment),
                 cache(arguments, environment),
+                CacheDirectory.DEFAULT_LIMIT,
                 baseline(arguments, environment));
     }
 

@@ -31,6 +31,23 @@ public sealed interface SecretSource {
         }
     }
 
+    /** A value that the caller has. */
+    record Given(byte[] value) implements SecretSource {
+        @Override
+        public byte[] read() {
+            if (value.length > MOST_BYTES) {
+                throw new InputException(
+                        "a secret has " + value.length + " bytes; at most " + MOST_BYTES + " can be given to a build");
+            }
+            return value.clone();
+        }
+
+        @Override
+        public String toString() {
+            return "given value";
+        }
+    }
+
     /** {@code env=NAME}. */
     record InVariable(String name, Map<String, String> environment) implements SecretSource {
         @Override

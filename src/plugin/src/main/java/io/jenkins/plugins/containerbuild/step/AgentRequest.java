@@ -95,6 +95,7 @@ record AgentRequest(
                 epoch(),
                 registry(),
                 Path.of(cacheDirectory),
+                io.jenkins.containerbuild.cache.CacheDirectory.DEFAULT_LIMIT,
                 baseline);
     }
 
