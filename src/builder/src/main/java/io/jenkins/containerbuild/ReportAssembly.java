@@ -128,7 +128,11 @@ record ReportAssembly(
         String reference =
                 base.reference() == null ? base.requested() : base.reference().toString();
         return new BuildReport.Base(
-                base.requested(), reference, base.descriptor().digest(), bytes);
+                base.requested(),
+                reference,
+                base.descriptor().digest(),
+                bytes,
+                base.config().platform().toString());
     }
 
     /** An image whose manifest is known. */

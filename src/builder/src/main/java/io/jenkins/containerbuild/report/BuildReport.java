@@ -87,9 +87,12 @@ public record BuildReport(
      *
      * @param requested as the Dockerfile names it
      * @param reference with its digest, or a path
+     * @param digest of the manifest for the platform
      * @param bytes compressed
+     * @param platform {@code os/architecture[/variant]}; "" where that is not known
      */
-    public record Base(String requested, String reference, Digest digest, long bytes) implements Serializable {}
+    public record Base(String requested, String reference, Digest digest, long bytes, String platform)
+            implements Serializable {}
 
     /**
      * The image that was made.

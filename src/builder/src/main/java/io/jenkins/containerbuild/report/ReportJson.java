@@ -55,7 +55,8 @@ final class ReportJson {
                 .with("requested", base.requested())
                 .with("reference", base.reference())
                 .with("digest", base.digest().toString())
-                .withKnown("bytes", base.bytes());
+                .withKnown("bytes", base.bytes())
+                .with("platform", base.platform());
     }
 
     private static JsonMembers image(BuildReport.Image image) {

@@ -1,15 +1,21 @@
 package io.jenkins.containerbuild.policy;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.policy.BaseCheck.State;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.ImageFixture;
 import io.jenkins.containerbuild.testing.LocalRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +44,7 @@ public class BaseCheckTest {
     @Before
     public void open() {
         cache = CacheDirectory.open(folder.getRoot().toPath());
-        check = new BaseCheck(client, cache);
+        check = new BaseCheck(client, cache, new BaseCheck.Pauses());
     }
 
     @After
@@ -128,6 +134,80 @@ public class BaseCheckTest {
             assertEquals("no request within the pause", before, proxy.requests().size());
             State other = check.check(Catalogue.Entry.of("other", name, ""), State.UNKNOWN);
             assertEquals("other registries are asked", "", other.failure());
+        }
+    }
+
+    /** Who builds for one platform has to know whether that one has changed. */
+    @Test
+    public void anIndexHasADigestForEachPlatform() {
+        String amd64 = digest(new ImageFixture().file("a", 0644, 0, 0, "one").push(REGISTRY, "index/amd64:1"));
+        String arm64 = digest(new ImageFixture()
+                .architecture("arm64")
+                .file("a", 0644, 0, 0, "one")
+                .push(REGISTRY, "index/amd64:2"));
+        Catalogue.Entry entry = Catalogue.Entry.of("index", REGISTRY.reference("index/amd64:both"), "");
+        putIndex(amd64, arm64);
+        State both = check.check(entry, State.UNKNOWN);
+        assertEquals("", both.failure());
+        assertEquals(Map.of("linux/amd64", amd64, "linux/arm64", arm64), both.platforms());
+
+        String newer = digest(new ImageFixture()
+                .architecture("arm64")
+                .file("a", 0644, 0, 0, "two")
+                .push(REGISTRY, "index/amd64:3"));
+        putIndex(amd64, newer);
+        State changed = check.check(entry, both);
+        assertNotEquals(both.digest(), changed.digest());
+        assertEquals(Map.of("linux/amd64", amd64, "linux/arm64", newer), changed.platforms());
+
+        Catalogue.Entry single = Catalogue.Entry.of("single", REGISTRY.reference("index/amd64:2"), "");
+        State arm = check.check(single, State.UNKNOWN);
+        assertEquals(Map.of("linux/arm64", arm64), arm.platforms());
+    }
+
+    private String digest(String reference) {
+        ImageReference parsed = ImageReference.parse(reference);
+        return client.repository(parsed).head(parsed.tag()).get().digest().toString();
+    }
+
+    private void putIndex(String amd64, String arm64) {
+        Repository repository = client.repository(ImageReference.parse(REGISTRY.reference("index/amd64:both")));
+        String manifest = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,"
+                + "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}";
+        List<String> manifests = new ArrayList<>();
+        Map.of("amd64", amd64, "arm64", arm64).forEach((architecture, digest) -> {
+            Descriptor one = repository.head(digest).get();
+            manifests.add(String.format(manifest, one.mediaType(), digest, one.size(), architecture));
+        });
+        String index = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"manifests\":["
+                + String.join(",", manifests) + "]}";
+        repository.putManifest("both", MediaTypes.OCI_INDEX, index.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Fifty entries of a registry that hangs must not cost fifty time-outs, nor hinder another registry. */
+    @Test
+    public void aRegistryThatHangsIsWaitedForOnce() {
+        String good = new ImageFixture().file("a", 0644, 0, 0, "z").push(REGISTRY, "good/base:1");
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port());
+                RegistryClient hasty = new RegistryClient(RegistryOptions.defaults()
+                        .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                        .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1))))) {
+            proxy.on("HEAD", "/manifests/").always().hang();
+            List<Catalogue.Entry> entries = new ArrayList<>();
+            for (int i = 0; i < 49; i++) {
+                entries.add(Catalogue.Entry.of("hangs" + i, proxy.host() + "/base" + i + ":1", ""));
+            }
+            entries.add(Catalogue.Entry.of("good", good, ""));
+            long started = System.nanoTime();
+            Map<String, State> states = new BaseCheck(hasty, cache, new BaseCheck.Pauses()).check(entries, Map.of());
+            long seconds = (System.nanoTime() - started) / 1_000_000_000;
+            assertTrue(seconds + " s", seconds < 10);
+            assertTrue(proxy.requests().size() + " requests", proxy.requests().size() <= 4);
+            assertEquals("", states.get("good").failure());
+            for (int i = 0; i < 49; i++) {
+                String failure = states.get("hangs" + i).failure();
+                assertTrue(failure, failure.contains("no answer within 1000 ms"));
+            }
         }
     }
 }

@@ -37,7 +37,8 @@ public final class Reports {
                         new BuildReport.Instruction(
                                 4, "app", "ENTRYPOINT [\"java\",\"-jar\"]", Outcome.MADE, -1, -1, -1)),
                 new BuildReport.Context(-1, -1, -1, 1, 20_148_224),
-                List.of(new BuildReport.Base("debian:12", "r.example/debian:12@" + BASE, BASE, 51_234_567)),
+                List.of(new BuildReport.Base(
+                        "debian:12", "r.example/debian:12@" + BASE, BASE, 51_234_567, "linux/amd64")),
                 image(List.of(ImageReference.parse("r.example/svc:1"), ImageReference.parse("r.example/svc:latest"))),
                 List.of(new Published("r.example/svc:1", MANIFEST, 20_149_000, 51_234_567, 0)),
                 List.of(new PlanReport.Finding("vcs-data", ".git/", 1_000, 3, "add .git to .dockerignore")),

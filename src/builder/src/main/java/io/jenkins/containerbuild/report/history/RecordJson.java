@@ -69,6 +69,7 @@ final class RecordJson {
         json.put("reference", base.reference());
         json.put("digest", base.digest().toString());
         putKnown(json, "bytes", base.bytes());
+        putText(json, "platform", base.platform());
         return json;
     }
 
@@ -143,7 +144,8 @@ final class RecordJson {
                 json.string("requested"),
                 json.string("reference"),
                 Digest.parse(json.string("digest")),
-                known(json, "bytes"));
+                known(json, "bytes"),
+                json.string("platform"));
     }
 
     private static Map<Outcome, Integer> counts(JsonObject json) {

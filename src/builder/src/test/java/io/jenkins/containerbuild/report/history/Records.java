@@ -42,7 +42,11 @@ final class Records {
                 reused ? "nothing changed since build " + (number - 1) : "",
                 new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"),
                 new BuildReport.Base(
-                        "java-17", "registry.example/base/java:17", Digest.of(new byte[] {17}), 51_200_000));
+                        "java-17",
+                        "registry.example/base/java:17",
+                        Digest.of(new byte[] {17}),
+                        51_200_000,
+                        "linux/amd64"));
     }
 
     private static Map<Phase, Long> phases(long resolve, long context, long pull, long build, long push) {

@@ -24,6 +24,7 @@ public final class BuildRecord implements Serializable {
     private final ArrayList<String> tags = new ArrayList<>();
     private final LinkedHashMap<String, Long> phases = new LinkedHashMap<>();
     private final ArrayList<InstructionRecord> instructions = new ArrayList<>();
+    private final ArrayList<BaseRecord> bases = new ArrayList<>();
     private final String repository;
     private final String digest;
     private final String baseReference;
@@ -50,6 +51,7 @@ public final class BuildRecord implements Serializable {
             phases.put(phase.getKey().name().toLowerCase(Locale.ROOT), phase.getValue());
         }
         report.instructions().forEach(instruction -> instructions.add(new InstructionRecord(instruction)));
+        report.bases().forEach(base -> bases.add(new BaseRecord(base)));
         repository = report.image().names().isEmpty()
                 ? image
                 : report.image().names().get(0).name();
@@ -98,6 +100,13 @@ public final class BuildRecord implements Serializable {
     @Exported
     public List<InstructionRecord> getInstructions() {
         return instructions;
+    }
+
+    /** That of the target stage first. */
+    @Exported
+    public List<BaseRecord> getBases() {
+        // A run of an older version has none.
+        return bases == null ? List.of() : bases;
     }
 
     @Exported

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.containerbuild.catalogue;
+
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.registry.Credential;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.plugins.containerbuild.config.RegistryCredentials;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * How the controller itself reaches the registries of entries: with Jenkins' proxy and each entry's credentials, and nothing that the user has
+ * in his home directory whom Jenkins runs as.
+ */
+final class EntryAccess {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
+    private EntryAccess() {}
+
+    /** Nothing is repeated: the next check is a repetition. */
+    static RegistryOptions options(Collection<Catalogue.Entry> entries) {
+        RegistryOptions options = RegistryOptions.defaults()
+                .withEnvironment(RegistryCredentials.proxies())
+                .withTimeouts(CONNECT, IDLE)
+                .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1)));
+        for (Catalogue.Entry entry : entries) {
+            Optional<Credential> credential = RegistryCredentials.ofSystem(entry.credentialsId());
+            if (credential.isPresent()) {
+                String repository = ImageReference.parse(entry.reference()).name();
+                options = options.withCredential(repository, credential.get());
+            }
+        }
+        return options;
+    }
+}

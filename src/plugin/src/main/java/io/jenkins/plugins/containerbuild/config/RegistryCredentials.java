@@ -1,0 +1,78 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import hudson.ProxyConfiguration;
+import hudson.security.ACL;
+import hudson.util.Secret;
+import io.jenkins.containerbuild.registry.Credential;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
+
+/** Jenkins' credentials and proxy as registries need them. */
+public final class RegistryCredentials {
+    private RegistryCredentials() {}
+
+    /**
+     * Credentials as a registry takes them: a user name with a password, and what plugins know to turn into a token, such as those of Amazon,
+     * Google and Azure.
+     *
+     * @param found null where there are none
+     * @return empty where they are of no kind that a registry takes
+     */
+    public static Optional<Credential> of(IdCredentials found) {
+        DockerRegistryToken token =
+                found == null ? null : AuthenticationTokens.convert(DockerRegistryToken.class, found);
+        if (token == null) {
+            return Optional.empty();
+        }
+        String pair = new String(Base64.getDecoder().decode(token.getToken()), StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        return Optional.of(Credential.ofPassword(
+                colon < 0 ? "" : pair.substring(0, colon),
+                pair.substring(colon + 1),
+                "Jenkins' credentials " + found.getId()));
+    }
+
+    /** Those of the system, for what Jenkins itself asks; empty where there are none of that id. */
+    public static Optional<Credential> ofSystem(String id) {
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        List<IdCredentials> all = CredentialsProvider.lookupCredentialsInItemGroup(
+                IdCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
+        return of(CredentialsMatchers.firstOrNull(all, CredentialsMatchers.withId(id)));
+    }
+
+    /** Jenkins' proxy in the words of clients; nothing where it has none. */
+    public static Map<String, String> proxies() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null || proxy.getName() == null) {
+            return Map.of();
+        }
+        String url = "http://" + login(proxy) + proxy.getName() + ":" + proxy.getPort();
+        String excepted = proxy.getNoProxyHost() == null ? "" : proxy.getNoProxyHost();
+        // Jenkins writes *.example where clients read .example.
+        String without = excepted.trim().replaceAll("[\\s,|]+", ",").replace("*.", ".");
+        return Map.of("HTTPS_PROXY", url, "HTTP_PROXY", url, "NO_PROXY", without);
+    }
+
+    private static String login(ProxyConfiguration proxy) {
+        if (proxy.getUserName() == null || proxy.getUserName().isEmpty()) {
+            return "";
+        }
+        return encoded(proxy.getUserName()) + ":" + encoded(Secret.toString(proxy.getSecretPassword())) + "@";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
