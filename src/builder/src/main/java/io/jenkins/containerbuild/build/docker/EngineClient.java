@@ -82,32 +82,37 @@ final class EngineClient {
     }
 
     /**
-     * Begins a request whose answer takes long.
+     * Begins a request whose answer takes long. An engine that hangs meanwhile is found out.
      *
      * @param body null for none
      */
     EngineResponse send(String method, String path, Map<String, String> headers, Body body) {
-        Socket connection = null;
+        Watch watch = Watch.over(this, connect());
         try {
-            connection = endpoint.connect();
-            write(connection, method, path, headers, body);
-            return EngineResponse.read(connection);
+            write(watch.connection(), method, path, headers, body);
+            return EngineResponse.read(watch);
         } catch (IOException e) {
-            close(connection);
-            throw fault(e);
+            watch.close();
+            throw fault(watch.explained(e));
         } catch (RuntimeException e) {
-            close(connection);
+            watch.close();
             throw e;
         }
     }
 
-    private static void close(Socket connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (IOException closedAllTheSame) {
-                // Nothing is left to lose.
-            }
+    private Socket connect() {
+        try {
+            return endpoint.connect();
+        } catch (IOException e) {
+            throw fault(e);
+        }
+    }
+
+    static void close(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException closedAllTheSame) {
+            // Nothing is left to lose.
         }
     }
 
@@ -138,18 +143,22 @@ final class EngineClient {
             Thread.currentThread().interrupt();
             return new CancellationException("interrupted");
         }
-        return endpoint.unreachable(e);
+        return e.getCause() instanceof ServiceException found ? found : endpoint.unreachable(e);
     }
 
-    /** What to throw where the connection of a build broke. */
-    RuntimeException brokenInTheMiddle(IOException e) {
+    /**
+     * What to throw where the connection broke while an answer came.
+     *
+     * @param work that was under way
+     */
+    RuntimeException brokenInTheMiddle(String work, IOException e) {
         RuntimeException fault = fault(e);
-        return fault instanceof ServiceException
-                ? new ServiceException(
-                        "the engine at " + endpoint + " went away in the middle of the build (" + e.getMessage()
+        return fault == e.getCause() || !(fault instanceof ServiceException)
+                ? fault
+                : new ServiceException(
+                        "the engine at " + endpoint + " went away in the middle of " + work + " (" + e.getMessage()
                                 + "); see its log, and build again when it is back",
-                        e)
-                : fault;
+                        e);
     }
 
     /** The engine's own words for an answer that is no success. */

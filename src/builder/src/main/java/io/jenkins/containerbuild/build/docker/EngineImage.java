@@ -84,7 +84,7 @@ public final class EngineImage {
             }
             return follow(name, new EngineEvents(response.body()), progress);
         } catch (IOException e) {
-            throw engine.fault(e);
+            throw engine.brokenInTheMiddle("the push of " + name, e);
         }
     }
 
@@ -144,14 +144,11 @@ public final class EngineImage {
      * @throws ServiceException where the engine or the disk are at fault
      */
     public BuiltImage export(CacheDirectory cache, BuildPlan plan) {
-        try (EngineResponse response = engine.send("GET", "/images/" + id + "/get", Map.of(), null)) {
-            if (response.status() != 200) {
-                throw new ServiceException("the engine at " + engine.endpoint() + " gives the image not away: "
-                        + EngineClient.message(response.whole()));
-            }
-            return new ImageExport(cache, plan).read(response.body(), steps);
+        try (EngineApi api = new EngineApi(engine);
+                InputStream archive = api.save(id)) {
+            return new ImageExport(cache, plan).read(archive, steps);
         } catch (IOException e) {
-            throw engine.fault(e);
+            throw engine.brokenInTheMiddle("taking the image out", e);
         }
     }
 

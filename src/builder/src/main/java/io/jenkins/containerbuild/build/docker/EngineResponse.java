@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * @param headers names in lower case
  * @param body on the wire
+ * @param closing what ends it
  */
-record EngineResponse(int status, Map<String, String> headers, InputStream body, Socket connection)
+record EngineResponse(int status, Map<String, String> headers, InputStream body, Runnable closing)
         implements AutoCloseable {
     private static final int MAX_HEADER = 64 * 1024;
 
@@ -29,15 +30,24 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
     }
 
     static EngineResponse read(Socket connection) throws IOException {
-        return read(connection, new BufferedInputStream(connection.getInputStream(), 64 << 10));
+        return read(buffered(connection.getInputStream()), () -> EngineClient.close(connection));
+    }
+
+    /** Closing it ends the watch. */
+    static EngineResponse read(Watch watch) throws IOException {
+        return read(buffered(watch.listening(watch.connection().getInputStream())), watch::close);
+    }
+
+    private static InputStream buffered(InputStream in) {
+        return new BufferedInputStream(in, 64 << 10);
     }
 
     /** Reads no byte behind the header, since these belong to another protocol. */
     static EngineResponse readHead(Socket connection) throws IOException {
-        return read(connection, connection.getInputStream());
+        return read(connection.getInputStream(), () -> EngineClient.close(connection));
     }
 
-    private static EngineResponse read(Socket connection, InputStream in) throws IOException {
+    private static EngineResponse read(InputStream in, Runnable closing) throws IOException {
         String[] lines = readHeader(in).split("\r\n");
         String[] words = lines[0].split(" ");
         if (words.length < 2 || !words[0].startsWith("HTTP/1.") || !words[1].matches("[1-5][0-9][0-9]")) {
@@ -52,7 +62,7 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new EngineResponse(Integer.parseInt(words[1]), headers, body(headers, in), connection);
+        return new EngineResponse(Integer.parseInt(words[1]), headers, body(headers, in), closing);
     }
 
     private static InputStream body(Map<String, String> headers, InputStream in) {
@@ -86,11 +96,7 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (IOException closedAllTheSame) {
-            // Nothing is left to lose.
-        }
+        closing.run();
     }
 
     /** A body of known length. */

@@ -27,15 +27,14 @@ final class Solve {
     }
 
     EngineImage run(String path) {
-        try (EngineResponse response = engine.send("POST", path, Map.of(), null);
-                Watch watch = Watch.over(engine, response)) {
+        try (EngineResponse response = engine.send("POST", path, Map.of(), null)) {
             if (response.status() != 200) {
                 throw refused(response.whole());
             }
-            follow(response, watch);
+            follow(response);
             return new EngineImage(engine, Digest.parse(image), trace.results(), files.sentBytes());
         } catch (IOException e) {
-            throw broken(e);
+            throw engine.brokenInTheMiddle("the build", e);
         }
     }
 
@@ -44,19 +43,13 @@ final class Solve {
         return response.status() / 100 == 4 ? new InputException(message) : new ServiceException(message);
     }
 
-    private void follow(EngineResponse response, Watch watch) {
+    private void follow(EngineResponse response) throws IOException {
         EngineEvents events = new EngineEvents(response.body());
-        try {
-            for (JsonObject event = events.next(); event != null; event = events.next()) {
-                watch.heard();
-                take(event);
-            }
-        } catch (IOException e) {
-            watch.throwFinding();
-            throw broken(e);
+        for (JsonObject event = events.next(); event != null; event = events.next()) {
+            take(event);
         }
         if (image.isEmpty()) {
-            throw broken(new IOException("the answer ended without an image"));
+            throw new IOException("the answer ended without an image");
         }
     }
 
@@ -76,9 +69,5 @@ final class Solve {
                 // Words for people, which say what the trace says.
             }
         }
-    }
-
-    private RuntimeException broken(IOException e) {
-        return engine.brokenInTheMiddle(e);
     }
 }

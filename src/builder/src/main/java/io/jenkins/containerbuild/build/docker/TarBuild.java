@@ -51,15 +51,14 @@ final class TarBuild {
                 Map.of("Content-Type", "application/x-tar", "X-Registry-Config", credentials.header());
         // Without rm the containers of the steps stay; podman keeps layers, and so a cache, only where it is asked to.
         String path = "/build?dockerfile=" + DOCKERFILE + "&rm=1&forcerm=1&layers=1" + query;
-        try (EngineResponse response = engine.send("POST", path, headers, this::writeTar);
-                Watch watch = Watch.over(engine, response)) {
+        try (EngineResponse response = engine.send("POST", path, headers, this::writeTar)) {
             if (response.status() != 200) {
                 throw new ServiceException("the engine at " + engine.endpoint() + " refuses the build: "
                         + EngineClient.message(response.whole()));
             }
-            follow(new EngineEvents(response.body()), watch);
+            follow(new EngineEvents(response.body()));
         } catch (IOException e) {
-            throw engine.brokenInTheMiddle(e);
+            throw engine.brokenInTheMiddle("the build", e);
         }
         return new EngineImage(engine, id(), log.results(), input.context().sentBytes());
     }
@@ -95,19 +94,13 @@ final class TarBuild {
         }
     }
 
-    private void follow(EngineEvents events, Watch watch) throws IOException {
-        try {
-            for (JsonObject event = events.next(); event != null; event = events.next()) {
-                watch.heard();
-                String failure = EngineEvents.failure(event);
-                if (!failure.isEmpty()) {
-                    throw BuildFailure.of(engine.endpoint(), plan.dockerfile(), failure, log.failure(failure));
-                }
-                log.take(event.string("stream"));
+    private void follow(EngineEvents events) throws IOException {
+        for (JsonObject event = events.next(); event != null; event = events.next()) {
+            String failure = EngineEvents.failure(event);
+            if (!failure.isEmpty()) {
+                throw BuildFailure.of(engine.endpoint(), plan.dockerfile(), failure, log.failure(failure));
             }
-        } catch (IOException e) {
-            watch.throwFinding();
-            throw e;
+            log.take(event.string("stream"));
         }
     }
 
@@ -115,7 +108,7 @@ final class TarBuild {
     private Digest id() {
         String built = log.built();
         if (built.isEmpty()) {
-            throw engine.brokenInTheMiddle(new IOException("the answer ended without an image"));
+            throw engine.brokenInTheMiddle("the build", new IOException("the answer ended without an image"));
         }
         EngineResponse.Whole image =
                 engine.ask("GET", "/images/" + URLEncoder.encode(built, StandardCharsets.UTF_8) + "/json");

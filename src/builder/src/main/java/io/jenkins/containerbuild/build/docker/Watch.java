@@ -1,36 +1,38 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.time.Duration;
 
-/** Looks after an engine that has said nothing for a while: a command may work in silence, but an engine that hangs shall not go unseen. */
+/**
+ * Looks after a long request while the engine says nothing: a command may work in silence, but an engine that hangs shall not go unseen. Where
+ * it does, the connection is closed, and what reads or writes it learns why.
+ */
 final class Watch implements AutoCloseable {
     private static final long SILENCE_MILLIS = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final EngineClient engine;
-    private final EngineResponse response;
+    private final Socket connection;
     private final Thread thread;
     private volatile long heardAt = System.nanoTime();
     private volatile ServiceException finding;
 
-    private Watch(EngineClient engine, EngineResponse response) {
+    private Watch(EngineClient engine, Socket connection) {
         this.engine = engine;
-        this.response = response;
+        this.connection = connection;
         this.thread = new Thread(this::watch, "container-build watching the engine");
         thread.setDaemon(true);
     }
 
-    /** @param response is closed where the engine hangs, which ends the reading of it */
-    static Watch over(EngineClient engine, EngineResponse response) {
-        Watch watch = new Watch(engine, response);
+    /** @param connection is the watch's from now on */
+    static Watch over(EngineClient engine, Socket connection) {
+        Watch watch = new Watch(engine, connection);
         watch.thread.start();
         return watch;
-    }
-
-    /** The engine said something. */
-    void heard() {
-        heardAt = System.nanoTime();
     }
 
     private void watch() {
@@ -43,21 +45,47 @@ final class Watch implements AutoCloseable {
             }
         } catch (ServiceException e) {
             finding = e;
-            response.close();
+            EngineClient.close(connection);
         } catch (InterruptedException | RuntimeException over) {
-            // The build has ended.
+            // The request has ended.
         }
     }
 
-    /** Throws what was found, if the engine hangs. */
-    void throwFinding() {
-        if (finding != null) {
-            throw finding;
-        }
+    Socket connection() {
+        return connection;
     }
 
+    /** What the engine says; each word of it is a sign of life. */
+    InputStream listening(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    int count = super.read(bytes, offset, length);
+                    heardAt = System.nanoTime();
+                    return count;
+                } catch (IOException e) {
+                    throw explained(e);
+                }
+            }
+        };
+    }
+
+    /** The fault of the connection, with what was found as its cause, if the engine hangs. */
+    IOException explained(IOException fault) {
+        return finding == null ? fault : new IOException(finding.getMessage(), finding);
+    }
+
+    /** Closes the connection, too. */
     @Override
     public void close() {
         thread.interrupt();
+        EngineClient.close(connection);
     }
 }
