@@ -62,20 +62,20 @@ public final class ContainerBuild implements AutoCloseable {
         this.client = new RegistryClient(request.registry());
     }
 
-    /** What a plan tells beyond the Dockerfile and the files that it needs. */
-    public enum PlanDetail {
-        /** Bases are looked up in their registries, so that their environment and ONBUILD count. */
+    /** What is told beyond what has to be found out anyway. */
+    public enum Detail {
+        /** A plan looks bases up in their registries, as a build always does, so that their environment and ONBUILD count. */
         RESOLVED_BASES,
-        /** All files of the context are counted, not only those that are needed. */
+        /** All files of the context are counted, not only those that are needed; a build does that beside its work. */
         CONTEXT_TOTALS
     }
 
-    /** Says what a build would do. Without {@link PlanDetail#RESOLVED_BASES} it needs neither network nor cache. */
-    public static PlanReport plan(BuildRequest given, Set<PlanDetail> details, Progress progress) {
+    /** Says what a build would do. Without {@link Detail#RESOLVED_BASES} it needs neither network nor cache. */
+    public static PlanReport plan(BuildRequest given, Set<Detail> details, Progress progress) {
         byte[] dockerfile = DockerfileInput.bytes(given);
         BuildRequest request = CatalogueNames.in(given, dockerfile);
         Stages stages = DockerfileInput.parse(request, dockerfile);
-        if (!details.contains(PlanDetail.RESOLVED_BASES)) {
+        if (!details.contains(Detail.RESOLVED_BASES)) {
             return plan(request, stages, details, ContainerBuild::emptyConfiguration, PolicyCheck.Lookup.NONE);
         }
         try (ContainerBuild build = new ContainerBuild(request, new PolicyGate(request, progress), progress)) {
@@ -87,7 +87,7 @@ public final class ContainerBuild implements AutoCloseable {
     private static PlanReport plan(
             BuildRequest request,
             Stages stages,
-            Set<PlanDetail> details,
+            Set<Detail> details,
             Function<ExternalSource, ImageConfig> configurations,
             PolicyCheck.Lookup lookup) {
         Evaluation evaluation = stages.evaluate(configurations);
@@ -108,6 +108,12 @@ public final class ContainerBuild implements AutoCloseable {
      * @param standardOutput where an archive goes whose destination is {@code -}
      */
     public static BuildReport build(BuildRequest given, OutputStream standardOutput, Progress progress) {
+        return build(given, Set.of(), standardOutput, progress);
+    }
+
+    /** Builds as {@link #build(BuildRequest, OutputStream, Progress)} does, and tells more. */
+    public static BuildReport build(
+            BuildRequest given, Set<Detail> details, OutputStream standardOutput, Progress progress) {
         Instant started = Instant.now();
         byte[] dockerfile = DockerfileInput.bytes(given);
         BuildRequest request = CatalogueNames.in(given, dockerfile);
@@ -115,12 +121,13 @@ public final class ContainerBuild implements AutoCloseable {
         PolicyGate gate = new PolicyGate(request, progress);
         gate.beforeLookUp(stages.sources());
         try (ContainerBuild build = new ContainerBuild(request, gate, progress)) {
-            return build.run(dockerfile, stages, standardOutput, started);
+            return build.run(details, dockerfile, stages, standardOutput, started);
         }
     }
 
     /** Outlets come first: they ask registries what stands there while bases are looked up. */
-    private BuildReport run(byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
+    private BuildReport run(
+            Set<Detail> details, byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
         try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
             Bases bases = bases(stages);
             Evaluation evaluation = stages.evaluate(bases::configuration);
@@ -130,18 +137,26 @@ public final class ContainerBuild implements AutoCloseable {
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles needed = neededFiles(trees, evaluation);
             BuildPlan plan = plan(request, evaluation, bases, trees);
-            ReportAssembly assembly =
-                    new ReportAssembly(request, builder, plan, needed, started, timer, gate, "", new ArrayList<>());
-            Optional<Reuse> reuse = reuse(outlets, dockerfile, plan, needed, builder);
-            Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
-            if (reused.isPresent()) {
-                return reused.get();
+            try (ContextSurvey survey = ContextSurvey.start(details, trees.context(), needed.context())) {
+                return reuseOrCarryOut(
+                        dockerfile,
+                        outlets,
+                        new ReportAssembly(
+                                request, builder, plan, needed, survey, started, timer, gate, "", new ArrayList<>()));
             }
-            String reason = reuse.isPresent() ? reuse.get().reason() : "";
-            BuildReport report = carryOut(dockerfile, outlets, assembly.because(reason));
-            reuse.ifPresent(now -> manifest(report, outlets).ifPresent(now::keep));
-            return report;
         }
+    }
+
+    private BuildReport reuseOrCarryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
+        Optional<Reuse> reuse = reuse(outlets, dockerfile, assembly.plan(), assembly.needed(), assembly.builder());
+        Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
+        if (reused.isPresent()) {
+            return reused.get();
+        }
+        String reason = reuse.isPresent() ? reuse.get().reason() : "";
+        BuildReport report = carryOut(dockerfile, outlets, assembly.because(reason));
+        reuse.ifPresent(now -> manifest(report, outlets).ifPresent(now::keep));
+        return report;
     }
 
     /** Where nothing but one registry gets the image, it may stand there already. */

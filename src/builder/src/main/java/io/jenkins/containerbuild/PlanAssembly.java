@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.ContainerBuild.PlanDetail;
+import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextTotals;
 import io.jenkins.containerbuild.context.Finding;
@@ -23,7 +23,7 @@ record PlanAssembly(
         List<PlanReport.Verdict> policy) {
     private static final Set<String> COPYING = Set.of("COPY", "ADD", "RUN");
 
-    PlanReport report(Set<PlanDetail> details) {
+    PlanReport report(Set<Detail> details) {
         return new PlanReport(
                 request.dockerfileName(),
                 request.platform().toString(),
@@ -55,14 +55,10 @@ record PlanAssembly(
         return new PlanReport.Instruction(position.line(), position.endLine(), position.keyword(), files, bytes);
     }
 
-    private BuildReport.Context context(Set<PlanDetail> details) {
-        ContextPlan context = needed.context();
-        if (!details.contains(PlanDetail.CONTEXT_TOTALS)) {
-            return new BuildReport.Context(-1, -1, -1, context.sentFiles(), context.sentBytes());
-        }
-        ContextTotals totals = ContextTotals.of(trees.context());
-        return new BuildReport.Context(
-                totals.files(), totals.bytes(), totals.ignoredFiles(), context.sentFiles(), context.sentBytes());
+    private BuildReport.Context context(Set<Detail> details) {
+        return details.contains(Detail.CONTEXT_TOTALS)
+                ? ContextSurvey.of(ContextTotals.of(trees.context(), needed.context()), needed.context())
+                : ContextSurvey.of(needed.context());
     }
 
     private static List<PlanReport.File> files(ContextPlan plan) {

@@ -5,7 +5,6 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.StepResult;
-import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;
@@ -36,6 +35,7 @@ record ReportAssembly(
         BuildReport.Builder builder,
         BuildPlan plan,
         NeededFiles needed,
+        ContextSurvey survey,
         Instant started,
         PhaseTimer timer,
         PolicyGate gate,
@@ -65,7 +65,7 @@ record ReportAssembly(
     }
 
     ReportAssembly because(String why) {
-        return new ReportAssembly(request, builder, plan, needed, started, timer, gate, why, notes);
+        return new ReportAssembly(request, builder, plan, needed, survey, started, timer, gate, why, notes);
     }
 
     BuildReport report(BuildReport.Image image, List<StepResult> steps, List<Published> published) {
@@ -81,7 +81,7 @@ record ReportAssembly(
                 builder,
                 timer.milliseconds(),
                 steps.stream().map(ReportAssembly::instruction).toList(),
-                context(),
+                survey.context(),
                 bases(),
                 image,
                 published,
@@ -108,12 +108,6 @@ record ReportAssembly(
                 step.millis(),
                 step.layerBytes(),
                 step.files());
-    }
-
-    /** The whole context is not walked for a build: what is needed is known without. */
-    private BuildReport.Context context() {
-        ContextPlan context = needed.context();
-        return new BuildReport.Context(-1, -1, -1, context.sentFiles(), context.sentBytes());
     }
 
     private List<BuildReport.Base> bases() {

@@ -1,44 +1,78 @@
 package io.jenkins.containerbuild.context;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * How much a context holds, which only a walk of everything tells. Files are all but directories.
  *
  * @param files with those that are ignored
  * @param bytes of all files, ignored ones too
  * @param ignoredFiles that the ignore file hides
+ * @param leftOut the heaviest directories with files of which none is needed, while something beside them is
  */
-public record ContextTotals(long files, long bytes, long ignoredFiles) {
+public record ContextTotals(long files, long bytes, long ignoredFiles, List<Directory> leftOut) {
+    private static final int MOST_LEFT_OUT = 20;
 
-    /** Walks the whole directory, also what is hidden in it. */
-    public static ContextTotals of(DiskTree tree) {
-        Walk walk = new Walk(tree);
-        walk.count("", tree.ignoreFile().patterns().root());
-        return new ContextTotals(walk.files, walk.bytes, walk.ignoredFiles);
+    /** A directory with the files and bytes in and below it. */
+    public record Directory(String path, long files, long bytes) {}
+
+    /** Walks the whole directory, also what is hidden in it; an interrupt ends the walk with a CancellationException. */
+    public static ContextTotals of(DiskTree tree, ContextPlan plan) {
+        Walk walk = new Walk(tree, plan);
+        Walk.Sum sum = walk.count("", tree.ignoreFile().patterns().root());
+        walk.leftOut.sort(Comparator.comparingLong(Directory::bytes)
+                .thenComparingLong(Directory::files)
+                .reversed()
+                .thenComparing(Directory::path));
+        List<Directory> heaviest = walk.leftOut.subList(0, Math.min(MOST_LEFT_OUT, walk.leftOut.size()));
+        return new ContextTotals(sum.files, sum.bytes, walk.ignoredFiles, List.copyOf(heaviest));
     }
 
     private static final class Walk {
         private final FileTree everything;
         private final PatternList patterns;
-        private long files;
-        private long bytes;
+        private final Set<String> needed = new HashSet<>();
+        private final List<Directory> leftOut = new ArrayList<>();
         private long ignoredFiles;
 
-        Walk(DiskTree tree) {
+        private record Sum(long files, long bytes, long needed) {}
+
+        Walk(DiskTree tree, ContextPlan plan) {
             this.everything = DiskTree.of(tree.root(), IgnoreFile.NONE, tree.describe());
             this.patterns = tree.ignoreFile().patterns();
+            plan.files().forEach(file -> needed.add(file.node().path()));
         }
 
-        void count(String directory, PatternList.Matched matched) {
+        private Sum count(String directory, PatternList.Matched matched) {
+            List<Directory> unneeded = new ArrayList<>();
+            long files = 0;
+            long bytes = 0;
+            long wanted = needed.contains(directory) ? 1 : 0;
             for (FileNode node : everything.children(directory)) {
                 PatternList.Matched now = patterns.match(node.path(), matched);
                 if (node.isDirectory()) {
-                    count(node.path(), now);
+                    Sum below = count(node.path(), now);
+                    files += below.files;
+                    bytes += below.bytes;
+                    wanted += below.needed;
+                    if (below.needed == 0 && below.files > 0) {
+                        unneeded.add(new Directory(node.path(), below.files, below.bytes));
+                    }
                 } else {
                     files++;
                     bytes += node.size();
+                    wanted += needed.contains(node.path()) ? 1 : 0;
                     ignoredFiles += now.selected() ? 1 : 0;
                 }
             }
+            if (wanted > 0 || directory.isEmpty()) {
+                leftOut.addAll(unneeded);
+            }
+            return new Sum(files, bytes, wanted);
         }
     }
 }

@@ -78,9 +78,23 @@ public record BuildReport(
             int line, String stage, String text, Outcome outcome, long millis, long layerBytes, long files)
             implements Serializable {}
 
-    /** Files and bytes of the context: all of them, those that the ignore file hides, those that the build needed. */
-    public record Context(long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes)
-            implements Serializable {}
+    /**
+     * Files and bytes of the context: all of them, those that the ignore file hides, those that the build needed.
+     *
+     * @param leftOut directories of which it needed nothing, the heaviest first; none where nobody counted
+     */
+    public record Context(
+            long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes, List<LeftOut> leftOut)
+            implements Serializable {
+
+        /** The figures of a history, which keeps no directories. */
+        public Context(long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes) {
+            this(totalFiles, totalBytes, ignoredFiles, sentFiles, sentBytes, List.of());
+        }
+    }
+
+    /** A directory of the context, its path ended by a slash, with the files and bytes in and below it. */
+    public record LeftOut(String path, long files, long bytes) implements Serializable {}
 
     /**
      * An image that the build used.

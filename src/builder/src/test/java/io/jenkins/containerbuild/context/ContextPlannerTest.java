@@ -135,9 +135,31 @@ public class ContextPlannerTest {
     @Test
     public void totalsCountWhatIsIgnoredToo() throws IOException {
         DiskTree tree = create("one d/two d/x.log y.log/z", "**/*.log\n!d/x.log");
+        ContextPlan plan = ContextPlanner.plan(tree, "Dockerfile", sources(List.of("2 one")));
+        ContextTotals totals = ContextTotals.of(tree, plan);
+        assertEquals(5, totals.files());
+        assertEquals(Files.size(tree.root().resolve(".dockerignore")) + 3 + 5 + 7 + 7, totals.bytes());
+        assertEquals(1, totals.ignoredFiles());
+    }
+
+    @Test
+    public void directoriesOfWhichNothingIsNeededAreLeftOut() throws IOException {
+        assertLeftOut("2 top", "app 3 19, doc 2 14");
+        assertLeftOut("2 app/a", "app/b 2 14, doc 2 14");
+        assertLeftOut("2 doc/e", "app 3 19");
+        assertLeftOut("2 app/empty", "app/b 2 14, doc 2 14");
+        assertLeftOut("2 .", "");
+    }
+
+    private void assertLeftOut(String source, String expected) throws IOException {
+        DiskTree tree = create("app/a app/b/c app/b/d app/empty/ doc/e/f/g doc/h top", "doc/h");
+        ContextPlan plan = ContextPlanner.plan(tree, "Dockerfile", sources(List.of(source)));
         assertEquals(
-                new ContextTotals(5, Files.size(tree.root().resolve(".dockerignore")) + 3 + 5 + 7 + 7, 1),
-                ContextTotals.of(tree));
+                source,
+                expected,
+                ContextTotals.of(tree, plan).leftOut().stream()
+                        .map(left -> left.path() + " " + left.files() + " " + left.bytes())
+                        .collect(java.util.stream.Collectors.joining(", ")));
     }
 
     /** What no source can reach is not visited: not listed, and none of its files looked at. */

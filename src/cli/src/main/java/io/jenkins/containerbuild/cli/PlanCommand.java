@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.ContainerBuild;
-import io.jenkins.containerbuild.ContainerBuild.PlanDetail;
+import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.report.PlanReport;
 import java.util.EnumSet;
@@ -29,12 +29,12 @@ final class PlanCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        Set<PlanDetail> details = EnumSet.noneOf(PlanDetail.class);
+        Set<Detail> details = EnumSet.noneOf(Detail.class);
         if (arguments.flag("--resolve")) {
-            details.add(PlanDetail.RESOLVED_BASES);
+            details.add(Detail.RESOLVED_BASES);
         }
         if (arguments.flag("--totals")) {
-            details.add(PlanDetail.CONTEXT_TOTALS);
+            details.add(Detail.CONTEXT_TOTALS);
         }
         PlanReport plan = ContainerBuild.plan(Requests.of(arguments, terminal), details, Progress.NONE);
         if (arguments.flag("--json")) {

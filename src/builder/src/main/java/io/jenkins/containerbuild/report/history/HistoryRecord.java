@@ -91,12 +91,21 @@ public record HistoryRecord(
                 image(report.image()),
                 report.millis(),
                 report.phases(),
-                report.context(),
+                withoutDirectories(report.context()),
                 outcomes(report.instructions()),
                 cut(reason(report)),
                 new BuildReport.Builder(
                         report.builder().name(), cut(report.builder().reason())),
                 report.bases().isEmpty() ? null : report.bases().get(0));
+    }
+
+    private static BuildReport.Context withoutDirectories(BuildReport.Context context) {
+        return new BuildReport.Context(
+                context.totalFiles(),
+                context.totalBytes(),
+                context.ignoredFiles(),
+                context.sentFiles(),
+                context.sentBytes());
     }
 
     /** An engine knows no compressed layers of the images that it keeps to itself. */

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.report.PlainProgress;
 import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Set;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Builds on the agent, in the workspace. An interrupt, which an abort and a lost channel send, cancels it. */
@@ -39,7 +40,10 @@ final class AgentBuild extends MasterToSlaveFileCallable<BuildReport> {
         PlainProgress progress = new PlainProgress(line -> lines.println(request.masked(line)));
         try {
             BuildReport report = ContainerBuild.build(
-                    build, OutputStream.nullOutputStream(), narration == Narration.QUIET ? Progress.NONE : progress);
+                    build,
+                    Set.of(ContainerBuild.Detail.CONTEXT_TOTALS),
+                    OutputStream.nullOutputStream(),
+                    narration == Narration.QUIET ? Progress.NONE : progress);
             progress.finish();
             return report;
         } finally {
