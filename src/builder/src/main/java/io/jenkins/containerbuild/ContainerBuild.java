@@ -5,11 +5,13 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.Platform;
@@ -24,6 +26,7 @@ import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlanReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -173,20 +176,47 @@ public final class ContainerBuild implements AutoCloseable {
         BuildPlan plan = assembly.plan();
         if (BuilderSelection.isEmbedded(assembly.builder())) {
             BuilderSelection.requireEmbedded(request, plan.stages());
-            BuiltImage image = build(plan, outlets);
+            Optional<PushedLayers> pushed = pushedLayers(outlets);
+            BuiltImage image = build(plan, outlets, pushed);
             gate.beforePublishing(assembly.image(image), image.steps());
             List<Published> published = outlets.publish(image);
             outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
+            pushed.ifPresent(target -> target.keep(image.manifest()));
+            tellOfOtherMachines(image, assembly.notes());
             return assembly.report(assembly.image(image), image.steps(), published);
         }
         return new EngineBuild(request, client, cache, timer, progress)
                 .run(dockerfile, plan, assembly.needed(), outlets, assembly);
     }
 
-    private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
+    private static void tellOfOtherMachines(BuiltImage image, List<String> notes) {
+        List<Layer> own =
+                image.layers().stream().filter(layer -> !layer.ofBase()).toList();
+        long found = own.stream()
+                .filter(layer -> layer.place() instanceof Layer.InRepository)
+                .count();
+        if (found > 0) {
+            notes.add(found + " of " + own.size()
+                    + " layers were found in the image's repository, where another machine had pushed them");
+        }
+    }
+
+    /** What was built over and over is told by its Dockerfile's name, for the workspace around it differs between machines. */
+    private Optional<PushedLayers> pushedLayers(Outlets outlets) {
+        String kind =
+                Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();
         return outlets.repository()
-                .flatMap(
-                        target -> target.find(report.image().manifest().digest().toString()));
+                .map(target -> new PushedLayers(target, outlets::standingImages, kind, cache, progress));
+    }
+
+    /** As the push has left it in the cache; what an engine pushed is in the registry alone. */
+    private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
+        Descriptor image = report.image().manifest();
+        Optional<byte[]> pushed = cache.readBlob(image.digest());
+        return pushed.isPresent()
+                ? pushed.map(bytes -> new FetchedManifest(image, bytes))
+                : outlets.repository()
+                        .flatMap(target -> target.find(image.digest().toString()));
     }
 
     private Bases bases(Stages stages) {
@@ -220,9 +250,9 @@ public final class ContainerBuild implements AutoCloseable {
                 request.options());
     }
 
-    private BuiltImage build(BuildPlan plan, Outlets outlets) {
+    private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets))
+            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets), pushed)
                     .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
         }
     }

@@ -6,6 +6,7 @@ import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.docker.EngineEndpoint;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.ArchivePublisher;
@@ -75,6 +76,15 @@ final class Outlets implements LayerListener, AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The images that its names stand for before the push. */
+    List<Manifest> standingImages() {
+        return publishers.stream()
+                .filter(outlet -> outlet.publisher() instanceof RegistryPublisher)
+                .findFirst()
+                .map(outlet -> ((RegistryPublisher) outlet.publisher()).standingImages())
+                .orElse(List.of());
     }
 
     /** Whether the image goes to one repository of one registry, and nowhere else. */

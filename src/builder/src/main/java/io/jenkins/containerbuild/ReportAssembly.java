@@ -158,7 +158,7 @@ record ReportAssembly(
     private static List<BuildReport.LayerSize> layers(List<Layer> layers) {
         return layers.stream()
                 .map(layer -> new BuildReport.LayerSize(
-                        layer.descriptor().digest(), layer.descriptor().size(), layer.base() != null))
+                        layer.descriptor().digest(), layer.descriptor().size(), layer.ofBase()))
                 .toList();
     }
 

@@ -127,7 +127,10 @@ public class ReusePropertyTest {
             Digest fingerprint = Reuse.fingerprint(request, dockerfile, plan, needed, builder, digests)
                     .digest();
             Digest image = new EmbeddedBuilder(
-                            cache, digests, base -> BaseFiles.of(base, cache, Optional.empty(), Progress.NONE))
+                            cache,
+                            digests,
+                            base -> BaseFiles.of(base, cache, Optional.empty(), Progress.NONE),
+                            Optional.empty())
                     .build(plan, layer -> {}, timer, Progress.NONE)
                     .descriptor()
                     .digest();

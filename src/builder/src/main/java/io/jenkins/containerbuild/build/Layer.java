@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.build;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.Repository;
 import java.nio.file.Path;
 
 /**
@@ -10,7 +11,24 @@ import java.nio.file.Path;
  *
  * @param descriptor of its compressed form
  * @param diffId digest of its uncompressed form
- * @param file where its bytes are, or null for a layer of the base
- * @param base where a layer of the base comes from, else null
+ * @param place where its bytes are
  */
-public record Layer(Descriptor descriptor, Digest diffId, Path file, BaseImage base) {}
+public record Layer(Descriptor descriptor, Digest diffId, Place place) {
+
+    /** Where the bytes of a layer are. */
+    public sealed interface Place {}
+
+    /** A file on this machine. */
+    public record InFile(Path file) implements Place {}
+
+    /** The base that it is a layer of. */
+    public record InBase(BaseImage base) implements Place {}
+
+    /** A repository of a registry: another build pushed it, or an engine did. */
+    public record InRepository(Repository repository) implements Place {}
+
+    /** Whether the image has it from its base. */
+    public boolean ofBase() {
+        return place instanceof InBase;
+    }
+}

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.measure;
 
 /** What became of an instruction. */
 public enum Outcome {
-    /** Its layer was found in a cache. */
+    /** Its layer was found: in the cache, or where another machine has pushed it. */
     CACHED,
     /** It was carried out. */
     MADE,

@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
@@ -28,14 +27,17 @@ final class BlobTransfer {
         return repository;
     }
 
-    /** Mounts a layer of a base in the same registry; else uploads it, unless it is there. */
+    /** Mounts a layer that stands in the same registry; else uploads it, unless it is there. */
     Arrival bring(Layer layer) {
-        BaseImage base = layer.base();
-        ImageReference origin = base == null ? null : base.reference();
-        if (origin != null && origin.registry().equals(repository.registry())) {
-            return mount(layer, origin.repository());
+        if (layer.place() instanceof Layer.InRepository in
+                && in.repository().registry().equals(repository.registry())) {
+            return mount(layer, in.repository().name());
         }
-        return upload(layer);
+        ImageReference base =
+                layer.place() instanceof Layer.InBase in ? in.base().reference() : null;
+        return base != null && base.registry().equals(repository.registry())
+                ? mount(layer, base.repository())
+                : upload(layer);
     }
 
     /** Mounts a layer from another repository of the same registry; uploads it where the registry does not mount. */

@@ -6,27 +6,33 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** A layer's compressed bytes; ends with an {@link IOException} where they are not what their descriptor says. */
 final class LayerContent extends FilterInputStream {
-    private final Layer layer;
+    private final Descriptor layer;
+    private final Path file;
     private final MessageDigest digest;
     private long read;
     private boolean ended;
 
-    private LayerContent(Layer layer, InputStream in) {
-        super(in);
+    private LayerContent(Descriptor layer, Path file) throws IOException {
+        super(Files.newInputStream(file));
         this.layer = layer;
-        this.digest = layer.descriptor().digest().newMessageDigest();
+        this.file = file;
+        this.digest = layer.digest().newMessageDigest();
     }
 
     static InputStream open(Layer layer) throws IOException {
-        if (layer.file() == null) {
-            return layer.base().layers().open(layer.descriptor());
+        if (layer.place() instanceof Layer.InBase in) {
+            return in.base().layers().open(layer.descriptor());
         }
-        return new LayerContent(layer, Files.newInputStream(layer.file()));
+        if (layer.place() instanceof Layer.InRepository in) {
+            return in.repository().blob(layer.descriptor());
+        }
+        return new LayerContent(layer.descriptor(), ((Layer.InFile) layer.place()).file());
     }
 
     @Override
@@ -42,7 +48,7 @@ final class LayerContent extends FilterInputStream {
             digest.update(buffer, offset, count);
             read += count;
         }
-        if (count < 0 && !ended || read > layer.descriptor().size()) {
+        if (count < 0 && !ended || read > layer.size()) {
             ended = true;
             check();
         }
@@ -50,11 +56,10 @@ final class LayerContent extends FilterInputStream {
     }
 
     private void check() throws IOException {
-        Descriptor wanted = layer.descriptor();
         String found = HexFormat.of().formatHex(digest.digest());
-        if (read != wanted.size() || !found.equals(wanted.digest().hex())) {
-            throw new IOException(layer.file() + " is damaged: it has " + read + " bytes and the digest " + found
-                    + " instead of " + wanted.size() + " and " + wanted.digest().hex()
+        if (read != layer.size() || !found.equals(layer.digest().hex())) {
+            throw new IOException(file + " is damaged: it has " + read + " bytes and the digest " + found
+                    + " instead of " + layer.size() + " and " + layer.digest().hex()
                     + "; delete it and build again");
         }
     }

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -119,6 +120,11 @@ public final class RegistryPublisher implements Publisher {
     /** Whether all names are in one repository. */
     public boolean isOneRepository() {
         return pushes.size() == 1;
+    }
+
+    /** The images that names in the first repository stand for before the push; asks the registry for those that this machine does not know. */
+    public List<Manifest> standingImages() {
+        return pushes.get(0).standingImages();
     }
 
     /** Gives the names to an image that the one repository should have already, without any blob; empty where it has it no more. */

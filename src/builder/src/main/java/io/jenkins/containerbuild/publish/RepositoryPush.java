@@ -33,7 +33,9 @@ final class RepositoryPush {
     private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
 
     private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
-    /** Blobs that an image under one of the names has, so that they need not be asked for; null until somebody looks. */
+    /** Images under the names; null until somebody looks. */
+    private List<Manifest> images;
+    /** Their blobs, which need not be asked for; null until somebody looks. */
     private Set<Digest> known;
 
     /** @param elder another repository of the same registry, which gets each layer before this one, or null */
@@ -135,14 +137,28 @@ final class RepositoryPush {
     private Set<Digest> known() {
         if (known == null) {
             known = new HashSet<>();
-            for (Future<Optional<Descriptor>> head : standing.values()) {
-                Optional<Descriptor> found = Waiting.on(head);
-                if (found.isPresent() && MediaTypes.isManifest(found.get().mediaType())) {
-                    manifest(found.get()).ifPresent(this::learn);
-                }
+            for (Manifest image : standingImages()) {
+                known.add(image.config().digest());
+                image.layers().forEach(layer -> known.add(layer.digest()));
             }
         }
         return known;
+    }
+
+    /** The images that the names stand for before the push, each once. */
+    synchronized List<Manifest> standingImages() {
+        if (images == null) {
+            Map<Digest, Descriptor> found = new LinkedHashMap<>();
+            for (Future<Optional<Descriptor>> head : standing.values()) {
+                Waiting.on(head)
+                        .filter(image -> MediaTypes.isManifest(image.mediaType()))
+                        .ifPresent(image -> found.put(image.digest(), image));
+            }
+            images = found.values().stream()
+                    .flatMap(image -> manifest(image).flatMap(RepositoryPush::parse).stream())
+                    .toList();
+        }
+        return images;
     }
 
     /** From the cache, where the last push from this machine has left it, or from the registry. */
@@ -153,13 +169,12 @@ final class RepositoryPush {
                 : repository.find(standing.digest().toString()).map(FetchedManifest::bytes);
     }
 
-    private void learn(byte[] manifest) {
+    /** What is no manifest teaches nothing; it is about to be replaced. */
+    private static Optional<Manifest> parse(byte[] manifest) {
         try {
-            Manifest image = Manifest.parse(MediaTypes.OCI_MANIFEST, manifest);
-            known.add(image.config().digest());
-            image.layers().forEach(layer -> known.add(layer.digest()));
+            return Optional.of(Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
         } catch (IllegalArgumentException e) {
-            // What is no manifest teaches nothing; it is about to be replaced.
+            return Optional.empty();
         }
     }
 
@@ -224,13 +239,28 @@ final class RepositoryPush {
         try {
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         } catch (ServiceException e) {
-            if (known == null || known.isEmpty()) {
+            if ((known == null || known.isEmpty()) && image.layers().stream().noneMatch(this::isHere)) {
                 throw e;
             }
+            image.layers().forEach(this::checkPresent);
             image.layers().forEach(transfer::bring);
             transfer.upload(image.manifest().config(), image.configBytes());
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         }
+    }
+
+    /** A layer of another machine has no bytes here. */
+    private void checkPresent(Layer layer) {
+        Digest digest = layer.descriptor().digest();
+        if (isHere(layer) && !repository.hasBlob(digest)) {
+            throw new ServiceException(repository.fullName() + " has lost the layer " + digest
+                    + ", though it still has an image with it; --no-cache makes the layer again");
+        }
+    }
+
+    private boolean isHere(Layer layer) {
+        return layer.place() instanceof Layer.InRepository in
+                && in.repository().fullName().equals(repository.fullName());
     }
 
     private synchronized long bytes(BuiltImage image, Arrival arrival) {

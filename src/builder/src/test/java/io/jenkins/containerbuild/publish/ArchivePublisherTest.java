@@ -155,7 +155,7 @@ public class ArchivePublisherTest {
 
     @Test
     public void aDamagedLayerIsReportedAndNothingIsLeft() throws IOException {
-        Path file = image.layers().get(1).file();
+        Path file = Images.file(image.layers().get(1));
         byte[] damaged = Files.readAllBytes(file);
         damaged[damaged.length - 9] ^= 1;
         Files.write(file, damaged);
@@ -168,7 +168,7 @@ public class ArchivePublisherTest {
 
     @Test
     public void aLayerThatIsTooLongOrTooShortIsReportedToo() throws IOException {
-        Path file = image.layers().get(1).file();
+        Path file = Images.file(image.layers().get(1));
         byte[] right = Files.readAllBytes(file);
         for (int length : new int[] {0, right.length - 1, right.length + 1}) {
             Files.write(file, java.util.Arrays.copyOf(right, length));
@@ -182,7 +182,7 @@ public class ArchivePublisherTest {
     @Test
     public void aFileThatStandsThereStaysUntilItsSuccessorIsWhole() throws IOException {
         Path file = Files.writeString(root.resolve("a.tar"), "before");
-        Files.delete(image.layers().get(1).file());
+        Files.delete(Images.file(image.layers().get(1)));
 
         assertThrows(ServiceException.class, () -> publish("type=oci,dest=" + file));
         assertEquals("before", Files.readString(file));

@@ -39,7 +39,14 @@ final class Images {
         byte[] tar = tar(name, content);
         Files.write(file, gzip(tar));
         return new Layer(
-                Descriptor.of(MediaTypes.OCI_LAYER_GZIP, Files.readAllBytes(file)), Digest.of(tar), file, null);
+                Descriptor.of(MediaTypes.OCI_LAYER_GZIP, Files.readAllBytes(file)),
+                Digest.of(tar),
+                new Layer.InFile(file));
+    }
+
+    /** Where a layer of the image itself stands. */
+    static Path file(Layer layer) {
+        return ((Layer.InFile) layer.place()).file();
     }
 
     /** A layer that stands in a base; where the base is asked for its bytes it gives them. */
@@ -56,18 +63,22 @@ final class Images {
                 manifest,
                 ImageConfig.parse("{}".getBytes(StandardCharsets.UTF_8)),
                 wanted -> new ByteArrayInputStream(gzip));
-        return new Layer(blob, Digest.of(tar), null, base);
+        return new Layer(blob, Digest.of(tar), new Layer.InBase(base));
     }
 
     /** The same layer, read from elsewhere. */
     static Layer read(Layer layer, BlobSource source) {
-        BaseImage base = layer.base();
+        BaseImage base = ((Layer.InBase) layer.place()).base();
         return new Layer(
                 layer.descriptor(),
                 layer.diffId(),
-                null,
-                new BaseImage(
-                        base.requested(), base.reference(), base.descriptor(), base.manifest(), base.config(), source));
+                new Layer.InBase(new BaseImage(
+                        base.requested(),
+                        base.reference(),
+                        base.descriptor(),
+                        base.manifest(),
+                        base.config(),
+                        source)));
     }
 
     /** The same layer, whose bytes nobody may read. */

@@ -241,7 +241,7 @@ public class RegistryPublisherTest {
     @Test
     public void aDamagedLayerNeverArrives() throws IOException {
         Layer layer = images.own("a", "1");
-        Files.write(layer.file(), new byte[(int) layer.descriptor().size()]);
+        Files.write(Images.file(layer), new byte[(int) layer.descriptor().size()]);
 
         ServiceException e =
                 assertThrows(ServiceException.class, () -> push(Images.of(layer), REGISTRY.reference(name + ":1")));

@@ -128,7 +128,8 @@ public final class EngineImage {
         try (InputStream in = repository.blob(manifest.config())) {
             ImageConfig config = ImageConfig.parse(in.readAllBytes());
             TargetLayers target = new TargetLayers(plan);
-            List<Layer> layers = target.of(manifest.layers(), config.diffIds(), diffId -> null);
+            Layer.Place place = new Layer.InRepository(repository);
+            List<Layer> layers = target.of(manifest.layers(), config.diffIds(), diffId -> place);
             return new PushedImage(
                     fetched.descriptor(), manifest.config().digest(), layers, target.withBytes(steps, layers));
         } catch (IOException e) {

@@ -143,18 +143,18 @@ final class ImageExport {
                 .get(0);
         byte[] config = small.get(entry.string("Config"));
         List<Digest> diffIds = ImageConfig.parse(config).diffIds();
-        Map<Digest, Path> files = new HashMap<>();
+        Map<Digest, Layer.Place> places = new HashMap<>();
         List<Descriptor> descriptors = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {
             Descriptor ofBase = target.ofBase(i, diffIds.get(i));
             Stored stored = stored(entry.strings("Layers").get(i));
-            files.put(diffIds.get(i), stored.file());
+            places.put(diffIds.get(i), new Layer.InFile(stored.file()));
             descriptors.add(
                     ofBase == null
                             ? stored.descriptor()
                             : ofBase.withMediaType(MediaTypes.ociLayer(ofBase.mediaType())));
         }
-        List<Layer> result = target.of(descriptors, diffIds, files::get);
+        List<Layer> result = target.of(descriptors, diffIds, places::get);
         Manifest manifest = new Manifest(
                 MediaTypes.OCI_MANIFEST, Descriptor.of(MediaTypes.OCI_CONFIG, config), descriptors, plan.annotations());
         return new BuiltImage(manifest, config, result, target.withBytes(steps, result));

@@ -8,7 +8,6 @@ import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,17 +36,14 @@ final class TargetLayers {
     /**
      * The layers, base first.
      *
-     * @param files where the bytes of a layer are that stood in no base
+     * @param places where the bytes of a layer are that stood in no base
      */
-    List<Layer> of(List<Descriptor> descriptors, List<Digest> diffIds, Function<Digest, Path> files) {
+    List<Layer> of(List<Descriptor> descriptors, List<Digest> diffIds, Function<Digest, Layer.Place> places) {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
-            boolean ofBase = isOfBase(i, diffIds.get(i));
-            layers.add(new Layer(
-                    descriptors.get(i),
-                    diffIds.get(i),
-                    ofBase ? null : files.apply(diffIds.get(i)),
-                    ofBase ? base : null));
+            Digest diffId = diffIds.get(i);
+            Layer.Place place = isOfBase(i, diffId) ? new Layer.InBase(base) : places.apply(diffId);
+            layers.add(new Layer(descriptors.get(i), diffId, place));
         }
         return layers;
     }
@@ -69,7 +65,7 @@ final class TargetLayers {
 
     /** The steps with the compressed bytes of the layers that they made, where instructions and layers can be told to belong together. */
     List<StepResult> withBytes(List<StepResult> steps, List<Layer> layers) {
-        List<Layer> made = layers.stream().filter(layer -> layer.base() == null).toList();
+        List<Layer> made = layers.stream().filter(layer -> !layer.ofBase()).toList();
         List<Instruction> makers =
                 instructions.stream().filter(TargetLayers::makesLayer).toList();
         if (made.size() != makers.size()) {

@@ -15,12 +15,14 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +39,22 @@ public final class EmbeddedBuilder implements ImageBuilder {
     private final CacheDirectory cache;
     private final FileDigests digests;
     private final Function<BaseImage, BaseFiles> bases;
+    private final Optional<PushedLayers> pushed;
 
     /**
      * @param digests of the context's files
      * @param bases gives the files of a base; asked only where they are needed
+     * @param pushed layers in the repository that the image goes to, where it goes to one; asked for those that the cache lacks
      */
-    public EmbeddedBuilder(CacheDirectory cache, FileDigests digests, Function<BaseImage, BaseFiles> bases) {
+    public EmbeddedBuilder(
+            CacheDirectory cache,
+            FileDigests digests,
+            Function<BaseImage, BaseFiles> bases,
+            Optional<PushedLayers> pushed) {
         this.cache = cache;
         this.digests = digests;
         this.bases = bases;
+        this.pushed = pushed;
     }
 
     @Override
@@ -117,7 +126,7 @@ public final class EmbeddedBuilder implements ImageBuilder {
         }
 
         private void makeLayers(StageState target, ImageAssembler image) {
-            LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch());
+            LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch(), pushed);
             int budget = budget(target, image);
             if (target.directory != null) {
                 List<LayerEntry> all = LayerEntries.of(OverlayTree.copyOf(target.directory));

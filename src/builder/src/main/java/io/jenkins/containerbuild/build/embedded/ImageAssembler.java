@@ -50,7 +50,7 @@ final class ImageAssembler {
         for (int i = 0; i < blobs.size(); i++) {
             Descriptor blob = blobs.get(i);
             String type = MediaTypes.ociLayer(blob.mediaType());
-            layers.add(new Layer(blob.withMediaType(type), diffIds.get(i), null, base));
+            layers.add(new Layer(blob.withMediaType(type), diffIds.get(i), new Layer.InBase(base)));
         }
         for (JsonObject entry : base.config().history()) {
             history.add(new LinkedHashMap<>(entry.members()));

@@ -3,8 +3,10 @@ package io.jenkins.containerbuild.build.embedded;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,12 +41,12 @@ final class LayerCache {
             BasicFileAttributes now = Files.readAttributes(blob.get(), BasicFileAttributes.class);
             long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
             if (now.size() == layer.descriptor().size() && modified == layer.blobModified()) {
-                return Optional.of(made(layer, blob.get(), Outcome.CACHED));
+                return Optional.of(made(key, layer, blob.get(), Outcome.CACHED));
             }
             if (now.size() == layer.descriptor().size()
                     && holds(blob.get(), layer.descriptor().digest())) {
                 cache.write(Shelf.LAYERS, key, layer.withBlobModified(modified).toBytes());
-                return Optional.of(made(layer, blob.get(), Outcome.CACHED));
+                return Optional.of(made(key, layer, blob.get(), Outcome.CACHED));
             }
             cache.remove(Shelf.BLOBS, name);
         } catch (IOException evictedAtThisMoment) {
@@ -65,25 +67,21 @@ final class LayerCache {
     }
 
     /** Keeps what is known of a layer whose blob is in the cache already. */
-    MadeLayer keep(String key, LayerWriter.Written written, long createdMillis, long files, long bytes) {
+    MadeLayer keep(String key, LayerWriter.Written written, long createdMillis, long files) {
         long modified;
         try {
             modified = Files.getLastModifiedTime(written.file()).to(TimeUnit.NANOSECONDS);
         } catch (IOException e) {
             throw cache.failure(e);
         }
-        LayerRecord layer =
-                new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files, bytes, modified);
+        LayerRecord layer = new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files, modified);
         cache.write(Shelf.LAYERS, key, layer.toBytes());
-        return made(layer, written.file(), Outcome.MADE);
+        return made(key, layer, written.file(), Outcome.MADE);
     }
 
-    private static MadeLayer made(LayerRecord layer, Path blob, Outcome outcome) {
+    private static MadeLayer made(String key, LayerRecord layer, Path blob, Outcome outcome) {
+        Descriptor descriptor = PushedLayers.withKey(layer.descriptor(), key);
         return new MadeLayer(
-                new Layer(layer.descriptor(), layer.diffId(), blob, null),
-                outcome,
-                layer.created(),
-                layer.files(),
-                layer.bytes());
+                new Layer(descriptor, layer.diffId(), new Layer.InFile(blob)), outcome, layer.created(), layer.files());
     }
 }

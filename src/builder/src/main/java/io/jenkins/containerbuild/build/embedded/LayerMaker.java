@@ -1,9 +1,12 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,25 +14,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes layers of entries, or finds them in the cache. */
+/** Makes layers of entries, or finds them in the cache or where another machine has pushed them. */
 final class LayerMaker {
     private final CacheDirectory directory;
     private final FileDigests digests;
     private final BuildOptions options;
     private final Optional<Long> sourceDateEpoch;
     private final LayerCache cache;
+    private final Optional<PushedLayers> pushed;
     private final LayerWriter writer;
 
     /**
      * @param digests of files on disk
      * @param sourceDateEpoch seconds since 1970 that no time in a layer exceeds
+     * @param pushed layers in the repository that the image goes to, where it goes to one
      */
-    LayerMaker(CacheDirectory cache, FileDigests digests, BuildOptions options, Optional<Long> sourceDateEpoch) {
+    LayerMaker(
+            CacheDirectory cache,
+            FileDigests digests,
+            BuildOptions options,
+            Optional<Long> sourceDateEpoch,
+            Optional<PushedLayers> pushed) {
         this.directory = cache;
         this.digests = digests;
         this.options = options;
         this.sourceDateEpoch = sourceDateEpoch;
         this.cache = new LayerCache(cache);
+        this.pushed = pushed;
         this.writer = new LayerWriter(cache, options.compression(), sourceDateEpoch.orElse(Long.MAX_VALUE));
     }
 
@@ -102,20 +113,27 @@ final class LayerMaker {
     }
 
     private MadeLayer findOrMake(String key, List<LayerEntry> entries) {
+        long files = entries.stream().filter(entry -> !entry.isDirectory()).count();
         if (options.useCache()) {
-            Optional<MadeLayer> found = cache.find(key);
+            Optional<MadeLayer> found = cache.find(key).or(() -> findPushed(key, files));
             if (found.isPresent()) {
                 return found.get();
             }
         }
         LayerWriter.Written written = writer.write(entries);
         long created = sourceDateEpoch.isPresent() ? sourceDateEpoch.get() * 1000 : System.currentTimeMillis();
-        long files = 0;
-        long bytes = 0;
-        for (LayerEntry entry : entries) {
-            files += entry.isDirectory() ? 0 : 1;
-            bytes += entry.size();
-        }
-        return cache.keep(key, written, created, files, bytes);
+        return cache.keep(key, written, created, files);
+    }
+
+    private Optional<MadeLayer> findPushed(String key, long files) {
+        return pushed.flatMap(there -> there.find(key)
+                .map(found -> new MadeLayer(
+                        new Layer(
+                                PushedLayers.withKey(found.descriptor(), key),
+                                found.diffId(),
+                                new Layer.InRepository(there.target())),
+                        Outcome.CACHED,
+                        found.created(),
+                        files)));
     }
 }

@@ -12,11 +12,9 @@ import java.util.zip.CRC32;
  *
  * @param createdMillis since 1970, when it was first made
  * @param files entries that are no directories
- * @param bytes of its files, uncompressed
  * @param blobModified modification time of its blob, nanoseconds since 1970; while the blob has it, nobody wrote to the blob
  */
-record LayerRecord(
-        Descriptor descriptor, Digest diffId, long createdMillis, long files, long bytes, long blobModified) {
+record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, long files, long blobModified) {
 
     /** Reads a record; empty where the bytes are damaged. */
     static Optional<LayerRecord> parse(byte[] bytes) {
@@ -32,8 +30,7 @@ record LayerRecord(
                     Digest.parse(lines[3]),
                     Long.parseLong(lines[4]),
                     Long.parseLong(lines[5]),
-                    Long.parseLong(lines[6]),
-                    Long.parseLong(lines[7])));
+                    Long.parseLong(lines[6])));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException writtenByAnotherVersion) {
             return Optional.empty();
         }
@@ -41,7 +38,7 @@ record LayerRecord(
 
     byte[] toBytes() {
         String text = descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + diffId
-                + "\n" + createdMillis + "\n" + files + "\n" + bytes + "\n" + blobModified + "\n";
+                + "\n" + createdMillis + "\n" + files + "\n" + blobModified + "\n";
         return (text + checksum(text) + "\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -56,6 +53,6 @@ record LayerRecord(
     }
 
     LayerRecord withBlobModified(long nanos) {
-        return new LayerRecord(descriptor, diffId, createdMillis, files, bytes, nanos);
+        return new LayerRecord(descriptor, diffId, createdMillis, files, nanos);
     }
 }

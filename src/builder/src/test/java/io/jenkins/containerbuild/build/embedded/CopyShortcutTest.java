@@ -65,8 +65,7 @@ public class CopyShortcutTest {
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         ByteArrayOutputStream right = new ByteArrayOutputStream();
         new LayerTar(right, Long.MAX_VALUE).write(entries());
-        try (GZIPInputStream in =
-                new GZIPInputStream(Files.newInputStream(made.layer().file()))) {
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Layers.file(made.layer())))) {
             assertArrayEquals(right.toByteArray(), in.readAllBytes());
         }
         return made.outcome();

@@ -104,7 +104,7 @@ public class EmbeddedBuilderTest {
     }
 
     private static byte[] bytes(Layer layer) throws IOException {
-        return Files.readAllBytes(layer.file());
+        return Files.readAllBytes(Layers.file(layer));
     }
 
     @Test

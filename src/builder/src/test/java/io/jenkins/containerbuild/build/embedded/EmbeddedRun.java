@@ -73,7 +73,10 @@ final class EmbeddedRun {
                 FileDigests digests = FileDigests.open(cache, context)) {
             BuildPlan plan = plan(dockerfile, new BaseResolver(client, cache, Map.of(), timer, Progress.NONE));
             EmbeddedBuilder builder = new EmbeddedBuilder(
-                    cache, digests, image -> BaseFiles.of(image, cache, Optional.empty(), Progress.NONE));
+                    cache,
+                    digests,
+                    image -> BaseFiles.of(image, cache, Optional.empty(), Progress.NONE),
+                    Optional.empty());
             if (tags.isEmpty()) {
                 return builder.build(plan, layer -> {}, timer, Progress.NONE);
             }

@@ -62,7 +62,7 @@ public class LayerCacheFaultTest {
     public void damageIsNoticedAndMended() throws IOException {
         List<LayerEntry> entries = List.of(Layers.file("a", random(100_000)));
         MadeLayer right = Layers.make(cache, Layers.GZIP, entries).get(0);
-        byte[] bytes = Files.readAllBytes(right.layer().file());
+        byte[] bytes = Files.readAllBytes(Layers.file(right.layer()));
         List<Damage> damages = List.of(
                 file -> flip(file, 0.5),
                 file -> flip(file, 0.99),
@@ -79,7 +79,7 @@ public class LayerCacheFaultTest {
                 MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
                 assertEquals(what, Outcome.MADE, made.outcome());
                 assertEquals(what, right.layer().descriptor(), made.layer().descriptor());
-                assertArrayEquals(what, bytes, Files.readAllBytes(made.layer().file()));
+                assertArrayEquals(what, bytes, Files.readAllBytes(Layers.file(made.layer())));
                 assertEquals(
                         what,
                         Outcome.CACHED,
@@ -98,7 +98,7 @@ public class LayerCacheFaultTest {
     public void aLayerThatWasOnlyTouchedIsStillTrusted() throws IOException {
         List<LayerEntry> entries = List.of(Layers.file("a", random(100_000)));
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
-        Files.write(made.layer().file(), Files.readAllBytes(made.layer().file()));
+        Files.write(Layers.file(made.layer()), Files.readAllBytes(Layers.file(made.layer())));
         assertEquals(
                 Outcome.CACHED, Layers.make(cache, Layers.GZIP, entries).get(0).outcome());
     }
@@ -159,7 +159,7 @@ public class LayerCacheFaultTest {
                 Layers.make(cache, Layers.GZIP, List.of(Layers.file("a", "b"))).get(0);
         assertEquals(Outcome.MADE, made.outcome());
         assertEquals(
-                Digest.of(Files.readAllBytes(made.layer().file())),
+                Digest.of(Files.readAllBytes(Layers.file(made.layer()))),
                 made.layer().descriptor().digest());
         assertEquals(List.of(), files(cache.resolve("tmp")));
     }
@@ -195,9 +195,7 @@ public class LayerCacheFaultTest {
         for (Future<List<MadeLayer>> build : builds) {
             MadeLayer made = build.get().get(0);
             assertEquals(right.layer().descriptor(), made.layer().descriptor());
-            assertEquals(
-                    right.layer().descriptor().digest(),
-                    Digest.of(Files.readAllBytes(made.layer().file())));
+            assertEquals(right.layer().descriptor().digest(), Digest.of(Files.readAllBytes(Layers.file(made.layer()))));
         }
         threads.shutdown();
         assertTrue(threads.awaitTermination(1, TimeUnit.MINUTES));

@@ -55,7 +55,7 @@ public class LayerMakerTest {
         List<LayerEntry> entries = LayerProgram.mixed(20 << 20);
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         byte[] tar = tar(entries);
-        Path file = made.layer().file();
+        Path file = Layers.file(made.layer());
         assertEquals(Digest.of(tar), made.layer().diffId());
         assertEquals(
                 Digest.of(Files.readAllBytes(file)), made.layer().descriptor().digest());
@@ -82,8 +82,7 @@ public class LayerMakerTest {
                 }
                 List<LayerEntry> entries = List.of(Layers.file("f", bytes));
                 MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
-                try (GZIPInputStream in =
-                        new GZIPInputStream(Files.newInputStream(made.layer().file()))) {
+                try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Layers.file(made.layer())))) {
                     assertArrayEquals(size + " bytes", tar(entries), in.readAllBytes());
                 }
             }
@@ -97,7 +96,7 @@ public class LayerMakerTest {
         MadeLayer made = Layers.make(cache, Layers.ZSTD, entries).get(0);
         assertEquals(MediaTypes.OCI_LAYER_ZSTD, made.layer().descriptor().mediaType());
         Path unpacked = folder.getRoot().toPath().resolve("layer.tar");
-        Layers.run("sh", "-c", "zstd -dc <" + made.layer().file() + " >" + unpacked);
+        Layers.run("sh", "-c", "zstd -dc <" + Layers.file(made.layer()) + " >" + unpacked);
         assertArrayEquals(tar(entries), Files.readAllBytes(unpacked));
     }
 
@@ -153,7 +152,6 @@ public class LayerMakerTest {
         assertEquals(made.layer(), found.layer());
         assertEquals(made.created(), found.created());
         assertEquals(1, found.files());
-        assertEquals(5, found.bytes());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.build.embedded;
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.image.Digest;
@@ -48,6 +49,11 @@ final class Layers {
         return LayerEntry.directory(path, 0755, 0, 0, DAY);
     }
 
+    /** Where a layer that was made stands. */
+    static Path file(Layer layer) {
+        return ((Layer.InFile) layer.place()).file();
+    }
+
     /** Builds the entries with the cache there, as one build does. */
     static List<MadeLayer> make(Path cacheDirectory, BuildOptions options, List<LayerEntry> entries) {
         return make(cacheDirectory, options, Optional.empty(), entries);
@@ -57,7 +63,7 @@ final class Layers {
             Path cacheDirectory, BuildOptions options, Optional<Long> epoch, List<LayerEntry> entries) {
         try (CacheDirectory cache = CacheDirectory.open(cacheDirectory);
                 FileDigests digests = FileDigests.open(cache, cacheDirectory.resolveSibling("context"))) {
-            return new LayerMaker(cache, digests, options, epoch).make(entries, 90, layer -> {});
+            return new LayerMaker(cache, digests, options, epoch, Optional.empty()).make(entries, 90, layer -> {});
         }
     }
 

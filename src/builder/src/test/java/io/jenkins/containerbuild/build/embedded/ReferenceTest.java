@@ -107,7 +107,7 @@ public class ReferenceTest {
         Map<String, RootFileSystem.Entry> entries = new TreeMap<>();
         for (Layer layer : image.layers()) {
             Path tar = folder.newFile().toPath();
-            try (InputStream in = new GZIPInputStream(Files.newInputStream(layer.file()))) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(Layers.file(layer)))) {
                 Files.copy(in, tar, StandardCopyOption.REPLACE_EXISTING);
             }
             entries.putAll(RootFileSystem.ofTar(tar).entries());

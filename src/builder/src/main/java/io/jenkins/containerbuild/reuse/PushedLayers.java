@@ -1,0 +1,193 @@
+package io.jenkins.containerbuild.reuse;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.BuildException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.FetchedManifest;
+import io.jenkins.containerbuild.registry.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Layers that builds on other machines have pushed into the repository that the image goes to, by the key of what they were made from. Images
+ * carry these keys as annotations of their layers. Looked at are the images whose names are about to be replaced, which the push asks for
+ * anyway, and where these tell no key, the last image of the same target: it has a tag of this tool's, {@code cb-layers-} with a hash of the
+ * target and the month. That tag moves; where a registry lets no tag move, it stays with the first image of the month.
+ *
+ * <p>Only the target's own repository is believed, since the digest of the uncompressed layer cannot be checked without reading it: who can
+ * write there can replace the image anyway. Nothing here ends a build: without the keys the layers are made. Not for use by several threads.
+ */
+public final class PushedLayers {
+    private static final String KEY = "io.jenkins.container-build.layer-key";
+    private static final String TAG = "cb-layers-";
+    private static final int HASH_LENGTH = 24;
+    private static final long LARGEST_CONFIG = 8 << 20;
+
+    private final Repository target;
+    private final Supplier<List<Manifest>> standing;
+    private final String hash;
+    private final CacheDirectory cache;
+    private final Progress progress;
+    private final Map<Digest, Optional<ImageConfig>> configs = new HashMap<>();
+    /** Null until somebody asks. */
+    private Map<String, Place> known;
+
+    /** A layer of an image. */
+    private record Place(Manifest image, int index) {}
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param standing gives the images that the names to be pushed stand for
+     * @param kind names what is built over and over: its Dockerfile, target and platform
+     */
+    public PushedLayers(
+            Repository target,
+            Supplier<List<Manifest>> standing,
+            String kind,
+            CacheDirectory cache,
+            Progress progress) {
+        this.target = target;
+        this.standing = standing;
+        this.hash = Digest.of(kind.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HASH_LENGTH);
+        this.cache = cache;
+        this.progress = progress;
+    }
+
+    /**
+     * A layer in the repository.
+     *
+     * @param diffId digest of its uncompressed form, as the image's configuration has it
+     * @param created when it was first made
+     */
+    public record Pushed(Descriptor descriptor, Digest diffId, Instant created) {}
+
+    /** The descriptor with the key by which others find the layer. */
+    public static Descriptor withKey(Descriptor layer, String key) {
+        return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), Map.of(KEY, key), null);
+    }
+
+    public Repository target() {
+        return target;
+    }
+
+    /** The layer with the key, where one of the images has it. */
+    public Optional<Pushed> find(String key) {
+        if (known == null) {
+            known = new HashMap<>();
+            ask();
+        }
+        Place place = known.get(key);
+        return place == null ? Optional.empty() : config(place.image()).flatMap(config -> pushed(place, config));
+    }
+
+    private void ask() {
+        try {
+            standing.get().forEach(this::learn);
+            if (known.isEmpty()) {
+                lastOfTarget().ifPresent(this::learn);
+            }
+        } catch (BuildException | IllegalArgumentException e) {
+            progress.note("layers of other machines are not looked for: " + e.getMessage());
+        }
+    }
+
+    private void learn(Manifest image) {
+        for (int i = 0; i < image.layers().size(); i++) {
+            String key = image.layers().get(i).annotations().get(KEY);
+            if (key != null) {
+                known.putIfAbsent(key, new Place(image, i));
+            }
+        }
+    }
+
+    private Optional<Manifest> lastOfTarget() {
+        YearMonth month = YearMonth.now(Clock.systemUTC());
+        Optional<FetchedManifest> found = target.find(tag(month));
+        if (found.isEmpty()) {
+            found = target.find(tag(month.minusMonths(1)));
+        }
+        return found.map(image -> Manifest.parse(image.descriptor().mediaType(), image.bytes()));
+    }
+
+    private String tag(YearMonth month) {
+        return TAG + hash + "-" + month;
+    }
+
+    private Optional<ImageConfig> config(Manifest image) {
+        Digest digest = image.config().digest();
+        Optional<ImageConfig> config = configs.get(digest);
+        if (config == null) {
+            config = readConfig(image.config());
+            configs.put(digest, config);
+        }
+        return config;
+    }
+
+    private Optional<ImageConfig> readConfig(Descriptor config) {
+        if (config.size() > LARGEST_CONFIG) {
+            return Optional.empty();
+        }
+        try {
+            Optional<byte[]> cached = cache.readBlob(config.digest());
+            return Optional.of(ImageConfig.parse(cached.isPresent() ? cached.get() : fetch(config)));
+        } catch (IOException | BuildException | IllegalArgumentException e) {
+            progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private byte[] fetch(Descriptor config) throws IOException {
+        try (InputStream in = target.blob(config)) {
+            byte[] bytes = in.readAllBytes();
+            cache.writeBlob(config.digest(), bytes);
+            return bytes;
+        }
+    }
+
+    /** Empty where the configuration does not tell of each layer. */
+    private static Optional<Pushed> pushed(Place place, ImageConfig config) {
+        int layers = place.image().layers().size();
+        List<Digest> diffIds = config.diffIds();
+        List<JsonObject> history = config.history().stream()
+                .filter(entry -> !entry.bool("empty_layer"))
+                .toList();
+        if (diffIds.size() != layers || history.size() != layers) {
+            return Optional.empty();
+        }
+        try {
+            Instant created = Instant.parse(history.get(place.index()).string("created"));
+            Descriptor layer = place.image().layers().get(place.index());
+            return Optional.of(new Pushed(layer, diffIds.get(place.index()), created));
+        } catch (DateTimeParseException writtenByAnotherTool) {
+            return Optional.empty();
+        }
+    }
+
+    /** Lets builds on other machines find the layers of an image that was pushed, whatever they call theirs. */
+    public void keep(Manifest image) {
+        if (image.layers().stream().noneMatch(layer -> layer.annotations().containsKey(KEY))) {
+            return;
+        }
+        try {
+            target.putManifest(tag(YearMonth.now(Clock.systemUTC())), image.mediaType(), image.toBytes());
+        } catch (BuildException e) {
+            progress.note("other machines may not find these layers: " + e.getMessage());
+        }
+    }
+}
