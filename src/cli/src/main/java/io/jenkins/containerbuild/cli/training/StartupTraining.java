@@ -1,10 +1,14 @@
 package io.jenkins.containerbuild.cli.training;
 
 import io.jenkins.containerbuild.cli.Main;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Random;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * The launcher's training run: the usual commands on a tiny context, with a registry that lives inside this process. The launcher lets the
@@ -23,6 +27,7 @@ public final class StartupTraining {
         try (TrainingRegistry registry = new TrainingRegistry()) {
             status = train(folder, registry);
         }
+        loadTheRest();
         if (status == 0) {
             // The way a process really starts and ends; this does not return.
             Main.main(new String[] {"--version"});
@@ -42,6 +47,35 @@ public final class StartupTraining {
         });
         watch.setDaemon(true);
         watch.start();
+    }
+
+    /** The first class that the archive lacks makes a start open the jar, which costs more than to have them all in the archive. */
+    private static void loadTheRest() throws IOException {
+        String own = Main.class
+                .getPackageName()
+                .substring(0, Main.class.getPackageName().lastIndexOf('.'));
+        String folder = own.replace('.', '/');
+        for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!place.endsWith(".jar")) {
+                continue;
+            }
+            try (JarFile jar = new JarFile(place)) {
+                for (JarEntry entry : Collections.list(jar.entries())) {
+                    if (entry.getName().startsWith(folder) && entry.getName().endsWith(".class")) {
+                        load(entry.getName());
+                    }
+                }
+            }
+        }
+    }
+
+    private static void load(String file) {
+        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+        try {
+            Class.forName(name, false, StartupTraining.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Package descriptions, and what needs a library that is not there, are no loss.
+        }
     }
 
     private static int train(Path folder, TrainingRegistry registry) throws IOException {

@@ -1,18 +1,20 @@
 package io.jenkins.containerbuild.cli.training;
 
+import static org.junit.Assert.assertEquals;
+
 import io.jenkins.containerbuild.testing.Command;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 
 /**
  * A checkout with the real launcher and a stand-in for Maven, which notes each call in the file "packagings" and copies a jar that says what
@@ -37,7 +39,7 @@ final class Checkout {
         write(".gitignore", "target/\npackagings\nprepared.jar\n");
         mvnw("sleep 0.3; mkdir -p src/cli/target; cp prepared.jar src/cli/target/container-build.jar");
         Files.write(root.resolve("prepared.jar"), new byte[0]);
-        writeJar(root.resolve("prepared.jar"));
+        writeJar(root.resolve("prepared.jar"), root.resolve("target/prepared"));
     }
 
     /** Makes the stand-in for Maven do this, after it has noted its call. */
@@ -55,18 +57,19 @@ final class Checkout {
         return Files.writeString(file, content);
     }
 
-    private static void writeJar(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Echo.class.getName());
+    /** Compiled here, since it has the name of the real main class. */
+    private static void writeJar(Path jar, Path work) throws IOException {
+        Path source = Path.of("src/test/resources/launcher/Main.java").toAbsolutePath();
+        Files.createDirectories(work);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        int status = compiler.run(null, null, null, "-d", work.toString(), source.toString());
+        assertEquals("javac of " + source, 0, status);
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
-            for (Class<?> type : List.of(Echo.class, Echo.Later.class)) {
-                String name = type.getName().replace('.', '/') + ".class";
-                out.putNextEntry(new JarEntry(name));
-                try (InputStream bytes = type.getClassLoader().getResourceAsStream(name)) {
-                    bytes.transferTo(out);
-                }
+                JarOutputStream out = new JarOutputStream(file);
+                Stream<Path> classes = Files.walk(work)) {
+            for (Path type : classes.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new JarEntry(work.relativize(type).toString()));
+                Files.copy(type, out);
             }
         }
     }

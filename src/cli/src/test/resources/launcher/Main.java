@@ -1,12 +1,12 @@
-package io.jenkins.containerbuild.cli.training;
+package io.jenkins.containerbuild.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The command line's stand-in in the launcher's tests: says what it was called with, or waits for a file and then loads another class. */
-final class Echo {
-    private Echo() {}
+public final class Main {
+    private Main() {}
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 2 && arguments[0].equals("wait")) {
