@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Trends as one HTML page that needs nothing else: script, style and data stand in it, and it asks nobody for anything. Its content security
- * policy lets run what has the hash of {@code charts.js} and nothing else, so that a name that somebody gave an image stays a text.
+ * Trends as one HTML page that needs nothing else: scripts, styles and data stand in it, and it asks nobody for anything. Its content security
+ * policy lets run what has the hash of the scripts and nothing else, so that a name that somebody gave an image stays a text.
  */
 public final class TrendPage {
     private static final String TEMPLATE = """
@@ -40,6 +41,12 @@ public final class TrendPage {
             </html>
             """;
 
+    /** In their order; where a server has them, each names those it needs. */
+    static final List<String> SCRIPTS =
+            List.of("figures.js", "builds.js", "elements.js", "chart.js", "table.js", "charts.js");
+
+    static final List<String> STYLES = List.of("look.css", "charts.css");
+
     private TrendPage() {}
 
     /** Writes the page; it appears whole or not at all. Throws {@link ServiceException} where it cannot be written. */
@@ -53,8 +60,8 @@ public final class TrendPage {
     }
 
     static String html(Trends trends) {
-        String script = resource("charts.js");
-        String style = resource("page.css") + resource("charts.css");
+        String script = resources(SCRIPTS);
+        String style = resource("page.css") + resources(STYLES);
         return fill(Map.of(
                 "script-hash", hash(script),
                 "style-hash", hash(style),
@@ -115,6 +122,12 @@ public final class TrendPage {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static String resources(List<String> names) {
+        StringBuilder all = new StringBuilder();
+        names.forEach(name -> all.append(resource(name)));
+        return all.toString();
     }
 
     private static String resource(String name) {

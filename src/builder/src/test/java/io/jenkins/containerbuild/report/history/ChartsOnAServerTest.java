@@ -59,12 +59,12 @@ public class ChartsOnAServerTest {
     }
 
     private static String body(String path) throws IOException {
-        return switch (path) {
-            case "/charts.js", "/charts.css" -> {
-                try (InputStream in = TrendPage.class.getResourceAsStream(path.substring(1))) {
-                    yield new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                }
+        if (path.endsWith(".js") || path.endsWith(".css") && !path.equals("/theme.css")) {
+            try (InputStream in = TrendPage.class.getResourceAsStream(path.substring(1))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
+        }
+        return switch (path) {
             case "/theme.css" -> THEME;
             case "/trends" -> Trends.of(Records.upTo(Records.SHOP, 25)).toJson().toString();
             case "/job/x/" -> page("data-view='compact' data-trends-url='/trends' data-link-base='/job/x/builds/'");
@@ -77,9 +77,12 @@ public class ChartsOnAServerTest {
     }
 
     private static String page(String attributes) {
-        return "<!DOCTYPE html><html lang='en'><head><link rel='icon' href='/icon'><link rel='stylesheet' href='/theme.css'><link rel='stylesheet' href='/charts.css'>"
-                + "<script src='/charts.js'></script></head><body><div class='container-build-trends' " + attributes
-                + "></div></body></html>";
+        StringBuilder head =
+                new StringBuilder("<link rel='icon' href='/icon'><link rel='stylesheet' href='/theme.css'>");
+        TrendPage.STYLES.forEach(style -> head.append("<link rel='stylesheet' href='/" + style + "'>"));
+        TrendPage.SCRIPTS.forEach(script -> head.append("<script src='/" + script + "'></script>"));
+        return "<!DOCTYPE html><html lang='en'><head>" + head + "</head><body><div class='container-build-trends' "
+                + attributes + "></div></body></html>";
     }
 
     private static void open(String path, String until) {

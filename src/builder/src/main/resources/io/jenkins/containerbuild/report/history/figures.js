@@ -1,0 +1,58 @@
+/* Figures for people: bytes and counts as the Java class Figures writes them, times as an axis wants them. */
+(function (shared) {
+  'use strict';
+
+  const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+  function bytes(value) {
+    let unit = 0;
+    let scaled = value;
+    while (Math.abs(scaled) >= 1000 && unit < BYTE_UNITS.length - 1) {
+      scaled /= 1000;
+      unit++;
+    }
+    const digits = unit === 0 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+    const power = 10 ** digits;
+    return (Math.trunc(scaled * power) / power).toFixed(digits) + ' ' + BYTE_UNITS[unit];
+  }
+
+  function time(millis) {
+    const size = Math.abs(millis);
+    if (size < 1000) {
+      return Math.round(millis) + ' ms';
+    }
+    if (size < 60000) {
+      return (Math.trunc(millis / 100) / 10).toFixed(1) + ' s';
+    }
+    const seconds = Math.trunc(size / 1000);
+    return (millis < 0 ? '-' : '') + Math.trunc(seconds / 60) + ' min ' + String(seconds % 60).padStart(2, '0') + ' s';
+  }
+
+  function count(value) {
+    return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  }
+
+  /** Steps between the ticks of an axis, and what stands at a tick. */
+  const BYTES = {
+    format: bytes,
+    step: (rough) => {
+      const unit = 1000 ** Math.floor(Math.log10(Math.max(1, rough)) / 3);
+      return Math.max(1, unit * decimalStep(rough / unit, [1, 2, 2.5, 5, 10]));
+    },
+    tick: (value) => bytes(value).replace(/\.0+ /, ' ').replace(/(\.\d*?)0+ /, '$1 '),
+  };
+  const TIME = {
+    format: time,
+    step: (rough) => [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1.5e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6]
+      .find((step) => step >= rough) || 3.6e6 * Math.ceil(rough / 3.6e6),
+    tick: (value) => time(value).replace('.0 s', ' s').replace(' min 00 s', ' min').replace(/ min (\d\d) s/, ':$1 min'),
+  };
+  const COUNT = { format: count, step: (rough) => Math.max(1, Math.round(decimalStep(rough, [1, 2, 5, 10]))), tick: count };
+
+  function decimalStep(rough, factors) {
+    const power = 10 ** Math.floor(Math.log10(rough));
+    return power * factors.find((factor) => factor * power >= rough * 0.999);
+  }
+
+  Object.assign(shared, { bytes, time, count, BYTES, TIME, COUNT });
+})(window.containerBuild = window.containerBuild || {});
