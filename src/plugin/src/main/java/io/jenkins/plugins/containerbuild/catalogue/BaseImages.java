@@ -64,7 +64,7 @@ public final class BaseImages {
     }
 
     /** The same for several, a few at once. */
-    List<BaseLook> check(List<Catalogue.Entry> entries) {
+    public List<BaseLook> check(List<Catalogue.Entry> entries) {
         Map<String, State> known = new HashMap<>();
         entries.forEach(entry -> known.put(entry.name(), state(entry)));
         Map<String, State> found;
@@ -96,6 +96,7 @@ public final class BaseImages {
     }
 
     private static void tell(BaseLook look) {
+        look.news().ifPresent(news -> LOGGER.log(Level.WARNING, news));
         for (BaseLook.Change change : look.changes()) {
             for (BaseImageListener listener : ExtensionList.lookup(BaseImageListener.class)) {
                 try {

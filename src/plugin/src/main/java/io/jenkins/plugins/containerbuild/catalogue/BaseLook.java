@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.policy.BaseCheck.State;
 import io.jenkins.containerbuild.policy.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +23,17 @@ public record BaseLook(Catalogue.Entry entry, State before, State now) {
      * @param newDigest of its manifest; "" where there is none
      */
     public record Change(String platform, String oldDigest, String newDigest) {}
+
+    /** What is worth a line in the log: that looking began to fail, or no longer fails. The same failure again is not. */
+    Optional<String> news() {
+        boolean failed = !before.failure().isEmpty();
+        boolean fails = !now.failure().isEmpty();
+        if (failed == fails) {
+            return Optional.empty();
+        }
+        return Optional.of("Base image " + entry.name()
+                + (fails ? " cannot be looked at: " + now.failure() : " can be looked at again"));
+    }
 
     /** Platforms whose manifests are others now, in the order of their names. */
     public List<Change> changes() {

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** Changes of base images in Manage Jenkins → System; {@code unclassified: baseImageChanges:} in configuration as code. */
+@Extension
+@Symbol("baseImageChanges")
+public final class BaseChangeConfiguration extends GlobalConfiguration {
+    private static final int DAY = 24 * 60;
+
+    private List<WebhookSource> webhooks = new ArrayList<>();
+    private PollingMode polling = PollingMode.auto;
+    private int pollingMinutes = 60;
+
+    public BaseChangeConfiguration() {
+        load();
+    }
+
+    public static BaseChangeConfiguration get() {
+        return ExtensionList.lookupSingleton(BaseChangeConfiguration.class);
+    }
+
+    @Override
+    @NonNull
+    public String getDisplayName() {
+        return "Container Build: when a base image changes";
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        // A list that was emptied is not in the form.
+        webhooks = new ArrayList<>();
+        return super.configure(request, form);
+    }
+
+    public List<WebhookSource> getWebhooks() {
+        return List.copyOf(webhooks);
+    }
+
+    @DataBoundSetter
+    public void setWebhooks(List<WebhookSource> webhooks) {
+        this.webhooks = new ArrayList<>(webhooks);
+        save();
+    }
+
+    Optional<WebhookSource> webhook(String name) {
+        return getWebhooks().stream()
+                .filter(source -> source.getName().equals(name))
+                .findFirst();
+    }
+
+    public PollingMode getPolling() {
+        return polling;
+    }
+
+    @DataBoundSetter
+    public void setPolling(PollingMode polling) {
+        this.polling = polling;
+        save();
+    }
+
+    /** How often a base is looked at, from a minute to a day. */
+    public int getPollingMinutes() {
+        return pollingMinutes;
+    }
+
+    @DataBoundSetter
+    public void setPollingMinutes(int pollingMinutes) {
+        this.pollingMinutes = Math.max(1, Math.min(DAY, pollingMinutes));
+        save();
+    }
+
+    @POST
+    public ListBoxModel doFillPollingItems() {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        ListBoxModel items = new ListBoxModel();
+        for (PollingMode mode : PollingMode.values()) {
+            items.add(mode.getDisplayName(), mode.name());
+        }
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckPollingMinutes(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return FormValidation.validateIntegerInRange(value, 1, DAY);
+    }
+}

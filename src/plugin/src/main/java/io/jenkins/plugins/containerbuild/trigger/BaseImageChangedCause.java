@@ -1,0 +1,72 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import hudson.model.Cause;
+import hudson.model.TaskListener;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.plugins.containerbuild.catalogue.UsedBase;
+import org.kohsuke.stapler.export.Exported;
+
+/** A base is another one than the job's last successful build used. */
+public final class BaseImageChangedCause extends Cause {
+    private final String entry;
+    private final String reference;
+    private final String platform;
+    private final String oldDigest;
+    private final String newDigest;
+
+    BaseImageChangedCause(Catalogue.Entry entry, UsedBase use, String newDigest) {
+        this.entry = entry.name();
+        this.reference = use.getReference();
+        this.platform = use.getPlatform();
+        this.oldDigest = use.getDigest();
+        this.newDigest = newDigest;
+    }
+
+    /** Name of the catalogue's entry; the reference where the catalogue has none. */
+    @Exported(visibility = 3)
+    public String getEntry() {
+        return entry;
+    }
+
+    @Exported(visibility = 3)
+    public String getReference() {
+        return reference;
+    }
+
+    @Exported(visibility = 3)
+    public String getPlatform() {
+        return platform;
+    }
+
+    /** Of the manifest for the platform. */
+    @Exported(visibility = 3)
+    public String getOldDigest() {
+        return oldDigest;
+    }
+
+    /** Of the manifest for the platform. */
+    @Exported(visibility = 3)
+    public String getNewDigest() {
+        return newDigest;
+    }
+
+    @Override
+    public String getShortDescription() {
+        return "Base image " + name() + " changed from " + shortened(oldDigest) + " to " + shortened(newDigest);
+    }
+
+    private String name() {
+        return entry.equals(reference) ? entry : entry + " (" + reference + ")";
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(digest.length(), "sha256:".length() + 12));
+    }
+
+    @Override
+    public void print(TaskListener listener) {
+        listener.getLogger()
+                .println("Base image " + name() + " changed for " + platform + " from " + oldDigest + " to "
+                        + newDigest);
+    }
+}

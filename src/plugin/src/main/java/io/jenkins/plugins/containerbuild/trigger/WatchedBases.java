@@ -1,0 +1,57 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import hudson.model.Job;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
+import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
+import io.jenkins.plugins.containerbuild.catalogue.UsedBase;
+import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+
+/** The images whose changes matter to somebody: those that jobs with the trigger were built on, and those of the catalogue. */
+final class WatchedBases {
+    private WatchedBases() {}
+
+    /** Bases of jobs with the trigger; by the name of their image, {@code registry/repository:tag}. */
+    static Map<String, Catalogue.Entry> ofJobs() {
+        Map<String, Catalogue.Entry> watched = new LinkedHashMap<>();
+        for (String image : BaseUsage.get().images()) {
+            if (nameOf(image).isPresent()) {
+                BaseUsage.get().of(Catalogue.Entry.of(image, image, "")).stream()
+                        .filter(use -> !use.isPinned() && isTriggered(use))
+                        .findFirst()
+                        .ifPresent(use -> watched.put(image, BaseImages.entry(use)));
+            }
+        }
+        return watched;
+    }
+
+    /** Those and all of the catalogue. */
+    static Map<String, Catalogue.Entry> all() {
+        Map<String, Catalogue.Entry> watched = ofJobs();
+        for (Catalogue.Entry entry :
+                ContainerBuildConfiguration.get().baseline().catalogue().entries()) {
+            nameOf(entry.reference()).ifPresent(name -> watched.putIfAbsent(name, entry));
+        }
+        return watched;
+    }
+
+    private static boolean isTriggered(UsedBase use) {
+        Job<?, ?> job = Jenkins.get().getItemByFullName(use.getJob(), Job.class);
+        return job != null && BaseImageChangedTrigger.isOn(job);
+    }
+
+    /** Nothing for what is no image in a registry, such as an OCI layout, and for what names a digest alone. */
+    private static Optional<String> nameOf(String reference) {
+        try {
+            ImageReference image = ImageReference.parse(reference).withDefaultTag();
+            return image.hasTag() ? Optional.of(image.name() + ":" + image.tag()) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import hudson.Extension;
+import hudson.model.UnprotectedRootAction;
+import hudson.security.csrf.CrumbExclusion;
+import io.jenkins.containerbuild.notification.Notification;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+
+/**
+ * {@code container-build-webhook/NAME}: where registries tell of pushes. Anybody may call, so the order matters: nothing is read of a caller
+ * without the secret, no answer has a body, and what is claimed only decides which registries are asked.
+ */
+@Extension
+public final class WebhookAction implements UnprotectedRootAction {
+    static final String URL_NAME = "container-build-webhook";
+    static final int LARGEST_BODY = 256 * 1024;
+    private static final int AT_ONCE = 500;
+    private static final int PER_SECOND = 100;
+    private static final Logger LOGGER = Logger.getLogger(WebhookAction.class.getName());
+
+    /** By source; there are as many as were set. */
+    private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
+
+    private final RateLimit complaints = new RateLimit(3, 1, System.nanoTime());
+    private final Object reading = new Object();
+
+    /** Jenkins asks browsers for a crumb, which no registry has; the secret stands in for it. */
+    @Extension
+    public static final class Crumbless extends CrumbExclusion {
+        @Override
+        public boolean process(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            String path = request.getPathInfo();
+            if (path == null || !path.startsWith("/" + URL_NAME + "/")) {
+                return false;
+            }
+            chain.doFilter(request, response);
+            return true;
+        }
+    }
+
+    /** Takes every path below. */
+    public void doDynamic(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        response.setStatus(answer(request));
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(0);
+    }
+
+    /** The bare path. */
+    public void doIndex(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        doDynamic(request, response);
+    }
+
+    private int answer(StaplerRequest2 request) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
+        }
+        String[] path = request.getRestOfPath().split("/", 4);
+        String name = path.length > 1 ? path[1] : "";
+        Optional<WebhookSource> source = BaseChangeConfiguration.get().webhook(name);
+        if (source.isEmpty() || !source.get().isOpenedBy(token(request, path, source.get()))) {
+            complain("somebody without the right secret called "
+                    + source.map(WebhookSource::getName).orElse("a webhook that is not set"));
+            return HttpServletResponse.SC_FORBIDDEN;
+        }
+        if (!limits.computeIfAbsent(name, key -> new RateLimit(AT_ONCE, PER_SECOND, System.nanoTime()))
+                .take(System.nanoTime())) {
+            return 429;
+        }
+        byte[] body = body(request);
+        if (body.length > LARGEST_BODY) {
+            complain(name + " sent more than " + LARGEST_BODY + " bytes");
+            return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+        }
+        return accept(source.get(), body);
+    }
+
+    private static String token(StaplerRequest2 request, String[] path, WebhookSource source) {
+        if (source.getFormat().hasTokenInUrl() && path.length > 2) {
+            return path[2];
+        }
+        String header = request.getHeader("Authorization");
+        if (header == null) {
+            header = request.getHeader("X-Container-Build-Token");
+        }
+        return header == null
+                ? ""
+                : header.regionMatches(true, 0, "Bearer ", 0, 7)
+                        ? header.substring(7).trim()
+                        : header.trim();
+    }
+
+    /** One byte more than is allowed, where there are more. */
+    private static byte[] body(StaplerRequest2 request) throws IOException {
+        return request.getContentLengthLong() > LARGEST_BODY
+                ? new byte[LARGEST_BODY + 1]
+                : request.getInputStream().readNBytes(LARGEST_BODY + 1);
+    }
+
+    private int accept(WebhookSource source, byte[] body) {
+        Notification told;
+        try {
+            // One after the other, since a tree of 256 kB of brackets is thirty times as large.
+            synchronized (reading) {
+                told = source.getFormat().format().read(body);
+            }
+        } catch (IllegalArgumentException e) {
+            complain(source.getName() + " sent what is no " + source.getFormat().getDisplayName() + " event: "
+                    + e.getMessage());
+            return HttpServletResponse.SC_BAD_REQUEST;
+        }
+        if (source.getRegistry() != null) {
+            told = told.from(source.getRegistry());
+        }
+        Heard.get().add(told.scopes(), Instant.now());
+        Verifier.get().claimed(told.pushed());
+        return HttpServletResponse.SC_ACCEPTED;
+    }
+
+    /** A few lines at once at most, whatever comes. */
+    private void complain(String message) {
+        if (complaints.take(System.nanoTime())) {
+            LOGGER.log(Level.WARNING, "Webhook for base images: {0}", message);
+        }
+    }
+
+    @Override
+    public String getIconFileName() {
+        return null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return null;
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL_NAME;
+    }
+}
