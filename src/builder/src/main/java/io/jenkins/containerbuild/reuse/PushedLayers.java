@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,8 @@ public final class PushedLayers {
     private final String hash;
     private final CacheDirectory cache;
     private final Progress progress;
-    private final Map<Digest, Optional<ImageConfig>> configs = new HashMap<>();
+    /** What the images' configurations tell. */
+    private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
     /** Null until somebody asks. */
     private Map<String, Place> known;
 
@@ -93,7 +96,11 @@ public final class PushedLayers {
             ask();
         }
         Place place = known.get(key);
-        return place == null ? Optional.empty() : config(place.image()).flatMap(config -> pushed(place, config));
+        if (place == null) {
+            return Optional.empty();
+        }
+        List<Pushed> layers = layers(place.image());
+        return layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(place.index()));
     }
 
     private void ask() {
@@ -129,53 +136,51 @@ public final class PushedLayers {
         return TAG + hash + "-" + month;
     }
 
-    private Optional<ImageConfig> config(Manifest image) {
-        Digest digest = image.config().digest();
-        Optional<ImageConfig> config = configs.get(digest);
-        if (config == null) {
-            config = readConfig(image.config());
-            configs.put(digest, config);
+    /** All layers of an image; none where its configuration does not tell of each. */
+    private List<Pushed> layers(Manifest image) {
+        List<Pushed> layers = read.get(image);
+        if (layers == null) {
+            try {
+                layers = layers(image, ImageConfig.parse(config(image.config())));
+            } catch (IOException | BuildException | IllegalArgumentException | DateTimeParseException e) {
+                progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
+                layers = List.of();
+            }
+            read.put(image, layers);
         }
-        return config;
+        return layers;
     }
 
-    private Optional<ImageConfig> readConfig(Descriptor config) {
-        if (config.size() > LARGEST_CONFIG) {
-            return Optional.empty();
-        }
-        try {
-            Optional<byte[]> cached = cache.readBlob(config.digest());
-            return Optional.of(ImageConfig.parse(cached.isPresent() ? cached.get() : fetch(config)));
-        } catch (IOException | BuildException | IllegalArgumentException e) {
-            progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private byte[] fetch(Descriptor config) throws IOException {
-        try (InputStream in = target.blob(config)) {
-            byte[] bytes = in.readAllBytes();
-            cache.writeBlob(config.digest(), bytes);
-            return bytes;
-        }
-    }
-
-    /** Empty where the configuration does not tell of each layer. */
-    private static Optional<Pushed> pushed(Place place, ImageConfig config) {
-        int layers = place.image().layers().size();
+    private static List<Pushed> layers(Manifest image, ImageConfig config) {
         List<Digest> diffIds = config.diffIds();
         List<JsonObject> history = config.history().stream()
                 .filter(entry -> !entry.bool("empty_layer"))
                 .toList();
-        if (diffIds.size() != layers || history.size() != layers) {
-            return Optional.empty();
+        int count = image.layers().size();
+        if (diffIds.size() != count || history.size() != count) {
+            throw new IllegalArgumentException(
+                    "the configuration " + image.config().digest() + " does not tell of each");
         }
-        try {
-            Instant created = Instant.parse(history.get(place.index()).string("created"));
-            Descriptor layer = place.image().layers().get(place.index());
-            return Optional.of(new Pushed(layer, diffIds.get(place.index()), created));
-        } catch (DateTimeParseException writtenByAnotherTool) {
-            return Optional.empty();
+        List<Pushed> layers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Instant created = Instant.parse(history.get(i).string("created"));
+            layers.add(new Pushed(image.layers().get(i), diffIds.get(i), created));
+        }
+        return layers;
+    }
+
+    private byte[] config(Descriptor config) throws IOException {
+        if (config.size() > LARGEST_CONFIG) {
+            throw new IllegalArgumentException("the configuration has " + config.size() + " bytes");
+        }
+        Optional<byte[]> cached = cache.readBlob(config.digest());
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        try (InputStream in = target.blob(config)) {
+            byte[] bytes = in.readAllBytes();
+            cache.writeBlob(config.digest(), bytes);
+            return bytes;
         }
     }
 
