@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Which proxy stands before a server: the JVM's properties ({@code https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser},
  * {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for {@code http}) where they are set, else the variables {@code
- * https_proxy}, {@code http_proxy} and {@code no_proxy} in either case, as curl and Docker read them. Loopback addresses have none.
+ * https_proxy}, {@code http_proxy} and {@code no_proxy} in either case, as curl and Docker read them, and {@code 10.*}, as Java writes it. Loopback addresses have none.
  */
 final class ProxySettings {
     private final Map<String, String> environment;
@@ -61,7 +61,10 @@ final class ProxySettings {
                     entry.endsWith(":" + port) ? entry.substring(0, entry.length() - (":" + port).length()) : entry;
             String domain = name.startsWith("*.") ? name.substring(1) : name.startsWith(".") ? name : "." + name;
             if (!name.isEmpty()
-                    && (name.equals("*") || host.equals(name) || host.endsWith(domain) || isInNetwork(host, name))) {
+                    && (name.endsWith("*") && host.startsWith(name.substring(0, name.length() - 1))
+                            || host.equals(name)
+                            || host.endsWith(domain)
+                            || isInNetwork(host, name))) {
                 return true;
             }
         }

@@ -1,53 +1,58 @@
 package io.jenkins.plugins.containerbuild.step;
 
 import hudson.model.TaskListener;
-import hudson.remoting.VirtualChannel;
 import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.ContainerBuild;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlainProgress;
-import java.io.File;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.Set;
-import jenkins.MasterToSlaveFileCallable;
 
-/** Builds on the agent, in the workspace. An interrupt, which an abort and a lost channel send, cancels it. */
-final class AgentBuild extends MasterToSlaveFileCallable<BuildReport> {
+/** Builds. */
+final class AgentBuild extends AgentWork<BuildReport> {
     private static final long serialVersionUID = 1L;
 
-    private final AgentRequest request;
-    private final TaskListener log;
     private final Narration narration;
 
     /** What the log tells of a build that goes well. */
     enum Narration {
         PLAIN,
+        /** Warnings alone. */
         QUIET
     }
 
-    AgentBuild(AgentRequest request, TaskListener log, Narration narration) {
-        this.request = request;
-        this.log = log;
+    AgentBuild(AgentRequest request, TaskListener log, String key, Narration narration) {
+        super(request, log, key);
         this.narration = narration;
     }
 
     @Override
-    public BuildReport invoke(File workspace, VirtualChannel channel) {
-        BuildRequest build = request.in(workspace.toPath());
-        PrintStream lines = log.getLogger();
-        PlainProgress progress = new PlainProgress(line -> lines.println(request.masked(line)));
-        try {
-            BuildReport report = ContainerBuild.build(
-                    build,
-                    Set.of(ContainerBuild.Detail.CONTEXT_TOTALS),
-                    OutputStream.nullOutputStream(),
-                    narration == Narration.QUIET ? Progress.NONE : progress);
-            progress.finish();
-            return report;
-        } finally {
-            lines.flush();
+    BuildReport carryOut(BuildRequest build) {
+        if (narration == Narration.QUIET) {
+            return carryOut(build, new Warnings());
+        }
+        PlainProgress progress = new PlainProgress(this::tell);
+        BuildReport report = carryOut(build, progress);
+        progress.finish();
+        return report;
+    }
+
+    private static BuildReport carryOut(BuildRequest build, Progress progress) {
+        return ContainerBuild.build(
+                build, Set.of(ContainerBuild.Detail.CONTEXT_TOTALS), OutputStream.nullOutputStream(), progress);
+    }
+
+    /** What commands print stays as it is; what the library itself says names the step's parameters. */
+    private void tell(String line) {
+        boolean isOurs = line.startsWith("#0 ") || line.startsWith("WARNING: ");
+        print(isOurs ? Wording.ofPipelines(line) : line);
+    }
+
+    private final class Warnings implements Progress {
+        @Override
+        public void warning(String message) {
+            tell("WARNING: " + message);
         }
     }
 }

@@ -10,10 +10,13 @@ import hudson.remoting.RequestAbortedException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -24,11 +27,21 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 abstract class AgentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
+    /** By which attempts of the step, before and after a restart, know each other on the agent. */
+    private final String key = UUID.randomUUID().toString();
+
     private transient volatile Future<?> work;
     private transient volatile boolean stopped;
 
     AgentExecution(StepContext context) {
         super(context);
+    }
+
+    /** What the Pipeline calls it. */
+    abstract String name();
+
+    final String key() {
+        return key;
     }
 
     /** Does the step, on a thread that may wait; the result is what the Pipeline gets. */
@@ -48,14 +61,31 @@ abstract class AgentExecution extends StepExecution {
     private void runAgain() {
         try {
             TaskListener log = getContext().get(TaskListener.class);
-            log.getLogger().println("containerBuild: the controller was restarted in the middle; doing the step again");
-            run();
+            log.getLogger().println(name() + ": the controller was restarted in the middle; doing the step again");
+            if (awaitAgent()) {
+                run();
+            }
         } catch (IOException e) {
-            getContext().onFailure(e);
+            fail(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            getContext().onFailure(e);
+            fail(e);
         }
+    }
+
+    /** The step around this one gives up when the agent does not come back, and stops this one; false then. */
+    private boolean awaitAgent() throws InterruptedException {
+        while (!stopped) {
+            try {
+                if (getContext().get(FilePath.class) != null) {
+                    return true;
+                }
+            } catch (IOException notYet) {
+                // There is no workspace as long as its agent is away.
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+        return false;
     }
 
     @Override
@@ -73,9 +103,9 @@ abstract class AgentExecution extends StepExecution {
         try {
             getContext().onSuccess(carryOut());
         } catch (InputException e) {
-            fail(new BuildInputException(e.getMessage()));
+            fail(new BuildInputException(name(), e.getMessage()));
         } catch (ServiceException e) {
-            fail(new BuildServiceException(e.getMessage()));
+            fail(new BuildServiceException(name(), e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
@@ -85,8 +115,11 @@ abstract class AgentExecution extends StepExecution {
     }
 
     private void fail(Throwable cause) {
-        // After a stop the step has failed already.
-        if (!stopped) {
+        // After a stop the step has failed already. A controller that goes down takes its channels with it, and does
+        // the
+        // step again when it is back.
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        if (!stopped && jenkins != null && !jenkins.isTerminating()) {
             getContext().onFailure(cause);
         }
     }
@@ -97,7 +130,12 @@ abstract class AgentExecution extends StepExecution {
         // Asked for now, since nobody knows it any more when the agent is gone.
         Computer computer = workspace.toComputer();
         String agent = computer == null ? "agent" : "agent " + computer.getDisplayName();
-        Future<T> future = workspace.actAsync(callable);
+        Future<T> future;
+        try {
+            future = workspace.actAsync(callable);
+        } catch (ChannelClosedException e) {
+            throw wentAway(agent);
+        }
         work = future;
         if (stopped) {
             future.cancel(true);
@@ -110,7 +148,7 @@ abstract class AgentExecution extends StepExecution {
     }
 
     /** What went wrong on the agent, out of what remoting wraps around it. */
-    private static IOException failure(ExecutionException failure, String agent) throws AbortException {
+    private IOException failure(ExecutionException failure, String agent) throws AbortException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InputException
                     || cause instanceof ServiceException
@@ -118,10 +156,17 @@ abstract class AgentExecution extends StepExecution {
                 throw (RuntimeException) cause;
             }
             if (cause instanceof RequestAbortedException || cause instanceof ChannelClosedException) {
-                throw new BuildServiceException(
-                        "the " + agent + " went away while it was building; bring it back and run the build again");
+                throw wentAway(agent);
             }
         }
         return new IOException(failure.getCause());
+    }
+
+    private BuildServiceException wentAway(String agent) {
+        return new BuildServiceException(
+                name(),
+                "the " + agent
+                        + " went away while it was at work: its process ended or its connection was lost; see its"
+                        + " log in Manage Jenkins → Nodes, bring it back and run the build again");
     }
 }

@@ -1,26 +1,27 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import hudson.remoting.VirtualChannel;
+import hudson.model.TaskListener;
+import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.ContainerBuild;
+import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.measure.Progress;
-import java.io.File;
+import java.util.EnumSet;
 import java.util.Set;
-import jenkins.MasterToSlaveFileCallable;
 
-/** Plans on the agent, in the workspace; gives JSON. */
-final class AgentPlan extends MasterToSlaveFileCallable<String> {
+/** Plans; gives JSON. */
+final class AgentPlan extends AgentWork<String> {
     private static final long serialVersionUID = 1L;
 
-    private final AgentRequest request;
+    private final EnumSet<Detail> details;
 
-    AgentPlan(AgentRequest request) {
-        this.request = request;
+    AgentPlan(AgentRequest request, TaskListener log, String key, Set<Detail> details) {
+        super(request, log, key);
+        this.details = EnumSet.noneOf(Detail.class);
+        this.details.addAll(details);
     }
 
     @Override
-    public String invoke(File workspace, VirtualChannel channel) {
-        return ContainerBuild.plan(request.in(workspace.toPath()), Set.of(), Progress.NONE)
-                .toJson()
-                .toStringWithNulls();
+    String carryOut(BuildRequest build) {
+        return ContainerBuild.plan(build, details, Progress.NONE).toJson().toStringWithNulls();
     }
 }

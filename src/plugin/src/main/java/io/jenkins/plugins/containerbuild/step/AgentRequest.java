@@ -11,13 +11,10 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
-import io.jenkins.containerbuild.registry.Credential;
-import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,41 +22,56 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What crosses to the agent: a {@link BuildRequest} whose paths are still text and whose registries' credentials are those that Jenkins
- * has for them.
+ * What crosses to the agent: a {@link BuildRequest} whose paths are still text.
  *
- * @param context relative to the workspace
- * @param dockerfile relative to the context; "" for its Dockerfile
- * @param buildContexts names of the step for entries of the catalogue
- * @param platform "" for that of the agent
- * @param secrets values by id
- * @param credentials by registry or by a longer name in one
- * @param environment what the step's environment adds to that of the agent
- * @param cacheDirectory on the agent
+ * @param temporary directory of the agent for what must not stay
+ * @param masks what no log may show
  */
-record AgentRequest(
-        String context,
-        String dockerfile,
-        String target,
-        Map<String, String> buildArgs,
-        Map<String, String> buildContexts,
-        String platform,
-        List<ImageReference> names,
-        Map<String, String> labels,
-        Set<Destination> destinations,
-        BuilderChoice builder,
-        Reuse reuse,
-        Duration maxAge,
-        Map<String, String> secrets,
-        Baseline baseline,
-        Map<String, Credential> credentials,
-        Map<String, String> environment,
-        String cacheDirectory)
+record AgentRequest(Source source, Image image, AgentAccess access, Store store, String temporary, Masks masks)
         implements Serializable {
-    /** Shorter parts of a secret would hide half the log. */
-    private static final int SHORTEST_MASKED = 3;
-
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+    /**
+     * What there is to build.
+     *
+     * @param context relative to the workspace
+     * @param dockerfile relative to the context; "" for its Dockerfile
+     * @param buildContexts names of the step for entries of the catalogue
+     * @param platform "" for that of the agent
+     */
+    record Source(
+            String context,
+            String dockerfile,
+            String target,
+            Map<String, String> buildArgs,
+            Map<String, String> buildContexts,
+            String platform,
+            BuilderChoice builder,
+            Baseline baseline)
+            implements Serializable {}
+
+    /**
+     * What becomes of it.
+     *
+     * @param secrets values by id
+     */
+    record Image(
+            List<ImageReference> names,
+            Map<String, String> labels,
+            Set<Destination> destinations,
+            Reuse reuse,
+            Duration maxAge,
+            Map<String, byte[]> secrets)
+            implements Serializable {
+        /** For a plan, from which no image comes. */
+        static final Image NONE = new Image(List.of(), Map.of(), Set.of(), Reuse.CACHE, Duration.ZERO, Map.of());
+
+        /** A record would show the values of secrets. */
+        @Override
+        public String toString() {
+            return "Image[names=" + names + "]";
+        }
+    }
 
     /** Where the image goes. */
     enum Destination {
@@ -74,37 +86,51 @@ record AgentRequest(
         NOTHING
     }
 
-    /** The library's request, for a workspace on this machine. */
-    BuildRequest in(Path workspace) {
-        Path folder = workspace.resolve(context).normalize();
+    /**
+     * What an agent keeps between builds.
+     *
+     * @param directory on the agent
+     * @param limit bytes
+     */
+    record Store(String directory, long limit) implements Serializable {}
+
+    /**
+     * The library's request, for a workspace on this machine.
+     *
+     * @param secret directory that nobody else may read, for keys that have to be files
+     */
+    BuildRequest in(Path workspace, Path secret) {
+        Path folder = workspace.resolve(source.context()).normalize();
         return new BuildRequest(
                 folder,
-                dockerfile.isEmpty() ? null : folder.resolve(dockerfile).normalize(),
-                target,
-                buildArgs,
-                buildContexts,
-                parsedPlatform(),
-                names,
-                labels,
+                source.dockerfile().isEmpty()
+                        ? null
+                        : folder.resolve(source.dockerfile()).normalize(),
+                source.target(),
+                source.buildArgs(),
+                source.buildContexts(),
+                platform(),
+                image.names(),
+                image.labels(),
                 Map.of(),
                 outputs(),
                 secretSources(),
-                builder,
-                new BuildOptions(reuse == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
-                maxAge,
+                source.builder(),
+                new BuildOptions(image.reuse() == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
+                image.maxAge(),
                 epoch(),
-                registry(),
-                Path.of(cacheDirectory),
-                io.jenkins.containerbuild.cache.CacheDirectory.DEFAULT_LIMIT,
-                baseline);
+                access.options(secret),
+                Path.of(store.directory()),
+                store.limit(),
+                source.baseline());
     }
 
     private List<Output> outputs() {
         List<Output> outputs = new ArrayList<>();
-        if (destinations.contains(Destination.REGISTRY)) {
+        if (image.destinations().contains(Destination.REGISTRY)) {
             outputs.add(new Output.Registry(List.of()));
         }
-        if (destinations.contains(Destination.ENGINE)) {
+        if (image.destinations().contains(Destination.ENGINE)) {
             outputs.add(new Output.Engine(List.of()));
         }
         return outputs;
@@ -112,51 +138,30 @@ record AgentRequest(
 
     private Map<String, SecretSource> secretSources() {
         Map<String, SecretSource> sources = new LinkedHashMap<>();
-        secrets.forEach((id, value) -> sources.put(id, new SecretSource.InVariable(id, Map.of(id, value))));
+        image.secrets().forEach((id, value) -> sources.put(id, new SecretSource.Given(value)));
         return sources;
     }
 
-    private Platform parsedPlatform() {
+    private Platform platform() {
         try {
-            return platform.isEmpty() ? Platform.ofThisMachine() : Platform.parse(platform);
+            return source.platform().isEmpty() ? Platform.ofThisMachine() : Platform.parse(source.platform());
         } catch (IllegalArgumentException e) {
-            throw new InputException(e.getMessage(), e);
+            throw new InputException("platform: " + e.getMessage(), e);
         }
     }
 
     private Optional<Long> epoch() {
-        String seconds = buildArgs.getOrDefault(EPOCH, "");
+        String seconds = source.buildArgs().getOrDefault(EPOCH, "");
         try {
             return seconds.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(seconds));
         } catch (NumberFormatException e) {
-            throw new InputException(EPOCH + "=" + seconds + " is no number of seconds", e);
+            throw new InputException("buildArgs: " + EPOCH + "=" + seconds + " is no number of seconds", e);
         }
-    }
-
-    private RegistryOptions registry() {
-        Map<String, String> all = new HashMap<>(System.getenv());
-        all.putAll(environment);
-        RegistryOptions options = RegistryOptions.defaults().withEnvironment(all);
-        for (Map.Entry<String, Credential> entry : credentials.entrySet()) {
-            options = options.withCredential(entry.getKey(), entry.getValue());
-        }
-        return options;
-    }
-
-    /** The line without the values of secrets, which a command may print. */
-    String masked(String line) {
-        String masked = line;
-        for (String secret : secrets.values()) {
-            for (String part : secret.split("\\R")) {
-                masked = part.length() < SHORTEST_MASKED ? masked : masked.replace(part, "****");
-            }
-        }
-        return masked;
     }
 
     /** Shows no build argument, no secret and no credential. */
     @Override
     public String toString() {
-        return "AgentRequest[context=" + context + ", names=" + names + "]";
+        return "AgentRequest[context=" + source.context() + ", names=" + image.names() + "]";
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.containerbuild.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
@@ -16,6 +17,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepExecutions;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code baseImage('java-17')}: the reference of a catalogue entry, pinned where the entry is. */
@@ -47,7 +49,7 @@ public final class BaseImageStep extends Step implements Serializable {
                     .entry(name)
                     .pinned();
         } catch (InputException e) {
-            throw new BuildInputException(e.getMessage());
+            throw new BuildInputException("baseImage", e.getMessage());
         }
     }
 
@@ -67,6 +69,14 @@ public final class BaseImageStep extends Step implements Serializable {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of();
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return ImageStepDescriptor.check(item, () -> ContainerBuildConfiguration.get()
+                    .baseline()
+                    .catalogue()
+                    .entry(value.trim()));
         }
 
         @POST

@@ -6,7 +6,7 @@ import hudson.AbortException;
 public final class BuildInputException extends AbortException {
     private static final long serialVersionUID = 1L;
 
-    BuildInputException(String message) {
-        super("containerBuild: the input is at fault: " + message);
+    BuildInputException(String step, String message) {
+        super(step + ": the input is at fault: " + message);
     }
 }

@@ -6,7 +6,7 @@ import hudson.AbortException;
 public final class BuildServiceException extends AbortException {
     private static final long serialVersionUID = 1L;
 
-    BuildServiceException(String message) {
-        super("containerBuild: a service is at fault: " + message);
+    BuildServiceException(String step, String message) {
+        super(step + ": a service is at fault: " + message);
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -22,20 +21,20 @@ final class ContainerBuildExecution extends AgentExecution {
     }
 
     @Override
+    String name() {
+        return "containerBuild";
+    }
+
+    @Override
     ContainerImage carryOut() throws IOException, InterruptedException {
         FilePath workspace = getContext().get(FilePath.class);
         Run<?, ?> run = getContext().get(Run.class);
         TaskListener log = getContext().get(TaskListener.class);
-        AgentRequest request = Requests.of(step, run, workspace, getContext().get(EnvVars.class));
-        if (request.destinations().isEmpty()) {
-            log.getLogger()
-                    .println("WARNING: the image goes nowhere, since its name has no registry;"
-                            + " a name such as registry.example/" + step.getImage()
-                            + ", or load: true, would take it somewhere");
-        }
+        AgentRequest request = new Requests(getContext()).of(step);
         BuildReport report = onAgent(
                 workspace,
-                new AgentBuild(request, log, step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN));
+                new AgentBuild(
+                        request, log, key(), step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN));
         BuildRecord record = RunHistory.add(run, step.getImage(), report);
         return new ContainerImage(report, record);
     }

@@ -1,28 +1,19 @@
 package io.jenkins.plugins.containerbuild.step;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.image.Platform;
-import io.jenkins.plugins.containerbuild.config.BuilderNames;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerEndpoint;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -32,26 +23,22 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code containerBuild}: builds an image from the workspace. What is not said is null. */
-public final class ContainerBuildStep extends Step implements Serializable {
+public final class ContainerBuildStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
     private final String image;
-    private String context;
-    private String dockerfile;
-    private String target;
     private ArrayList<String> tags;
-    private LinkedHashMap<String, String> buildArgs;
     private LinkedHashMap<String, String> labels;
-    private LinkedHashMap<String, String> baseImages;
-    private String platform;
     private Boolean push;
-    private String builder;
     private boolean load;
     private boolean noCache;
+    private boolean pull;
     private boolean quiet;
     private String credentialsId;
     private String maxAge;
     private ArrayList<SecretBinding> secrets;
+    private String dockerServerUri;
+    private String dockerServerCredentialsId;
 
     /** @param image the name that the image gets, {@code [registry/]repository[:tag]} */
     @DataBoundConstructor
@@ -63,33 +50,6 @@ public final class ContainerBuildStep extends Step implements Serializable {
         return image;
     }
 
-    public String getContext() {
-        return context;
-    }
-
-    @DataBoundSetter
-    public void setContext(String context) {
-        this.context = Util.fixEmptyAndTrim(context);
-    }
-
-    public String getDockerfile() {
-        return dockerfile;
-    }
-
-    @DataBoundSetter
-    public void setDockerfile(String dockerfile) {
-        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
-    }
-
-    public String getTarget() {
-        return target;
-    }
-
-    @DataBoundSetter
-    public void setTarget(String target) {
-        this.target = Util.fixEmptyAndTrim(target);
-    }
-
     public List<String> getTags() {
         return tags;
     }
@@ -97,15 +57,6 @@ public final class ContainerBuildStep extends Step implements Serializable {
     @DataBoundSetter
     public void setTags(List<String> tags) {
         this.tags = tags == null || tags.isEmpty() ? null : new ArrayList<>(tags);
-    }
-
-    public Map<String, String> getBuildArgs() {
-        return buildArgs;
-    }
-
-    @DataBoundSetter
-    public void setBuildArgs(Map<String, String> buildArgs) {
-        this.buildArgs = texts(buildArgs);
     }
 
     public Map<String, String> getLabels() {
@@ -117,34 +68,6 @@ public final class ContainerBuildStep extends Step implements Serializable {
         this.labels = texts(labels);
     }
 
-    public Map<String, String> getBaseImages() {
-        return baseImages;
-    }
-
-    @DataBoundSetter
-    public void setBaseImages(Map<String, String> baseImages) {
-        this.baseImages = texts(baseImages);
-    }
-
-    /** Values of a Pipeline may be numbers or strings that Groovy has not joined yet. */
-    private static LinkedHashMap<String, String> texts(Map<?, ?> given) {
-        if (given == null || given.isEmpty()) {
-            return null;
-        }
-        LinkedHashMap<String, String> texts = new LinkedHashMap<>();
-        given.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
-        return texts;
-    }
-
-    public String getPlatform() {
-        return platform;
-    }
-
-    @DataBoundSetter
-    public void setPlatform(String platform) {
-        this.platform = Util.fixEmptyAndTrim(platform);
-    }
-
     public Boolean getPush() {
         return push;
     }
@@ -152,15 +75,6 @@ public final class ContainerBuildStep extends Step implements Serializable {
     @DataBoundSetter
     public void setPush(Boolean push) {
         this.push = push;
-    }
-
-    public String getBuilder() {
-        return builder;
-    }
-
-    @DataBoundSetter
-    public void setBuilder(String builder) {
-        this.builder = Util.fixEmptyAndTrim(builder);
     }
 
     public boolean isLoad() {
@@ -199,6 +113,16 @@ public final class ContainerBuildStep extends Step implements Serializable {
         this.noCache = noCache;
     }
 
+    /** Accepted for those who are used to it: bases are looked up by every build. */
+    public boolean isPull() {
+        return pull;
+    }
+
+    @DataBoundSetter
+    public void setPull(boolean pull) {
+        this.pull = pull;
+    }
+
     public boolean isQuiet() {
         return quiet;
     }
@@ -217,13 +141,27 @@ public final class ContainerBuildStep extends Step implements Serializable {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
+    /** Null for the engine of the agent. Kept as text, since endpoints are not serializable. */
+    public DockerServerEndpoint getDockerServer() {
+        return dockerServerUri == null && dockerServerCredentialsId == null
+                ? null
+                : new DockerServerEndpoint(dockerServerUri, dockerServerCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setDockerServer(DockerServerEndpoint dockerServer) {
+        this.dockerServerUri = dockerServer == null ? null : Util.fixEmptyAndTrim(dockerServer.getUri());
+        this.dockerServerCredentialsId =
+                dockerServer == null ? null : Util.fixEmptyAndTrim(dockerServer.getCredentialsId());
+    }
+
     @Override
     public StepExecution start(StepContext stepContext) {
         return new ContainerBuildExecution(stepContext, this);
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends ImageStepDescriptor {
         @Override
         public String getFunctionName() {
             return "containerBuild";
@@ -236,23 +174,10 @@ public final class ContainerBuildStep extends Step implements Serializable {
         }
 
         @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(FilePath.class, Run.class, TaskListener.class, EnvVars.class);
-        }
-
-        /** Lists and maps are edited as lines of text. */
-        @Override
         public Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
-            ContainerBuildStep step = (ContainerBuildStep) super.newInstance(request, FormLines.withoutMaps(form));
-            step.setBuildArgs(FormLines.map(form, "buildArgs"));
+            ContainerBuildStep step = (ContainerBuildStep) super.newInstance(request, form);
             step.setLabels(FormLines.map(form, "labels"));
-            step.setBaseImages(FormLines.map(form, "baseImages"));
             return step;
-        }
-
-        /** For the form. */
-        public String lines(Object value) {
-            return FormLines.write(value);
         }
 
         @POST
@@ -266,35 +191,13 @@ public final class ContainerBuildStep extends Step implements Serializable {
         }
 
         @POST
-        public FormValidation doCheckPlatform(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, () -> {
-                if (!value.isBlank()) {
-                    Platform.parse(value.trim());
-                }
-            });
+        public FormValidation doCheckLabels(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> FormLines.requireMap(value));
         }
 
         @POST
         public FormValidation doCheckMaxAge(@AncestorInPath Item item, @QueryParameter String value) {
             return check(item, () -> Requests.maxAge(value.isBlank() ? "24h" : value.trim()));
-        }
-
-        private static FormValidation check(Item item, Runnable reader) {
-            FormAccess.check(item);
-            try {
-                reader.run();
-                return FormValidation.ok();
-            } catch (InputException | IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
-        }
-
-        @POST
-        public ListBoxModel doFillBuilderItems(@AncestorInPath Item item) {
-            FormAccess.check(item);
-            ListBoxModel items = BuilderNames.items();
-            items.add(0, new ListBoxModel.Option("as the global settings say", ""));
-            return items;
         }
 
         @POST

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** {@code containerPlan} at work. */
@@ -21,15 +23,26 @@ final class ContainerPlanExecution extends AgentExecution {
     }
 
     @Override
+    String name() {
+        return "containerPlan";
+    }
+
+    @Override
     Map<String, Object> carryOut() throws IOException, InterruptedException {
-        FilePath workspace = getContext().get(FilePath.class);
-        ContainerBuildStep build = new ContainerBuildStep("plan");
-        build.setContext(step.getContext());
-        build.setDockerfile(step.getDockerfile());
-        build.setTarget(step.getTarget());
-        AgentRequest request = Requests.of(
-                build, getContext().get(Run.class), workspace, getContext().get(EnvVars.class));
-        String json = onAgent(workspace, new AgentPlan(request));
+        AgentRequest request = new Requests(getContext()).of(step);
+        TaskListener log = getContext().get(TaskListener.class);
+        String json = onAgent(getContext().get(FilePath.class), new AgentPlan(request, log, key(), details()));
         return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)).members();
+    }
+
+    private Set<Detail> details() {
+        Set<Detail> details = EnumSet.noneOf(Detail.class);
+        if (step.isResolve()) {
+            details.add(Detail.RESOLVED_BASES);
+        }
+        if (step.isTotals()) {
+            details.add(Detail.CONTEXT_TOTALS);
+        }
+        return details;
     }
 }

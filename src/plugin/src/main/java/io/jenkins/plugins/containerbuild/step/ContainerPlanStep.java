@@ -1,59 +1,42 @@
 package io.jenkins.plugins.containerbuild.step;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
-import hudson.Util;
-import hudson.model.Run;
-import hudson.model.TaskListener;
-import java.io.Serializable;
-import java.util.Set;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code containerPlan}: what {@code containerBuild} would do, as a map. What is not said is null. */
-public final class ContainerPlanStep extends Step implements Serializable {
+/** {@code containerPlan}: what {@code containerBuild} would do, as a map. */
+public final class ContainerPlanStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
-    private String context;
-    private String dockerfile;
-    private String target;
+    private boolean resolve;
+    private boolean totals;
 
     @DataBoundConstructor
     public ContainerPlanStep() {
         // Nothing is required.
     }
 
-    public String getContext() {
-        return context;
+    /** Whether bases are looked up in their registries. */
+    public boolean isResolve() {
+        return resolve;
     }
 
     @DataBoundSetter
-    public void setContext(String context) {
-        this.context = Util.fixEmptyAndTrim(context);
+    public void setResolve(boolean resolve) {
+        this.resolve = resolve;
     }
 
-    public String getDockerfile() {
-        return dockerfile;
-    }
-
-    @DataBoundSetter
-    public void setDockerfile(String dockerfile) {
-        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
-    }
-
-    public String getTarget() {
-        return target;
+    /** Whether all files of the context are counted. */
+    public boolean isTotals() {
+        return totals;
     }
 
     @DataBoundSetter
-    public void setTarget(String target) {
-        this.target = Util.fixEmptyAndTrim(target);
+    public void setTotals(boolean totals) {
+        this.totals = totals;
     }
 
     @Override
@@ -62,7 +45,7 @@ public final class ContainerPlanStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends ImageStepDescriptor {
         @Override
         public String getFunctionName() {
             return "containerPlan";
@@ -72,11 +55,6 @@ public final class ContainerPlanStep extends Step implements Serializable {
         @NonNull
         public String getDisplayName() {
             return "Say what building a container image would do";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(FilePath.class, Run.class, TaskListener.class, EnvVars.class);
         }
     }
 }

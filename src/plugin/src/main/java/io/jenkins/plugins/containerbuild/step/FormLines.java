@@ -1,5 +1,6 @@
 package io.jenkins.plugins.containerbuild.step;
 
+import io.jenkins.containerbuild.fault.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,10 +13,12 @@ import net.sf.json.JSONObject;
 final class FormLines {
     private FormLines() {}
 
-    /** The form with a list in the place of its text, without maps, which cannot be bound to a form, and without what is not said. */
-    static JSONObject withoutMaps(JSONObject form) {
+    /** The form with lists in the place of their text, without maps, which cannot be bound to a form, and without what is not said. */
+    static JSONObject bindable(JSONObject form) {
         JSONObject result = JSONObject.fromObject(form);
-        result.put("tags", list(form.optString("tags")));
+        if (form.has("tags")) {
+            result.put("tags", list(form.getString("tags")));
+        }
         for (String map : List.of("buildArgs", "labels", "baseImages")) {
             result.remove(map);
         }
@@ -32,10 +35,14 @@ final class FormLines {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** The map that a field's lines are. */
+    /** The map that a field's lines are; lines without a name are left out. */
     static Map<String, String> map(JSONObject form, String field) {
+        return map(form.optString(field));
+    }
+
+    private static Map<String, String> map(String text) {
         Map<String, String> map = new LinkedHashMap<>();
-        for (String line : form.optString(field).split("\\n")) {
+        for (String line : text.split("\\n")) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 map.put(
@@ -44,6 +51,17 @@ final class FormLines {
             }
         }
         return map;
+    }
+
+    /** The same; throws {@link InputException} where a line has no name or no value. */
+    static Map<String, String> requireMap(String text) {
+        text.lines()
+                .filter(line -> !line.isBlank() && line.indexOf('=') < 1)
+                .findFirst()
+                .ifPresent(line -> {
+                    throw new InputException("\"" + line.strip() + "\" is not NAME=value");
+                });
+        return map(text);
     }
 
     static String write(Object value) {

@@ -1,64 +1,129 @@
 package io.jenkins.plugins.containerbuild.step;
 
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.slaves.WorkspaceList;
 import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What a step asks its agent for: its parameters over the global settings. */
+/** What a step asks its agent for: its parameters over the global settings, and less for changes from forks. Read on the controller. */
 final class Requests {
-    private Requests() {}
+    private final ContainerBuildConfiguration settings = ContainerBuildConfiguration.get();
+    private final Masks masks = new Masks();
+    private final Run<?, ?> run;
+    private final TaskListener log;
+    private final FilePath workspace;
+    private final EnvVars environment;
 
-    /** Reads them on the controller; throws {@link InputException} where a parameter cannot be. */
-    static AgentRequest of(
-            ContainerBuildStep step, Run<?, ?> run, FilePath workspace, Map<String, String> environment) {
-        ContainerBuildConfiguration settings = ContainerBuildConfiguration.get();
-        ImageNames names = ImageNames.of(
-                step.getImage(),
-                step.getTags() == null ? List.of() : step.getTags(),
-                Util.fixNull(settings.getRegistry()));
-        boolean push = step.getPush() == null ? names.namesRegistry() : step.getPush();
+    Requests(StepContext context) throws IOException, InterruptedException {
+        this.run = context.get(Run.class);
+        this.log = context.get(TaskListener.class);
+        this.workspace = context.get(FilePath.class);
+        this.environment = context.get(EnvVars.class);
+    }
+
+    /** For a build; throws {@link InputException} where a parameter cannot be. */
+    AgentRequest of(ContainerBuildStep step) {
+        ImageNames names = ImageNames.of(step.getImage(), known(step.getTags()), Util.fixNull(settings.getRegistry()));
+        if (step.getPush() == null && !step.isLoad() && !names.namesRegistry()) {
+            log.getLogger()
+                    .println("WARNING: the image goes nowhere, since its name has no registry; a name such as"
+                            + " registry.example/" + step.getImage() + ", or load: true, would take it somewhere");
+        }
+        Trust trust = settings.isRestrictForks() ? Trust.of(run, log) : Trust.FULL;
         Set<AgentRequest.Destination> destinations = EnumSet.noneOf(AgentRequest.Destination.class);
-        if (push) {
+        if (trust == Trust.FULL && (step.getPush() == null ? names.namesRegistry() : step.getPush())) {
             destinations.add(AgentRequest.Destination.REGISTRY);
         }
         if (step.isLoad()) {
             destinations.add(AgentRequest.Destination.ENGINE);
         }
+        Map<String, byte[]> secrets = new LinkedHashMap<>();
+        if (trust == Trust.FULL) {
+            known(step.getSecrets()).forEach(secret -> secrets.put(secret.getId(), secret.value(run, masks)));
+        } else {
+            Trust.tell(log);
+        }
+        AgentRequest.Image image = new AgentRequest.Image(
+                names.references(),
+                known(step.getLabels()),
+                destinations,
+                step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
+                maxAge(Util.fixNull(step.getMaxAge(), "24h")),
+                secrets);
+        RegistryAccess registries = new RegistryAccess(run, masks);
+        if (trust == Trust.FULL && step.getCredentialsId() != null) {
+            registries.use(step.getCredentialsId(), names.references().get(0).registry());
+        }
+        return request(step, image, registries, EngineAccess.of(step.getDockerServer(), run));
+    }
+
+    /** For a plan. */
+    AgentRequest of(ContainerPlanStep step) {
+        return request(step, AgentRequest.Image.NONE, new RegistryAccess(run, masks), null);
+    }
+
+    private AgentRequest request(
+            ImageStep step, AgentRequest.Image image, RegistryAccess registries, EngineAccess engine) {
         Baseline baseline = settings.baseline().forJob(run.getParent().getFullName());
-        return new AgentRequest(
-                Util.fixNull(step.getContext()),
-                Util.fixNull(step.getDockerfile()),
+        AgentRequest.Source source = new AgentRequest.Source(
+                path("context", Util.fixNull(step.getContext())),
+                path("dockerfile", Util.fixNull(step.getDockerfile())),
                 Util.fixNull(step.getTarget()),
                 known(step.getBuildArgs()),
                 baseline.catalogue().contexts(known(step.getBaseImages())),
                 Util.fixNull(step.getPlatform()),
-                names.references(),
-                known(step.getLabels()),
-                destinations,
                 builder(step.getBuilder() == null ? settings.getBuilder() : step.getBuilder()),
-                step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
-                maxAge(Util.fixNull(step.getMaxAge(), "24h")),
-                SecretBinding.values(known(step.getSecrets()), run),
-                baseline,
-                RegistryAccess.credentials(run, names.references().get(0), step.getCredentialsId()),
-                RegistryAccess.environment(environment),
-                cacheDirectory(settings, workspace));
+                baseline);
+        AgentAccess access = new AgentAccess(
+                registries.credentials(),
+                JenkinsProxy.variables(masks),
+                StepEnvironment.of(environment),
+                settings.getRegistryMirrors(),
+                engine);
+        AgentRequest.Store store = new AgentRequest.Store(cacheDirectory(), (long) settings.getCacheMegabytes() << 20);
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        return new AgentRequest(
+                source,
+                image,
+                access,
+                store,
+                temporary == null ? workspace.getRemote() + "@tmp" : temporary.getRemote(),
+                masks);
     }
 
-    private static List<SecretBinding> known(List<SecretBinding> given) {
+    private static <T> List<T> known(List<T> given) {
         return given == null ? List.of() : given;
+    }
+
+    private static Map<String, String> known(Map<String, String> given) {
+        return given == null ? Map.of() : given;
+    }
+
+    static String path(String parameter, String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new InputException(parameter + ": a path has one line");
+        }
+        if (parameter.equals("dockerfile") && text.endsWith("/")) {
+            throw new InputException("dockerfile: '" + text + "' is a directory; " + text + "Dockerfile would work");
+        }
+        return text;
     }
 
     static Duration maxAge(String text) {
@@ -66,10 +131,6 @@ final class Requests {
             throw new InputException("maxAge: '" + text + "' is no duration; 24h, 90m, 7d or 0 would work");
         }
         return text.equals("0") ? Duration.ZERO : Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text);
-    }
-
-    private static Map<String, String> known(Map<String, String> given) {
-        return given == null ? Map.of() : given;
     }
 
     static BuilderChoice builder(String name) {
@@ -81,7 +142,7 @@ final class Requests {
     }
 
     /** Below the agent's root, so that it goes when the agent goes. */
-    static String cacheDirectory(ContainerBuildConfiguration settings, FilePath workspace) {
+    private String cacheDirectory() {
         if (settings.getCacheDirectory() != null) {
             return settings.getCacheDirectory();
         }

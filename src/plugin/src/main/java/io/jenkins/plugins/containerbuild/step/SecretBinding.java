@@ -10,6 +10,7 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Run;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
@@ -17,9 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.AncestorInPath;
@@ -48,37 +47,40 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
         return credentialsId;
     }
 
-    /** Values by id; throws {@link InputException} where Jenkins has none that the run may use. */
-    static Map<String, String> values(List<SecretBinding> bindings, Run<?, ?> run) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (SecretBinding binding : bindings) {
-            values.put(binding.id, binding.value(run));
-        }
-        return values;
-    }
-
-    private String value(Run<?, ?> run) {
+    /** Its bytes, which go to the masks, too; throws {@link InputException} where Jenkins has none that the run may use. */
+    byte[] value(Run<?, ?> run, Masks masks) {
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(credentialsId, StandardCredentials.class, run, List.of());
+        CredentialsProvider.track(run, found);
         if (found instanceof StringCredentials text) {
-            return text.getSecret().getPlainText();
+            return word(text.getSecret().getPlainText(), masks);
         }
         if (found instanceof FileCredentials file) {
-            return content(file);
+            byte[] content = content(file);
+            masks.addFile(content);
+            return content;
         }
         if (found instanceof StandardUsernamePasswordCredentials login) {
-            return login.getUsername() + ":" + login.getPassword().getPlainText();
+            String password = login.getPassword().getPlainText();
+            masks.addWord(password);
+            return word(login.getUsername() + ":" + password, masks);
         }
-        throw new InputException("secret " + id + ": Jenkins has no credentials with the id \"" + credentialsId
+        throw new InputException("secrets: " + id + ": Jenkins has no credentials with the id \"" + credentialsId
                 + "\" that this job may use as a secret; a secret text, a secret file or a user name with a password"
                 + " would work");
     }
 
-    private String content(FileCredentials file) {
+    private static byte[] word(String word, Masks masks) {
+        // A secret text may have lines.
+        word.lines().forEach(masks::addWord);
+        return word.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] content(FileCredentials file) {
         try (InputStream content = file.getContent()) {
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            return content.readAllBytes();
         } catch (IOException e) {
-            throw new ServiceException("secret " + id + ": Jenkins cannot read its file: " + e.getMessage(), e);
+            throw new ServiceException("secrets: " + id + ": Jenkins cannot read its file: " + e.getMessage(), e);
         }
     }
 
@@ -88,6 +90,14 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
         @NonNull
         public String getDisplayName() {
             return "Secret";
+        }
+
+        @POST
+        public FormValidation doCheckId(@AncestorInPath Item item, @QueryParameter String value) {
+            FormAccess.check(item);
+            return value.trim().matches("[A-Za-z0-9._/-]+")
+                    ? FormValidation.ok()
+                    : FormValidation.error("The id of RUN --mount=type=secret,id=…, such as npm-token");
         }
 
         @POST

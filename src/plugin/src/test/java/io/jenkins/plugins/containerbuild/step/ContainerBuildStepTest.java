@@ -272,7 +272,7 @@ public class ContainerBuildStepTest {
             WorkflowRun run = startSlowBuild(server);
             agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("the agent " + agent.getNodeName() + " went away while it was building", run);
+            jenkins.assertLogContains("the agent " + agent.getNodeName() + " went away while it was at work", run);
             server.awaitHangUp(5);
         }
     }

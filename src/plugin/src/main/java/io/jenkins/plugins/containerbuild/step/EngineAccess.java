@@ -1,0 +1,80 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.Util;
+import hudson.model.Run;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerEndpoint;
+
+/**
+ * An engine that a step names.
+ *
+ * @param uri as in DOCKER_HOST; "" for the agent's own
+ * @param files by the names that Docker has for them ({@code ca.pem}, {@code cert.pem}, {@code key.pem}); empty where the engine wants none
+ */
+record EngineAccess(String uri, Map<String, String> files) implements Serializable {
+
+    /** Reads Jenkins' credentials on the controller; null where the step names no engine. */
+    static EngineAccess of(DockerServerEndpoint endpoint, Run<?, ?> run) {
+        if (endpoint == null) {
+            return null;
+        }
+        String uri = Util.fixNull(endpoint.getUri());
+        String id = endpoint.getCredentialsId();
+        if (id == null) {
+            return new EngineAccess(uri, Map.of());
+        }
+        DockerServerCredentials found =
+                CredentialsProvider.findCredentialById(id, DockerServerCredentials.class, run, List.of());
+        if (found == null) {
+            throw new InputException(
+                    "dockerServer: Jenkins has no credentials with the id \"" + id
+                            + "\" that this job may use for an engine; \"X.509 Client Certificate\" is the kind that would work");
+        }
+        CredentialsProvider.track(run, found);
+        return new EngineAccess(
+                uri,
+                Map.of(
+                        "ca.pem", Util.fixNull(found.getServerCaCertificate()),
+                        "cert.pem", Util.fixNull(found.getClientCertificate()),
+                        "key.pem",
+                                found.getClientKeySecret() == null
+                                        ? ""
+                                        : found.getClientKeySecret().getPlainText()));
+    }
+
+    /** What Docker's clients read; the files are written below a directory that nobody else may read. */
+    Map<String, String> environment(Path secret) {
+        String host = uri.isEmpty() ? Util.fixNull(System.getenv("DOCKER_HOST")) : uri;
+        if (files.isEmpty()) {
+            return Map.of("DOCKER_HOST", host, "DOCKER_TLS_VERIFY", "", "DOCKER_CERT_PATH", "");
+        }
+        try {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                if (!file.getValue().isEmpty()) {
+                    Files.writeString(secret.resolve(file.getKey()), file.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the keys for the engine cannot be written to " + secret + ": " + e.getMessage()
+                            + "; make room for temporary files on the agent",
+                    e);
+        }
+        return Map.of("DOCKER_HOST", host, "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", secret.toString());
+    }
+
+    /** Shows no key. */
+    @Override
+    public String toString() {
+        return "engine " + uri;
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.util.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jenkins.model.Jenkins;
+
+/** Jenkins' own proxy, as clients of registries have it in variables. */
+final class JenkinsProxy {
+    private JenkinsProxy() {}
+
+    /** Empty where Jenkins has none; its password goes to the masks. */
+    static Map<String, String> variables(Masks masks) {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null || Util.fixEmptyAndTrim(proxy.name) == null) {
+            return Map.of();
+        }
+        String url = "http://" + login(proxy, masks) + proxy.name + ":" + proxy.port;
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("HTTPS_PROXY", url);
+        variables.put("HTTP_PROXY", url);
+        variables.put("NO_PROXY", noProxy(Util.fixNull(proxy.getNoProxyHost())));
+        return variables;
+    }
+
+    private static String login(ProxyConfiguration proxy, Masks masks) {
+        String user = Util.fixEmpty(proxy.getUserName());
+        if (user == null) {
+            return "";
+        }
+        String password = Secret.toString(proxy.getSecretPassword());
+        masks.addWord(password);
+        masks.addWord(encoded(password));
+        return encoded(user) + ":" + encoded(password) + "@";
+    }
+
+    /** In an address, where a blank is no plus. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Jenkins has lines, and bars between names; clients have commas. */
+    private static String noProxy(String hosts) {
+        return hosts.trim().replaceAll("[\\s,|]+", ",");
+    }
+}
