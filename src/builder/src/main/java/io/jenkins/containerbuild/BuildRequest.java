@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,14 +54,44 @@ public record BuildRequest(
         long cacheLimit,
         Baseline baseline) {
 
-    /** Which builder carries the plan out. */
-    public enum BuilderChoice {
+    /**
+     * Which builder carries the plan out.
+     *
+     * @param builder the name of a buildx builder, "" for the one that buildx would take; "" for every other kind
+     */
+    public record BuilderChoice(Kind kind, String builder) implements Serializable {
         /** {@code embedded} where it can, else an engine. */
-        AUTO,
+        public static final BuilderChoice AUTO = new BuilderChoice(Kind.AUTO, "");
         /** Pure Java, no daemon. */
-        EMBEDDED,
+        public static final BuilderChoice EMBEDDED = new BuilderChoice(Kind.EMBEDDED, "");
         /** The engine that Docker's command line would use. */
-        DOCKER
+        public static final BuilderChoice DOCKER = new BuilderChoice(Kind.DOCKER, "");
+
+        private static final String BUILDX = "buildx";
+
+        /** Kinds of builders. */
+        public enum Kind {
+            AUTO,
+            EMBEDDED,
+            DOCKER,
+            /** One of those that {@code docker buildx ls} shows. */
+            BUILDX
+        }
+
+        /** Reads a value of {@code --builder}; throws {@link IllegalArgumentException} for one that is not known. */
+        public static BuilderChoice parse(String text) {
+            if (text.equals(BUILDX) || text.startsWith(BUILDX + ":")) {
+                return new BuilderChoice(Kind.BUILDX, text.substring(Math.min(text.length(), BUILDX.length() + 1)));
+            }
+            return switch (text) {
+                case "auto" -> AUTO;
+                case "embedded" -> EMBEDDED;
+                case "docker" -> DOCKER;
+                default ->
+                    throw new IllegalArgumentException(
+                            "\"" + text + "\" is not known; auto, embedded, docker and buildx[:NAME] are");
+            };
+        }
     }
 
     /** The Dockerfile as the user named it, or as it is called in the context. */

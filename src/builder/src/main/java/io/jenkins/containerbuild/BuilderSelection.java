@@ -12,14 +12,16 @@ import java.util.Optional;
 final class BuilderSelection {
     private static final String EMBEDDED = "embedded";
     private static final String DOCKER = "docker";
+    private static final String BUILDX = "buildx";
 
     private BuilderSelection() {}
 
     /** The builder that a plan goes to. */
     static BuildReport.Builder of(BuildRequest request, List<Stage> stages) {
-        return switch (request.builder()) {
+        return switch (request.builder().kind()) {
             case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for by --builder");
             case DOCKER -> new BuildReport.Builder(DOCKER, "asked for by --builder");
+            case BUILDX -> new BuildReport.Builder(BUILDX, "asked for by --builder");
             case AUTO ->
                 Obstacles.first(stages)
                         .map(obstacle -> new BuildReport.Builder(DOCKER, obstacle.reason() + " needs an engine"))
@@ -29,6 +31,10 @@ final class BuilderSelection {
 
     static boolean isEmbedded(BuildReport.Builder builder) {
         return builder.name().equals(EMBEDDED);
+    }
+
+    static boolean isBuildx(BuildReport.Builder builder) {
+        return builder.name().equals(BUILDX);
     }
 
     /** Throws {@link InputException} with the line of an instruction that the embedded builder cannot carry out. */

@@ -185,6 +185,10 @@ public final class ContainerBuild implements AutoCloseable {
             tellOfOtherMachines(image, assembly.notes());
             return assembly.report(assembly.image(image), image.steps(), published);
         }
+        if (BuilderSelection.isBuildx(assembly.builder())) {
+            return new BuildxBuild(request, client, timer, progress)
+                    .run(dockerfile, assembly, outlets.standardOutput());
+        }
         return new EngineBuild(request, client, cache, timer, progress)
                 .run(dockerfile, plan, assembly.needed(), outlets, assembly);
     }

@@ -103,7 +103,7 @@ record EngineBuild(
         try {
             builder.checkEngine();
         } catch (ServiceException e) {
-            throw request.builder() == BuildRequest.BuilderChoice.AUTO
+            throw request.builder().kind() == BuildRequest.BuilderChoice.Kind.AUTO
                     ? BuilderSelection.withoutEngine(request, plan.stages(), e)
                     : e;
         }
@@ -123,10 +123,11 @@ record EngineBuild(
     private PushedImage push(EngineImage image, ImageReference name, BuildPlan plan, List<Published> published) {
         try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
             EngineImage.Pushed pushed = image.push(name, client, progress);
-            PushedImage built = image.describe(
+            PushedImage built = PushedImage.find(
                     client.repository(name),
                     pushed.digest().map(Digest::toString).orElse(name.tag()),
-                    plan);
+                    plan,
+                    image.steps());
             published.add(published(name, pushed, built));
             return built;
         }

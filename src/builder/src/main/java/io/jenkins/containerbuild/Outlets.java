@@ -29,13 +29,15 @@ import java.util.function.Predicate;
 final class Outlets implements LayerListener, AutoCloseable {
     private final BuildRequest request;
     private final RegistryClient client;
+    private final OutputStream standardOutput;
     private final List<Outlet> publishers = new ArrayList<>();
 
     private record Outlet(Output output, Publisher publisher) {}
 
-    private Outlets(BuildRequest request, RegistryClient client) {
+    private Outlets(BuildRequest request, RegistryClient client, OutputStream standardOutput) {
         this.request = request;
         this.client = client;
+        this.standardOutput = standardOutput;
     }
 
     static Outlets open(
@@ -45,7 +47,7 @@ final class Outlets implements LayerListener, AutoCloseable {
             OutputStream standardOutput,
             PhaseTimer timer,
             Progress progress) {
-        Outlets outlets = new Outlets(request, client);
+        Outlets outlets = new Outlets(request, client, standardOutput);
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
@@ -85,6 +87,11 @@ final class Outlets implements LayerListener, AutoCloseable {
                 .findFirst()
                 .map(outlet -> ((RegistryPublisher) outlet.publisher()).standingImages())
                 .orElse(List.of());
+    }
+
+    /** Where an archive goes that has no file. */
+    OutputStream standardOutput() {
+        return standardOutput;
     }
 
     /** Whether the image goes to one repository of one registry, and nowhere else. */

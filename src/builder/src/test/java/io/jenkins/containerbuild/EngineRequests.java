@@ -29,6 +29,7 @@ final class EngineRequests {
     private final List<Output> outputs = new ArrayList<>();
     private final Map<String, String> arguments = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
+    private final Map<String, String> annotations = new LinkedHashMap<>();
     private final Map<String, SecretSource> secrets = new LinkedHashMap<>();
     private RegistryOptions registry = RegistryOptions.defaults();
     private BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.DOCKER;
@@ -49,6 +50,13 @@ final class EngineRequests {
         request.environment.put("DOCKER_HOST", host);
         request.environment.put(
                 "DOCKER_CONFIG", cache.resolve("no-docker-config").toString());
+        return request;
+    }
+
+    /** By {@code docker buildx}, on the same engine. */
+    static EngineRequests byBuildx(DockerEngine engine, Path context, Path cache) {
+        EngineRequests request = of(engine, context, cache).choose(BuildRequest.BuilderChoice.parse("buildx"));
+        request.environment.putAll(engine.environment());
         return request;
     }
 
@@ -74,6 +82,11 @@ final class EngineRequests {
 
     EngineRequests choose(BuildRequest.BuilderChoice choice) {
         builder = choice;
+        return this;
+    }
+
+    EngineRequests annotation(String name, String value) {
+        annotations.put(name, value);
         return this;
     }
 
@@ -121,7 +134,7 @@ final class EngineRequests {
                 Platform.ofThisMachine(),
                 List.of(),
                 labels,
-                Map.of(),
+                annotations,
                 outputs,
                 secrets,
                 builder,

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.publish;
 
+import io.jenkins.containerbuild.build.CsvFields;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.nio.file.Path;
 import java.util.ArrayList;

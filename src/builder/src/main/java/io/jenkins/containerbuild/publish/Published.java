@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.Digest;
 import java.io.Serializable;
 
 /**
- * What went out.
+ * What went out; bytes are -1 where nobody knows.
  *
  * @param destination a file, a directory, or a name with its tag
  * @param digest of the manifest

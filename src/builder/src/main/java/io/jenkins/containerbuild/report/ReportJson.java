@@ -84,8 +84,8 @@ final class ReportJson {
         return new JsonMembers()
                 .with("destination", output.destination())
                 .with("digest", output.digest().toString())
-                .with("sentBytes", output.sentBytes())
-                .with("mountedBytes", output.mountedBytes())
-                .with("presentBytes", output.presentBytes());
+                .withKnown("sentBytes", output.sentBytes())
+                .withKnown("mountedBytes", output.mountedBytes())
+                .withKnown("presentBytes", output.presentBytes());
     }
 }

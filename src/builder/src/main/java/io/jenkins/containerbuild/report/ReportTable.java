@@ -91,8 +91,13 @@ public final class ReportTable {
     private void image() {
         BuildReport.Image image = report.image();
         if (image.manifest().size() < 0) {
-            // It stands in an engine alone, which has no manifest and no compressed layers.
-            line("image", "in the engine, " + image.config());
+            // It stands in an engine alone, which has no manifest and no compressed layers, or went where only its
+            // builder looked.
+            boolean inEngine = image.manifest().digest().equals(image.config());
+            line(
+                    "image",
+                    (inEngine ? "in the engine, " : "made by the builder, ")
+                            + image.manifest().digest());
             return;
         }
         line(
@@ -105,6 +110,9 @@ public final class ReportTable {
     }
 
     private static String moved(Published output) {
+        if (output.sentBytes() < 0) {
+            return "by the builder";
+        }
         return Figures.bytes(output.sentBytes()) + " written"
                 + (output.mountedBytes() > 0 ? ", " + Figures.bytes(output.mountedBytes()) + " mounted" : "")
                 + (output.presentBytes() > 0 ? ", " + Figures.bytes(output.presentBytes()) + " there already" : "");

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -7,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An engine that speaks Docker's API, driven by Docker's own command line: the judge of what an image is and does. Engines are shared by
@@ -47,6 +50,23 @@ public final class DockerEngine {
     public DockerEngine require() {
         Machine.require(answers(), name);
         return this;
+    }
+
+    /** This engine with buildx, or none as {@link #require()} has it. */
+    public DockerEngine requireBuildx() {
+        Machine.require(require().docker("buildx", "version").run().exit() == 0, "docker buildx");
+        return this;
+    }
+
+    /** The environment of a program that drives this engine by Docker's command line. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        Path folder = Path.of(cli()).getParent();
+        environment.put("PATH", folder == null ? path : folder + File.pathSeparator + path);
+        environment.put("DOCKER_HOST", host);
+        environment.put("DOCKER_CONFIG", config);
+        return environment;
     }
 
     public boolean answers() {

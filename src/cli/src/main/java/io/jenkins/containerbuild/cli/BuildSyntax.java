@@ -27,7 +27,7 @@ final class BuildSyntax {
                         .withLetter("-o"),
                 value("--metadata-file", "FILE", "Write digests and names as JSON"),
                 value("--iidfile", "FILE", "Write the image's id"),
-                value("--builder", "NAME", "auto, embedded, docker (default: auto)"),
+                value("--builder", "NAME", "auto, embedded, docker, buildx[:NAME] (default: auto)"),
                 flag("--no-cache", "Make every layer anew"),
                 flag("--pull", "Look bases up again"),
                 list("--secret", "SECRET", "id=X,src=FILE or id=X,env=NAME: what RUN --mount=type=secret gets"),

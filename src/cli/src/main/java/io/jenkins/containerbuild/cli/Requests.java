@@ -43,7 +43,7 @@ final class Requests {
                 Options.annotations(arguments),
                 BuildOutputs.of(arguments, tags),
                 Secrets.of(arguments, environment),
-                builder(arguments),
+                Options.read("--builder", arguments.value("--builder", "auto"), BuilderChoice::parse),
                 options(arguments),
                 Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration),
                 epoch(buildArgs),
@@ -65,18 +65,6 @@ final class Requests {
             throw UsageException.notYet("--file " + name);
         }
         return Options.path(arguments, Options.FILE.name());
-    }
-
-    private static BuilderChoice builder(Arguments arguments) {
-        String name = arguments.value("--builder", "auto");
-        if (name.equals("buildx") || name.startsWith("buildx:")) {
-            throw UsageException.notYet("--builder " + name);
-        }
-        return switch (Options.word(arguments, "--builder", "auto", "auto", "embedded", "docker", "buildx")) {
-            case "embedded" -> BuilderChoice.EMBEDDED;
-            case "docker" -> BuilderChoice.DOCKER;
-            default -> BuilderChoice.AUTO;
-        };
     }
 
     private static BuildOptions options(Arguments arguments) {

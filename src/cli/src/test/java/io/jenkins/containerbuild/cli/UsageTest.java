@@ -30,7 +30,9 @@ public class UsageTest {
                 Map.entry("build --compression lzma .", "--compression=lzma is not known; gzip, zstd are"),
                 Map.entry("build --layer-split on .", "--layer-split=on is not known; auto, off are"),
                 Map.entry("build --progress pretty .", "--progress=pretty is not known; auto, plain, tty, quiet are"),
-                Map.entry("build --builder kaniko .", "--builder=kaniko is not known"),
+                Map.entry(
+                        "build --builder kaniko .",
+                        "--builder: \"kaniko\" is not known; auto, embedded, docker and buildx[:NAME] are"),
                 Map.entry("build --build-context x .", "--build-context x is not NAME=VALUE"),
                 Map.entry("build --annotation x .", "--annotation x is not KEY=VALUE"),
                 Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not built yet"),
@@ -60,8 +62,6 @@ public class UsageTest {
         for (String line : List.of(
                 "build --cache-from type=inline .",
                 "build --cache-to=type=inline .",
-                "build --builder buildx .",
-                "build --builder buildx:mine .",
                 "build --ssh default .",
                 "build --network none .",
                 "build -o out .")) {

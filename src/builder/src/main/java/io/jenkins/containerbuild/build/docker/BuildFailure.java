@@ -27,6 +27,7 @@ final class BuildFailure {
             "authorization failed",
             "unauthorized",
             "failed to fetch",
+            "cannot connect to the docker daemon",
             "no active session",
             "server misbehaving",
             "rpc error: code = unavailable");
@@ -34,17 +35,17 @@ final class BuildFailure {
     private BuildFailure() {}
 
     /**
+     * @param engine what builds, for messages
      * @param dockerfile its name for messages
      * @param message the engine's last words
      * @param failure the instruction that failed, where the trace tells
      */
-    static BuildException of(
-            EngineEndpoint engine, String dockerfile, String message, Optional<BuildTrace.Failure> failure) {
+    static BuildException of(String engine, String dockerfile, String message, Optional<BuildTrace.Failure> failure) {
         String all = message + "\n"
                 + failure.map(one -> one.error() + "\n" + String.join("\n", one.output()))
                         .orElse("");
         if (all.toLowerCase(Locale.ROOT).contains("no space left on device")) {
-            return new ServiceException("the disk of the engine at " + engine + " is full"
+            return new ServiceException("the disk of " + engine + " is full"
                     + failure.map(one -> " (found at " + dockerfile + ":"
                                     + one.instruction().position().line() + ")")
                             .orElse("")
@@ -66,11 +67,11 @@ final class BuildFailure {
             return InputException.at(
                     dockerfile,
                     Integer.parseInt(syntax.group(1)),
-                    syntax.group(2) + " (so says the engine at " + engine + "; a newer one may know it)");
+                    syntax.group(2) + " (so says " + engine + "; a newer one may know it)");
         }
         return isOfTheNetwork(message)
-                ? new ServiceException("the engine at " + engine + " could not build: " + shortened(message))
-                : new InputException("the engine at " + engine + " refuses the build: " + shortened(message));
+                ? new ServiceException(engine + " could not build: " + shortened(message))
+                : new InputException(engine + " refuses the build: " + shortened(message));
     }
 
     private static InputException ofCommand(String dockerfile, BuildTrace.Failure failure, String exitCode) {

@@ -50,6 +50,11 @@ final class EngineCredentials {
 
     /** The header X-Registry-Config of a build without a session: all credentials that it may need, by registry. */
     String header() {
+        return encode(byRegistry());
+    }
+
+    /** The member {@code auths} of a configuration of Docker's command line. */
+    Map<String, Object> byRegistry() {
         Map<String, Object> all = new LinkedHashMap<>();
         images.forEach((registry, image) -> {
             Map<String, Object> auth = auth(client, image);
@@ -57,7 +62,7 @@ final class EngineCredentials {
                 all.put(registry.equals("docker.io") ? HUB : registry, auth);
             }
         });
-        return encode(all);
+        return all;
     }
 
     private static Map<String, Object> auth(RegistryClient client, ImageReference image) {

@@ -2,20 +2,15 @@ package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
-import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
-import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
-import io.jenkins.containerbuild.registry.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -114,28 +109,6 @@ public final class EngineImage {
             }
         }
         return new Pushed(Optional.ofNullable(digest), layers);
-    }
-
-    /**
-     * Looks up what the registry has got.
-     *
-     * @param tagOrDigest of the manifest
-     * @throws ServiceException where the registry does not answer
-     */
-    public PushedImage describe(Repository repository, String tagOrDigest, BuildPlan plan) {
-        FetchedManifest fetched = repository.manifest(tagOrDigest);
-        Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
-        try (InputStream in = repository.blob(manifest.config())) {
-            ImageConfig config = ImageConfig.parse(in.readAllBytes());
-            TargetLayers target = new TargetLayers(plan);
-            Layer.Place place = new Layer.InRepository(repository);
-            List<Layer> layers = target.of(manifest.layers(), config.diffIds(), diffId -> place);
-            return new PushedImage(
-                    fetched.descriptor(), manifest.config().digest(), layers, target.withBytes(steps, layers));
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "cannot read the configuration of " + repository.fullName() + ": " + e.getMessage(), e);
-        }
     }
 
     /**

@@ -98,7 +98,8 @@ final class TarBuild {
         for (JsonObject event = events.next(); event != null; event = events.next()) {
             String failure = EngineEvents.failure(event);
             if (!failure.isEmpty()) {
-                throw BuildFailure.of(engine.endpoint(), plan.dockerfile(), failure, log.failure(failure));
+                throw BuildFailure.of(
+                        "the engine at " + engine.endpoint(), plan.dockerfile(), failure, log.failure(failure));
             }
             log.take(event.string("stream"));
         }

@@ -6,6 +6,7 @@
  *
  * <p>Doors: {@link io.jenkins.containerbuild.build.docker.DockerBuilder} builds at an {@link
  * io.jenkins.containerbuild.build.docker.EngineEndpoint} and gives an {@link io.jenkins.containerbuild.build.docker.EngineImage}, which can be
- * pushed or taken out; {@link io.jenkins.containerbuild.build.docker.EngineStore} loads an image into an engine.
+ * pushed or taken out; {@link io.jenkins.containerbuild.build.docker.EngineStore} loads an image into an engine. {@link
+ * io.jenkins.containerbuild.build.docker.BuildxBuilder} has a builder of {@code docker buildx} do it, wherever that is.
  */
 package io.jenkins.containerbuild.build.docker;

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -135,9 +134,9 @@ final class Requests {
 
     static BuilderChoice builder(String name) {
         try {
-            return BuilderChoice.valueOf(name.toUpperCase(Locale.ROOT));
+            return BuilderChoice.parse(name);
         } catch (IllegalArgumentException e) {
-            throw new InputException("builder: '" + name + "' is not known; 'auto', 'embedded' and 'docker' are", e);
+            throw new InputException("builder: '" + name + "' is not known; 'auto', 'embedded', 'docker' and 'buildx:NAME' are", e);
         }
     }
 

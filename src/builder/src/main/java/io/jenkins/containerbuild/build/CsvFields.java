@@ -1,10 +1,10 @@
-package io.jenkins.containerbuild.publish;
+package io.jenkins.containerbuild.build;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** One line of comma-separated values with quotes, as RFC 4180 has them and buildx reads its options. */
-final class CsvFields {
+public final class CsvFields {
     private final String line;
     private int at;
 
@@ -13,7 +13,7 @@ final class CsvFields {
     }
 
     /** The fields, unquoted; throws {@link IllegalArgumentException} where a quote stands wrong. */
-    static List<String> split(String line) {
+    public static List<String> split(String line) {
         CsvFields reader = new CsvFields(line);
         List<String> fields = new ArrayList<>();
         fields.add(reader.field());
@@ -22,6 +22,17 @@ final class CsvFields {
             fields.add(reader.field());
         }
         return fields;
+    }
+
+    /** The fields as one line, quoted where they have to be. */
+    public static String join(List<String> fields) {
+        StringBuilder line = new StringBuilder();
+        for (String field : fields) {
+            line.append(line.length() == 0 ? "" : ",");
+            boolean plain = field.indexOf(',') < 0 && field.indexOf('"') < 0;
+            line.append(plain ? field : "\"" + field.replace("\"", "\"\"") + "\"");
+        }
+        return line.toString();
     }
 
     private String field() {

@@ -1,0 +1,186 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.build.BuildOptions.Compression;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.CsvFields;
+import io.jenkins.containerbuild.build.docker.BuildxBuilder;
+import io.jenkins.containerbuild.build.docker.BuildxImage;
+import io.jenkins.containerbuild.build.docker.BuildxInput;
+import io.jenkins.containerbuild.build.docker.EngineInput;
+import io.jenkins.containerbuild.build.docker.PushedImage;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.report.BuildReport;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The way of a build through a builder of buildx, which makes the image and takes it to all outputs itself. */
+record BuildxBuild(BuildRequest request, RegistryClient client, PhaseTimer timer, Progress progress) {
+
+    BuildReport run(byte[] dockerfile, ReportAssembly assembly, OutputStream standardOutput) {
+        if (assembly.gate().holdsLayers()) {
+            throw new InputException("--builder buildx pushes while it builds, so no rule on the size of image or"
+                    + " layers can refuse in time; --builder docker would work, or the verdict warn");
+        }
+        BuildPlan plan = assembly.plan();
+        BuildxImage image = new BuildxBuilder(client, request.registry())
+                .build(plan, input(dockerfile, assembly), targets(), standardOutput, timer, progress);
+        long needed = assembly.needed().context().sentBytes();
+        if (image.sentBytes() < needed) {
+            assembly.notes()
+                    .add(image.sentBytes() + " of " + needed
+                            + " bytes of the context were sent: the builder had the rest");
+        }
+        return report(image, plan, assembly);
+    }
+
+    private BuildxInput input(byte[] dockerfile, ReportAssembly assembly) {
+        List<String> tags = request.outputs().isEmpty() ? texts(request.tags()) : List.of();
+        EngineInput engine = new EngineInput(
+                dockerfile,
+                request.target(),
+                request.buildArgs(),
+                assembly.needed().context(),
+                assembly.needed().named(),
+                request.secrets(),
+                tags);
+        Path file = request.dockerfilePath();
+        Path ignoreFile = file.resolveSibling(file.getFileName() + ".dockerignore");
+        return new BuildxInput(
+                request.builder().builder(),
+                engine,
+                request.context(),
+                Files.isRegularFile(ignoreFile) ? Optional.of(ignoreFile) : Optional.empty(),
+                contexts(),
+                request.outputs().stream().map(this::option).toList());
+    }
+
+    /** Images are named in the Dockerfile itself, with their digests. */
+    private Map<String, String> contexts() {
+        Map<String, String> contexts = new LinkedHashMap<>();
+        request.buildContexts().forEach((name, place) -> {
+            if (!place.startsWith("docker-image://")) {
+                contexts.put(name, place);
+            }
+        });
+        return contexts;
+    }
+
+    /** The output as buildx spells it. */
+    private String option(Output output) {
+        List<String> fields = new ArrayList<>();
+        if (output instanceof Output.Registry) {
+            fields.addAll(List.of("type=image", "push=true"));
+        } else if (output instanceof Output.Engine) {
+            fields.add("type=docker");
+        } else if (output instanceof Output.Directory directory) {
+            fields.addAll(
+                    List.of("type=oci", "tar=false", "dest=" + directory.path().toAbsolutePath()));
+        } else if (output instanceof Output.Archive archive) {
+            fields.add(archive.format() == Output.Format.OCI ? "type=oci" : "type=docker");
+            fields.add("dest="
+                    + (archive.isStdout()
+                            ? Output.STDOUT
+                            : Path.of(archive.destination()).toAbsolutePath()));
+        }
+        List<String> names = texts(names(output));
+        if (!names.isEmpty()) {
+            fields.add("name=" + String.join(",", names));
+        }
+        if (request.options().compression() == Compression.ZSTD && !(output instanceof Output.Engine)) {
+            fields.addAll(List.of("compression=zstd", "oci-mediatypes=true"));
+        }
+        return CsvFields.join(fields);
+    }
+
+    private static List<String> texts(List<ImageReference> names) {
+        return names.stream()
+                .map(ImageReference::withDefaultTag)
+                .map(ImageReference::toString)
+                .toList();
+    }
+
+    private List<ImageReference> names(Output output) {
+        return output.names().isEmpty() ? request.tags() : output.names();
+    }
+
+    /** Names that the image is pushed to. */
+    private List<ImageReference> targets() {
+        return request.outputs().stream()
+                .filter(output -> output instanceof Output.Registry)
+                .flatMap(output -> names(output).stream())
+                .map(ImageReference::withDefaultTag)
+                .distinct()
+                .toList();
+    }
+
+    private BuildReport report(BuildxImage image, BuildPlan plan, ReportAssembly assembly) {
+        List<Published> published = new ArrayList<>();
+        for (Output output : request.outputs()) {
+            for (String destination : destinations(output)) {
+                published.add(new Published(destination, image.digest(), -1, -1, -1));
+            }
+        }
+        if (targets().isEmpty()) {
+            return assembly.report(inBuilder(image, assembly), image.steps(), published);
+        }
+        PushedImage pushed = PushedImage.find(
+                client.repository(targets().get(0)), image.digest().toString(), plan, image.steps());
+        warnOfWhatTheBuilderLeftOut(pushed);
+        return assembly.report(
+                assembly.image(pushed.manifest(), pushed.config(), pushed.layers()), pushed.steps(), published);
+    }
+
+    private List<String> destinations(Output output) {
+        if (output instanceof Output.Archive archive) {
+            return List.of(archive.destination());
+        }
+        if (output instanceof Output.Directory directory) {
+            return List.of(directory.path().toString());
+        }
+        String prefix = output instanceof Output.Engine ? "engine " : "";
+        return texts(names(output)).stream().map(name -> prefix + name).toList();
+    }
+
+    /** Of an image whose layers nobody told of. */
+    private static BuildReport.Image inBuilder(BuildxImage image, ReportAssembly assembly) {
+        if (image.digest().equals(image.config())) {
+            return assembly.imageInEngine(image.config());
+        }
+        Descriptor manifest = new Descriptor(MediaTypes.OCI_MANIFEST, image.digest(), -1);
+        return assembly.image(manifest, image.config(), List.of());
+    }
+
+    /** Some builders ignore what they cannot do. */
+    private void warnOfWhatTheBuilderLeftOut(PushedImage image) {
+        String missing = request.annotations().entrySet().stream()
+                .filter(wanted -> !wanted.getValue().equals(image.annotations().get(wanted.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            progress.warning("--annotation " + missing + ": the builder writes none; one with the driver"
+                    + " docker-container, kubernetes or remote would");
+        }
+        boolean compressed = image.layers().stream()
+                .anyMatch(layer -> layer.descriptor().mediaType().endsWith("zstd"));
+        boolean made = image.layers().stream().anyMatch(layer -> !layer.ofBase());
+        if (request.options().compression() == Compression.ZSTD && made && !compressed) {
+            progress.warning("--compression zstd: the builder compresses with gzip; one with the driver"
+                    + " docker-container, kubernetes or remote would do it");
+        }
+    }
+}
