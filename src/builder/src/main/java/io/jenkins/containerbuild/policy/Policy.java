@@ -51,6 +51,11 @@ public record Policy(
      */
     public record Label(String name, String value) implements Serializable {}
 
+    /** Reads {@code 500000000} or {@code 500MB}; throws {@link IllegalArgumentException} that says what would do. */
+    public static long parseBytes(String text) {
+        return Bytes.parse(text);
+    }
+
     public Setting setting(Rule rule) {
         return settings.getOrDefault(rule, Setting.OFF);
     }

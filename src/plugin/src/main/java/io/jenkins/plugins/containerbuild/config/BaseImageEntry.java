@@ -9,10 +9,12 @@ import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Catalogue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
@@ -32,6 +34,9 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
     private String description;
     private String digest;
     private String credentialsId;
+    private ArrayList<String> alternatives;
+    private boolean deprecated;
+    private String replacedBy;
 
     /**
      * An entry.
@@ -98,6 +103,86 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
+    /** Names of entries that may do in its place, usually smaller ones. */
+    public List<String> getAlternatives() {
+        return alternatives == null ? List.of() : alternatives;
+    }
+
+    @DataBoundSetter
+    public void setAlternatives(List<String> alternatives) {
+        this.alternatives = new ArrayList<>(Util.fixNull(alternatives));
+    }
+
+    /** For the form. */
+    public String getAlternativeLines() {
+        return String.join(", ", getAlternatives());
+    }
+
+    /** Whether its owner wants it to be left. */
+    public boolean isDeprecated() {
+        return deprecated;
+    }
+
+    @DataBoundSetter
+    public void setDeprecated(boolean deprecated) {
+        this.deprecated = deprecated;
+    }
+
+    /** Name of the entry to go to. */
+    public String getReplacedBy() {
+        return replacedBy;
+    }
+
+    @DataBoundSetter
+    public void setReplacedBy(String replacedBy) {
+        this.replacedBy = Util.fixEmptyAndTrim(replacedBy);
+    }
+
+    /** The first thing that is wrong among entries, with what would do; "" where all is well. */
+    static String problem(List<BaseImageEntry> entries) {
+        List<String> names = entries.stream().map(BaseImageEntry::getName).toList();
+        for (BaseImageEntry entry : entries) {
+            String problem = entry.problemAmong(names);
+            if (!problem.isEmpty()) {
+                return "base image " + entry.name + ": " + problem;
+            }
+        }
+        return "";
+    }
+
+    private String problemAmong(List<String> names) {
+        if (Collections.frequency(names, name) > 1) {
+            return "there are two of this name, which FROM could not tell apart";
+        }
+        try {
+            checkName(name);
+            ImageReference.parse(reference);
+            if (digest != null) {
+                Digest.parse(digest);
+            }
+            if (platform != null) {
+                Platform.parse(platform);
+            }
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+        List<String> others = new ArrayList<>(getAlternatives());
+        if (replacedBy != null) {
+            others.add(replacedBy);
+        }
+        others.removeAll(names);
+        return others.isEmpty()
+                ? ""
+                : "\"" + others.get(0) + "\" is none of the base images" + Suggestion.of(others.get(0), names);
+    }
+
+    private static void checkName(String name) {
+        ImageReference parsed = ImageReference.parse(name);
+        if (parsed.hasTag() || parsed.hasDigest()) {
+            throw new IllegalArgumentException("\"" + name + "\" has a tag; a name such as java-17 would do");
+        }
+    }
+
     Catalogue.Entry toEntry() {
         return new Catalogue.Entry(
                 name,
@@ -107,8 +192,8 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
                 Util.fixNull(description),
                 Util.fixNull(digest),
                 Util.fixNull(credentialsId),
-                List.of(),
-                Catalogue.Retirement.NONE);
+                List.copyOf(getAlternatives()),
+                new Catalogue.Retirement(deprecated, Util.fixNull(replacedBy)));
     }
 
     @Extension
@@ -122,36 +207,25 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
-            return value.isBlank() || value.chars().anyMatch(Character::isWhitespace)
-                    ? FormValidation.error("A name without spaces, such as java-17, which Dockerfiles write after FROM")
-                    : FormValidation.ok();
+            return FormText.check(value, BaseImageEntry::checkName);
         }
 
         @POST
         public FormValidation doCheckReference(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
-            return check(value, ImageReference::parse);
+            return FormText.check(value, ImageReference::parse);
         }
 
         @POST
         public FormValidation doCheckDigest(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
-            return value.isBlank() ? FormValidation.ok() : check(value, Digest::parse);
+            return value.isBlank() ? FormValidation.ok() : FormText.check(value, Digest::parse);
         }
 
         @POST
         public FormValidation doCheckPlatform(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
-            return value.isBlank() ? FormValidation.ok() : check(value, Platform::parse);
-        }
-
-        private static FormValidation check(String value, java.util.function.Consumer<String> reader) {
-            try {
-                reader.accept(value.trim());
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return value.isBlank() ? FormValidation.ok() : FormText.check(value, Platform::parse);
         }
 
         @POST

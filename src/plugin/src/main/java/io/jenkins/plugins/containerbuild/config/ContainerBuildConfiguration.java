@@ -9,10 +9,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.policy.Catalogue;
-import io.jenkins.containerbuild.policy.Policy;
-import io.jenkins.containerbuild.policy.Rule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -27,16 +24,21 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("containerBuild")
 public final class ContainerBuildConfiguration extends GlobalConfiguration {
+    private static final int DEFAULT_CHECK_MINUTES = 60;
     private static final int DEFAULT_CACHE_MEGABYTES = (int) (CacheDirectory.DEFAULT_LIMIT >> 20);
 
     private List<BaseImageEntry> bases = new ArrayList<>();
-    private OutsideCatalogue outsideCatalogue = OutsideCatalogue.allow;
+    private PolicySettings policy = new PolicySettings();
+    /** What became the rule baseInCatalogue; read, not written. */
+    private transient String outsideCatalogue;
+
     private String builder = "auto";
     private String registry;
     private String cacheDirectory;
     private int cacheMegabytes = DEFAULT_CACHE_MEGABYTES;
     private List<String> registryMirrors = new ArrayList<>();
     private boolean restrictForks = true;
+    private int baseCheckMinutes = DEFAULT_CHECK_MINUTES;
 
     public ContainerBuildConfiguration() {
         load();
@@ -54,10 +56,29 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
-        // A list that was emptied is not in the form.
-        bases = new ArrayList<>();
-        form.put("registryMirrors", lines(form.optString("registryMirrors")));
-        return super.configure(request, form);
+        JSONObject bindable = SettingsForm.bindable(form);
+        // Before anything is set.
+        refuse("bases", BaseImageEntry.problem(request.bindJSONToList(BaseImageEntry.class, bindable.get("bases"))));
+        PolicySettings rules = request.bindJSON(PolicySettings.class, bindable.getJSONObject("policy"));
+        refuse("policy", rules.problem());
+        return super.configure(request, bindable);
+    }
+
+    private static void refuse(String field, String problem) throws FormException {
+        if (!problem.isEmpty()) {
+            throw new FormException(problem, field);
+        }
+    }
+
+    /** Settings of the first version had one rule only. */
+    private Object readResolve() {
+        if (policy == null) {
+            policy = new PolicySettings();
+        }
+        if (List.of("warn", "refuse").contains(String.valueOf(outsideCatalogue))) {
+            policy.setBaseInCatalogue(new PlainRule(RuleAction.valueOf(outsideCatalogue)));
+        }
+        return this;
     }
 
     public List<BaseImageEntry> getBases() {
@@ -66,18 +87,27 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setBases(List<BaseImageEntry> bases) {
+        refuse(BaseImageEntry.problem(bases));
         this.bases = new ArrayList<>(bases);
         save();
     }
 
-    public OutsideCatalogue getOutsideCatalogue() {
-        return outsideCatalogue;
+    /** The rules for bases and images. */
+    public PolicySettings getPolicy() {
+        return policy;
     }
 
     @DataBoundSetter
-    public void setOutsideCatalogue(OutsideCatalogue outsideCatalogue) {
-        this.outsideCatalogue = outsideCatalogue;
+    public void setPolicy(PolicySettings policy) {
+        refuse(policy.problem());
+        this.policy = policy;
         save();
+    }
+
+    private static void refuse(String problem) {
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     /** {@code auto}, {@code embedded} or {@code docker}. */
@@ -146,10 +176,15 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    private static List<String> lines(String text) {
-        return Arrays.stream(text.split("[\\s,]+"))
-                .filter(line -> !line.isEmpty())
-                .toList();
+    /** How often each base image is looked at, in minutes; 0 for never. */
+    public int getBaseCheckMinutes() {
+        return baseCheckMinutes;
+    }
+
+    @DataBoundSetter
+    public void setBaseCheckMinutes(int baseCheckMinutes) {
+        this.baseCheckMinutes = Math.max(0, baseCheckMinutes);
+        save();
     }
 
     /** For the form. */
@@ -159,21 +194,9 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
 
     /** The bases and the policy as the library knows them. */
     public Baseline baseline() {
-        Policy.Setting outside = new Policy.Setting(outsideCatalogue.action(), List.of());
-        return new Baseline(
-                new Catalogue(bases.stream().map(BaseImageEntry::toEntry).toList()),
-                Policy.NONE.with(Rule.BASE_IN_CATALOGUE, outside),
-                "");
-    }
-
-    @POST
-    public ListBoxModel doFillOutsideCatalogueItems() {
-        Jenkins.get().checkPermission(Jenkins.MANAGE);
-        ListBoxModel items = new ListBoxModel();
-        for (OutsideCatalogue choice : OutsideCatalogue.values()) {
-            items.add(choice.getDisplayName(), choice.name());
-        }
-        return items;
+        List<Catalogue.Entry> entries =
+                bases.stream().map(BaseImageEntry::toEntry).toList();
+        return new Baseline(new Catalogue(entries), policy.policy(), "");
     }
 
     @POST
@@ -185,7 +208,8 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     @POST
     public FormValidation doCheckRegistryMirrors(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
-        return lines(value).stream().anyMatch(line -> !line.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?"))
+        return FormText.words(value).stream()
+                        .anyMatch(line -> !line.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?"))
                 ? FormValidation.error("A host, with a port or a path if need be, a line each: mirror.example:5000 or"
                         + " harbor.example/docker-hub")
                 : FormValidation.ok();
@@ -195,6 +219,12 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     public FormValidation doCheckCacheMegabytes(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         return FormValidation.validatePositiveInteger(value);
+    }
+
+    @POST
+    public FormValidation doCheckBaseCheckMinutes(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        return FormValidation.validateNonNegativeInteger(value);
     }
 
     @POST

@@ -36,7 +36,8 @@ public class ContainerBuildConfigurationTest {
         assertEquals(512, settings.getCacheMegabytes());
         assertEquals(List.of("mirror.example:5000", "harbor.example/docker-hub"), settings.getRegistryMirrors());
         assertFalse(settings.isRestrictForks());
-        assertEquals(OutsideCatalogue.refuse, settings.getOutsideCatalogue());
+        assertEquals(
+                RuleAction.refuse, settings.getPolicy().getBaseInCatalogue().getAction());
         assertEquals(2, settings.getBases().size());
         BaseImageEntry java = settings.getBases().get(0);
         assertEquals("java-17", java.getName());
@@ -57,7 +58,7 @@ public class ContainerBuildConfigurationTest {
         ConfigurationAsCode.get().export(exported);
         String yaml = exported.toString(StandardCharsets.UTF_8);
         assertThat(yaml, containsString("containerBuild:"));
-        assertThat(yaml, containsString("outsideCatalogue: refuse"));
+        assertThat(yaml, containsString("action: refuse"));
         assertThat(yaml, containsString("reference: \"registry.example/base/java:17\""));
     }
 
@@ -105,7 +106,12 @@ public class ContainerBuildConfigurationTest {
         String step = "descriptorByName/io.jenkins.plugins.containerbuild.step.ContainerBuildStep/";
         for (String method : List.of(
                 global + "fillBuilderItems",
-                global + "fillOutsideCatalogueItems",
+                global + "checkBaseCheckMinutes?value=1",
+                rule("PlainRule") + "checkExceptions?value=a",
+                rule("RegistriesRule") + "checkRegistries?value=a",
+                rule("AgeRule") + "checkDays?value=1",
+                rule("SizeRule") + "checkBytes?value=1",
+                rule("LabelsRule") + "checkLabels?value=a",
                 global + "checkRegistry?value=a",
                 global + "checkRegistryMirrors?value=a",
                 global + "checkCacheMegabytes?value=1",
@@ -123,6 +129,10 @@ public class ContainerBuildConfigurationTest {
             assertEquals(method, 403, status(method, HttpMethod.POST));
             assertTrue(method + " by GET", Set.of(404, 405).contains(status(method, HttpMethod.GET)));
         }
+    }
+
+    private static String rule(String name) {
+        return "descriptorByName/io.jenkins.plugins.containerbuild.config." + name + "/";
     }
 
     private int status(String method, HttpMethod verb) throws Exception {

@@ -22,7 +22,9 @@ import io.jenkins.containerbuild.testing.Skopeo;
 import io.jenkins.containerbuild.testing.TestImages;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
-import io.jenkins.plugins.containerbuild.config.OutsideCatalogue;
+import io.jenkins.plugins.containerbuild.config.PlainRule;
+import io.jenkins.plugins.containerbuild.config.PolicySettings;
+import io.jenkins.plugins.containerbuild.config.RuleAction;
 import io.jenkins.plugins.containerbuild.history.BuildRecord;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.nio.charset.StandardCharsets;
@@ -194,7 +196,9 @@ public class ContainerBuildStepTest {
         BaseImageEntry entry = new BaseImageEntry("busybox-1", base);
         entry.setDigest(digestInRegistry("base/busybox:1"));
         ContainerBuildConfiguration.get().setBases(List.of(entry));
-        ContainerBuildConfiguration.get().setOutsideCatalogue(OutsideCatalogue.refuse);
+        PolicySettings policy = new PolicySettings();
+        policy.setBaseInCatalogue(new PlainRule(RuleAction.refuse));
+        ContainerBuildConfiguration.get().setPolicy(policy);
         String hello = "writeFile file: 'hello.txt', text: 'hello'\n";
         WorkflowRun run = run(
                 Result.SUCCESS,

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.containerbuild.policy.Policy;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A label that is asked for. */
+public final class LabelPattern extends AbstractDescribableImpl<LabelPattern> {
+    private final String name;
+    private String value;
+
+    @DataBoundConstructor
+    public LabelPattern(String name) {
+        this.name = Util.fixNull(name).trim();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    /** Pattern of its value, {@code *} is anything; null for any value. */
+    public String getValue() {
+        return value;
+    }
+
+    @DataBoundSetter
+    public void setValue(String value) {
+        this.value = Util.fixEmptyAndTrim(value);
+    }
+
+    Policy.Label label() {
+        return new Policy.Label(name, Util.fixNull(value));
+    }
+
+    /** As the form has it: {@code NAME} or {@code NAME=PATTERN}. */
+    @Override
+    public String toString() {
+        return value == null ? name : name + "=" + value;
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<LabelPattern> {
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return "Label";
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.FormValidation;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Bases come from these registries. */
+public final class RegistriesRule extends PolicyRule {
+    private ArrayList<String> registries = new ArrayList<>();
+
+    @DataBoundConstructor
+    public RegistriesRule(RuleAction action) {
+        super(action);
+    }
+
+    /** Hosts, or longer names in one: {@code registry.example/base}. */
+    public List<String> getRegistries() {
+        return registries;
+    }
+
+    @DataBoundSetter
+    public void setRegistries(List<String> registries) {
+        this.registries = new ArrayList<>(Util.fixNull(registries));
+    }
+
+    /** For the form. */
+    public String getRegistryLines() {
+        return String.join("\n", registries);
+    }
+
+    @Override
+    String problem() {
+        if (registries.isEmpty()) {
+            return "needs registries, such as registry.example/base";
+        }
+        return registries.stream()
+                .filter(RegistriesRule::isWrong)
+                .findFirst()
+                .map(name -> "\"" + name + "\" is no registry; registry.example or registry.example/base would do")
+                .orElse("");
+    }
+
+    private static boolean isWrong(String registry) {
+        return !registry.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?") || registry.endsWith("/");
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends RuleDescriptor {
+        public DescriptorImpl() {
+            super(RegistriesRule.class);
+        }
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return "Rule with registries";
+        }
+
+        @POST
+        public FormValidation doCheckRegistries(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.MANAGE);
+            return FormText.words(value).stream().anyMatch(RegistriesRule::isWrong)
+                    ? FormValidation.error(
+                            "Hosts as image names have them, a line each: registry.example, or registry.example/base")
+                    : FormValidation.ok();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import hudson.util.FormValidation;
+import io.jenkins.containerbuild.policy.Baseline;
+import io.jenkins.containerbuild.policy.CatalogueFile;
+import io.jenkins.containerbuild.policy.Policy;
+import io.jenkins.containerbuild.policy.Rule;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfiguratorException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlTextArea;
+import org.htmlunit.html.HtmlTextInput;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Base images and rules come in by form and by code, and are what the command line reads from the same lines. */
+public class PolicySettingsTest {
+    private static final Path CATALOGUE = Path.of("../examples/catalogue.yaml");
+    private static final Path EXAMPLE = Path.of("../examples/casc.yaml");
+
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static Baseline baseline() {
+        return ContainerBuildConfiguration.get().baseline();
+    }
+
+    private static void configure(String yaml) throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("casc.yaml");
+        Files.writeString(file, yaml);
+        ConfigurationAsCode.get().configure(file.toString());
+    }
+
+    private static void forget() {
+        ContainerBuildConfiguration.get().setBases(List.of());
+        ContainerBuildConfiguration.get().setPolicy(new PolicySettings());
+        assertEquals(Policy.NONE, baseline().policy());
+    }
+
+    private static String below(Path catalogue) throws IOException {
+        return "unclassified:\n  containerBuild:\n"
+                + Files.readAllLines(catalogue).stream()
+                        .map(line -> "    " + line + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String exported() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(out);
+        String yaml = out.toString(StandardCharsets.UTF_8);
+        int start = yaml.indexOf("  containerBuild:\n");
+        String own = yaml.substring(start + "  containerBuild:\n".length())
+                .lines()
+                .takeWhile(line -> line.startsWith("    "))
+                .collect(Collectors.joining("\n"));
+        return "unclassified:\n  containerBuild:\n" + own + "\n";
+    }
+
+    @Test
+    public void aCatalogueFileIsTheConfigurationAsCode() throws Exception {
+        forget();
+        configure(below(CATALOGUE));
+        assertEquals(CatalogueFile.read(CATALOGUE), baseline());
+    }
+
+    @Test
+    public void theExampleComesInAndGoesOutAndComesInAgain() throws Exception {
+        forget();
+        ConfigurationAsCode.get().configure(EXAMPLE.toString());
+        Baseline first = baseline();
+        assertEquals(9, first.policy().settings().size());
+        assertEquals("base-reader", first.catalogue().entry("java-17").credentialsId());
+        assertEquals(60, ContainerBuildConfiguration.get().getBaseCheckMinutes());
+        String yaml = exported();
+        forget();
+        configure(yaml);
+        assertEquals(yaml, first, baseline());
+        assertEquals(yaml, exported());
+    }
+
+    @Test
+    public void theFormKeepsBasesAndRules() throws Exception {
+        forget();
+        ConfigurationAsCode.get().configure(EXAMPLE.toString());
+        Baseline first = baseline();
+        String yaml = exported();
+        JENKINS.configRoundtrip();
+        assertEquals(first, baseline());
+        assertEquals(yaml, exported());
+        forget();
+        JENKINS.configRoundtrip();
+        assertEquals(Policy.NONE, baseline().policy());
+    }
+
+    @Test
+    public void settingsOutliveARestart() throws Exception {
+        forget();
+        ConfigurationAsCode.get().configure(EXAMPLE.toString());
+        assertEquals(baseline(), new ContainerBuildConfiguration().baseline());
+    }
+
+    @Test
+    public void whatTheFirstVersionSavedIsARuleNow() throws Exception {
+        forget();
+        Path file = JENKINS.jenkins.getRootDir().toPath().resolve(ContainerBuildConfiguration.class.getName() + ".xml");
+        String name = ContainerBuildConfiguration.class.getName();
+        Files.writeString(
+                file,
+                "<" + name + "><bases/><outsideCatalogue>refuse</outsideCatalogue><builder>auto</builder></" + name
+                        + ">");
+        ContainerBuildConfiguration loaded = new ContainerBuildConfiguration();
+        assertEquals(
+                Policy.Action.REFUSE,
+                loaded.baseline().policy().setting(Rule.BASE_IN_CATALOGUE).action());
+    }
+
+    /** Each with a part of the message. */
+    @Test
+    public void mistakesAreRefusedAndChangeNothing() throws Exception {
+        forget();
+        configure("unclassified: {containerBuild: {bases: [{name: java, reference: r.example/java}]}}");
+        Baseline before = baseline();
+        String[][] mistakes = {
+            {"policy: {runsAsRoot: wran}", "\"wran\" is no action (did you mean warn?); off, warn and refuse are known"
+            },
+            {"policy: {baseAge: refuse}", "baseAge: needs a number of days, such as 90"},
+            {"policy: {baseAge: {days: 3}}", "needs action"},
+            {"policy: {imageSize: {action: warn, bytes: much}}", "\"much\" is no number of bytes; 500000000 or 500MB"},
+            {"policy: {allowedRegistries: {action: warn, registries: ['https://r']}}", "\"https://r\" is no registry"},
+            {"policy: {imageLabels: {action: warn}}", "needs labels"},
+            {"bases: [{name: a, reference: r.example/a}, {name: a, reference: b}]", "there are two of this name"},
+            {"bases: [{name: java, reference: r.example/a, replacedBy: jaav}]", "(did you mean java?)"},
+            {"bases: [{name: a, reference: r.example/a, digest: 'sha256:1'}]", "sha256:1"},
+            {"bases: [{name: 'a:1', reference: r.example/a}]", "\"a:1\" has a tag; a name such as java-17 would do"},
+        };
+        for (String[] mistake : mistakes) {
+            Exception refused = assertThrows(
+                    mistake[0],
+                    ConfiguratorException.class,
+                    () -> configure("unclassified:\n  containerBuild: {" + mistake[0] + "}\n"));
+            StringBuilder said = new StringBuilder();
+            for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+                said.append(cause.getMessage()).append('\n');
+            }
+            assertThat(mistake[0], said.toString(), containsString(mistake[1]));
+            assertEquals(mistake[0], before, baseline());
+        }
+    }
+
+    @Test
+    public void aFormWithAMistakeSaysSoAndChangesNothing() throws Exception {
+        forget();
+        ConfigurationAsCode.get().configure(EXAMPLE.toString());
+        Baseline before = baseline();
+        try (JenkinsRule.WebClient client = JENKINS.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            HtmlForm form = client.goTo("configure").getFormByName("config");
+            HtmlTextInput bytes = form.getInputsByName("_.bytes").stream()
+                    .map(HtmlTextInput.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            bytes.setValue("heavy");
+            HtmlPage answer = JENKINS.submit(form);
+            assertThat(answer.asNormalizedText(), containsString("imageSize: \"heavy\" is no number of bytes"));
+            assertEquals(before, baseline());
+        }
+    }
+
+    @Test
+    public void aFormTakesLines() throws Exception {
+        forget();
+        ConfigurationAsCode.get().configure(EXAMPLE.toString());
+        try (JenkinsRule.WebClient client = JENKINS.createWebClient()) {
+            HtmlForm form = client.goTo("configure").getFormByName("config");
+            HtmlTextArea labels = form.getTextAreasByName("_.labels").get(0);
+            labels.setText("vendor=Example, Inc*\nteam\n");
+            HtmlTextArea exceptions = form.getTextAreasByName("_.exceptions").get(0);
+            exceptions.setText("a/*\n\nb, c\n");
+            JENKINS.submit(form);
+        }
+        assertEquals(
+                List.of(new Policy.Label("vendor", "Example, Inc*"), new Policy.Label("team", "")),
+                baseline().policy().baseLabels());
+        assertEquals(
+                List.of("a/*", "b, c"),
+                baseline().policy().setting(Rule.BASE_IN_CATALOGUE).exceptions());
+    }
+
+    @Test
+    public void formsSayWhatWouldDo() {
+        assertEquals(FormValidation.Kind.OK, new SizeRule.DescriptorImpl().doCheckBytes("1GB").kind);
+        assertThat(
+                new SizeRule.DescriptorImpl().doCheckBytes("1 pound").getMessage(), containsString("500MB would do"));
+        assertEquals(FormValidation.Kind.OK, new AgeRule.DescriptorImpl().doCheckDays("90").kind);
+        assertEquals(FormValidation.Kind.ERROR, new AgeRule.DescriptorImpl().doCheckDays("-1").kind);
+        assertEquals(
+                FormValidation.Kind.OK, new RegistriesRule.DescriptorImpl().doCheckRegistries("r.example/a\nb").kind);
+        assertEquals(FormValidation.Kind.ERROR, new RegistriesRule.DescriptorImpl().doCheckRegistries("http://r").kind);
+        assertEquals(FormValidation.Kind.ERROR, new LabelsRule.DescriptorImpl().doCheckLabels("=x").kind);
+        assertEquals(FormValidation.Kind.ERROR, new PlainRule.DescriptorImpl().doCheckExceptions("/a").kind);
+        assertTrue(new PlainRule(null).problem().isEmpty());
+    }
+}
