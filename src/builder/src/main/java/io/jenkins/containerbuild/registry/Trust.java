@@ -1,21 +1,15 @@
 package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.ServiceException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -74,7 +68,7 @@ final class Trust {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.crt")) {
             for (Path file : files) {
-                for (Certificate own : chain(file)) {
+                for (Certificate own : PemFile.certificates(file)) {
                     all.setCertificateEntry("own-" + all.size(), own);
                 }
             }
@@ -93,38 +87,14 @@ final class Trust {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.cert")) {
             for (Path file : files) {
                 String name = file.getFileName().toString().replaceFirst("\\.cert$", "");
-                Certificate[] chain = chain(file);
-                PrivateKey key = key(
-                        folder.resolve(name + ".key"), chain[0].getPublicKey().getAlgorithm());
+                Certificate[] chain = PemFile.certificates(file);
+                PrivateKey key = PemFile.key(folder.resolve(name + ".key"), chain[0]);
                 store.setKeyEntry(name, key, NO_PASSWORD, chain);
             }
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory;
-    }
-
-    private static Certificate[] chain(Path file) throws GeneralSecurityException, IOException {
-        Certificate[] chain = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
-                .toArray(new Certificate[0]);
-        if (chain.length == 0) {
-            throw new IOException(file + " holds no certificate");
-        }
-        return chain;
-    }
-
-    private static PrivateKey key(Path file, String algorithm) throws GeneralSecurityException, IOException {
-        String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
-        String begin = "-----BEGIN PRIVATE KEY-----";
-        int start = pem.indexOf(begin);
-        int end = pem.indexOf("-----END PRIVATE KEY-----");
-        if (start < 0 || end < 0) {
-            throw new IOException(file
-                    + " is no unencrypted PKCS #8 key; `openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY` makes one");
-        }
-        byte[] bytes = Base64.getMimeDecoder().decode(pem.substring(start + begin.length(), end));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

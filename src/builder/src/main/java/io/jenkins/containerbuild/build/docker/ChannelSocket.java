@@ -11,16 +11,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * A unix socket's channel as a {@link Socket}, which is what gRPC's server takes. It reads and writes the channel directly, because the
- * streams that {@link java.nio.channels.Channels} makes of one channel share a lock, and a session reads while it writes.
+ * A channel as a {@link Socket}, which is what gRPC's server and TLS take. It reads and writes the channel directly, because the streams that
+ * {@link java.nio.channels.Channels} makes of one channel share a lock, and a session reads while it writes. An interrupt of the thread that
+ * does so closes the channel.
  */
 final class ChannelSocket extends Socket {
     private final SocketChannel channel;
-    private final InputStream in = new In();
-    private final OutputStream out = new Out();
+    private final InputStream in;
+    private final OutputStream out;
 
     ChannelSocket(SocketChannel channel) {
         this.channel = channel;
+        this.in = new In();
+        this.out = new Out();
+    }
+
+    private ChannelSocket(SocketChannel channel, InputStream in, OutputStream out) {
+        this.channel = channel;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** The same connection, spoken to through streams that encrypt. Closing it waits for nobody: no farewell is said, as TLS would. */
+    ChannelSocket with(InputStream decrypting, OutputStream encrypting) {
+        return new ChannelSocket(channel, decrypting, encrypting);
     }
 
     @Override
@@ -50,7 +64,7 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) {
-        // A unix socket delays nothing.
+        // A unix socket delays nothing, and of the others nobody waits for small pieces.
     }
 
     @Override

@@ -20,6 +20,8 @@ final class EngineClient {
     /** An engine answers what costs no work at once, unless it hangs. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final int LONGEST_REASON = 200;
+
     private final EngineEndpoint endpoint;
 
     EngineClient(EngineEndpoint endpoint) {
@@ -163,11 +165,12 @@ final class EngineClient {
 
     /** The engine's own words for an answer that is no success. */
     static String message(EngineResponse.Whole response) {
+        String text = new String(response.body(), StandardCharsets.UTF_8).strip();
         try {
             String message = JsonObject.parse(response.body()).string("message");
             return message.isEmpty() ? "status " + response.status() : message;
         } catch (IllegalArgumentException e) {
-            return "status " + response.status();
+            return text.isEmpty() || text.length() > LONGEST_REASON ? "status " + response.status() : text;
         }
     }
 }

@@ -23,8 +23,11 @@ record EngineFacts(Map<String, String> headers) {
     static EngineFacts ask(EngineClient engine) {
         EngineResponse.Whole pong = engine.ask("GET", "/_ping");
         if (!pong.isSuccess()) {
-            throw new ServiceException("the engine at " + engine.endpoint() + " is not well: "
-                    + EngineClient.message(pong) + "; its log says more");
+            String message = EngineClient.message(pong);
+            throw new ServiceException("the engine at " + engine.endpoint() + " is not well: " + message
+                    + (message.contains("HTTPS server")
+                            ? "; DOCKER_TLS_VERIFY=1, with its certificates in DOCKER_CERT_PATH, would work"
+                            : "; its log says more"));
         }
         return new EngineFacts(pong.headers());
     }

@@ -5,7 +5,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,11 +38,27 @@ public class EngineEndpointTest {
     }
 
     @Test
-    public void tlsIsRefusedAndNotLeftOut() {
-        ServiceException fault = assertThrows(
-                ServiceException.class,
-                () -> EngineEndpoint.of(Map.of("DOCKER_HOST", "tcp://h:2376", "DOCKER_TLS_VERIFY", "1")));
-        assertTrue(fault.getMessage(), fault.getMessage().contains("TLS"));
+    public void tlsWithoutCheckingWhoAnswersIsRefused() throws IOException {
+        String message = assertThrows(
+                        ServiceException.class,
+                        () -> EngineEndpoint.of(Map.of("DOCKER_HOST", "tcp://h:2376", "DOCKER_TLS", "1")))
+                .getMessage();
+        assertEquals(
+                "DOCKER_TLS without DOCKER_TLS_VERIFY means that nobody checks whose engine answers at tcp://h:2376;"
+                        + " DOCKER_TLS_VERIFY=1 would work",
+                message);
+        Path config = folder.getRoot().toPath();
+        Path meta = config.resolve("contexts/meta")
+                .resolve(Digest.of("c".getBytes(StandardCharsets.UTF_8)).hex());
+        Files.createDirectories(meta);
+        Files.writeString(
+                meta.resolve("meta.json"),
+                "{\"Endpoints\":{\"docker\":{\"Host\":\"tcp://h:2376\",\"SkipTLSVerify\":true}}}");
+        message = assertThrows(
+                        ServiceException.class,
+                        () -> EngineEndpoint.of(Map.of("DOCKER_CONFIG", config.toString(), "DOCKER_CONTEXT", "c")))
+                .getMessage();
+        assertTrue(message, message.contains("skip-tls-verify in the Docker context \"c\" means that nobody checks"));
     }
 
     @Test

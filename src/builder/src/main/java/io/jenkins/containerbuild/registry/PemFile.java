@@ -1,0 +1,109 @@
+package io.jenkins.containerbuild.registry;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** Certificates and private keys in text form (RFC 7468), as OpenSSL and Docker's tools write them. */
+public final class PemFile {
+    private static final byte SEQUENCE = 0x30;
+    private static final byte OCTET_STRING = 0x04;
+    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+    private PemFile() {}
+
+    /**
+     * All of the file, in its order.
+     *
+     * @throws IOException where there is none
+     */
+    public static Certificate[] certificates(Path file) throws GeneralSecurityException, IOException {
+        Certificate[] found = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
+                .toArray(new Certificate[0]);
+        if (found.length == 0) {
+            throw new IOException(file + " holds no certificate");
+        }
+        return found;
+    }
+
+    /**
+     * The private key of a certificate: PKCS #8, or the older forms of RSA (PKCS #1) and elliptic curves (SEC 1).
+     *
+     * @throws IOException where there is none that can be read without a password
+     */
+    public static PrivateKey key(Path file, Certificate certificate) throws GeneralSecurityException, IOException {
+        String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
+        byte[] key = block(pem, "PRIVATE KEY");
+        String algorithm = certificate.getPublicKey().getAlgorithm();
+        if (key == null) {
+            key = block(pem, algorithm + " PRIVATE KEY");
+            if (key == null || pem.contains("ENCRYPTED")) {
+                throw new IOException(file + " is no unencrypted private key of a certificate for " + algorithm
+                        + "; `openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY` makes one");
+            }
+            key = pkcs8(key, certificate.getPublicKey().getEncoded());
+        }
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
+    }
+
+    /** Null where there is none. */
+    private static byte[] block(String pem, String label) {
+        String begin = "-----BEGIN " + label + "-----";
+        int start = pem.indexOf(begin);
+        int end = pem.indexOf("-----END " + label + "-----");
+        return start < 0 || end < start
+                ? null
+                : Base64.getMimeDecoder().decode(pem.substring(start + begin.length(), end));
+    }
+
+    /** The older forms lack the name of their algorithm, which stands in the public key: SEQUENCE { algorithm, key } (RFC 5280, 4.1). */
+    private static byte[] pkcs8(byte[] key, byte[] publicKey) throws IOException {
+        int algorithm = header(publicKey, 0);
+        int length = header(publicKey, algorithm) + length(publicKey, algorithm) - algorithm;
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        fields.write(VERSION_0);
+        fields.write(publicKey, algorithm, length);
+        fields.write(element(OCTET_STRING, key));
+        return element(SEQUENCE, fields.toByteArray());
+    }
+
+    /** Where the content of the element at an offset begins (X.690, 8.1). */
+    private static int header(byte[] der, int offset) {
+        int first = der[offset + 1] & 0xff;
+        return offset + 2 + (first < 0x80 ? 0 : first & 0x7f);
+    }
+
+    private static int length(byte[] der, int offset) {
+        int first = der[offset + 1] & 0xff;
+        int length = first < 0x80 ? first : 0;
+        for (int i = offset + 2; i < header(der, offset); i++) {
+            length = length << 8 | der[i] & 0xff;
+        }
+        return length;
+    }
+
+    private static byte[] element(byte tag, byte[] content) throws IOException {
+        ByteArrayOutputStream element = new ByteArrayOutputStream();
+        element.write(tag);
+        if (content.length > 0xff) {
+            element.write(0x82);
+            element.write(content.length >>> 8);
+        } else if (content.length > 0x7f) {
+            element.write(0x81);
+        }
+        element.write(content.length);
+        element.write(content);
+        return element.toByteArray();
+    }
+}
