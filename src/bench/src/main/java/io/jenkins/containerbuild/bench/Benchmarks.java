@@ -7,10 +7,12 @@ import io.jenkins.containerbuild.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds each scenario with each peer, in turn, in one run, and writes the table into the README.
+ * Builds each scenario with each peer, in turn, in one run, and writes the tables into the README.
  *
  * <p>A build counts with its push to a registry on this machine. Before the counted rounds each peer builds twice, so that its caches and the
  * engine's are warm. Each build is of a state of the project that no peer has built before.
@@ -18,23 +20,38 @@ import java.util.List;
 public final class Benchmarks {
     private static final String BEGIN = "<!-- benchmarks: begin -->\n";
     private static final String END = "<!-- benchmarks: end -->\n";
+    private static final String PLANNING = "planning";
 
     private final int rounds;
     private final Path work;
+    private final Results results = new Results();
+    private final long started = System.nanoTime();
 
     private Benchmarks(int rounds, Path work) {
         this.rounds = rounds;
         this.work = work;
     }
 
-    /** Arguments: the number of counted rounds (5 where none is given). */
+    /** Arguments: the number of counted rounds; names of scenarios, separated by commas, for a part of the tables, which is printed only. */
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 && !args[0].isEmpty() ? Integer.parseInt(args[0]) : 5;
+        int rounds = Integer.parseInt(args[0]);
+        List<String> names = new ArrayList<>();
+        Scenarios.all().forEach(scenario -> names.add(scenario.name()));
+        names.add(PLANNING);
+        boolean all = args.length < 2 || args[1].isBlank();
+        List<String> chosen = all
+                ? names
+                : Arrays.stream(args[1].split(",")).map(String::strip).toList();
+        if (!names.containsAll(chosen)) {
+            throw new IllegalArgumentException("-Dbench.scenarios=" + args[1] + ": there are " + names);
+        }
         Path work = Files.createTempDirectory("container-build-bench");
         try {
-            String table = new Benchmarks(rounds, work).run();
-            System.out.println(table);
-            intoReadme(table);
+            String tables = new Benchmarks(rounds, work).run(chosen);
+            System.out.println(tables);
+            if (all) {
+                intoReadme(tables);
+            }
         } finally {
             Command.deleteFolder(work);
         }
@@ -42,23 +59,44 @@ public final class Benchmarks {
         System.exit(0);
     }
 
-    private String run() throws IOException, InterruptedException {
-        DockerEngine engine = DockerEngine.v20().require();
+    private String run(List<String> chosen) throws IOException, InterruptedException {
+        List<String> tables = new ArrayList<>();
         try (LocalRegistry registry = new LocalRegistry().open()) {
             String base = TestImages.java(registry);
-            engine.pull(base);
-            List<Peer> peers = new Peers(engine, registry, base, work).all();
-            Results results = new Results(peers);
             for (Scenario scenario : Scenarios.all()) {
-                measure(scenario, base, peers, results);
+                if (chosen.contains(scenario.name())) {
+                    measure(scenario, registry, base);
+                }
             }
-            return results.toMarkdown();
         }
+        if (chosen.stream().anyMatch(name -> !name.equals(PLANNING))) {
+            tables.add(results.toMarkdown());
+        }
+        if (chosen.contains(PLANNING)) {
+            tables.add(new PlanningCost(rounds, work).toMarkdown());
+        }
+        return String.join("\n", tables);
     }
 
-    private void measure(Scenario scenario, String base, List<Peer> peers, Results results)
+    private void measure(Scenario scenario, LocalRegistry registry, String base)
             throws IOException, InterruptedException {
-        Path directory = Files.createDirectory(work.resolve(scenario.name().replace(' ', '-')));
+        if (scenario.agent() == Scenario.Agent.FRESH) {
+            try (EmptyEngine engine = EmptyEngine.start(work.resolve("engine.log"))) {
+                Peers peers = new Peers(engine.host(), registry, base, work);
+                measure(scenario, base, peers.onFreshAgent(scenario, engine));
+            }
+            return;
+        }
+        boolean newer = scenario.agent() == Scenario.Agent.NEWER_ENGINE;
+        DockerEngine engine = (newer ? DockerEngine.v26() : DockerEngine.v20()).require();
+        engine.pull(base);
+        Peers peers = new Peers(engine.host(), registry, base, work);
+        measure(scenario, base, scenario.files().isEmpty() ? peers.ofCommands() : peers.ofCopies());
+    }
+
+    private void measure(Scenario scenario, String base, List<Peer> peers) throws IOException, InterruptedException {
+        progress(scenario.name() + ": making the project and warming up");
+        Path directory = Files.createDirectory(work.resolve(scenario.imageName()));
         scenario.creator().create(directory, base);
         for (int i = 0; i < 2; i++) {
             for (Peer peer : peers) {
@@ -78,20 +116,25 @@ public final class Benchmarks {
                     change.edit().apply(directory, state++);
                     Sample sample = peer.run(scenario, directory);
                     results.add(scenario, change, peer, sample);
-                    System.out.printf(
-                            "%s, %s, %s: %.3f s%n", scenario.name(), change.name(), peer.name(), sample.seconds());
+                    progress("%s, %s, round %d, %s: %.3f s"
+                            .formatted(scenario.name(), change.name(), round + 1, peer.name(), sample.seconds()));
                 }
             }
         }
+        Command.deleteFolder(directory);
     }
 
-    private static void intoReadme(String table) throws IOException {
+    private void progress(String text) {
+        System.out.printf("[%4d s] %s%n", (System.nanoTime() - started) / 1_000_000_000, text);
+    }
+
+    private static void intoReadme(String tables) throws IOException {
         Path readme = Path.of("README.md");
         String text = Files.exists(readme) ? Files.readString(readme) : "";
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin >= 0 && end > begin) {
-            Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
+            Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
         }
     }
 }

@@ -25,6 +25,11 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
     }
 
     @Override
+    public boolean isWarm() {
+        return true;
+    }
+
+    @Override
     public Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try {
@@ -48,8 +53,7 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
             // Jib puts a file or directory below a directory.
             builder.addLayer(List.of(source), parent(destination));
         }
-        builder.containerize(Containerizer.to(
-                        RegistryImage.named(imagePrefix + scenario.name().replace(' ', '-')))
+        builder.containerize(Containerizer.to(RegistryImage.named(imagePrefix + scenario.imageName()))
                 .setAllowInsecureRegistries(true)
                 .setBaseImageLayersCache(cache.resolve("base"))
                 .setApplicationLayersCache(cache.resolve("application")));
@@ -63,10 +67,7 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
 
     /** Arguments: scenario, directory, base, image prefix, cache. */
     public static void main(String[] args) throws Exception {
-        Scenario scenario = Scenarios.all().stream()
-                .filter(candidate -> candidate.name().equals(args[0]))
-                .findFirst()
-                .orElseThrow();
+        Scenario scenario = Scenarios.named(args[0]);
         new JibPeer("jib", args[2], args[3], Path.of(args[4])).run(scenario, Path.of(args[1]));
         // Jib's HTTP client keeps threads that are no daemons.
         System.exit(0);

@@ -5,10 +5,17 @@ import java.nio.file.Path;
 
 /** A tool that builds a project and pushes its image. */
 interface Peer {
+
+    /** Its column in the tables. */
     String name();
 
     /** Whether it is this project's; the others are what it is compared with. */
     boolean ours();
+
+    /** Whether it is measured in a JVM that has built before, and not as a process that starts. */
+    default boolean isWarm() {
+        return false;
+    }
 
     /** Whether it takes so long that one run must do: the classic builder sends the whole context each time. */
     default boolean isMeasuredOnce() {

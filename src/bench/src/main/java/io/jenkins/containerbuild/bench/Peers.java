@@ -1,61 +1,121 @@
 package io.jenkins.containerbuild.bench;
 
-import io.jenkins.containerbuild.testing.DockerEngine;
+import io.jenkins.containerbuild.testing.Command;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.Machine;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who is measured: this project first, then what a user would pick instead. */
-record Peers(DockerEngine engine, LocalRegistry registry, String base, Path work) {
+/**
+ * Who is measured: this project first, then what a user would pick instead.
+ *
+ * @param engineHost DOCKER_HOST for all of them
+ * @param work where those that keep something on disk keep it
+ */
+record Peers(String engineHost, LocalRegistry registry, String base, Path work) {
+    /** Columns of the tables. */
+    static final List<String> NAMES = List.of(
+            "container-build",
+            "container-build, warm JVM",
+            "docker build (BuildKit)",
+            "docker build (classic)",
+            "docker buildx",
+            "buildah",
+            "jib",
+            "jib, warm JVM");
 
-    List<Peer> all() {
+    /** For a project whose image is made by copying files alone. */
+    List<Peer> ofCopies() {
         return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah(), jib(), jibWarm());
+    }
+
+    /** For a project with commands, which Jib cannot run. */
+    List<Peer> ofCommands() {
+        return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah());
+    }
+
+    /**
+     * With empty caches before each build. BuildKit takes what it has not from the image in the registry, where its caches are inline.
+     *
+     * @param engine is emptied, too
+     */
+    List<Peer> onFreshAgent(Scenario scenario, EmptyEngine engine) {
+        List<Peer> always = List.of(
+                new FreshPeer(ours(), forgetting("cache")),
+                new FreshPeer(oursWarm(), forgetting("cache-warm")),
+                new FreshPeer(buildKitWithInlineCache(), engine::empty),
+                new FreshPeer(buildxWithRegistryCache(), engine::empty));
+        if (scenario.files().isEmpty()) {
+            return always;
+        }
+        return java.util.stream.Stream.concat(
+                        always.stream(),
+                        List.<Peer>of(
+                                new FreshPeer(jib(), forgetting("jib")),
+                                new FreshPeer(jibWarm(), forgetting("jib-warm")))
+                                .stream())
+                .toList();
+    }
+
+    private FreshPeer.Forgetting forgetting(String folder) {
+        return () -> Command.deleteFolder(work.resolve(folder));
     }
 
     private Peer ours() {
         return process(
-                "container-build",
-                true,
+                0,
                 "exec " + Path.of("container-build").toAbsolutePath() + " build --progress=quiet --cache-dir="
-                        + work.resolve("cache") + " -t $IMAGE --push .",
+                        + work.resolve("cache") + " -t $IMAGE -f $DOCKERFILE --push .",
                 "ours");
     }
 
     private Peer oursWarm() {
-        return new WarmPeer("container-build, warm JVM", prefix("warm"), work.resolve("cache-warm"));
+        return new WarmPeer(NAMES.get(1), prefix("warm"), work.resolve("cache-warm"), environment());
     }
 
     private Peer buildKit() {
         return process(
-                "docker build (BuildKit)",
-                false,
-                "export DOCKER_BUILDKIT=1; docker build -q -t $IMAGE . && docker push -q $IMAGE",
+                2,
+                "export DOCKER_BUILDKIT=1; docker build -q -t $IMAGE -f $DOCKERFILE . && docker push -q $IMAGE",
                 "buildkit");
+    }
+
+    private Peer buildKitWithInlineCache() {
+        return process(
+                2,
+                "export DOCKER_BUILDKIT=1; docker build -q --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from $IMAGE"
+                        + " -t $IMAGE -f $DOCKERFILE . && docker push -q $IMAGE",
+                "buildkit-inline");
     }
 
     private Peer classic() {
         return process(
-                "docker build (classic)",
-                false,
-                "export DOCKER_BUILDKIT=0; docker build -q -t $IMAGE . && docker push -q $IMAGE",
+                3,
+                "export DOCKER_BUILDKIT=0; docker build -q -t $IMAGE -f $DOCKERFILE . && docker push -q $IMAGE",
                 "classic");
     }
 
     private Peer buildx() {
-        return process("docker buildx", false, "docker buildx build -q -t $IMAGE --push .", "buildx");
+        return process(4, "docker buildx build -q -t $IMAGE -f $DOCKERFILE --push .", "buildx");
+    }
+
+    private Peer buildxWithRegistryCache() {
+        return process(
+                4,
+                "docker buildx build -q --cache-to type=inline --cache-from type=registry,ref=$IMAGE"
+                        + " -t $IMAGE -f $DOCKERFILE --push .",
+                "buildx-inline");
     }
 
     /** Without DOCKER_CONFIG: it insists on a file in there. */
     private Peer buildah() {
         String stores = "--root " + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run");
         return process(
-                "buildah",
-                false,
+                5,
                 "unset DOCKER_CONFIG; buildah " + stores
-                        + " build -q --layers --tls-verify=false -t $IMAGE . && buildah " + stores
+                        + " build -q --layers --tls-verify=false -t $IMAGE -f $DOCKERFILE . && buildah " + stores
                         + " push -q --tls-verify=false $IMAGE",
                 "buildah");
     }
@@ -63,8 +123,7 @@ record Peers(DockerEngine engine, LocalRegistry registry, String base, Path work
     private Peer jib() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return process(
-                "jib",
-                false,
+                6,
                 "exec " + java + " -cp '" + System.getProperty("java.class.path") + "' "
                         + JibPeer.class.getName() + " \"$SCENARIO\" . " + base + " " + prefix("jib") + " "
                         + work.resolve("jib"),
@@ -72,16 +131,20 @@ record Peers(DockerEngine engine, LocalRegistry registry, String base, Path work
     }
 
     private Peer jibWarm() {
-        return new JibPeer("jib, warm JVM", base, prefix("jib-warm"), work.resolve("jib-warm"));
+        return new JibPeer(NAMES.get(7), base, prefix("jib-warm"), work.resolve("jib-warm"));
     }
 
-    private Peer process(String name, boolean ours, String script, String repository) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("DOCKER_HOST", engine.host());
+    private Peer process(int column, String script, String repository) {
+        return new ProcessPeer(NAMES.get(column), column == 0, script, prefix(repository), environment());
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("DOCKER_HOST", engineHost);
         environment.put("DOCKER_CONFIG", Machine.variable("CONTAINER_BUILD_DOCKER_CONFIG"));
         String docker = Machine.variable("CONTAINER_BUILD_DOCKER_CLI");
         environment.put("PATH", Path.of(docker).getParent() + ":" + System.getenv("PATH"));
-        return new ProcessPeer(name, ours, script, prefix(repository), environment);
+        return environment;
     }
 
     private String prefix(String repository) {

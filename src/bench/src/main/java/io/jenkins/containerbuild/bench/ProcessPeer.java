@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A tool that is started as a user starts it; measured from the start of its first process to the end of its last one.
  *
- * @param script for {@code sh -c}; runs in the project's directory, {@code $IMAGE} is the image's name
+ * @param script for {@code sh -c}; runs in the project's directory, {@code $IMAGE} is the image's name, {@code $DOCKERFILE} the Dockerfile's
  */
 record ProcessPeer(String name, boolean ours, String script, String imagePrefix, Map<String, String> environment)
         implements Peer {
@@ -33,7 +33,8 @@ record ProcessPeer(String name, boolean ours, String script, String imagePrefix,
                     .redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             builder.environment().put("SCENARIO", scenario.name());
-            builder.environment().put("IMAGE", imagePrefix + scenario.name().replace(' ', '-'));
+            builder.environment().put("DOCKERFILE", scenario.dockerfile());
+            builder.environment().put("IMAGE", imagePrefix + scenario.imageName());
             long start = System.nanoTime();
             int status = builder.start().waitFor();
             double seconds = (System.nanoTime() - start) / 1e9;

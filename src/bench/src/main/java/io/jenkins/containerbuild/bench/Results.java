@@ -5,16 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Samples by row (scenario and change) and peer, and the tables made of their medians. */
 final class Results {
-    private final List<Peer> peers;
     private final Map<String, Map<Peer, List<Sample>>> rows = new LinkedHashMap<>();
-
-    Results(List<Peer> peers) {
-        this.peers = peers;
-    }
 
     void add(Scenario scenario, Scenario.Change change, Peer peer, Sample sample) {
         rows.computeIfAbsent(scenario.name() + ", " + change.name(), key -> new LinkedHashMap<>())
@@ -22,69 +18,114 @@ final class Results {
                 .add(sample);
     }
 
-    /** GitHub-flavoured Markdown: seconds, then peak memory. */
+    /** GitHub-flavoured Markdown: seconds, who was faster, peak memory. */
     String toMarkdown() {
         StringBuilder text = new StringBuilder();
-        header(text, "build + push, seconds");
+        header(text, "build + push, seconds", "runs");
         rows.forEach((row, samples) -> {
             text.append("| ").append(row);
-            for (Peer peer : peers) {
-                text.append(" | ").append(seconds(samples.get(peer)));
-                if (peer.ours() && samples.containsKey(peer)) {
-                    text.append(ratio(samples, peer));
-                }
+            for (String name : Peers.NAMES) {
+                text.append(" | ")
+                        .append(peer(samples, name)
+                                .map(peer -> seconds(samples, peer))
+                                .orElse("–"));
             }
-            text.append(" |\n");
+            text.append(" | ").append(runs(samples)).append(" |\n");
         });
-        text.append('\n');
-        header(text, "peak memory of the largest process, MB");
+        text.append('\n').append(defeats()).append('\n');
+        header(text, "peak memory of the largest process, MB", null);
         rows.forEach((row, samples) -> {
             text.append("| ").append(row);
-            for (Peer peer : peers) {
-                text.append(" | ").append(megabytes(samples.get(peer)));
+            for (String name : Peers.NAMES) {
+                text.append(" | ")
+                        .append(peer(samples, name)
+                                .map(peer -> megabytes(samples.get(peer)))
+                                .orElse("–"));
             }
             text.append(" |\n");
         });
         return text.toString();
     }
 
-    private void header(StringBuilder text, String corner) {
-        text.append("| ").append(corner);
-        peers.forEach(peer -> text.append(" | ").append(peer.name()));
-        text.append(" |\n|").append(" --- |".repeat(peers.size() + 1)).append('\n');
+    private static void header(StringBuilder text, String corner, String last) {
+        List<String> columns = new ArrayList<>(List.of(corner));
+        columns.addAll(Peers.NAMES);
+        if (last != null) {
+            columns.add(last);
+        }
+        text.append("| ").append(String.join(" | ", columns)).append(" |\n|");
+        text.append(" --- |".repeat(columns.size())).append('\n');
     }
 
-    private static String seconds(List<Sample> samples) {
-        return samples == null ? "–" : String.format(Locale.ROOT, "%.2f", median(samples));
+    private static Optional<Peer> peer(Map<Peer, List<Sample>> samples, String name) {
+        return samples.keySet().stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst();
     }
 
-    /** Against the fastest of the others in the same run: a whole process against whole processes, a warm JVM against all. */
-    private static String ratio(Map<Peer, List<Sample>> samples, Peer ours) {
-        OptionalDouble fastest = samples.entrySet().stream()
-                .filter(entry -> !entry.getKey().ours())
-                .filter(entry -> isWarm(samples.get(ours)) || !isWarm(entry.getValue()))
-                .mapToDouble(entry -> median(entry.getValue()))
-                .min();
-        return fastest.isEmpty()
+    /** Ours with its ratio to the fastest process of the others; a warm JVM also with that to the other warm JVM. */
+    private static String seconds(Map<Peer, List<Sample>> samples, Peer peer) {
+        double seconds = median(samples.get(peer));
+        String text = String.format(Locale.ROOT, "%.2f", seconds);
+        if (!peer.ours()) {
+            return text;
+        }
+        String ratio = fastest(samples, other -> !other.isWarm())
+                .map(other -> times(samples, peer, other))
+                .orElse("");
+        String warm = !peer.isWarm()
                 ? ""
-                : String.format(Locale.ROOT, " (×%.2f)", median(samples.get(ours)) / fastest.getAsDouble());
+                : fastest(samples, Peer::isWarm)
+                        .map(other -> "; " + times(samples, peer, other) + " of warm Jib")
+                        .orElse("");
+        return text + " (" + ratio + warm + ")";
     }
 
-    private static boolean isWarm(List<Sample> samples) {
-        return samples.get(0).peakKilobytes() < 0;
+    private static Optional<Peer> fastest(Map<Peer, List<Sample>> samples, Predicate<Peer> among) {
+        return samples.keySet().stream()
+                .filter(peer -> !peer.ours() && among.test(peer))
+                .min((a, b) -> Double.compare(median(samples.get(a)), median(samples.get(b))));
     }
 
-    private static double median(List<Sample> samples) {
+    private static String times(Map<Peer, List<Sample>> samples, Peer ours, Peer other) {
+        return String.format(Locale.ROOT, "×%.2f", median(samples.get(ours)) / median(samples.get(other)));
+    }
+
+    /** Each row in which somebody was faster than this project. */
+    private String defeats() {
+        List<String> defeats = new ArrayList<>();
+        rows.forEach(
+                (row, samples) -> samples.keySet().stream().filter(Peer::ours).forEach(ours -> fastest(
+                                samples, other -> other.isWarm() == ours.isWarm())
+                        .filter(other -> median(samples.get(other)) < median(samples.get(ours)))
+                        .ifPresent(other -> defeats.add(
+                                row + " (" + other.name() + "; ours takes " + times(samples, ours, other) + ")"))));
+        return defeats.isEmpty()
+                ? "Nobody was faster than this project in any row, process against process and warm JVM against warm JVM.\n"
+                : "Faster than this project, process against process and warm JVM against warm JVM: "
+                        + String.join("; ", defeats) + ".\n";
+    }
+
+    /** Of how many runs the figures of a row are medians. */
+    private static String runs(Map<Peer, List<Sample>> samples) {
+        int most = samples.values().stream().mapToInt(List::size).max().orElseThrow();
+        List<String> fewer = new ArrayList<>();
+        samples.forEach((peer, of) -> {
+            if (of.size() < most) {
+                fewer.add(peer.name().replaceAll(".*\\((.*)\\)", "$1") + " " + of.size());
+            }
+        });
+        return most + (fewer.isEmpty() ? "" : "; " + String.join(", ", fewer));
+    }
+
+    static double median(List<Sample> samples) {
         double[] sorted = samples.stream().mapToDouble(Sample::seconds).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static String megabytes(List<Sample> samples) {
-        if (samples == null || isWarm(samples)) {
-            return "–";
-        }
         long most = samples.stream().mapToLong(Sample::peakKilobytes).max().orElseThrow();
-        return Long.toString(Math.round(most / 1024.0));
+        return most < 0 ? "–" : Long.toString(Math.round(most / 1024.0));
     }
 }

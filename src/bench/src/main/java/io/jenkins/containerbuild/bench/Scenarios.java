@@ -1,27 +1,42 @@
 package io.jenkins.containerbuild.bench;
 
+import static io.jenkins.containerbuild.bench.ProjectFiles.jar;
+import static io.jenkins.containerbuild.bench.ProjectFiles.text;
+
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
-import java.util.zip.Deflater;
 
-/** The projects that are measured. Their files are made from fixed seeds, so that every run measures the same. */
+/** The projects that are measured. */
 final class Scenarios {
-    private static final int JAR_BYTES = 20_000_000;
+    private static final List<Scenario.Change> NOTHING = List.of(Scenario.Change.NOTHING);
 
     private Scenarios() {}
 
     static List<Scenario> all() {
-        return List.of(service(), fullCopy());
+        return List.of(
+                service("service", Scenario.Agent.USUAL, serviceChanges()),
+                fullCopy(),
+                monorepo(),
+                withRun("with RUN", Scenario.Agent.NEWER_ENGINE, runChanges()),
+                service("fresh agent: service", Scenario.Agent.FRESH, NOTHING),
+                withRun("fresh agent: with RUN", Scenario.Agent.FRESH, NOTHING));
+    }
+
+    static Scenario named(String name) {
+        return all().stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A 20 MB jar and 40 small files in a tree of 20,000 files and 300 MB that the container does not need. */
-    private static Scenario service() {
+    private static Scenario service(String name, Scenario.Agent agent, List<Scenario.Change> changes) {
         return new Scenario(
-                "service",
+                name,
+                agent,
+                "Dockerfile",
                 (directory, base) -> {
                     Files.writeString(directory.resolve("Dockerfile"), """
                             FROM %s
@@ -39,33 +54,39 @@ final class Scenarios {
                         text(directory.resolve("node_modules/m" + i / 100 + "/file" + i + ".js"), 15_000, i);
                     }
                 },
-                List.of(
-                        new Scenario.Change("nothing changed", (directory, round) -> {}),
-                        new Scenario.Change(
-                                "one small file",
-                                (directory, round) ->
-                                        text(directory.resolve("config/part7.properties"), 2_000, 1_000_000L + round)),
-                        new Scenario.Change(
-                                "the 20 MB jar",
-                                (directory, round) -> jar(directory.resolve("target/app.jar"), 2_000_000L + round)),
-                        new Scenario.Change("all new", (directory, round) -> {
-                            jar(directory.resolve("target/app.jar"), 3_000_000L + round);
-                            for (int i = 0; i < 40; i++) {
-                                text(
-                                        directory.resolve("config/part" + i + ".properties"),
-                                        2_000,
-                                        4_000_000L + 100L * round + i);
-                            }
-                        })),
+                changes,
                 List.of(
                         new JibPeer.CopiedPath("config", "/app/config"),
                         new JibPeer.CopiedPath("target/app.jar", "/app/app.jar")));
+    }
+
+    private static List<Scenario.Change> serviceChanges() {
+        return List.of(
+                Scenario.Change.NOTHING,
+                new Scenario.Change(
+                        "one small file",
+                        (directory, round) ->
+                                text(directory.resolve("config/part7.properties"), 2_000, 1_000_000L + round)),
+                new Scenario.Change(
+                        "the 20 MB jar",
+                        (directory, round) -> jar(directory.resolve("target/app.jar"), 2_000_000L + round)),
+                new Scenario.Change("all new", (directory, round) -> {
+                    jar(directory.resolve("target/app.jar"), 3_000_000L + round);
+                    for (int i = 0; i < 40; i++) {
+                        text(
+                                directory.resolve("config/part" + i + ".properties"),
+                                2_000,
+                                4_000_000L + 100L * round + i);
+                    }
+                }));
     }
 
     /** 5,000 files of 20 kB, all needed. */
     private static Scenario fullCopy() {
         return new Scenario(
                 "full copy",
+                Scenario.Agent.USUAL,
+                "Dockerfile",
                 (directory, base) -> {
                     Files.writeString(directory.resolve("Dockerfile"), """
                             FROM %s
@@ -74,7 +95,7 @@ final class Scenarios {
                     fillSite(directory, 5_000_000L);
                 },
                 List.of(
-                        new Scenario.Change("nothing changed", (directory, round) -> {}),
+                        Scenario.Change.NOTHING,
                         new Scenario.Change(
                                 "one file of 5,000",
                                 (directory, round) -> text(sitePage(directory, 2_500), 20_000, 6_000_000L + round)),
@@ -93,37 +114,72 @@ final class Scenarios {
         return directory.resolve("site/d" + number / 50 + "/page" + number + ".html");
     }
 
-    /** Bytes that shrink about as much as source text does. */
-    private static void text(Path file, int bytes, long seed) throws IOException {
-        Random random = new Random(seed);
-        StringBuilder text = new StringBuilder(bytes + 16);
-        while (text.length() < bytes) {
-            text.append(Long.toString(random.nextLong(1_000_000), 36)).append(random.nextInt(8) == 0 ? "\n" : " ");
-        }
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text.substring(0, bytes));
+    /** 40 services of 490 files each and 400 files that they share, 20,000 files in all; one of the services is built. */
+    private static Scenario monorepo() {
+        return new Scenario(
+                "monorepo",
+                Scenario.Agent.USUAL,
+                "services/s07/Dockerfile",
+                (directory, base) -> {
+                    for (int i = 0; i < 400; i++) {
+                        text(directory.resolve("shared/m" + i / 20 + "/file" + i + ".js"), 4_000, 8_000_000L + i);
+                    }
+                    for (int i = 0; i < 40 * 490; i++) {
+                        text(monorepoFile(directory, i / 490, i % 490), 4_000, 9_000_000L + i);
+                    }
+                    Files.writeString(directory.resolve("services/s07/Dockerfile"), """
+                            FROM %s
+                            WORKDIR /app
+                            COPY shared/ shared/
+                            COPY services/s07/ service/
+                            CMD ["java", "-jar", "service/main.jar"]
+                            """.formatted(base));
+                },
+                List.of(
+                        Scenario.Change.NOTHING,
+                        new Scenario.Change(
+                                "one file",
+                                (directory, round) ->
+                                        text(monorepoFile(directory, 7, 100), 4_000, 10_000_000L + round))),
+                List.of(
+                        new JibPeer.CopiedPath("shared", "/app/shared"),
+                        new JibPeer.CopiedPath("services/s07", "/app/service")));
     }
 
-    /** Bytes that are compressed already, as those of a jar are. */
-    private static void jar(Path file, long seed) throws IOException {
-        Files.createDirectories(file.getParent());
-        Random random = new Random(seed);
-        byte[] block = new byte[100_000];
-        byte[] squeezed = new byte[120_000];
-        Deflater deflater = new Deflater();
-        int left = JAR_BYTES;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (left > 0) {
-                random.nextBytes(block);
-                deflater.reset();
-                deflater.setInput(block);
-                deflater.finish();
-                int length = Math.min(left, deflater.deflate(squeezed));
-                out.write(squeezed, 0, length);
-                left -= length;
-            }
-        } finally {
-            deflater.end();
-        }
+    private static Path monorepoFile(Path directory, int service, int number) {
+        return directory.resolve("services/s%02d/src/m%d/file%d.js".formatted(service, number / 20, number));
+    }
+
+    /** Two stages, of which the first works on 40 files for about a second of one core. */
+    private static Scenario withRun(String name, Scenario.Agent agent, List<Scenario.Change> changes) {
+        return new Scenario(
+                name,
+                agent,
+                "Dockerfile",
+                (directory, base) -> {
+                    Files.writeString(directory.resolve("Dockerfile"), """
+                            FROM %s AS build
+                            WORKDIR /src
+                            COPY src/ ./
+                            RUN n=0; while [ $n -lt 1200000 ]; do n=$((n+1)); done; cat *.txt | sort >/result.txt
+                            FROM %1$s
+                            WORKDIR /app
+                            COPY --from=build /result.txt ./
+                            CMD ["cat", "result.txt"]
+                            """.formatted(base));
+                    for (int i = 0; i < 40; i++) {
+                        text(directory.resolve("src/part" + i + ".txt"), 4_000, 11_000_000L + i);
+                    }
+                },
+                changes,
+                List.of());
+    }
+
+    private static List<Scenario.Change> runChanges() {
+        return List.of(
+                Scenario.Change.NOTHING,
+                new Scenario.Change(
+                        "one file",
+                        (directory, round) -> text(directory.resolve("src/part7.txt"), 4_000, 12_000_000L + round)));
     }
 }

@@ -1,11 +1,15 @@
 package io.jenkins.containerbuild.bench;
 
-import io.jenkins.containerbuild.cli.Main;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** This project in a JVM that is warm already, as inside a Jenkins agent. */
-record WarmPeer(String name, String imagePrefix, Path cache) implements Peer {
+/**
+ * This project in a JVM that is warm already, as inside a Jenkins agent.
+ *
+ * @param environment what a process would be started with
+ */
+record WarmPeer(String name, String imagePrefix, Path cache, Map<String, String> environment) implements Peer {
 
     @Override
     public boolean ours() {
@@ -13,22 +17,22 @@ record WarmPeer(String name, String imagePrefix, Path cache) implements Peer {
     }
 
     @Override
+    public boolean isWarm() {
+        return true;
+    }
+
+    @Override
     public Sample run(Scenario scenario, Path directory) throws IOException {
-        long start = System.nanoTime();
-        int status = Main.run(
+        return WarmCall.measure(
+                environment,
                 "build",
                 "--progress=quiet",
                 "--cache-dir=" + cache,
                 "-f",
-                directory.resolve("Dockerfile").toString(),
+                directory.resolve(scenario.dockerfile()).toString(),
                 "-t",
-                imagePrefix + scenario.name().replace(' ', '-'),
+                imagePrefix + scenario.imageName(),
                 "--push",
                 directory.toString());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (status != 0) {
-            throw new IOException(name + " failed with " + status);
-        }
-        return new Sample(seconds, -1);
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -51,6 +52,11 @@ public final class Main {
      */
     public static int run(String... args) {
         return run(Terminal.ofThisProcess(), args);
+    }
+
+    /** The same where the environment (DOCKER_HOST, DOCKER_CONFIG, …) is not that of this process. */
+    public static int run(Map<String, String> environment, String... args) {
+        return run(new Terminal(System.out, System.err, environment), args);
     }
 
     static int run(Terminal terminal, String... args) {

@@ -1,0 +1,49 @@
+package io.jenkins.containerbuild.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.Deflater;
+
+/** Contents of a project's files, made from seeds, so that every run measures the same. */
+final class ProjectFiles {
+    private static final int JAR_BYTES = 20_000_000;
+
+    private ProjectFiles() {}
+
+    /** Bytes that shrink about as much as source text does. */
+    static void text(Path file, int bytes, long seed) throws IOException {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder(bytes + 16);
+        while (text.length() < bytes) {
+            text.append(Long.toString(random.nextLong(1_000_000), 36)).append(random.nextInt(8) == 0 ? "\n" : " ");
+        }
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text.substring(0, bytes));
+    }
+
+    /** Bytes that are compressed already, as those of a jar are. */
+    static void jar(Path file, long seed) throws IOException {
+        Files.createDirectories(file.getParent());
+        Random random = new Random(seed);
+        byte[] block = new byte[100_000];
+        byte[] squeezed = new byte[120_000];
+        Deflater deflater = new Deflater();
+        int left = JAR_BYTES;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (left > 0) {
+                random.nextBytes(block);
+                deflater.reset();
+                deflater.setInput(block);
+                deflater.finish();
+                int length = Math.min(left, deflater.deflate(squeezed));
+                out.write(squeezed, 0, length);
+                left -= length;
+            }
+        } finally {
+            deflater.end();
+        }
+    }
+}
