@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
@@ -34,10 +35,7 @@ record EngineBuild(
         BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
 
     BuildReport run(byte[] dockerfile, BuildPlan plan, NeededFiles needed, Outlets outlets, ReportAssembly assembly) {
-        if (!request.annotations().isEmpty()) {
-            throw new InputException("--annotation is not built yet with an engine, which writes manifests of its own;"
-                    + " --label would work, or --builder embedded");
-        }
+        checkOptions();
         EngineImage image = build(dockerfile, plan, needed);
         long needs = needed.context().sentBytes();
         if (image.sentBytes() < needs) {
@@ -51,19 +49,18 @@ record EngineBuild(
         for (ImageReference name : names(Output.Engine.class)) {
             published.add(new Published("engine " + name, image.id(), 0, 0, 0));
         }
-        if (request.outputs().stream().anyMatch(EngineBuild::isFile)) {
+        boolean isTakenOut = request.outputs().stream().anyMatch(this::isTakenOut);
+        if (isTakenOut || assembly.gate().holdsLayers()) {
+            // For a rule on sizes, too: an engine tells no compressed size before it has pushed.
             BuiltImage exported = image.export(cache, plan);
             assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
-            published.addAll(outlets.publish(exported, EngineBuild::isFile));
-            described = assembly.image(exported);
-            steps = exported.steps();
+            if (isTakenOut) {
+                published.addAll(outlets.publish(exported, this::isTakenOut));
+                described = assembly.image(exported);
+                steps = exported.steps();
+            }
         }
-        if (assembly.gate().holdsLayers()) {
-            // Its layers are compressed for this only: an engine tells no compressed size before it has pushed.
-            BuiltImage exported = image.export(cache, plan);
-            assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
-        }
-        for (ImageReference name : names(Output.Registry.class)) {
+        for (ImageReference name : enginePushes()) {
             PushedImage pushed = push(image, name, plan, published);
             described = assembly.image(pushed.manifest(), pushed.config(), pushed.layers());
             steps = pushed.steps();
@@ -72,8 +69,37 @@ record EngineBuild(
         return assembly.report(described, steps, published);
     }
 
-    private static boolean isFile(Output output) {
-        return output instanceof Output.Archive || output instanceof Output.Directory;
+    /** Refuses what no output could show, and warns where only some could: an engine's own store has neither manifests nor compressed layers. */
+    private void checkOptions() {
+        String option = optionBeyondEngine();
+        boolean isShown = request.outputs().stream().anyMatch(output -> !(output instanceof Output.Engine));
+        if (!option.isEmpty() && !isShown) {
+            throw new InputException(
+                    option + " is of no effect on an image that stays in an engine; --push or -o type=oci,dest=FILE"
+                            + " would show it");
+        }
+        if (!option.isEmpty() && !names(Output.Engine.class).isEmpty()) {
+            progress.warning(option + " is of no effect on the image in the engine");
+        }
+    }
+
+    /** What is asked for that an engine cannot do when it pushes; "" for nothing. */
+    private String optionBeyondEngine() {
+        if (!request.annotations().isEmpty()) {
+            return "--annotation";
+        }
+        return request.options().compression() == BuildOptions.Compression.ZSTD ? "--compression zstd" : "";
+    }
+
+    /** What does not go out by the engine: files, and pushes that it could not do as asked. */
+    private boolean isTakenOut(Output output) {
+        return output instanceof Output.Archive
+                || output instanceof Output.Directory
+                || output instanceof Output.Registry && !optionBeyondEngine().isEmpty();
+    }
+
+    private List<ImageReference> enginePushes() {
+        return optionBeyondEngine().isEmpty() ? names(Output.Registry.class) : List.of();
     }
 
     private EngineImage build(byte[] dockerfile, BuildPlan plan, NeededFiles needed) {

@@ -5,10 +5,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Progress;
@@ -464,5 +466,91 @@ public class EngineBuildTest {
             assertEquals("text", engine.run(name, "cat", "/a"));
             engine.remove(name);
         }
+    }
+
+    /** What an engine cannot do when it pushes is done here, and the image stays the engine's. */
+    @Test
+    public void annotationsAndZstandardGoOutFromHere() throws IOException {
+        for (DockerEngine engine : engines) {
+            Files.writeString(context.resolve("a"), "a" + System.nanoTime());
+            dockerfile("FROM " + base, "COPY a /a", "RUN cat /a > /b");
+            String annotated = registry.reference("team/annotated:" + System.nanoTime());
+            on(engine).push(annotated).annotation("org.example.run", "17").build();
+            String manifest = Skopeo.manifest("docker://" + annotated);
+            assertTrue(manifest, manifest.contains("\"annotations\":{\"org.example.run\":\"17\"}"));
+
+            String squeezed = registry.reference("team/squeezed:" + System.nanoTime());
+            BuildReport report = on(engine)
+                    .push(squeezed)
+                    .compression(BuildOptions.Compression.ZSTD)
+                    .build();
+            manifest = Skopeo.manifest("docker://" + squeezed);
+            assertEquals(manifest, 3, manifest.split("tar\\+zstd", -1).length);
+            assertEquals(
+                    Digest.of(manifest.getBytes(StandardCharsets.UTF_8)),
+                    report.image().manifest().digest());
+            assertTrue(
+                    report.outputs().get(0).toString(), report.outputs().get(0).mountedBytes() > 0);
+            engine.remove(annotated, squeezed);
+            DockerEngine reader = engines.get(1);
+            reader.pull(squeezed);
+            assertEquals(Files.readString(context.resolve("a")), reader.run(squeezed, "cat", "/b"));
+            reader.remove(squeezed);
+        }
+    }
+
+    @Test
+    public void whatNoOutputWouldShowIsRefused() throws IOException {
+        dockerfile("FROM " + base, "RUN true");
+        String message = assertThrows(InputException.class, () -> on(engines.get(1))
+                        .load("engine-build/refused:1")
+                        .annotation("a", "b")
+                        .build())
+                .getMessage();
+        assertEquals(
+                "--annotation is of no effect on an image that stays in an engine; --push or -o type=oci,dest=FILE"
+                        + " would show it",
+                message);
+        message = assertThrows(InputException.class, () -> on(engines.get(1))
+                        .compression(BuildOptions.Compression.ZSTD)
+                        .build())
+                .getMessage();
+        assertTrue(message, message.startsWith("--compression zstd is of no effect"));
+    }
+
+    /** A command that changes nothing makes an empty layer, of which the base may have one elsewhere. */
+    @Test
+    public void emptyLayersAreTakenOutToo() throws IOException {
+        String withEmpty = TestImages.busyboxFixture()
+                .layer()
+                .layer()
+                .file("own", 0644, 0, 0, "" + System.nanoTime())
+                .push(registry, "base/empty:1");
+        for (DockerEngine engine : engines) {
+            dockerfile("FROM " + withEmpty, "RUN true");
+            Path layout = folder.newFolder().toPath();
+            String name = "engine-build/empty:" + System.nanoTime();
+            BuildReport report = on(engine)
+                    .load(name)
+                    .output(new Output.Directory(layout, List.of(ImageReference.parse("x/y:tag"))))
+                    .build();
+            assertEquals("", engine.export(name).difference(unpack(layout, report)));
+            engine.remove(name);
+        }
+    }
+
+    /** As buildx gives it to BuildKit; what commands write keeps its own times. */
+    @Test
+    public void sourceDateEpochIsTheTimeOfTheImage() throws IOException {
+        dockerfile("FROM " + base, "RUN echo " + System.nanoTime());
+        String name = "engine-build/epoch:" + System.nanoTime();
+        DockerEngine engine = engines.get(1);
+        on(engine).load(name).sourceDateEpoch(1_600_000_000).build();
+        assertEquals(
+                "2020-09-13T12:26:40Z",
+                engine.docker("image", "inspect", "--format", "{{.Created}}", name)
+                        .output()
+                        .trim());
+        engine.remove(name);
     }
 }

@@ -35,6 +35,8 @@ final class EngineRequests {
     private BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.DOCKER;
     private String target = "";
     private boolean useCache = true;
+    private BuildOptions.Compression compression = BuildOptions.Compression.GZIP;
+    private Optional<Long> sourceDateEpoch = Optional.empty();
 
     private EngineRequests(Path context, Path cache) {
         this.context = context;
@@ -77,6 +79,16 @@ final class EngineRequests {
 
     EngineRequests withoutCache() {
         useCache = false;
+        return this;
+    }
+
+    EngineRequests compression(BuildOptions.Compression chosen) {
+        compression = chosen;
+        return this;
+    }
+
+    EngineRequests sourceDateEpoch(long seconds) {
+        sourceDateEpoch = Optional.of(seconds);
         return this;
     }
 
@@ -138,9 +150,9 @@ final class EngineRequests {
                 outputs,
                 secrets,
                 builder,
-                new BuildOptions(useCache, BuildOptions.Compression.GZIP, BuildOptions.LayerSplit.AUTO),
+                new BuildOptions(useCache, compression, BuildOptions.LayerSplit.AUTO),
                 Duration.ZERO,
-                Optional.empty(),
+                sourceDateEpoch,
                 registry.withEnvironment(environment),
                 cache,
                 CacheDirectory.DEFAULT_LIMIT,

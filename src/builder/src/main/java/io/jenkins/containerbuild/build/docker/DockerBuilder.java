@@ -132,7 +132,7 @@ public final class DockerBuilder {
     private static String query(BuildPlan plan, EngineInput input) {
         StringBuilder query = new StringBuilder();
         input.tags().forEach(tag -> query.append("&t=").append(encode(tag)));
-        query.append("&buildargs=").append(json(input.buildArguments()));
+        query.append("&buildargs=").append(json(arguments(plan, input)));
         query.append("&labels=").append(json(plan.labels()));
         query.append("&platform=").append(encode(plan.platform().toString()));
         if (!input.target().isEmpty()) {
@@ -142,6 +142,13 @@ public final class DockerBuilder {
             query.append("&nocache=1");
         }
         return query.toString();
+    }
+
+    /** BuildKit takes the moment that clamps times from an argument, as buildx gives it. */
+    private static Map<String, String> arguments(BuildPlan plan, EngineInput input) {
+        Map<String, String> arguments = new LinkedHashMap<>(input.buildArguments());
+        plan.sourceDateEpoch().ifPresent(seconds -> arguments.putIfAbsent("SOURCE_DATE_EPOCH", seconds.toString()));
+        return arguments;
     }
 
     private static String json(Map<String, String> members) {

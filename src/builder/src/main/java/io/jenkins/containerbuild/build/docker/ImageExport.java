@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.build.embedded.LayerSqueezer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Reads an archive as {@code docker save} writes it, of old engines and new: layers go compressed into the cache, those of the base keep the
@@ -44,7 +44,11 @@ final class ImageExport {
     private final Map<String, String> links = new HashMap<>();
 
     /** A layer; it is in the cache unless it stood in the base. */
-    private record Stored(Descriptor descriptor, Digest diffId, Path file) {}
+    private record Stored(Descriptor descriptor, Layer.Place place) {
+        static Stored inBase() {
+            return new Stored(null, null);
+        }
+    }
 
     ImageExport(CacheDirectory cache, BuildPlan plan) {
         this.cache = cache;
@@ -112,24 +116,15 @@ final class ImageExport {
                 out.write(buffer, 0, n);
             }
             Digest diffId = Digest.of(digest);
-            return target.hasInBase(diffId) ? new Stored(null, diffId, null) : compress(file, diffId);
+            return target.hasInBase(diffId) ? Stored.inBase() : compress(file, diffId);
         }
     }
 
-    private Stored compress(PendingFile layer, Digest diffId) throws IOException {
-        MessageDigest digest = Digest.sha256();
-        try (PendingFile file = cache.create(Shelf.BLOBS)) {
-            layer.channel().position(0);
-            InputStream in = Channels.newInputStream(layer.channel());
-            OutputStream counted = new DigestOutputStream(Channels.newOutputStream(file.channel()), digest);
-            GZIPOutputStream out = new GZIPOutputStream(counted, 64 << 10);
-            in.transferTo(out);
-            out.finish();
-            Digest compressed = Digest.of(digest);
-            long size = file.channel().size();
-            Path place = file.commit(CacheDirectory.blobName(compressed));
-            return new Stored(new Descriptor(MediaTypes.OCI_LAYER_GZIP, compressed, size), diffId, place);
-        }
+    private Stored compress(PendingFile tar, Digest diffId) throws IOException {
+        tar.channel().position(0);
+        Layer layer = new LayerSqueezer(cache, plan.options().compression())
+                .squeeze(Channels.newInputStream(tar.channel()), diffId);
+        return new Stored(layer.descriptor(), layer.place());
     }
 
     private BuiltImage assemble(List<StepResult> steps) throws IOException {
@@ -146,9 +141,9 @@ final class ImageExport {
         Map<Digest, Layer.Place> places = new HashMap<>();
         List<Descriptor> descriptors = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {
-            Descriptor ofBase = target.ofBase(i, diffIds.get(i));
             Stored stored = stored(entry.strings("Layers").get(i));
-            places.put(diffIds.get(i), new Layer.InFile(stored.file()));
+            Descriptor ofBase = stored.descriptor() == null ? target.ofBase(i, diffIds.get(i)) : null;
+            places.put(diffIds.get(i), stored.place());
             descriptors.add(
                     ofBase == null
                             ? stored.descriptor()

@@ -36,14 +36,14 @@ final class TargetLayers {
     /**
      * The layers, base first.
      *
-     * @param places where the bytes of a layer are that stood in no base
+     * @param places where the bytes of a layer are that stood in no base; null for one that the base has at another place
      */
     List<Layer> of(List<Descriptor> descriptors, List<Digest> diffIds, Function<Digest, Layer.Place> places) {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
             Digest diffId = diffIds.get(i);
-            Layer.Place place = isOfBase(i, diffId) ? new Layer.InBase(base) : places.apply(diffId);
-            layers.add(new Layer(descriptors.get(i), diffId, place));
+            Layer.Place place = isOfBase(i, diffId) ? null : places.apply(diffId);
+            layers.add(new Layer(descriptors.get(i), diffId, place == null ? new Layer.InBase(base) : place));
         }
         return layers;
     }
@@ -58,9 +58,10 @@ final class TargetLayers {
                 && base.config().diffIds().get(index).equals(diffId);
     }
 
-    /** The base's own descriptor of a layer, in the words of OCI; null where the layer stood in no base. */
+    /** The base's own descriptor of a layer that it has, perhaps at another place: empty layers are all the same. */
     Descriptor ofBase(int index, Digest diffId) {
-        return isOfBase(index, diffId) ? base.manifest().layers().get(index) : null;
+        int place = isOfBase(index, diffId) ? index : base.config().diffIds().indexOf(diffId);
+        return base.manifest().layers().get(place);
     }
 
     /** The steps with the compressed bytes of the layers that they made, where instructions and layers can be told to belong together. */

@@ -35,10 +35,20 @@ final class LayerWriter {
     /** A layer that was written. */
     record Written(Descriptor descriptor, Digest diffId, Path file) {}
 
+    /** Writes a tar, and tells the digest of what it wrote. */
+    @FunctionalInterface
+    interface Tar {
+        Digest writeTo(OutputStream out) throws IOException;
+    }
+
     Written write(List<LayerEntry> entries) {
+        return write(out -> new LayerTar(out, latest).write(entries));
+    }
+
+    Written write(Tar tar) {
         try (PendingFile file = cache.create(Shelf.BLOBS)) {
             CompressedOutput compressed = new CompressedOutput(file.channel(), cache);
-            Digest diffId = compression == Compression.ZSTD ? zstd(entries, compressed) : gzip(entries, compressed);
+            Digest diffId = compression == Compression.ZSTD ? zstd(tar, compressed) : gzip(tar, compressed);
             Digest digest = compressed.finish();
             String mediaType = compression == Compression.ZSTD ? MediaTypes.OCI_LAYER_ZSTD : MediaTypes.OCI_LAYER_GZIP;
             Descriptor descriptor = new Descriptor(mediaType, digest, compressed.size);
@@ -48,17 +58,17 @@ final class LayerWriter {
         }
     }
 
-    private Digest gzip(List<LayerEntry> entries, OutputStream compressed) throws IOException {
+    private Digest gzip(Tar tar, OutputStream compressed) throws IOException {
         try (ParallelGzip gzip = new ParallelGzip(compressed, workers)) {
-            Digest diffId = new LayerTar(gzip, latest).write(entries);
+            Digest diffId = tar.writeTo(gzip);
             gzip.finish();
             return diffId;
         }
     }
 
-    private Digest zstd(List<LayerEntry> entries, OutputStream compressed) throws IOException {
+    private Digest zstd(Tar tar, OutputStream compressed) throws IOException {
         try (OutputStream zstd = Zstandard.compress(compressed)) {
-            return new LayerTar(zstd, latest).write(entries);
+            return tar.writeTo(zstd);
         }
     }
 

@@ -3,6 +3,7 @@
  * that is made once and kept. Nothing is unpacked and no intermediate image is made.
  *
  * <p>Doors: {@link io.jenkins.containerbuild.build.embedded.EmbeddedBuilder} carries out a plan; {@link
- * io.jenkins.containerbuild.build.embedded.Obstacles} names the instruction that keeps it from doing so.
+ * io.jenkins.containerbuild.build.embedded.Obstacles} names the instruction that keeps it from doing so; {@link
+ * io.jenkins.containerbuild.build.embedded.LayerSqueezer} compresses layers that an engine has made.
  */
 package io.jenkins.containerbuild.build.embedded;
