@@ -32,31 +32,31 @@ public final class Polling extends AsyncPeriodicWork {
 
     /** What is due in this minute. */
     static void poll(Instant now) {
-        BaseChangeConfiguration settings = BaseChangeConfiguration.get();
-        if (settings.getPolling() == PollingMode.never) {
-            return;
-        }
-        int period = settings.getPollingMinutes();
+        int period = BaseChangeConfiguration.get().getPollingMinutes();
         long minute = now.getEpochSecond() / 60 % period;
         WatchedBases.ofJobs().forEach((image, entry) -> {
-            if (minute == Hash.from(image).next(period) && !isKnown(image, entry, now)) {
+            if (minute == Hash.from(image).next(period) && isWanted(image, entry, now)) {
                 Verifier.get().look(entry);
             }
         });
     }
 
-    /** A look that failed is repeated, and after a restart each base is looked at: meanwhile nobody has listened. */
-    private static boolean isKnown(String image, Catalogue.Entry entry, Instant now) {
+    /** A look that failed is always repeated; after a restart each base is looked at, as meanwhile nobody has listened. */
+    private static boolean isWanted(String image, Catalogue.Entry entry, Instant now) {
+        BaseChangeConfiguration settings = BaseChangeConfiguration.get();
         State state = BaseImages.get().state(entry);
-        if (state.checked() == null || !state.failure().isEmpty()) {
+        if (!state.failure().isEmpty()) {
+            return true;
+        }
+        if (settings.getPolling() == PollingMode.never) {
             return false;
         }
-        Duration period = Duration.ofMinutes(BaseChangeConfiguration.get().getPollingMinutes());
-        boolean fresh = state.checked().plus(period.dividedBy(2)).isAfter(now);
-        boolean told = BaseChangeConfiguration.get().getPolling() == PollingMode.auto
-                && Heard.get().covers(image, now)
-                && state.checked().isAfter(BEGIN);
-        return fresh || told;
+        Instant checked = state.checked() == null ? Instant.MIN : state.checked();
+        Duration period = Duration.ofMinutes(settings.getPollingMinutes());
+        boolean isFresh = checked.isAfter(now.minus(period.dividedBy(2)));
+        boolean isTold =
+                settings.getPolling() == PollingMode.auto && Heard.get().covers(image, now) && checked.isAfter(BEGIN);
+        return !isFresh && !isTold;
     }
 
     @Override

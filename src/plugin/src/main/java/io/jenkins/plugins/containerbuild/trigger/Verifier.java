@@ -29,6 +29,9 @@ public final class Verifier {
     /** More names than this at a time, and all bases are looked at. */
     private static final int MOST_CLAIMS = 1000;
 
+    /** Between two looks at a registry, so that a flood of claims costs it one request a second and base at most. */
+    private static final long PAUSE_MILLIS = 1000;
+
     private final Set<ImageReference> claims = new LinkedHashSet<>();
     private final Map<String, Map<String, Catalogue.Entry>> waiting = new HashMap<>();
     private final Set<String> busy = new HashSet<>();
@@ -60,7 +63,7 @@ public final class Verifier {
                     watched.keySet().removeIf(image -> !named.contains(ImageReference.parse(image)));
                 }
                 watched.values().forEach(this::look);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOGGER.log(
                         Level.WARNING, "Pushes that registries told of were passed over; the next poll finds them", e);
             }
@@ -89,7 +92,11 @@ public final class Verifier {
             try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
                 BaseImages.get().check(entries);
                 entries.forEach(JobStarter::start);
-            } catch (RuntimeException e) {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                LOGGER.log(Level.FINE, "Interrupted while waiting; goes on at once", e);
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: nobody else takes this registry's bases while it counts as busy.
                 LOGGER.log(
                         Level.WARNING, "Bases of " + registry + " cannot be looked at; the next poll tries again", e);
             }

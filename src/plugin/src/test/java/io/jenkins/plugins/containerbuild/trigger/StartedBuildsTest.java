@@ -1,0 +1,74 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
+import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.JenkinsSessionRule;
+
+/** For what a job was started is known after a restart, after a rename, and never of a copy. */
+public class StartedBuildsTest {
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    @Rule
+    public final JenkinsSessionRule sessions = new JenkinsSessionRule();
+
+    /** Looks at the job's base now; gives who was started. */
+    private static List<String> look(JenkinsRule jenkins, WorkflowJob job) throws Exception {
+        TriggerFixture.Entered entered = TriggerFixture.Entered.listen();
+        Verifier.get().look(BaseImages.entry(BaseUsage.get().of(job).get(0)));
+        TriggerFixture.await("idle", Verifier.get()::isIdle);
+        jenkins.waitUntilNoActivity();
+        return entered.take();
+    }
+
+    private static WorkflowJob job(JenkinsRule jenkins, String name) {
+        return jenkins.jenkins.getItemByFullName(name, WorkflowJob.class);
+    }
+
+    @Test
+    public void aRestartStartsNothingAgain() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowJob job =
+                    TriggerFixture.job("shop", REGISTRY, TriggerFixture.push(REGISTRY, "base/java:17", "one"));
+            jenkins.buildAndAssertSuccess(job);
+            job.setDefinition(new CpsFlowDefinition("error 'broken'", true));
+            assertEquals(List.of(), look(jenkins, job));
+            TriggerFixture.push(REGISTRY, "base/java:17", "two");
+            assertEquals(List.of("shop"), look(jenkins, job));
+        });
+        sessions.then(jenkins -> {
+            WorkflowJob job = job(jenkins, "shop");
+            assertTrue(BaseImageChangedTrigger.isOn(job));
+            assertEquals(List.of(), look(jenkins, job));
+            job.renameTo("store");
+            assertEquals(List.of(), look(jenkins, job));
+            Path started = job.getRootDir().toPath().resolve("container-build-started.xml");
+            assertTrue(Files.size(started) + " bytes", Files.size(started) < 500);
+            WorkflowJob copy = (WorkflowJob) jenkins.jenkins.copy((hudson.model.TopLevelItem) job, "copy");
+            assertFalse(Files.exists(copy.getRootDir().toPath().resolve("container-build-started.xml")));
+            Files.writeString(started, "damaged");
+        });
+        sessions.then(jenkins -> {
+            WorkflowJob job = job(jenkins, "store");
+            // What was noted is lost, so it is started once more and noted again.
+            assertEquals(List.of("store"), look(jenkins, job));
+            assertEquals(List.of(), look(jenkins, job));
+            assertEquals(3, job.getLastBuild().getNumber());
+            assertTrue(Files.exists(job.getRootDir().toPath().resolve("container-build-started.xml.damaged")));
+        });
+    }
+}

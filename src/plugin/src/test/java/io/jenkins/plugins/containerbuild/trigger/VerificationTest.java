@@ -1,0 +1,150 @@
+package io.jenkins.plugins.containerbuild.trigger;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.testing.FaultyProxy;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
+import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LoggerRule;
+
+/** A base was pushed, but its registry does not say so: nothing starts, nothing is lost, the log tells it once. */
+public class VerificationTest {
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    @Rule
+    public final LoggerRule log =
+            new LoggerRule().record(BaseImages.class, Level.WARNING).capture(1000);
+
+    private static TriggerFixture.Entered entered;
+    private int hours;
+
+    @Before
+    public void begin() {
+        BaseChangeConfiguration.get().setPolling(PollingMode.never);
+        entered = entered == null ? TriggerFixture.Entered.listen() : entered;
+    }
+
+    /** Polls that come with time: a failed look is repeated even where nobody polls. */
+    private void pollAnHour() throws Exception {
+        Instant from = Instant.now().plus(Duration.ofHours(++hours));
+        for (int minute = 0; minute < 60; minute++) {
+            Polling.poll(from.plus(minute, ChronoUnit.MINUTES));
+        }
+        TriggerFixture.await("idle", Verifier.get()::isIdle);
+    }
+
+    /** @param fault what befalls the look at the base */
+    private void assertFault(String name, String method, Consumer<FaultyProxy.Rule> fault, String message)
+            throws Exception {
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            TriggerFixture.push(REGISTRY, name + "/java:17", "one");
+            ImageReference base = ImageReference.parse(proxy.host() + "/" + name + "/java:17");
+            WorkflowJob job = TriggerFixture.job(name, REGISTRY, base.toString());
+            JENKINS.buildAndAssertSuccess(job);
+            entered.take();
+            TriggerFixture.push(REGISTRY, name + "/java:17", "two");
+            FaultyProxy.Rule rule = proxy.on(method, "/manifests/");
+            rule.always();
+            fault.accept(rule);
+            Verifier.get().claimed(Set.of(base));
+            TriggerFixture.await("idle", Verifier.get()::isIdle);
+            assertEquals(name, List.of(), entered.take());
+            pollAnHour();
+            pollAnHour();
+            assertEquals(name, List.of(), entered.take());
+            List<String> told = log.getMessages().stream()
+                    .filter(line -> line.contains(base.toString()))
+                    .toList();
+            assertEquals(name, 1, told.size());
+            assertThat(told.get(0), containsString(message));
+
+            rule.times(0);
+            Catalogue.Entry entry = BaseImages.entry(BaseUsage.get().of(job).get(0));
+            TriggerFixture.await("the end of a pause", () -> {
+                try {
+                    pollAnHour();
+                    return BaseImages.get().state(entry).failure().isEmpty();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            TriggerFixture.await("the job", () -> !entered.isEmpty());
+            assertEquals(List.of(name), entered.take());
+            JENKINS.waitUntilNoActivity();
+            assertTrue(log.getMessages().stream().anyMatch(line -> line.contains("can be looked at again")));
+            job.delete();
+        }
+    }
+
+    @Test
+    public void aRegistryThatAnswersOtherwiseStartsNothing() throws Exception {
+        assertFault("unauthorised", "HEAD", rule -> rule.answer(401, ""), "401");
+        assertFault("forbidden", "HEAD", rule -> rule.answer(403, ""), "403");
+        assertFault("missing", "HEAD", rule -> rule.answer(404, ""), "does not exist");
+        assertFault("hurried", "HEAD", rule -> rule.answer(429, "", "Retry-After: 3"), "429");
+        assertFault("broken", "HEAD", rule -> rule.answer(500, ""), "500");
+    }
+
+    @Test
+    public void aManifestThatIsDamagedStartsNothing() throws Exception {
+        assertFault("cut", "GET", rule -> rule.cutResponseAfter(20), "cut");
+        assertFault(
+                "changed",
+                "GET",
+                rule -> rule.changeResponse(bytes -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("gzip", "gzap")
+                        .getBytes(StandardCharsets.UTF_8)),
+                "digest");
+    }
+
+    @Test
+    public void aRegistryThatHangsDelaysNoOther() throws Exception {
+        try (FaultyProxy silent = new FaultyProxy(0)) {
+            silent.on("HEAD", "/").always().hang();
+            Catalogue.Entry hanging = Catalogue.Entry.of("hanging", silent.host() + "/base/java:17", "");
+            Verifier.get().look(hanging);
+            Catalogue.Entry unknown = Catalogue.Entry.of("unknown", "no-such-host.invalid/base/java:17", "");
+            Verifier.get().look(unknown);
+            String base = TriggerFixture.push(REGISTRY, "other/java:17", "one");
+            Catalogue.Entry other = Catalogue.Entry.of("other", base, "");
+            long begin = System.nanoTime();
+            Verifier.get().look(other);
+            TriggerFixture.await(
+                    "the other", () -> BaseImages.get().state(other).checked() != null);
+            assertTrue(System.nanoTime() - begin < 10_000_000_000L);
+            TriggerFixture.await(
+                    "the unknown",
+                    () -> !BaseImages.get().state(unknown).failure().isEmpty());
+            assertThat(BaseImages.get().state(unknown).failure(), containsString("no-such-host.invalid"));
+            TriggerFixture.await(
+                    "the hanging",
+                    () -> !BaseImages.get().state(hanging).failure().isEmpty());
+            assertThat(BaseImages.get().state(hanging).failure(), containsString("no answer within"));
+            assertTrue(entered.isEmpty());
+        }
+    }
+}
