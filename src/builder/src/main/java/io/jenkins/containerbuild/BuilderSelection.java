@@ -50,6 +50,14 @@ final class BuilderSelection {
         }
     }
 
+    /** What the embedded builder has to say of options that are for others. */
+    static List<String> notesOfEmbedded(BuildRequest request) {
+        return request.options().caches().isEmpty()
+                ? List.of()
+                : List.of("--cache-from and --cache-to are for engines; without one, layers that other machines pushed"
+                        + " are found in the image's own repository, and nowhere else");
+    }
+
     /** What to tell where no engine is to be had for a plan that needs one. */
     static ServiceException withoutEngine(BuildRequest request, List<Stage> stages, ServiceException fault) {
         return Obstacles.first(stages)

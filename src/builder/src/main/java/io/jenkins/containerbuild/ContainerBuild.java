@@ -183,6 +183,7 @@ public final class ContainerBuild implements AutoCloseable {
             outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
             pushed.ifPresent(target -> target.keep(image.manifest()));
             tellOfOtherMachines(image, assembly.notes());
+            assembly.notes().addAll(BuilderSelection.notesOfEmbedded(request));
             return assembly.report(assembly.image(image), image.steps(), published);
         }
         if (BuilderSelection.isBuildx(assembly.builder())) {

@@ -82,6 +82,9 @@ final class Reuse {
                     Dockerfile.parse(request.dockerfileName(), dockerfile)
                             .directives()
                             .getOrDefault("syntax", ""));
+            if (request.options().caches().isInline()) {
+                settings.put("--cache-to", "inline");
+            }
         }
         settings.put("--platform", request.platform());
         settings.put("--label", request.labels());

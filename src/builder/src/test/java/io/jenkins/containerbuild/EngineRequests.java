@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.build.LayerCaches;
 import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -30,6 +31,8 @@ final class EngineRequests {
     private final Map<String, String> arguments = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
+    private final List<LayerCaches.Place> from = new ArrayList<>();
+    private final List<LayerCaches.Place> to = new ArrayList<>();
     private final Map<String, SecretSource> secrets = new LinkedHashMap<>();
     private RegistryOptions registry = RegistryOptions.defaults();
     private BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.DOCKER;
@@ -97,6 +100,16 @@ final class EngineRequests {
         return this;
     }
 
+    EngineRequests cacheFrom(String place) {
+        from.add(LayerCaches.source(place));
+        return this;
+    }
+
+    EngineRequests cacheTo(String place) {
+        to.add(LayerCaches.target(place));
+        return this;
+    }
+
     EngineRequests annotation(String name, String value) {
         annotations.put(name, value);
         return this;
@@ -150,7 +163,7 @@ final class EngineRequests {
                 outputs,
                 secrets,
                 builder,
-                new BuildOptions(useCache, compression, BuildOptions.LayerSplit.AUTO),
+                new BuildOptions(useCache, compression, BuildOptions.LayerSplit.AUTO, new LayerCaches(from, to)),
                 Duration.ZERO,
                 sourceDateEpoch,
                 registry.withEnvironment(environment),

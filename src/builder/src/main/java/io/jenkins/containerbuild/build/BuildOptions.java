@@ -4,8 +4,14 @@ package io.jenkins.containerbuild.build;
  * How a plan is carried out; nothing of it changes the root file system.
  *
  * @param useCache false for {@code --no-cache}
+ * @param caches where layers of other machines' builds are looked for, and left for them
  */
-public record BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit) {
+public record BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit, LayerCaches caches) {
+
+    /** Without caches of others. */
+    public BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit) {
+        this(useCache, compression, layerSplit, LayerCaches.NONE);
+    }
 
     /** How layers are compressed. */
     public enum Compression {

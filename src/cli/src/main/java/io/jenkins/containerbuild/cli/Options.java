@@ -128,6 +128,13 @@ final class Options {
         }
     }
 
+    /** Reads each value of an option that may be given several times. */
+    static <T> List<T> readEach(String option, Arguments arguments, Function<String, T> reader) {
+        return arguments.values(option).stream()
+                .map(text -> read(option, text, reader))
+                .toList();
+    }
+
     /** The folder of the context; tars on standard input and remote ones wait. */
     static Path context(Arguments arguments) {
         String text = arguments.operand("CONTEXT");

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.build.LayerCaches;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Baseline;
@@ -73,7 +74,21 @@ final class Requests {
         return new BuildOptions(
                 !arguments.flag("--no-cache"),
                 compression.equals("zstd") ? Compression.ZSTD : Compression.GZIP,
-                split.equals("off") ? LayerSplit.OFF : LayerSplit.AUTO);
+                split.equals("off") ? LayerSplit.OFF : LayerSplit.AUTO,
+                caches(arguments));
+    }
+
+    private static LayerCaches caches(Arguments arguments) {
+        boolean known = arguments.value("--builder", "").startsWith("buildx");
+        LayerCaches caches = new LayerCaches(
+                Options.readEach("--cache-from", arguments, LayerCaches::source),
+                Options.readEach("--cache-to", arguments, LayerCaches::target));
+        for (LayerCaches.Place place : caches.all()) {
+            if (!known && !place.isRegistry() && !place.isInline()) {
+                throw UsageException.notYet("a cache of type=" + place.type() + " without --builder buildx");
+            }
+        }
+        return caches;
     }
 
     /** A number of seconds, minutes, hours or days, as in {@code 90m}; 0 needs no unit. */

@@ -60,8 +60,8 @@ public class UsageTest {
     @Test
     public void whatIsNotBuiltYetIsRefused() {
         for (String line : List.of(
-                "build --cache-from type=inline .",
-                "build --cache-to=type=inline .",
+                "build --cache-to type=gha .",
+                "build --builder docker --cache-from type=local,src=x .",
                 "build --ssh default .",
                 "build --network none .",
                 "build -o out .")) {

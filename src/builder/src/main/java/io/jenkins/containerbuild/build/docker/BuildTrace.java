@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** Follows BuildKit's trace: tells the listener what happens to each instruction, and keeps what the report needs. */
 final class BuildTrace {
+    private static final String CACHE = "importing cache manifest from ";
+
     private final BuildSteps steps;
     private final ContextPlan context;
     private final Progress progress;
@@ -66,6 +68,10 @@ final class BuildTrace {
 
     private void takeVertex(SolveStatus.Vertex state) {
         Vertex vertex = vertices.computeIfAbsent(state.digest(), digest -> newVertex(state.name()));
+        if (!state.error().isEmpty() && state.name().startsWith(CACHE)) {
+            warnOfCache(vertex, state);
+            return;
+        }
         if (!state.error().isEmpty() && vertex.error.isEmpty()) {
             vertex.error = state.error();
             failed = failed == null || failed.numbered == null ? vertex : failed;
@@ -86,6 +92,14 @@ final class BuildTrace {
             if (vertex.error.isEmpty()) {
                 progress.stepFinished(step, vertex.cached ? Outcome.CACHED : Outcome.MADE, vertex.millis);
             }
+        }
+    }
+
+    /** A build goes on without a cache that is not there: the first one of a branch has none. */
+    private void warnOfCache(Vertex vertex, SolveStatus.Vertex state) {
+        if (vertex.error.isEmpty()) {
+            vertex.error = state.error();
+            progress.warning("--cache-from " + state.name().substring(CACHE.length()) + ": " + state.error());
         }
     }
 

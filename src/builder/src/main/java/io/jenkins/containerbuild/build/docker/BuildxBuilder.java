@@ -75,6 +75,8 @@ public final class BuildxBuilder {
             return options.environment();
         }
         List<ImageReference> images = new ArrayList<>(targets);
+        images.addAll(BuildQuery.sources(plan));
+        plan.options().caches().to().forEach(place -> place.reference().ifPresent(images::add));
         plan.images().values().stream()
                 .map(BaseImage::reference)
                 .filter(reference -> reference != null)

@@ -54,6 +54,8 @@ final class BuildxCommand {
         plan.annotations().forEach((name, value) -> add("--annotation", name + "=" + value));
         input.contexts().forEach((name, place) -> add("--build-context", name + "=" + place));
         engine.secrets().forEach(this::addSecret);
+        plan.options().caches().from().forEach(place -> add("--cache-from", place.text()));
+        plan.options().caches().to().forEach(place -> add("--cache-to", place.text()));
         if (!plan.options().useCache()) {
             words.add("--no-cache");
         }

@@ -7,15 +7,13 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.ImageReference;
-import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.reuse.FileDigests;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +73,10 @@ public final class DockerBuilder {
         try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
             return withBuildKit
                     ? buildWithSession(plan, input, contextRoot, progress)
-                    : new TarBuild(engine, registries, plan, input, progress).run(query(plan, input));
+                    : withoutSession(plan, input, progress);
         } catch (NoSessionException e) {
             progress.note("the engine has no BuildKit (" + e.getMessage() + "): it is sent a tar of the needed files");
-            return new TarBuild(engine, registries, plan, input, progress).run(query(plan, input));
+            return withoutSession(plan, input, progress);
         }
     }
 
@@ -90,12 +88,21 @@ public final class DockerBuilder {
                     BuildKitSession.open(engine, slot.ledger().sharedKey(), services(plan, input, files))) {
                 Solve solve = new Solve(engine, plan, input.context(), files, progress);
                 return solve.run("/build?version=2&remote=client-session&session=" + session.id() + "&dockerfile="
-                        + NAME + query(plan, input));
+                        + NAME + BuildQuery.common(plan, input) + BuildQuery.cacheFrom(plan));
             }
         }
     }
 
+    private EngineImage withoutSession(BuildPlan plan, EngineInput input, Progress progress) {
+        if (!plan.options().caches().isEmpty()) {
+            throw new InputException("--cache-from and --cache-to need an engine with BuildKit, and that at "
+                    + engine.endpoint() + " is used without; Docker Engine 20.10 or newer would work");
+        }
+        return new TarBuild(engine, registries, plan, input, progress).run(BuildQuery.common(plan, input));
+    }
+
     private static void checkOffers(BuildPlan plan, EngineInput input) {
+        BuildQuery.check(plan.options().caches());
         for (Map.Entry<String, BaseImage> image : plan.images().entrySet()) {
             if (image.getValue().reference() == null) {
                 throw new InputException("the image " + image.getKey()
@@ -120,42 +127,12 @@ public final class DockerBuilder {
     }
 
     private List<ServerServiceDefinition> services(BuildPlan plan, EngineInput input, SyncedFiles files) {
-        List<ImageReference> images =
-                plan.images().values().stream().map(BaseImage::reference).toList();
+        List<ImageReference> images = new ArrayList<>(BuildQuery.sources(plan));
+        plan.images().values().forEach(image -> images.add(image.reference()));
         return List.of(
                 SessionServices.health(),
                 SessionServices.fileSync(files),
                 SessionServices.secrets(input.secrets()),
                 SessionServices.credentials(new EngineCredentials(registries, images)));
-    }
-
-    private static String query(BuildPlan plan, EngineInput input) {
-        StringBuilder query = new StringBuilder();
-        input.tags().forEach(tag -> query.append("&t=").append(encode(tag)));
-        query.append("&buildargs=").append(json(arguments(plan, input)));
-        query.append("&labels=").append(json(plan.labels()));
-        query.append("&platform=").append(encode(plan.platform().toString()));
-        if (!input.target().isEmpty()) {
-            query.append("&target=").append(encode(input.target()));
-        }
-        if (!plan.options().useCache()) {
-            query.append("&nocache=1");
-        }
-        return query.toString();
-    }
-
-    /** BuildKit takes the moment that clamps times from an argument, as buildx gives it. */
-    private static Map<String, String> arguments(BuildPlan plan, EngineInput input) {
-        Map<String, String> arguments = new LinkedHashMap<>(input.buildArguments());
-        plan.sourceDateEpoch().ifPresent(seconds -> arguments.putIfAbsent("SOURCE_DATE_EPOCH", seconds.toString()));
-        return arguments;
-    }
-
-    private static String json(Map<String, String> members) {
-        return encode(new JsonObject(new LinkedHashMap<>(members)).toStringWithNulls());
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }
