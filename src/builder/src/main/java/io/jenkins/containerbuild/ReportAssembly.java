@@ -19,6 +19,7 @@ import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ record ReportAssembly(
 
     /** Of an image that was made before. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
-        String unchanged = "nothing that decides the image has changed since it was built " + made;
+        String unchanged = "nothing that decides the image has changed since it was built "
+                + made.truncatedTo(ChronoUnit.SECONDS);
         return report(image, reusedSteps(), published, new BuildReport.Decision(true, unchanged));
     }
 

@@ -12,7 +12,7 @@
     { label: 'Build', only: (build) => build.build, sort: (build) => (/^\d+$/.test(build.build) ? Number(build.build) : build.build || build.when), draw: drawBuild },
     { label: 'Started', sort: (build) => build.when, text: (build) => dates.format(new Date(build.when)), wide: true },
     { label: 'Size', sort: (build) => build.bytes, text: (build) => bytes(build.bytes), number: true },
-    { label: 'Application', sort: (build) => build.applicationBytes, text: (build) => bytes(build.applicationBytes), number: true, wide: true },
+    { label: 'Application', sort: (build) => build.applicationBytes, text: (build) => bytes(build.applicationBytes), number: true, wider: true },
     { label: 'Duration', sort: (build) => build.milliseconds, text: (build) => time(build.milliseconds), number: true },
     { label: 'Context', sort: (build) => build.contextBytes, text: (build) => bytes(build.contextBytes), number: true },
     { label: 'Cache hits', sort: (build) => build.cached, text: (build) => build.cached + ' of ' + (build.cached + build.made), number: true },

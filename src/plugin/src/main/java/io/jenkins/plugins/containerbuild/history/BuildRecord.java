@@ -1,10 +1,8 @@
 package io.jenkins.plugins.containerbuild.history;
 
-import io.jenkins.containerbuild.image.ImageReference;
-import io.jenkins.containerbuild.measure.Outcome;
-import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +23,7 @@ public final class BuildRecord implements Serializable {
     private final LinkedHashMap<String, Long> phases = new LinkedHashMap<>();
     private final ArrayList<InstructionRecord> instructions = new ArrayList<>();
     private final ArrayList<BaseRecord> bases = new ArrayList<>();
+    private final ArrayList<LeftOutRecord> leftOut = new ArrayList<>();
     private final String repository;
     private final String digest;
     private final String baseReference;
@@ -38,52 +37,43 @@ public final class BuildRecord implements Serializable {
     private final long durationMillis;
     private final long bytes;
     private final long baseBytes;
+    private final long applicationBytes;
     private final long contextBytes;
     private final long contextFiles;
+    private final long contextTotalBytes;
+    private final long contextTotalFiles;
     private final long sentBytes;
 
-    /** @param image the name that the step was given; holds for images that got no other */
-    BuildRecord(String image, BuildReport report) {
-        for (ImageReference name : report.image().names()) {
-            tags.add(name.toString());
-        }
-        for (Map.Entry<Phase, Long> phase : report.phases().entrySet()) {
-            phases.put(phase.getKey().name().toLowerCase(Locale.ROOT), phase.getValue());
-        }
+    /**
+     * The figures are those of the job's history, the details those of the report.
+     *
+     * @param image the name that the step was given; holds for images that got no other
+     */
+    BuildRecord(String image, HistoryRecord kept, BuildReport report) {
+        report.image().names().forEach(name -> tags.add(name.toString()));
+        kept.phases().forEach((phase, millis) -> phases.put(phase.name().toLowerCase(Locale.ROOT), millis));
         report.instructions().forEach(instruction -> instructions.add(new InstructionRecord(instruction)));
         report.bases().forEach(base -> bases.add(new BaseRecord(base)));
-        repository = report.image().names().isEmpty()
-                ? image
-                : report.image().names().get(0).name();
-        digest = report.image().manifest().digest().toString();
-        baseReference = report.bases().isEmpty() ? "" : report.bases().get(0).requested();
-        baseDigest =
-                report.bases().isEmpty() ? "" : report.bases().get(0).digest().toString();
-        builder = report.builder().name();
-        builderReason = report.builder().reason();
+        report.context().leftOut().forEach(directory -> leftOut.add(new LeftOutRecord(directory)));
+        repository = kept.image().name().isEmpty() ? image : kept.image().name();
+        digest = kept.image().digest();
+        baseReference = kept.base() == null ? "" : kept.base().requested();
+        baseDigest = kept.base() == null ? "" : kept.base().digest().toString();
+        builder = kept.builder().name();
+        builderReason = kept.builder().reason();
+        reason = kept.reason();
         dockerfile = report.source().dockerfile();
-        reused = isReused(report);
-        reason = reason(report);
-        started = report.started().toEpochMilli();
-        durationMillis = report.millis();
-        bytes = report.image().bytes();
-        baseBytes = report.image().baseBytes();
-        contextBytes = report.context().sentBytes();
-        contextFiles = report.context().sentFiles();
+        reused = kept.reused();
+        started = kept.when().toEpochMilli();
+        durationMillis = kept.millis();
+        bytes = kept.image().bytes();
+        baseBytes = kept.image().baseBytes();
+        applicationBytes = kept.image().applicationBytes();
+        contextBytes = kept.context().sentBytes();
+        contextFiles = kept.context().sentFiles();
+        contextTotalBytes = kept.context().totalBytes();
+        contextTotalFiles = kept.context().totalFiles();
         sentBytes = report.outputs().stream().mapToLong(Published::sentBytes).sum();
-    }
-
-    /** The whole image was found, or every layer that the target has on top of its base. */
-    private static boolean isReused(BuildReport report) {
-        return report.instructions().stream()
-                .noneMatch(instruction -> instruction.outcome() == Outcome.MADE && instruction.layerBytes() != 0);
-    }
-
-    private static String reason(BuildReport report) {
-        if (!report.notes().isEmpty()) {
-            return String.join("; ", report.notes());
-        }
-        return isReused(report) ? "all layers were found in the cache" : "built anew: no earlier build is known";
     }
 
     @Exported
@@ -151,6 +141,7 @@ public final class BuildRecord implements Serializable {
         return builderReason;
     }
 
+    /** Why it was made or was not, "" where nobody knows. */
     @Exported
     public String getReason() {
         return reason;
@@ -190,7 +181,7 @@ public final class BuildRecord implements Serializable {
 
     @Exported
     public long getApplicationBytes() {
-        return bytes - baseBytes;
+        return applicationBytes;
     }
 
     /** Of the files that the build needed. */
@@ -202,6 +193,24 @@ public final class BuildRecord implements Serializable {
     @Exported
     public long getContextFiles() {
         return contextFiles;
+    }
+
+    /** Of all files that stood in the context. */
+    @Exported
+    public long getContextTotalBytes() {
+        return contextTotalBytes;
+    }
+
+    @Exported
+    public long getContextTotalFiles() {
+        return contextTotalFiles;
+    }
+
+    /** Directories of the context of which nothing was needed, the heaviest first. */
+    @Exported
+    public List<LeftOutRecord> getLeftOut() {
+        // A run of an older version has none.
+        return leftOut == null ? List.of() : leftOut;
     }
 
     /** That went to the registry. */

@@ -1,16 +1,19 @@
 package io.jenkins.plugins.containerbuild.history;
 
+import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.report.Figures;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.function.LongFunction;
 
 /** A record as pages show it: figures for people, differences to the build of the same image before it. */
 public final class ComparedRecord {
     private final BuildRecord record;
+    /** Null where there is none. */
     private final HistoryRecord earlier;
 
     private ComparedRecord(BuildRecord record, HistoryRecord earlier) {
@@ -58,87 +61,101 @@ public final class ComparedRecord {
         return record;
     }
 
-    /** Compressed, with the difference to the build before. */
+    /** Size and duration with their differences, in a line. */
+    public String getSummary() {
+        return getImageSize()
+                + inBrackets(getSizeChange())
+                + (record.isReused() ? ", reused in " : ", built in ")
+                + getTime()
+                + inBrackets(getTimeChange())
+                + (earlier == null ? "" : ", compared with #" + earlier.build().id());
+    }
+
+    private static String inBrackets(String text) {
+        return text.isEmpty() ? "" : " (" + text + ")";
+    }
+
+    /** Compressed bytes. {@code size} would be a word of the pages' own language. */
     public String getImageSize() {
-        if (record.getBytes() <= 0) {
-            return "size not known: the image is in an engine";
-        }
-        return Figures.bytes(record.getBytes())
-                + (earlier == null || earlier.image().bytes() < 0
-                        ? ""
-                        : difference(record.getBytes() - earlier.image().bytes(), Figures::bytes));
+        return record.getBytes() < 0
+                ? "size not known, since the image is in an engine"
+                : Figures.bytes(record.getBytes());
     }
 
-    public String getDuration() {
-        return Figures.time(record.getDurationMillis())
-                + (earlier == null ? "" : difference(record.getDurationMillis() - earlier.millis(), Figures::time));
+    public String getSizeChange() {
+        boolean known = earlier != null && earlier.image().bytes() >= 0 && record.getBytes() >= 0;
+        return known ? change(record.getBytes() - earlier.image().bytes(), Figures::bytes) : "";
     }
 
-    private static String difference(long change, java.util.function.LongFunction<String> figure) {
-        return change == 0 ? " (unchanged)" : " (" + (change < 0 ? "−" : "+") + figure.apply(Math.abs(change)) + ")";
+    public String getTime() {
+        return Util.getTimeSpanString(record.getDurationMillis());
     }
 
-    public String getBaseSize() {
-        return Figures.bytes(record.getBaseBytes());
+    public String getTimeChange() {
+        return earlier == null ? "" : change(record.getDurationMillis() - earlier.millis(), Util::getTimeSpanString);
     }
 
-    public String getApplicationSize() {
-        return Figures.bytes(record.getApplicationBytes());
+    private static String change(long difference, LongFunction<String> figure) {
+        return difference == 0 ? "unchanged" : (difference < 0 ? "−" : "+") + figure.apply(Math.abs(difference));
     }
 
-    /** Percent of the image that stood in the base. */
-    public long getBaseShare() {
-        return record.getBytes() <= 0 ? 0 : 100 * record.getBaseBytes() / record.getBytes();
-    }
-
+    /** Files and bytes that were needed, of those that were there where somebody counted them. */
     public String getContext() {
-        return Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes());
+        String needed =
+                Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes());
+        return record.getContextTotalFiles() < 0
+                ? needed
+                : needed + " of " + Figures.count(record.getContextTotalFiles(), "file") + ", "
+                        + Figures.bytes(record.getContextTotalBytes());
     }
 
     public String getSent() {
         return Figures.bytes(record.getSentBytes());
     }
 
-    /** Phases with their share of all phases' time. */
-    public List<Bar> getPhases() {
-        long sum =
-                record.getPhases().values().stream().mapToLong(Long::longValue).sum();
-        List<Bar> bars = new ArrayList<>();
-        for (Map.Entry<String, Long> phase : record.getPhases().entrySet()) {
-            bars.add(new Bar(phase.getKey(), phase.getValue(), sum));
+    /** Why it was made or was not, never empty. */
+    public String getWhy() {
+        if (!record.getReason().isEmpty()) {
+            return record.getReason();
         }
-        return bars;
+        return record.isReused() ? "nothing has changed" : "no earlier build is known to compare with";
     }
 
-    /** Instructions as rows of a table. */
+    /** Base and application. */
+    public Bar getSizes() {
+        return new Bar(Figures::bytes)
+                .with("base", "Base", record.getBaseBytes())
+                .with("application", "Application", record.getApplicationBytes());
+    }
+
+    /** Where the time went; phases may overlap. */
+    public Bar getPhases() {
+        Bar bar = new Bar(Util::getTimeSpanString);
+        long sum = 0;
+        for (var phase : record.getPhases().entrySet()) {
+            String word = phase.getKey();
+            bar.with(word, word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1), phase.getValue());
+            sum += phase.getValue();
+        }
+        return bar.with("other", "Other", record.getDurationMillis() > sum ? record.getDurationMillis() - sum : -1);
+    }
+
+    /** Bytes of the context that were needed, and those that were not; without parts where nobody counted. */
+    public Bar getNeeded() {
+        long total = record.getContextTotalBytes();
+        return total < 0
+                ? new Bar(Figures::bytes)
+                : new Bar(Figures::bytes)
+                        .with("context", "Needed", record.getContextBytes())
+                        .with("other", "Left out", Math.max(0, total - record.getContextBytes()));
+    }
+
     public List<Row> getRows() {
         return record.getInstructions().stream().map(Row::new).toList();
     }
 
-    /** A phase's part of a bar. */
-    public static final class Bar {
-        private final String name;
-        private final long millis;
-        private final long sum;
-
-        private Bar(String name, long millis, long sum) {
-            this.name = name;
-            this.millis = millis;
-            this.sum = sum;
-        }
-
-        public String getName() {
-            return name;
-        }
-
-        public String getTime() {
-            return Figures.time(millis);
-        }
-
-        /** Of all phases' time, in thousandths; what ran has one at least. */
-        public long getShare() {
-            return Math.max(1, sum == 0 ? 1 : 1000 * millis / sum);
-        }
+    public List<LeftOut> getLeftOut() {
+        return record.getLeftOut().stream().map(LeftOut::new).toList();
     }
 
     /** An instruction with figures for people; "" for those that nobody knows. */
@@ -154,7 +171,7 @@ public final class ComparedRecord {
         }
 
         public String getTime() {
-            return Figures.time(instruction.getMillis());
+            return instruction.getMillis() < 0 ? "" : Util.getTimeSpanString(instruction.getMillis());
         }
 
         public String getLayer() {
@@ -163,6 +180,27 @@ public final class ComparedRecord {
 
         public String getFiles() {
             return instruction.getFiles() <= 0 ? "" : Figures.count(instruction.getFiles());
+        }
+    }
+
+    /** A directory with figures for people. */
+    public static final class LeftOut {
+        private final LeftOutRecord directory;
+
+        private LeftOut(LeftOutRecord directory) {
+            this.directory = directory;
+        }
+
+        public LeftOutRecord getDirectory() {
+            return directory;
+        }
+
+        public String getFiles() {
+            return Figures.count(directory.getFiles());
+        }
+
+        public String getWeight() {
+            return Figures.bytes(directory.getBytes());
         }
     }
 }

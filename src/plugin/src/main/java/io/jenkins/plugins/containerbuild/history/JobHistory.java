@@ -47,9 +47,10 @@ public final class JobHistory {
         }
     }
 
+    /** Its link is relative to the job, whatever the job will be called. */
     static HistoryRecord.Build build(Run<?, ?> run) {
         return new HistoryRecord.Build(
-                String.valueOf(run.getNumber()), "../" + run.getNumber() + "/" + RunHistory.URL_NAME + "/");
+                String.valueOf(run.getNumber()), run.getNumber() + "/" + RunHistory.URL_NAME + "/");
     }
 
     private static HistoryFile file(Job<?, ?> job) {

@@ -21,7 +21,8 @@ public final class RunHistory implements RunAction2 {
 
     /** Keeps a build with its run and in the job's history; steps may finish at once. */
     public static BuildRecord add(Run<?, ?> run, String image, BuildReport report) throws IOException {
-        BuildRecord record = new BuildRecord(image, report);
+        HistoryRecord kept = HistoryRecord.of(report, JobHistory.build(run));
+        BuildRecord record = new BuildRecord(image, kept, report);
         synchronized (run) {
             RunHistory history = run.getAction(RunHistory.class);
             if (history == null) {
@@ -31,7 +32,7 @@ public final class RunHistory implements RunAction2 {
             history.add(record);
         }
         run.save();
-        JobHistory.add(run, HistoryRecord.of(report, JobHistory.build(run)));
+        JobHistory.add(run, kept);
         return record;
     }
 
@@ -39,8 +40,8 @@ public final class RunHistory implements RunAction2 {
         records.add(record);
     }
 
-    /** In the order in which they were done. */
-    @Exported
+    /** In the order in which they were done; api/json of the run shows them, too. */
+    @Exported(visibility = 2)
     public synchronized List<BuildRecord> getRecords() {
         return List.copyOf(records);
     }

@@ -3,19 +3,26 @@ package io.jenkins.plugins.containerbuild.page;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Job;
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.report.history.Trends;
 import io.jenkins.plugins.containerbuild.history.JobHistory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
 /** The page {@code container-builds} of a job, and its charts on the job's own page. */
+@ExportedBean
 public final class JobHistoryAction implements Action {
     private final Job<?, ?> job;
 
@@ -27,10 +34,15 @@ public final class JobHistoryAction implements Action {
         return job;
     }
 
-    /** The figures of all builds as JSON. */
+    /**
+     * The figures of builds as JSON.
+     *
+     * @param newest how many builds at most; all where that is 0
+     */
     @GET
-    public void doTrends(StaplerResponse2 response) throws IOException {
-        send(response, "application/json", trends().toJson().toString());
+    public void doTrends(StaplerResponse2 response, @QueryParameter int newest) throws IOException {
+        Trends trends = newest > 0 ? trends().newest(newest) : trends();
+        send(response, "application/json", trends.toJson().toString());
     }
 
     /** The figures of all builds as CSV. */
@@ -38,6 +50,25 @@ public final class JobHistoryAction implements Action {
     public void doCsv(StaplerResponse2 response) throws IOException {
         response.setHeader("Content-Disposition", "attachment; filename=\"container-builds.csv\"");
         send(response, "text/csv", trends().toCsv());
+    }
+
+    /** {@code api/json}: the same figures under the same names. */
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    /** Names of the images, the one built last first. */
+    @Exported
+    public List<String> getImages() {
+        return trends().images();
+    }
+
+    /** The figures of each build by their names. */
+    @Exported
+    public List<Map<String, Object>> getBuilds() {
+        return trends().toJson().objects("builds").stream()
+                .map(JsonObject::members)
+                .toList();
     }
 
     private Trends trends() {
