@@ -207,6 +207,8 @@ public class ManyBuildsTest {
                 browser.evaluate(
                         "(sheet => { sheet.replaceSync(`" + sheet + "`); document.adoptedStyleSheets = [sheet];"
                                 + " document.documentElement.dataset.theme = 'dark'; })(new CSSStyleSheet())");
+                // What has a colour goes over to another one bit by bit.
+                browser.evaluate("new Promise(done => setTimeout(() => done(true), 600))");
             }
         }
     }
