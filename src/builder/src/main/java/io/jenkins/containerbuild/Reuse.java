@@ -123,7 +123,9 @@ final class Reuse {
             BuildReport.Image image = image(found.manifest(), assembly);
             assembly.gate().beforePublishing(image, List.of());
             return outlets.adopt(found.manifest()).map(published -> {
-                earlier.keepLocally(fingerprint, found.manifest(), found.made());
+                if (!found.known()) {
+                    earlier.keepLocally(fingerprint, found.manifest(), found.made());
+                }
                 return assembly.reused(image, found.made(), published);
             });
         });

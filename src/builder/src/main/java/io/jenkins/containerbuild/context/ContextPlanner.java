@@ -2,13 +2,14 @@ package io.jenkins.containerbuild.context;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Decides which files of a context are sent: those that an instruction of a stage that the target needs can reach, and no other. */
 public final class ContextPlanner {
-    private final Map<String, Need> needs = new HashMap<>();
+    /** In the order of walks, which is nearly that of the result. */
+    private final Map<String, Need> needs = new LinkedHashMap<>();
 
     /** A node and the lines that need it so far. */
     private static final class Need {

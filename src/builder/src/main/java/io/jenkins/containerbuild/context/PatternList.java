@@ -101,6 +101,9 @@ final class PatternList {
 
     /** What the patterns make of a path, given what they made of its directory. */
     Matched match(String path, Matched directory) {
+        if (isEmpty()) {
+            return directory;
+        }
         int[] direct = index.matching(path);
         if (direct.length == 0) {
             return directory;

@@ -142,9 +142,9 @@ public final class SourceMatcher {
             LinkResolver.Resolved resolved,
             List<FileNode> below) {
         FileNode root = resolved.node().orElseThrow();
-        refuseSpecial(copy, root, resolved.path());
+        refuseSpecial(copy, root, resolved.path(), "");
         for (FileNode node : below) {
-            refuseSpecial(copy, node, GoPath.join(resolved.path(), node.path()));
+            refuseSpecial(copy, node, resolved.path(), node.path());
         }
         List<FileNode> passed = new ArrayList<>(place.links());
         passed.addAll(resolved.links());
@@ -162,8 +162,9 @@ public final class SourceMatcher {
         return resolved;
     }
 
-    private void refuseSpecial(CopySource copy, FileNode node, String path) {
+    private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
         if (node.kind() == FileNode.Kind.SPECIAL) {
+            String path = GoPath.join(directory, name);
             throw InputException.at(
                     dockerfile,
                     copy.line(),

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -16,7 +17,13 @@ import java.util.function.UnaryOperator;
  * an instruction stands, and how it is written, does not count. Maps have no order.
  */
 final class Canonical {
+    private static final int BUFFER = 16 << 10;
+
     private final MessageDigest digest = Digest.sha256();
+    /** What the digest gets next: one call for many parts, since there are five thousand files and more. */
+    private final byte[] buffer = new byte[BUFFER];
+
+    private int used;
 
     private final UnaryOperator<String> from;
 
@@ -32,6 +39,7 @@ final class Canonical {
     static String digest(Object value, UnaryOperator<String> from) {
         Canonical canonical = new Canonical(from);
         canonical.add(value);
+        canonical.flush();
         return Digest.of(canonical.digest).hex();
     }
 
@@ -42,13 +50,15 @@ final class Canonical {
             add(text);
         } else if (value instanceof List<?> list) {
             mark('l', list.size());
-            list.forEach(this::add);
+            for (Object member : list) {
+                add(member);
+            }
         } else if (value instanceof Map<?, ?> map) {
             mark('m', map.size());
-            new TreeMap<>(map).forEach((key, member) -> {
-                add(key);
-                add(member);
-            });
+            for (Map.Entry<?, ?> member : sorted(map).entrySet()) {
+                add(member.getKey());
+                add(member.getValue());
+            }
         } else if (value instanceof Instruction.Position position) {
             add(position.keyword());
         } else if (value instanceof Record record) {
@@ -60,15 +70,31 @@ final class Canonical {
         }
     }
 
-    /** Char by char: a charset would make one of the lone surrogates that stand for bytes of paths. */
+    private static Map<?, ?> sorted(Map<?, ?> map) {
+        return map instanceof SortedMap<?, ?> sorted && sorted.comparator() == null ? map : new TreeMap<>(map);
+    }
+
+    /** ASCII goes in as it is, other text char by char: a charset would make one of the lone surrogates that stand for bytes of paths. */
     private void add(String text) {
-        mark('s', text.length());
-        byte[] bytes = new byte[2 * text.length()];
-        for (int i = 0; i < text.length(); i++) {
-            bytes[2 * i] = (byte) (text.charAt(i) >>> 8);
-            bytes[2 * i + 1] = (byte) text.charAt(i);
+        int length = text.length();
+        mark('a', length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                addRest(text, i);
+                return;
+            }
+            put((byte) c);
         }
-        digest.update(bytes);
+    }
+
+    /** No ASCII text goes on with this byte, so it tells the two apart. */
+    private void addRest(String text, int from) {
+        put((byte) 0xff);
+        for (int i = from; i < text.length(); i++) {
+            put((byte) (text.charAt(i) >>> 8));
+            put((byte) text.charAt(i));
+        }
     }
 
     private void addComponents(Record record) {
@@ -87,9 +113,21 @@ final class Canonical {
     }
 
     private void mark(char kind, int size) {
-        digest.update((byte) kind);
+        put((byte) kind);
         for (int shift = 24; shift >= 0; shift -= 8) {
-            digest.update((byte) (size >>> shift));
+            put((byte) (size >>> shift));
         }
+    }
+
+    private void put(byte b) {
+        if (used == BUFFER) {
+            flush();
+        }
+        buffer[used++] = b;
+    }
+
+    private void flush() {
+        digest.update(buffer, 0, used);
+        used = 0;
     }
 }

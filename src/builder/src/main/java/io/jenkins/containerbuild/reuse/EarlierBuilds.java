@@ -51,8 +51,9 @@ public final class EarlierBuilds {
      *
      * @param manifest as its registry has it
      * @param made when
+     * @param known whether this machine knew of it, so that no registry was asked
      */
-    public record Earlier(FetchedManifest manifest, Instant made) {}
+    public record Earlier(FetchedManifest manifest, Instant made, boolean known) {}
 
     /**
      * The image with this fingerprint that this machine or the repository knows of.
@@ -96,7 +97,8 @@ public final class EarlierBuilds {
                 return cache.readBlob(digest)
                         .map(manifest -> new Earlier(
                                 new FetchedManifest(new Descriptor(mediaType, digest, manifest.length), manifest),
-                                made));
+                                made,
+                                true));
             } catch (IllegalArgumentException | DateTimeParseException damaged) {
                 return Optional.empty();
             }
@@ -120,7 +122,7 @@ public final class EarlierBuilds {
                 Instant made = Instant.parse(annotations.getOrDefault(MADE, ""));
                 return target.find(Digest.parse(annotations.getOrDefault(IMAGE, ""))
                                 .toString())
-                        .map(manifest -> new Earlier(manifest, made));
+                        .map(manifest -> new Earlier(manifest, made, false));
             } catch (IllegalArgumentException | DateTimeParseException somebodyElses) {
                 return Optional.empty();
             }

@@ -18,13 +18,25 @@ import java.util.TreeMap;
 /**
  * All that decides an image, part by part. Two builds with the same digest make the same image, as far as their commands do the same; times
  * of files, comments, formatting and files that no instruction needs do not count.
- *
- * @param parts what each part is called ({@code file src/a.txt}, {@code base debian:12}), and its digest
- * @param pure whether nothing from outside decides the image: no command ran, nothing was fetched
- * @param places where parts of the Dockerfile stand in it, for people; they decide nothing
  */
-public record Fingerprint(Map<String, String> parts, boolean pure, Map<String, String> places) {
+public final class Fingerprint {
     private static final int MOST_CHANGES_TOLD = 3;
+
+    private final Map<String, String> parts;
+    private final boolean pure;
+    private final Map<String, String> places;
+    private Digest digest;
+
+    /**
+     * @param parts what each part is called ({@code file src/a.txt}, {@code base debian:12}), and its digest
+     * @param pure see {@link #pure()}
+     * @param places where parts of the Dockerfile stand in it, for people; they decide nothing
+     */
+    Fingerprint(Map<String, String> parts, boolean pure, Map<String, String> places) {
+        this.parts = parts;
+        this.pure = pure;
+        this.places = places;
+    }
 
     /**
      * Takes the fingerprint.
@@ -57,9 +69,22 @@ public record Fingerprint(Map<String, String> parts, boolean pure, Map<String, S
                                 && !add.remoteSources().isEmpty());
     }
 
+    /** Whether nothing from outside decides the image: no command ran, nothing was fetched. */
+    public boolean pure() {
+        return pure;
+    }
+
+    /** What each part is called, and its digest. */
+    public Map<String, String> parts() {
+        return parts;
+    }
+
     /** One digest of all parts. */
     public Digest digest() {
-        return Digest.parse("sha256:" + Canonical.digest(parts));
+        if (digest == null) {
+            digest = Digest.parse("sha256:" + Canonical.digest(parts));
+        }
+        return digest;
     }
 
     /** What differs from an earlier build's, for people; empty where nothing does. */
