@@ -27,11 +27,14 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 abstract class AgentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
+    private static final long SHUTDOWN_MILLIS = 5_000;
+
     /** By which attempts of the step, before and after a restart, know each other on the agent. */
     private final String key = UUID.randomUUID().toString();
 
     private transient volatile Future<?> work;
     private transient volatile boolean stopped;
+    private transient volatile Jenkins controller;
 
     AgentExecution(StepContext context) {
         super(context);
@@ -49,12 +52,14 @@ abstract class AgentExecution extends StepExecution {
 
     @Override
     public final boolean start() {
+        controller = Jenkins.get();
         Computer.threadPoolForRemoting.submit(this::run);
         return false;
     }
 
     @Override
     public final void onResume() {
+        controller = Jenkins.get();
         Computer.threadPoolForRemoting.submit(this::runAgain);
     }
 
@@ -115,12 +120,20 @@ abstract class AgentExecution extends StepExecution {
     }
 
     private void fail(Throwable cause) {
-        // After a stop the step has failed already. A controller that goes down takes its channels with it, and does
-        // the
-        // step again when it is back.
-        Jenkins jenkins = Jenkins.getInstanceOrNull();
-        if (!stopped && jenkins != null && !jenkins.isTerminating()) {
+        // After a stop the step has failed already; after a restart it is done again.
+        if (!stopped && !goesDown()) {
             getContext().onFailure(cause);
+        }
+    }
+
+    private boolean goesDown() {
+        return Jenkins.getInstanceOrNull() != controller || controller.isTerminating();
+    }
+
+    /** A controller that goes down may close its channels first; it takes a moment until it says so. */
+    private void awaitShutdown() throws InterruptedException {
+        for (long waited = 0; waited < SHUTDOWN_MILLIS && !stopped && !goesDown(); waited += 100) {
+            Thread.sleep(100);
         }
     }
 
@@ -148,7 +161,7 @@ abstract class AgentExecution extends StepExecution {
     }
 
     /** What went wrong on the agent, out of what remoting wraps around it. */
-    private IOException failure(ExecutionException failure, String agent) throws AbortException {
+    private IOException failure(ExecutionException failure, String agent) throws AbortException, InterruptedException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InputException
                     || cause instanceof ServiceException
@@ -162,7 +175,8 @@ abstract class AgentExecution extends StepExecution {
         return new IOException(failure.getCause());
     }
 
-    private BuildServiceException wentAway(String agent) {
+    private BuildServiceException wentAway(String agent) throws InterruptedException {
+        awaitShutdown();
         return new BuildServiceException(
                 name(),
                 "the " + agent

@@ -170,6 +170,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private void watch() {
+        boolean told = false;
         try {
             while (true) {
                 Thread.sleep(BEAT.toMillis());
@@ -178,8 +179,10 @@ final class Attempt implements AutoCloseable {
                         return;
                     }
                     beat();
-                    if (!isOwner()) {
+                    if (!told && !isOwner()) {
+                        // Once, so that what the worker cleans up afterwards is not interrupted.
                         worker.interrupt();
+                        told = true;
                     }
                 }
             }

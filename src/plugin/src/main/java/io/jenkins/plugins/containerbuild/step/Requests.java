@@ -136,7 +136,8 @@ final class Requests {
         try {
             return BuilderChoice.parse(name);
         } catch (IllegalArgumentException e) {
-            throw new InputException("builder: '" + name + "' is not known; 'auto', 'embedded', 'docker' and 'buildx:NAME' are", e);
+            throw new InputException(
+                    "builder: '" + name + "' is not known; 'auto', 'embedded', 'docker' and 'buildx:NAME' are", e);
         }
     }
 

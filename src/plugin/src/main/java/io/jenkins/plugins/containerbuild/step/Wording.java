@@ -30,6 +30,14 @@ final class Wording {
                 "name (another|an engine|an engine of your own) with DOCKER_HOST",
                 "name $1 by dockerServer (uri: 'tcp://HOST:PORT'), or run this on another agent");
         rule("name the (right file|Dockerfile) with -f", "name it by dockerfile, relative to context");
+        rule(
+                "(is not in the catalogue of base images; (?:it has [^;\\n]*|it is empty))",
+                "$1; FROM, or baseImages of the step, has to name one of them, or an administrator adds it in " + SYSTEM
+                        + " → Container Build");
+        rule(
+                "(not found in the context)$",
+                "$1, which is a directory of the agent's workspace: check it out, build or unstash it before this step, or"
+                        + " correct the path");
         rule("\\(https_proxy\\)", "(" + SYSTEM + " → HTTP Proxy)");
         rule(
                 "check https?_proxy, its user and password, and no_proxy for hosts that need no proxy",

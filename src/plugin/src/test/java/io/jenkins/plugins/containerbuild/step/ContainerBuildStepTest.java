@@ -1,21 +1,18 @@
 package io.jenkins.plugins.containerbuild.step;
 
+import static io.jenkins.plugins.containerbuild.step.Pipelines.digestInRegistry;
+import static io.jenkins.plugins.containerbuild.step.Pipelines.dockerfile;
+import static io.jenkins.plugins.containerbuild.step.Pipelines.file;
+import static io.jenkins.plugins.containerbuild.step.Pipelines.small;
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.domains.Domain;
-import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
-import hudson.FilePath;
 import hudson.model.Label;
-import hudson.model.Result;
 import hudson.slaves.DumbSlave;
-import hudson.slaves.OfflineCause;
-import hudson.util.Secret;
-import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.Skopeo;
@@ -29,263 +26,229 @@ import io.jenkins.plugins.containerbuild.history.BuildRecord;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import java.util.TreeSet;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.Before;
+import org.junit.After;
+import org.junit.BeforeClass;
 import org.junit.ClassRule;
-import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.RuleChain;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Scripted Pipelines, sandboxed, on an agent in its own process, against a real registry. */
 public class ContainerBuildStepTest {
-    @ClassRule
-    public static final BuildWatcher LOGS = new BuildWatcher();
+    private static final LocalRegistry REGISTRY = new LocalRegistry();
+    private static final JenkinsRule JENKINS = new JenkinsRule();
+    private static final Pipelines PIPELINES = new Pipelines(JENKINS);
 
     @ClassRule
-    public static final LocalRegistry REGISTRY = new LocalRegistry();
+    public static final RuleChain RULES =
+            RuleChain.outerRule(REGISTRY).around(new BuildWatcher()).around(JENKINS);
 
-    @Rule
-    public final JenkinsRule jenkins = new JenkinsRule();
+    private static DumbSlave agent;
+    private static String base;
 
-    private DumbSlave agent;
-    private String base;
-
-    @Before
-    public void startAgent() throws Exception {
-        agent = jenkins.createOnlineSlave(Label.get("linux"));
+    @BeforeClass
+    public static void startAgent() throws Exception {
+        agent = JENKINS.createOnlineSlave(Label.get("linux"));
         base = TestImages.busybox(REGISTRY);
     }
 
-    private WorkflowJob job(String... body) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition("node('linux') {\n" + String.join("\n", body) + "\n}", true));
-        return job;
-    }
-
-    private WorkflowRun run(Result result, String... body) throws Exception {
-        return jenkins.assertBuildStatus(result, job(body).scheduleBuild2(0));
-    }
-
-    private static String digestInRegistry(String name) {
-        String manifest = Skopeo.manifest("docker://" + REGISTRY.reference(name));
-        return Digest.of(manifest.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private static String dockerfile(String... lines) {
-        return "writeFile file: 'Dockerfile', text: '''" + String.join("\n", lines) + "\n'''";
-    }
-
-    private String files() {
-        return dockerfile("FROM " + base, "COPY hello.txt /srv/") + "\nwriteFile file: 'hello.txt', text: 'hello'\n";
+    @After
+    public void forgetSettings() throws Exception {
+        ContainerBuildConfiguration.get().setBases(List.of());
+        ContainerBuildConfiguration.get().setPolicy(new PolicySettings());
+        ContainerBuildConfiguration.get().setRegistryMirrors(List.of());
+        assertEquals(List.of(), Pipelines.leftovers(agent));
     }
 
     private static String build(String name) {
         return "containerBuild image: '" + REGISTRY.reference(name) + "'";
     }
 
+    private static List<BuildRecord> records(WorkflowRun run) {
+        return run.getAction(RunHistory.class).getRecords();
+    }
+
     @Test
-    public void anImageIsInTheRegistryAndThePipelineKnowsIt() throws Exception {
-        WorkflowRun run = run(
-                Result.SUCCESS,
-                files(),
+    public void thePipelineKnowsAllOfTheImage() throws Exception {
+        WorkflowRun run = PIPELINES.succeed(
+                dockerfile("FROM " + base, "COPY hello.txt /srv/"),
+                file("hello.txt", "a text that no other test has"),
                 "def image = " + build("shop/app") + ", tags: [\"${env.BUILD_NUMBER}\", 'latest'],"
-                        + " labels: [team: \"shop-${1 + 1}\"]",
-                "echo \"digest=${image.digest} bytes=${image.bytes} reused=${image.reused} base=${image.baseDigest}\"",
-                "echo \"id=${image.imageId} tags=${image.tags} reference=${image.reference} reason=${image.reason}\"",
-                "echo \"millis=${image.durationMillis >= 0} report=${image.report.length() > 100}\"");
-        BuildRecord record = run.getAction(RunHistory.class).getRecords().get(0);
-        jenkins.assertLogContains("digest=" + record.getDigest() + " bytes=" + record.getBytes(), run);
-        jenkins.assertLogContains("COPY hello.txt /srv/", run);
-        jenkins.assertLogContains("millis=true report=true", run);
-        assertEquals(
-                List.of(REGISTRY.reference("shop/app:1"), REGISTRY.reference("shop/app:latest")), record.getTags());
-        assertEquals(record.getDigest(), digestInRegistry("shop/app:1"));
-        assertEquals(record.getDigest(), digestInRegistry("shop/app:latest"));
-        assertThat(
-                Skopeo.config("docker://" + REGISTRY.reference("shop/app:1")),
-                org.hamcrest.Matchers.containsString("\"team\":\"shop-2\""));
+                        + " labels: [team: \"shop-${1 + 1}\"], pull: true",
+                "def tags = ''; for (tag in image.tags) { tags += tag + ' ' }",
+                "echo \"digest=${image.digest};imageId=${image.imageId};reference=${image.reference};text=${image}\"",
+                "echo \"bytes=${image.bytes};reused=${image.reused};baseDigest=${image.baseDigest};tags=${tags}\"",
+                "echo \"positive=${image.durationMillis > 0};reason=${image.reason}.\"",
+                "echo 'report=' + image.report");
+        BuildRecord record = records(run).get(0);
+        String app = REGISTRY.reference("shop/app");
+        JsonObject config = json(Skopeo.config("docker://" + app + ":1"));
+        JsonObject manifest = json(Skopeo.manifest("docker://" + app + ":1"));
+        long bytes = manifest.objects("layers").stream()
+                .mapToLong(layer -> layer.number("size"))
+                .sum();
+
+        String digest = digestInRegistry(app + ":1");
+        assertEquals(digest, digestInRegistry(app + ":latest"));
+        JENKINS.assertLogContains(
+                "digest=" + digest + ";imageId="
+                        + manifest.object("config").string("digest") + ";reference=" + app + "@" + digest + ";text="
+                        + app
+                        + "@" + digest,
+                run);
+        JENKINS.assertLogContains(
+                "bytes=" + bytes + ";reused=false;baseDigest=" + digestInRegistry(base) + ";tags=" + app + ":1 " + app
+                        + ":latest ",
+                run);
+        JENKINS.assertLogContains("positive=true;reason=" + record.getReason() + ".", run);
+        JENKINS.assertLogContains("COPY hello.txt /srv/", run);
+        String log = JenkinsRule.getLog(run);
+        int start = log.indexOf("report={") + "report=".length();
+        JsonObject report = json(log.substring(start, log.indexOf('\n', start)));
+        assertEquals("embedded", report.object("builder").string("name"));
+        assertEquals("shop-2", config.object("config").object("Labels").string("team"));
+        assertEquals(digest, record.getDigest());
         assertTrue(agent.getRootPath().child("caches/container-build").isDirectory());
+    }
+
+    private static JsonObject json(String text) {
+        return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     public void aBuildInWhichNothingChangedIsReused() throws Exception {
-        WorkflowJob job = job(files(), "def image = " + build("shop/same"), "echo \"reused=${image.reused}\"");
-        jenkins.assertLogContains("reused=false", jenkins.buildAndAssertSuccess(job));
-        WorkflowRun second = jenkins.buildAndAssertSuccess(job);
-        jenkins.assertLogContains("reused=true", second);
-        List<BuildRecord> records = second.getAction(RunHistory.class).getRecords();
-        assertEquals(1, records.size());
-        assertTrue(records.get(0).isReused());
-        assertEquals(records.get(0).getDigest(), digestInRegistry("shop/same:latest"));
+        WorkflowJob job =
+                PIPELINES.job(small(base), "def image = " + build("shop/same"), "echo \"reused=${image.reused}\"");
+        JENKINS.assertLogContains("reused=false", JENKINS.buildAndAssertSuccess(job));
+        WorkflowRun second = JENKINS.buildAndAssertSuccess(job);
+        JENKINS.assertLogContains("reused=true", second);
+        assertEquals(1, records(second).size());
+        assertTrue(records(second).get(0).isReused());
+        assertEquals(records(second).get(0).getDigest(), digestInRegistry(REGISTRY.reference("shop/same:latest")));
     }
 
     @Test
-    public void branchesBuildAtTheSameTime() throws Exception {
-        WorkflowRun run = run(
-                Result.SUCCESS,
-                files(),
-                "parallel a: { " + build("many/a") + " }, b: { " + build("many/b") + " }, c: { " + build("many/c")
-                        + ", quiet: true }");
-        assertEquals(
-                List.of("many/a", "many/b", "many/c"),
-                run.getAction(RunHistory.class).getRecords().stream()
-                        .map(record ->
-                                record.getRepository().substring(REGISTRY.host().length() + 1))
-                        .sorted()
-                        .collect(Collectors.toList()));
-    }
-
-    @Test
-    public void aMistakeInTheDockerfileIsToldWithItsLine() throws Exception {
-        WorkflowRun run = run(Result.FAILURE, dockerfile("FROM " + base, "COPY missing.txt /srv/"), build("bad/copy"));
-        assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildInputException.class));
-        jenkins.assertLogContains("containerBuild: the input is at fault: Dockerfile:2: ", run);
-        jenkins.assertLogNotContains("\tat ", run);
-        run = run(Result.FAILURE, build("no/dockerfile"));
-        assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildInputException.class));
-    }
-
-    @Test
-    public void aDeadRegistryIsToldApart() throws Exception {
-        LocalRegistry dead = new LocalRegistry().open();
-        String name = dead.reference("shop/app");
-        dead.close();
-        WorkflowRun run = run(
-                Result.FAILURE,
-                files(),
-                "try { containerBuild image: '" + name + "' } catch (e) { echo 'caught ' + e.message; throw e }");
-        assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildServiceException.class));
-        jenkins.assertLogContains("caught containerBuild: a service is at fault: ", run);
-        jenkins.assertLogContains(dead.host(), run);
-    }
-
-    @Test
-    public void credentialsOfJenkinsOpenAPrivateRegistry() throws Exception {
-        try (LocalRegistry own =
-                new LocalRegistry().withUser("robot", "s3cr3t-word").open()) {
-            addCredentials("right", "s3cr3t-word");
-            addCredentials("wrong", "other-word");
-            String image = "containerBuild image: '" + own.reference("shop/app") + "'";
-            WorkflowRun run = run(Result.SUCCESS, files(), image + ", credentialsId: 'right'");
-            jenkins.assertLogNotContains("s3cr3t-word", run);
-            run = run(Result.FAILURE, files(), image + ", credentialsId: 'wrong'");
-            assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildServiceException.class));
-            jenkins.assertLogContains("the credentials from Jenkins' credentials wrong were refused", run);
-            run = run(Result.FAILURE, files(), image + ", credentialsId: 'none'");
-            assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildInputException.class));
-            jenkins.assertLogContains("Jenkins has no credentials with the id \"none\"", run);
+    public void manyAreBuiltInOneRunAndAllAreReported() throws Exception {
+        WorkflowRun run = PIPELINES.succeed(
+                small(base),
+                "def branches = [:]",
+                "for (int i = 0; i < 4; i++) {",
+                "  def name = \"" + REGISTRY.reference("many/branch") + "${i}\"",
+                "  branches[name] = { def image = containerBuild image: name, labels: [n: name], quiet: true",
+                "    echo \"here ${image.reference} ${image.reused}\" }",
+                "}",
+                "parallel branches",
+                "for (int i = 0; i < 3; i++) {",
+                "  def image = containerBuild image: \"" + REGISTRY.reference("many/turn") + "${i}\", quiet: true",
+                "  echo \"here ${image.reference}\"",
+                "}");
+        TreeSet<String> names = new TreeSet<>();
+        for (BuildRecord record : records(run)) {
+            names.add(record.getRepository().substring(REGISTRY.host().length() + 1));
+            JENKINS.assertLogContains("here " + record.getReference(), run);
         }
+        assertEquals(
+                "[many/branch0, many/branch1, many/branch2, many/branch3, many/turn0, many/turn1, many/turn2]",
+                names.toString());
+        assertEquals(7, records(run).size());
+        assertThat("quiet", JenkinsRule.getLog(run), not(containsString("COPY hello.txt /srv/")));
     }
 
-    private void addCredentials(String id, String password) throws Exception {
-        CredentialsProvider.lookupStores(jenkins.jenkins)
-                .iterator()
-                .next()
-                .addCredentials(
-                        Domain.global(),
-                        new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, id, "", "robot", password));
+    @Test
+    public void quietStepsStillWarn() throws Exception {
+        WorkflowRun run =
+                PIPELINES.succeed(small(base), build("shop/quiet") + ", quiet: true, buildArgs: [UNUSED: 'x']");
+        JENKINS.assertLogContains("WARNING: buildArgs UNUSED: no ARG of the Dockerfile has this name", run);
     }
 
     @Test
     public void aNameOfTheCatalogueIsABaseAndOthersAreRefused() throws Exception {
         BaseImageEntry entry = new BaseImageEntry("busybox-1", base);
-        entry.setDigest(digestInRegistry("base/busybox:1"));
+        entry.setDigest(digestInRegistry(base));
         ContainerBuildConfiguration.get().setBases(List.of(entry));
         PolicySettings policy = new PolicySettings();
         policy.setBaseInCatalogue(new PlainRule(RuleAction.refuse));
         ContainerBuildConfiguration.get().setPolicy(policy);
-        String hello = "writeFile file: 'hello.txt', text: 'hello'\n";
-        WorkflowRun run = run(
-                Result.SUCCESS,
-                dockerfile("FROM busybox-1", "COPY hello.txt /srv/") + "\n" + hello,
+        WorkflowRun run = PIPELINES.succeed(
+                small("busybox-1"),
                 "echo 'pinned ' + baseImage('busybox-1')",
-                "echo 'base ' + " + build("catalogue/name").replaceFirst(" ", "(") + ").baseDigest");
-        jenkins.assertLogContains("pinned " + base + "@" + entry.getDigest(), run);
-        jenkins.assertLogContains("base " + entry.getDigest(), run);
-        run(Result.SUCCESS, files(), build("catalogue/reference"));
-        run(
-                Result.SUCCESS,
-                dockerfile("FROM vendor.example/other:2", "COPY hello.txt /srv/") + "\n" + hello,
+                "def image = " + build("catalogue/name"),
+                "echo 'base ' + image.baseDigest");
+        JENKINS.assertLogContains("pinned " + base + "@" + entry.getDigest(), run);
+        JENKINS.assertLogContains("base " + entry.getDigest(), run);
+        PIPELINES.succeed(small(base), build("catalogue/reference"));
+        PIPELINES.succeed(
+                small("vendor.example/other:2"),
                 build("catalogue/alias") + ", baseImages: ['vendor.example/other:2': 'busybox-1']");
-        run = run(Result.FAILURE, dockerfile("FROM debian:12"), build("catalogue/refused"));
-        assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildInputException.class));
-        jenkins.assertLogContains(
-                "Dockerfile:1: base-in-catalogue: debian:12 is not in the catalogue of base images; it has busybox-1",
-                run);
     }
 
     @Test
     public void thePlanIsAMap() throws Exception {
-        WorkflowRun run = run(
-                Result.SUCCESS,
-                files(),
-                "def plan = containerPlan()",
-                "echo \"builder=${plan.builder.name} files=${plan.context.files*.path}\"");
-        jenkins.assertLogContains("builder=embedded files=[hello.txt]", run);
-    }
-
-    @Test
-    public void anEngineGetsSecretsThatTheLogDoesNotShow() throws Exception {
-        DockerEngine engine = DockerEngine.v26().require();
-        CredentialsProvider.lookupStores(jenkins.jenkins)
-                .iterator()
-                .next()
-                .addCredentials(
-                        Domain.global(),
-                        new StringCredentialsImpl(
-                                CredentialsScope.GLOBAL, "token", "", Secret.fromString("t0p-s3cr3t")));
-        WorkflowRun run = run(
-                Result.SUCCESS,
+        WorkflowRun run = PIPELINES.succeed(
                 dockerfile(
-                        "FROM " + base, "RUN --mount=type=secret,id=token echo the word is $(cat /run/secrets/token)"),
-                "withEnv(['DOCKER_HOST=" + engine.host() + "']) {",
-                build("engine/secret") + ", secrets: [[id: 'token', credentialsId: 'token']], noCache: true",
-                "}");
-        jenkins.assertLogContains("the word is ****", run);
-        jenkins.assertLogNotContains("t0p-s3cr3t", run);
-        BuildRecord record = run.getAction(RunHistory.class).getRecords().get(0);
-        assertEquals("docker", record.getBuilder());
-        assertEquals(record.getDigest(), digestInRegistry("engine/secret:latest"));
+                        "ARG FROM=none",
+                        "FROM ${FROM} AS first",
+                        "COPY hello.txt /srv/",
+                        "FROM scratch",
+                        "COPY other.txt /"),
+                file("hello.txt", "hello"),
+                file("app/other.txt", "other"),
+                "def plan = containerPlan target: 'first', buildArgs: [FROM: '" + base
+                        + "'], totals: true, resolve: true",
+                "echo \"builder=${plan.builder.name} files=${plan.context.files*.path} all=${plan.context.totalFiles}\"",
+                "echo \"base=${plan.stages[0].base.reference}\"");
+        JENKINS.assertLogContains("builder=embedded files=[hello.txt] all=3", run);
+        JENKINS.assertLogContains("base=" + base, run);
     }
 
     @Test
-    public void anAbortStopsTheWorkOnTheAgent() throws Exception {
-        try (SilentServer server = new SilentServer()) {
-            WorkflowRun run = startSlowBuild(server);
-            long begin = System.nanoTime();
-            run.doStop();
-            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-            server.awaitHangUp(5);
-            assertTrue((System.nanoTime() - begin) / 1_000_000 + " ms", System.nanoTime() - begin < 5_000_000_000L);
-            FilePath temporary = agent.getRootPath().child("caches/container-build/tmp");
-            for (int i = 0; i < 50 && !temporary.list().isEmpty(); i++) {
-                Thread.sleep(100);
+    public void imagesOfDockerHubComeFromTheMirrorOfTheSettings() throws Exception {
+        TestImages.busyboxFixture().push(REGISTRY, "hub/library/mirrored:1");
+        ContainerBuildConfiguration.get().setRegistryMirrors(List.of(REGISTRY.host() + "/hub"));
+        WorkflowRun run = PIPELINES.succeed(small("mirrored:1"), build("shop/mirrored"));
+        assertEquals(
+                digestInRegistry(REGISTRY.reference("hub/library/mirrored:1")),
+                records(run).get(0).getBaseDigest());
+    }
+
+    @Test
+    public void theCacheOfAnAgentIsBounded() throws Exception {
+        ContainerBuildConfiguration.get().setCacheMegabytes(1);
+        ContainerBuildConfiguration.get()
+                .setCacheDirectory(agent.getRootPath().child("caches/small").getRemote());
+        try {
+            PIPELINES.succeed(
+                    dockerfile("FROM " + base, "COPY random /srv/"),
+                    "sh 'head -c 3000000 /dev/urandom > random'",
+                    build("shop/large"));
+            long bytes = 0;
+            for (var file : agent.getRootPath().child("caches/small").list("**/*")) {
+                bytes += file.length();
             }
-            assertEquals(List.of(), temporary.list());
+            assertTrue(bytes + " bytes", bytes < 1 << 20);
+        } finally {
+            ContainerBuildConfiguration.get().setCacheMegabytes(2048);
+            ContainerBuildConfiguration.get().setCacheDirectory(null);
         }
     }
 
     @Test
-    public void anAgentThatGoesAwayIsToldClearly() throws Exception {
-        try (SilentServer server = new SilentServer()) {
-            WorkflowRun run = startSlowBuild(server);
-            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
-            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("the agent " + agent.getNodeName() + " went away while it was at work", run);
-            server.awaitHangUp(5);
+    public void theNamedEngineRunsCommandsAndKeepsWhatItIsAskedToLoad() throws Exception {
+        DockerEngine engine = DockerEngine.v26().require();
+        String loaded = REGISTRY.reference("engine/loaded:" + System.nanoTime());
+        try {
+            WorkflowRun run = PIPELINES.succeed(
+                    dockerfile("FROM " + base, "RUN echo made by a command > /made"),
+                    "containerBuild image: '" + loaded + "', push: false, load: true, dockerServer: [uri: '"
+                            + engine.host() + "']");
+            assertEquals("docker", records(run).get(0).getBuilder());
+            assertEquals("made by a command", engine.run(loaded, "cat", "/made").strip());
+        } finally {
+            engine.remove(loaded);
         }
-    }
-
-    private WorkflowRun startSlowBuild(SilentServer server) throws Exception {
-        WorkflowRun run = job(dockerfile("FROM " + base, "ADD " + server.url() + "/file /srv/"), build("slow/image"))
-                .scheduleBuild2(0)
-                .waitForStart();
-        server.awaitRequest(60);
-        return run;
     }
 }

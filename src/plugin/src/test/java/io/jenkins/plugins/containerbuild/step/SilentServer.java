@@ -3,47 +3,96 @@ package io.jenkins.plugins.containerbuild.step;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes a request and never answers; tells when who asked has hung up. */
+/** Takes requests for a file, and answers none before it is told to; knows when who asked has hung up. */
 final class SilentServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch hungUp = new CountDownLatch(1);
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private volatile String answer;
 
     SilentServer() throws IOException {
-        Thread thread = new Thread(this::serve, "silent server");
+        start(this::accept);
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "silent server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void serve() {
-        try (Socket socket = server.accept();
-                InputStream in = socket.getInputStream()) {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                asked.countDown();
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                start(() -> serve(socket));
+            } catch (IOException e) {
+                // Closed.
+            }
+        }
+    }
+
+    private void serve(Socket accepted) {
+        try (Socket socket = accepted) {
+            StringBuilder request = new StringBuilder();
+            while (request.indexOf("\r\n\r\n") < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return;
+                }
+                request.append((char) next);
+            }
+            events.add("asked");
+            String content = answer;
+            if (content != null) {
+                String head =
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + content.length() + "\r\n\r\n";
+                socket.getOutputStream().write((head + content).getBytes(StandardCharsets.US_ASCII));
+                return;
+            }
+            while (socket.getInputStream().read() >= 0) {
+                // Nothing more is expected of who waits.
             }
         } catch (IOException e) {
             // A reset is a hang-up, too.
         }
-        hungUp.countDown();
+        if (answer == null || !events.contains("hung up")) {
+            events.add("hung up");
+        }
     }
 
     String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** From now on requests are answered. */
+    void answer(String content) {
+        answer = content;
+    }
+
+    /** {@code asked} and {@code hung up}, in their order; answered requests do not hang up. */
+    List<String> events() {
+        return events;
+    }
+
     void awaitRequest(int seconds) throws InterruptedException {
-        assertTrue("nobody asked", asked.await(seconds, TimeUnit.SECONDS));
+        await("asked", seconds);
     }
 
     void awaitHangUp(int seconds) throws InterruptedException {
-        assertTrue("still connected", hungUp.await(seconds, TimeUnit.SECONDS));
+        await("hung up", seconds);
+    }
+
+    private void await(String event, int seconds) throws InterruptedException {
+        for (int i = 0; i < seconds * 50 && !events.contains(event); i++) {
+            Thread.sleep(20);
+        }
+        assertTrue(event + " within " + seconds + " s: " + events, events.contains(event));
     }
 
     @Override
