@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
@@ -95,7 +96,7 @@ public final class ContainerBuild implements AutoCloseable {
             PolicyCheck.Lookup lookup) {
         Evaluation evaluation = stages.evaluate(configurations);
         LocalTrees trees = LocalTrees.of(request);
-        NeededFiles needed = NeededFiles.find(request, trees, evaluation);
+        NeededFiles needed = NeededFiles.find(request, trees, evaluation, ContextPlanner::preview);
         PolicyGate gate = new PolicyGate(request, Progress.NONE);
         gate.look(evaluation, lookup);
         return new PlanAssembly(request, stages, evaluation, trees, needed, gate.verdicts()).report(details);
@@ -238,7 +239,7 @@ public final class ContainerBuild implements AutoCloseable {
 
     private NeededFiles neededFiles(LocalTrees trees, Evaluation evaluation) {
         try (PhaseTimer.Running running = timer.start(Phase.CONTEXT)) {
-            return NeededFiles.find(request, trees, evaluation);
+            return NeededFiles.find(request, trees, evaluation, ContextPlanner::plan);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.context.CopySource;
+import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.Finding;
 import io.jenkins.containerbuild.context.Findings;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
@@ -24,16 +25,21 @@ import java.util.Set;
  */
 record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
 
+    /** {@link ContextPlanner#plan} or {@link ContextPlanner#preview}. */
+    @FunctionalInterface
+    interface Planner {
+        ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses);
+    }
+
     /** Throws {@link io.jenkins.containerbuild.fault.InputException} with the line of an instruction whose source is missing. */
-    static NeededFiles find(BuildRequest request, LocalTrees trees, Evaluation evaluation) {
+    static NeededFiles find(BuildRequest request, LocalTrees trees, Evaluation evaluation, Planner planner) {
         String dockerfile = request.dockerfileName();
-        ContextPlan context =
-                ContextPlanner.plan(trees.context(), dockerfile, sources(Set.of(""), evaluation.stages()));
+        ContextPlan context = planner.plan(trees.context(), dockerfile, sources(Set.of(""), evaluation.stages()));
         Map<String, ContextPlan> named = new LinkedHashMap<>();
         trees.named().forEach((name, tree) -> {
             List<CopySource> sources = sources(references(name, evaluation), evaluation.stages());
             if (!sources.isEmpty()) {
-                named.put(name, ContextPlanner.plan(tree, dockerfile, sources));
+                named.put(name, planner.plan(tree, dockerfile, sources));
             }
         });
         return new NeededFiles(context, named);

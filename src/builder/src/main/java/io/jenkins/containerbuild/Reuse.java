@@ -32,14 +32,12 @@ final class Reuse {
             Set.of("org.opencontainers.image.created", "org.opencontainers.image.revision");
 
     private final BuildRequest request;
-    private final CacheDirectory cache;
     private final EarlierBuilds earlier;
     private final Fingerprint fingerprint;
     private String whyNot = "";
 
-    private Reuse(BuildRequest request, CacheDirectory cache, EarlierBuilds earlier, Fingerprint fingerprint) {
+    private Reuse(BuildRequest request, EarlierBuilds earlier, Fingerprint fingerprint) {
         this.request = request;
-        this.cache = cache;
         this.earlier = earlier;
         this.fingerprint = fingerprint;
     }
@@ -56,7 +54,7 @@ final class Reuse {
             Progress progress) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
             Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, builder, digests);
-            return new Reuse(request, cache, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint);
+            return new Reuse(request, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint);
         }
     }
 
@@ -154,12 +152,12 @@ final class Reuse {
         return base == null ? 0 : base.manifest().layers().size();
     }
 
-    /** Why the image has to be built, for people: mostly what changed since the last build of this context on this machine; "" if unknown. */
+    /** Why the image has to be built, for people: mostly what changed since the last build of this context on this machine. */
     String reason() {
         String kind = request.context().toAbsolutePath().normalize() + "\n" + request.dockerfileName() + "\n"
                 + request.target();
-        Optional<String> change = EarlierBuilds.changeSinceLast(cache, kind, fingerprint);
-        return whyNot.isEmpty() ? change.orElse("") : whyNot;
+        String change = earlier.changeSinceLast(kind, fingerprint);
+        return whyNot.isEmpty() ? change : whyNot;
     }
 
     /** Remembers what was built and pushed. */

@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.BuildException;
@@ -121,7 +122,7 @@ public class ReusePropertyTest {
                 new Bases(request, new BaseResolver(client, cache, request.buildContexts(), timer, Progress.NONE));
         Evaluation evaluation = stages.evaluate(bases::configuration);
         LocalTrees trees = LocalTrees.of(request);
-        NeededFiles needed = NeededFiles.find(request, trees, evaluation);
+        NeededFiles needed = NeededFiles.find(request, trees, evaluation, ContextPlanner::plan);
         BuildPlan plan = ContainerBuild.plan(request, evaluation, bases, trees);
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
             Digest fingerprint = Reuse.fingerprint(request, dockerfile, plan, needed, builder, digests)

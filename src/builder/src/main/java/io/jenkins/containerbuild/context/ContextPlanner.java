@@ -42,6 +42,12 @@ public final class ContextPlanner {
         return new ContextPlanner().planAll(tree, new SourceMatcher(tree, dockerfile), uses);
     }
 
+    /** The same, for those who only look: a wildcard whose directory is missing, too, finds nothing and is no error. */
+    public static ContextPlan preview(FileTree tree, String dockerfile, List<CopySource> uses) {
+        return new ContextPlanner()
+                .planAll(tree, new SourceMatcher(tree, dockerfile, SourceMatcher.Gap.IS_EMPTY), uses);
+    }
+
     private ContextPlan planAll(FileTree tree, SourceMatcher matcher, List<CopySource> sources) {
         List<ContextPlan.Use> uses = new ArrayList<>(sources.size());
         for (CopySource source : sources) {

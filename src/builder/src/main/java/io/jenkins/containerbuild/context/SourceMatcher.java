@@ -14,9 +14,23 @@ public final class SourceMatcher {
     private final String dockerfile;
     private final LinkResolver links;
     private final MissingSource missing;
+    private final Gap gap;
+
+    /** What it means that the directory is missing in which a wildcard looks. */
+    enum Gap {
+        /** For BuildKit it is a mistake. */
+        IS_AN_ERROR,
+        /** The wildcard finds nothing. */
+        IS_EMPTY
+    }
 
     /** @param dockerfile name for messages */
     public SourceMatcher(FileTree tree, String dockerfile) {
+        this(tree, dockerfile, Gap.IS_AN_ERROR);
+    }
+
+    SourceMatcher(FileTree tree, String dockerfile, Gap gap) {
+        this.gap = gap;
         this.tree = tree;
         this.dockerfile = dockerfile;
         this.links = new LinkResolver(tree);
@@ -30,7 +44,8 @@ public final class SourceMatcher {
     record Found(SourceMatch match, List<FileNode> links) {}
 
     /**
-     * All that the sources find, in their order. A wildcard that finds nothing gives nothing.
+     * All that the sources find, in their order. A wildcard that finds nothing gives nothing, though the directory in which it looks has to
+     * be there.
      *
      * @throws InputException with the line, if the tree lacks a source, a pattern is malformed, or a pipe or device would be copied
      */
@@ -119,6 +134,9 @@ public final class SourceMatcher {
             wild = slash + 1;
         }
         String start = pattern.substring(0, Math.max(0, wild - 1));
+        if (gap == Gap.IS_EMPTY && links.resolve(start).node().isEmpty()) {
+            return List.of();
+        }
         LinkResolver.Resolved base = resolve(copy, source, start);
         List<Place> places = new ArrayList<>();
         for (String path : new Wildcards(tree, base.path(), pattern.substring(wild)).paths()) {

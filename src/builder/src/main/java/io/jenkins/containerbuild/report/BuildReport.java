@@ -60,7 +60,8 @@ public record BuildReport(
     /**
      * Whether an image that an earlier build had made was reused, and why so.
      *
-     * @param reason for people; "" where there was nothing to decide
+     * @param reason for people: why it was reused, or what changed; "" where nobody looked, because the image goes to other places than one
+     *     repository of a registry
      */
     public record Decision(boolean reused, String reason) implements Serializable {}
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -167,26 +168,28 @@ public final class EarlierBuilds {
     }
 
     /**
-     * What changed since the last build of the same kind on this machine, and remembers this one.
+     * Why the image was not there, for people: what changed since the last build of the same kind on this machine. Remembers this one.
      *
      * @param kind names what is built over and over: its context, Dockerfile and target
      */
-    public static Optional<String> changeSinceLast(CacheDirectory cache, String kind, Fingerprint fingerprint) {
+    public String changeSinceLast(String kind, Fingerprint fingerprint) {
         String name = "last-" + Digest.of(kind.getBytes(StandardCharsets.UTF_8)).hex();
-        Optional<String> change = Optional.empty();
         Optional<byte[]> last = cache.read(Shelf.BUILDS, name);
         byte[] now = fingerprint.toBytes();
-        if (last.isPresent() && java.util.Arrays.equals(last.get(), now)) {
-            return change;
-        }
-        if (last.isPresent()) {
-            try {
-                change = fingerprint.difference(Fingerprint.parse(last.get()));
-            } catch (IllegalArgumentException damaged) {
-                // As if there had been none.
-            }
+        if (last.isPresent() && Arrays.equals(last.get(), now)) {
+            return "nothing changed since the last build on this machine, but " + target.fullName()
+                    + " does not have its image";
         }
         cache.write(Shelf.BUILDS, name, now);
-        return change;
+        return last.flatMap(earlier -> difference(fingerprint, earlier))
+                .orElse("this machine knows of no build before it, and " + target.fullName() + " has no image of it");
+    }
+
+    private static Optional<String> difference(Fingerprint fingerprint, byte[] earlier) {
+        try {
+            return fingerprint.difference(Fingerprint.parse(earlier));
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
     }
 }

@@ -111,6 +111,20 @@ public class ContextPlannerTest {
     }
 
     @Test
+    public void whoOnlyLooksMayLookWhereNoDirectoryIs() throws IOException {
+        DiskTree tree = create("a d/x.txt", "");
+        List<CopySource> wildcard = sources(List.of("2 none/*.txt d/*.txt"));
+        assertThrows(InputException.class, () -> ContextPlanner.plan(tree, "Dockerfile", wildcard));
+        assertEquals(
+                List.of("d/x.txt"),
+                ContextPlanner.preview(tree, "Dockerfile", wildcard).files().stream()
+                        .map(NeededFile::path)
+                        .toList());
+        assertThrows(
+                InputException.class, () -> ContextPlanner.preview(tree, "Dockerfile", sources(List.of("2 none"))));
+    }
+
+    @Test
     public void modesAreFourOctalDigitsAsOnDisk() throws IOException {
         DiskTree tree = create("a b d/", "");
         Files.setPosixFilePermissions(tree.root().resolve("a"), PosixFilePermissions.fromString("r-----rwx"));

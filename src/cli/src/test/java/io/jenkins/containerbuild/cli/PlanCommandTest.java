@@ -150,8 +150,19 @@ public class PlanCommandTest {
 
     @Test
     public void aWildcardThatFindsNothingIsNoError() throws IOException {
-        write("Dockerfile", "FROM scratch\nCOPY *.none /\n");
-        assertEquals(Map.of(), filesWithLines(plan().object("context")));
+        for (String source : List.of("*.none", "missing/*.txt", "src/missing/*.txt", "hidden.txt/*")) {
+            write("Dockerfile", "FROM scratch\nCOPY " + source + " /\n");
+            assertEquals(source, Map.of(), filesWithLines(plan().object("context")));
+        }
+    }
+
+    /** As BuildKit has it: a directory in which a wildcard looks has to be there when the image is built. */
+    @Test
+    public void aBuildWantsTheDirectoryOfAWildcard() throws IOException {
+        write("Dockerfile", "FROM scratch\nCOPY one.txt /\nCOPY missing/*.txt /\n");
+        Ran ran = Ran.of("build", "-o", "type=oci,dest=" + folder.getRoot() + "/image.tar", context.toString());
+        assertEquals(ran.err(), 1, ran.status());
+        assertTrue(ran.err(), ran.err().contains("Dockerfile:3: \"/missing\" not found"));
     }
 
     @Test

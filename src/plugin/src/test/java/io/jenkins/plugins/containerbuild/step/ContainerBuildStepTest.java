@@ -128,6 +128,9 @@ public class ContainerBuildStepTest {
         JENKINS.assertLogContains("reused=true", second);
         assertEquals(1, records(second).size());
         assertTrue(records(second).get(0).isReused());
+        assertThat(
+                records(second).get(0).getReason(),
+                org.hamcrest.Matchers.startsWith("nothing that decides the image has changed since it was built "));
         assertEquals(records(second).get(0).getDigest(), digestInRegistry(REGISTRY.reference("shop/same:latest")));
     }
 
