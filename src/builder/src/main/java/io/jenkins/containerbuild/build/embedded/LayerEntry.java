@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.image.TarMember;
 import java.util.Map;
 
 /**
@@ -76,6 +77,28 @@ record LayerEntry(
                 null,
                 Device.NONE,
                 Map.of());
+    }
+
+    /**
+     * What a layer's tar says about it.
+     *
+     * @param latest seconds since 1970 that its modification time does not exceed
+     */
+    TarMember member(long latest) {
+        long seconds = Math.min(latest, Math.floorDiv(mtimeNanos, 1_000_000_000L));
+        return new TarMember(
+                path,
+                kind.typeFlag,
+                mode,
+                uid,
+                gid,
+                seconds * 1_000_000_000L,
+                linkTarget,
+                size,
+                0,
+                device.major(),
+                device.minor(),
+                xattrs);
     }
 
     boolean isDirectory() {

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.build.embedded;
 
+import io.jenkins.containerbuild.image.TarWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ final class LayerSplit {
             members = new ArrayList<>(members);
             members.addAll(links);
         }
-        return new Unit(members, entry.size() + (long) TarHeaders.BLOCK * members.size(), hash(entry.path()));
+        return new Unit(members, entry.size() + (long) TarWriter.BLOCK * members.size(), hash(entry.path()));
     }
 
     /** Spread well, so that names that differ little are as good as any (the mixer of SplitMix64). */

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.context.FileStat;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.TarWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,13 +22,16 @@ final class LayerTar {
 
     private final OutputStream out;
     private final MessageDigest digest = Digest.sha256();
-    private final TarHeaders headers;
+    private final TarWriter headers;
+    private final long latest;
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
 
+    /** @param latest seconds since 1970 that no modification time exceeds */
     LayerTar(OutputStream compressor, long latest) {
         this.out = compressor;
-        this.headers = new TarHeaders(new Buffered(), latest);
+        this.headers = new TarWriter(new Buffered());
+        this.latest = latest;
     }
 
     /** Writes all of it and returns its digest, the diff id. */
@@ -38,7 +42,7 @@ final class LayerTar {
                         + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
                         + " or leave it out with the ignore file");
             }
-            headers.write(entry);
+            headers.header(entry.member(latest));
             if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0) {
                 copy(entry);
             }

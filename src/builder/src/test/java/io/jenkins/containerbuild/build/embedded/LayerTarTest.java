@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.build.embedded.LayerEntry.Kind;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.image.TarWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -172,8 +173,9 @@ public class LayerTarTest {
     @Test
     public void sizesBeyondEightGigabytesStandInAPaxRecord() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TarHeaders(out, Long.MAX_VALUE)
-                .write(LayerEntry.file("big", 0644, 0, 0, 0, 9L << 30, new Layers.Bytes(new byte[0])));
+        new TarWriter(out)
+                .header(LayerEntry.file("big", 0644, 0, 0, 0, 9L << 30, new Layers.Bytes(new byte[0]))
+                        .member(Long.MAX_VALUE));
         assertEquals(9L << 30, only(Arrays.copyOf(out.toByteArray(), 10240)).getSize());
     }
 

@@ -1,6 +1,5 @@
-package io.jenkins.containerbuild.build.embedded;
+package io.jenkins.containerbuild.image;
 
-import io.jenkins.containerbuild.image.PathBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,11 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes the headers of a layer's members as containerd does for BuildKit: ustar (POSIX.1-1988), and a pax record (POSIX.1-2001) for what
- * does not fit in; numeric owners, no names; whole seconds; directories end with a slash.
+ * Writes the headers of a tar as containerd does for BuildKit: ustar (POSIX.1-1988), and a pax record (POSIX.1-2001) for what does not fit in;
+ * numeric owners, no names; whole seconds; directories end with a slash. The same members give the same bytes. Whoever calls it writes the
+ * bytes of a file after its header, then {@link #pad}.
  */
-final class TarHeaders {
-    static final int BLOCK = 512;
+public final class TarWriter {
+    /** Bytes of a header; bytes of files are filled up to a multiple of it. */
+    public static final int BLOCK = 512;
 
     private static final int NAME = 100;
     private static final int PREFIX = 155;
@@ -22,34 +23,34 @@ final class TarHeaders {
     private static final long OCTAL_11 = 077777777777L;
 
     private final OutputStream out;
-    private final long latest;
 
-    /** @param latest seconds since 1970 that no modification time exceeds */
-    TarHeaders(OutputStream out, long latest) {
+    /** @param out is not closed */
+    public TarWriter(OutputStream out) {
         this.out = out;
-        this.latest = latest;
     }
 
-    void write(LayerEntry entry) throws IOException {
-        byte[] name = PathBytes.encode(entry.isDirectory() ? entry.path() + "/" : entry.path());
-        byte[] link = PathBytes.encode(entry.linkTarget());
-        long seconds = Math.min(latest, Math.floorDiv(entry.mtimeNanos(), 1_000_000_000L));
+    /** Writes a member's header; where its bytes are does not count. */
+    public void header(TarMember member) throws IOException {
+        boolean directory = member.type() == TarMember.DIRECTORY;
+        byte[] name = PathBytes.encode(directory ? member.path() + "/" : member.path());
+        byte[] link = PathBytes.encode(member.linkTarget());
+        long seconds = Math.floorDiv(member.mtimeNanos(), 1_000_000_000L);
         int split = prefixLength(name);
-        Map<String, byte[]> records = records(entry, name, split, link, seconds);
+        Map<String, byte[]> records = records(member, name, split, link, seconds);
         if (!records.isEmpty()) {
             writeExtended(name, records);
         }
         byte[] block = new byte[BLOCK];
         putName(block, name, split);
-        octal(block, 100, 8, entry.mode() & 07777);
-        octal(block, 108, 8, fit(entry.uid(), OCTAL_7));
-        octal(block, 116, 8, fit(entry.gid(), OCTAL_7));
-        octal(block, 124, 12, fit(entry.size(), OCTAL_11));
+        octal(block, 100, 8, member.mode() & 07777);
+        octal(block, 108, 8, fit(member.uid(), OCTAL_7));
+        octal(block, 116, 8, fit(member.gid(), OCTAL_7));
+        octal(block, 124, 12, fit(member.size(), OCTAL_11));
         octal(block, 136, 12, fit(seconds, OCTAL_11));
-        block[156] = (byte) entry.kind().typeFlag;
+        block[156] = (byte) member.type();
         put(block, 157, NAME, link);
-        octal(block, 329, 8, entry.device().major());
-        octal(block, 337, 8, entry.device().minor());
+        octal(block, 329, 8, member.deviceMajor());
+        octal(block, 337, 8, member.deviceMinor());
         finish(block);
     }
 
@@ -78,15 +79,15 @@ final class TarHeaders {
         return true;
     }
 
-    private static Map<String, byte[]> records(LayerEntry entry, byte[] name, int split, byte[] link, long seconds) {
+    private static Map<String, byte[]> records(TarMember member, byte[] name, int split, byte[] link, long seconds) {
         if (split >= 0
                 && link.length <= NAME
                 && ascii(link)
-                && fits(entry.uid(), OCTAL_7)
-                && fits(entry.gid(), OCTAL_7)
-                && fits(entry.size(), OCTAL_11)
+                && fits(member.uid(), OCTAL_7)
+                && fits(member.gid(), OCTAL_7)
+                && fits(member.size(), OCTAL_11)
                 && fits(seconds, OCTAL_11)
-                && entry.xattrs().isEmpty()) {
+                && member.xattrs().isEmpty()) {
             return Map.of();
         }
         Map<String, byte[]> records = new TreeMap<>();
@@ -96,11 +97,11 @@ final class TarHeaders {
         if (link.length > NAME || !ascii(link)) {
             records.put("linkpath", link);
         }
-        number(records, "uid", entry.uid(), OCTAL_7);
-        number(records, "gid", entry.gid(), OCTAL_7);
-        number(records, "size", entry.size(), OCTAL_11);
+        number(records, "uid", member.uid(), OCTAL_7);
+        number(records, "gid", member.gid(), OCTAL_7);
+        number(records, "size", member.size(), OCTAL_11);
         number(records, "mtime", seconds, OCTAL_11);
-        entry.xattrs().forEach((key, value) -> records.put("SCHILY.xattr." + key, value));
+        member.xattrs().forEach((key, value) -> records.put("SCHILY.xattr." + key, value));
         return records;
     }
 
@@ -205,8 +206,8 @@ final class TarHeaders {
         out.write(block);
     }
 
-    /** Fills the last block of a member. */
-    void pad(long size) throws IOException {
+    /** Fills the last block of a member of that many bytes. */
+    public void pad(long size) throws IOException {
         int over = (int) (size % BLOCK);
         if (over > 0) {
             out.write(new byte[BLOCK - over]);
@@ -214,7 +215,7 @@ final class TarHeaders {
     }
 
     /** Ends the archive. */
-    void end() throws IOException {
+    public void end() throws IOException {
         out.write(new byte[2 * BLOCK]);
     }
 }
