@@ -11,6 +11,7 @@ import io.jenkins.containerbuild.image.Descriptor;
  * @param mtimeNanos since 1970
  * @param linkTarget of a symbolic link, as written; else ""
  * @param layer the layer that a regular file's bytes are in, else null
+ * @param capability of a regular file, the value of its {@code security.capability} in hexadecimal digits; "" where it has none
  * @param member the path in that layer that the bytes have; another than {@code path} for a hard link, else ""
  */
 public record BaseEntry(
@@ -22,6 +23,7 @@ public record BaseEntry(
         long size,
         long mtimeNanos,
         String linkTarget,
+        String capability,
         Descriptor layer,
         String member) {
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,7 @@ public final class BaseFiles {
             }
         }
         if (implied == null && path.isEmpty()) {
-            implied = new BaseEntry("", Kind.DIRECTORY, 0755, 0, 0, 0, 0, "", null, "");
+            implied = new BaseEntry("", Kind.DIRECTORY, 0755, 0, 0, 0, 0, "", "", null, "");
         }
         return Optional.ofNullable(implied);
     }
@@ -132,6 +133,7 @@ public final class BaseFiles {
                 layer.size(row),
                 layer.mtimeNanos(row),
                 kind == Kind.SYMLINK ? layer.link(row) : "",
+                kind == Kind.FILE ? HexFormat.of().formatHex(layer.capability(row)) : "",
                 kind == Kind.FILE ? blob : null,
                 kind == Kind.FILE ? hardLink ? layer.link(row) : path : "");
     }

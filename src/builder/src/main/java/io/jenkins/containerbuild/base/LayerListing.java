@@ -17,13 +17,14 @@ import java.util.zip.CRC32C;
  * <pre>
  * magic and version 8, CRC-32C of the rest 4, digest of the layer, etc/passwd, etc/group (length 4, bytes),
  * number of rows 4, offset of each row 4, rows:
- *   type 1, marks 1, mode 2, uid 4, gid 4, size 8, mtime 8, length of the path 2, length of the link 2, path, link
+ *   type 1, marks 1, mode 2, uid 4, gid 4, size 8, mtime 8, length of the path 2, length of the link 2, path, link,
+ *   with the mark {@link #CAPABLE} the length of the capabilities 1, capabilities
  * </pre>
  *
  * <p>The order is that of the paths' bytes with {@code /} before all others, so that what is below a directory follows it.
  */
 final class LayerListing {
-    static final long MAGIC = 0x63622d6c69737401L;
+    static final long MAGIC = 0x63622d6c69737402L;
 
     /** The row's path is hidden in lower layers (a whiteout). */
     static final byte WHITEOUT = 'w';
@@ -41,6 +42,9 @@ final class LayerListing {
 
     /** A file whose link is the path of another one in the layer, which has the bytes. */
     static final int HARD_LINK = 4;
+
+    /** A file with capabilities, which stand behind the link. */
+    static final int CAPABLE = 8;
 
     static final int FIXED = 32;
 
@@ -104,6 +108,7 @@ final class LayerListing {
             for (int row = 0; row < count; row++) {
                 byte[] path = pathBytes(row);
                 link(row);
+                capability(row);
                 if (last != null && compare(last, path) >= 0 || !isClean(path) || "wfdls".indexOf(type(row)) < 0) {
                     return false;
                 }
@@ -262,5 +267,17 @@ final class LayerListing {
         byte[] link = new byte[all.getShort(at + 30) & 0xFFFF];
         all.get(at + FIXED + (all.getShort(at + 28) & 0xFFFF), link);
         return PathBytes.decode(link, 0, link.length);
+    }
+
+    /** The value of a file's {@code security.capability}; empty where it has none. */
+    byte[] capability(int row) {
+        if (!has(row, CAPABLE)) {
+            return new byte[0];
+        }
+        int at = start(row);
+        int behind = at + FIXED + (all.getShort(at + 28) & 0xFFFF) + (all.getShort(at + 30) & 0xFFFF);
+        byte[] capability = new byte[all.get(behind) & 0xFF];
+        all.get(behind + 1, capability);
+        return capability;
     }
 }

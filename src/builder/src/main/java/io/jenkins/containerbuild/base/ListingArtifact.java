@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The listings of a base, kept as an OCI artifact in the target's repository, so that the next agent needs some kilobytes and not the layers.
- * Its tag is made of the digests of the base's layers: what it stands for never changes, which suits registries with immutable tags, and
+ * Its tag is made of the digests of the base's layers and the format: what it stands for never changes, which suits registries with immutable tags, and
  * there is one for each version of a base. Whoever can write to that repository can replace the image too, so nothing is gained by lying.
  *
  * <p>Nothing here ends a build: without the artifact the layers are read.
@@ -53,7 +53,8 @@ final class ListingArtifact {
         this.layers = image.manifest().layers();
         this.cache = cache;
         this.progress = progress;
-        StringBuilder digests = new StringBuilder();
+        // Another format is another artifact, since what a tag stands for never changes.
+        StringBuilder digests = new StringBuilder(Long.toHexString(LayerListing.MAGIC)).append('\n');
         layers.forEach(layer -> digests.append(layer.digest()).append('\n'));
         this.tag = TAG_PREFIX
                 + Digest.of(digests.toString().getBytes(StandardCharsets.US_ASCII))

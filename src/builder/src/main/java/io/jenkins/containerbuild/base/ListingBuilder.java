@@ -26,7 +26,7 @@ final class ListingBuilder {
     /** Larger files of users are not kept in the listing, bytes. */
     private static final int MAX_KEPT = 1 << 20;
 
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, ListingNode> nodes = new HashMap<>();
     private final List<String> whiteouts = new ArrayList<>();
     private byte[] passwd = {};
     private byte[] group = {};
@@ -34,17 +34,6 @@ final class ListingBuilder {
     private String lastResolved = "";
 
     private ListingBuilder() {}
-
-    private static final class Node {
-        byte type;
-        int marks;
-        int mode = 0755;
-        long uid;
-        long gid;
-        long size;
-        long mtimeNanos;
-        String link = "";
-    }
 
     /** The bytes of the listing of the layer whose tar this is; read to the end of the tar. */
     static byte[] list(Digest layer, InputStream tar) throws IOException {
@@ -106,7 +95,7 @@ final class ListingBuilder {
     private String firstLink(String path) {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String part = end < 0 ? path : path.substring(0, end);
-            Node node = nodes.get(part);
+            ListingNode node = nodes.get(part);
             if (node != null && node.type == LayerListing.SYMLINK) {
                 return part;
             }
@@ -117,7 +106,7 @@ final class ListingBuilder {
     }
 
     private void put(String path, TarMember member) {
-        Node node = new Node();
+        ListingNode node = new ListingNode();
         node.mode = member.mode();
         node.uid = member.uid();
         node.gid = member.gid();
@@ -126,6 +115,7 @@ final class ListingBuilder {
             case TarMember.FILE -> {
                 node.type = LayerListing.FILE;
                 node.size = member.size();
+                node.takeCapability(member);
                 if (!path.equals(LayerPath.clean(member.path()))) {
                     // Written through a link: the bytes are where the tar has them.
                     node.marks = LayerListing.HARD_LINK;
@@ -134,7 +124,7 @@ final class ListingBuilder {
             }
             case TarMember.DIRECTORY -> {
                 node.type = LayerListing.DIRECTORY;
-                Node old = nodes.get(path);
+                ListingNode old = nodes.get(path);
                 node.marks = old == null ? 0 : old.marks & LayerListing.OPAQUE;
             }
             case TarMember.SYMLINK -> {
@@ -152,9 +142,9 @@ final class ListingBuilder {
         }
     }
 
-    private void link(Node node, TarMember member) {
+    private void link(ListingNode node, TarMember member) {
         String target = LayerPath.clean(member.linkTarget());
-        Node first = nodes.get(target);
+        ListingNode first = nodes.get(target);
         if (first != null && (first.marks & LayerListing.HARD_LINK) != 0) {
             target = first.link;
         }
@@ -166,17 +156,18 @@ final class ListingBuilder {
         node.marks = LayerListing.HARD_LINK;
         node.link = target;
         if (first != null) {
-            // It is one file: engines give it the mode and the owner that its last name has.
+            // It is one file: engines give it the mode, the owner and the capabilities that its last name has.
+            first.takeCapability(member);
             first.mode = node.mode;
             first.uid = node.uid;
             first.gid = node.gid;
         }
     }
 
-    private Node directory(String path) {
-        Node node = nodes.get(path);
+    private ListingNode directory(String path) {
+        ListingNode node = nodes.get(path);
         if (node == null) {
-            node = new Node();
+            node = new ListingNode();
             node.type = LayerListing.DIRECTORY;
             node.marks = LayerListing.IMPLIED;
             nodes.put(path, node);
@@ -210,9 +201,9 @@ final class ListingBuilder {
     /** What is removed and made again in one layer hides what was there: a directory by being opaque, everything else anyway. */
     private void addWhiteouts() {
         for (String path : whiteouts) {
-            Node node = nodes.get(path);
+            ListingNode node = nodes.get(path);
             if (node == null) {
-                node = new Node();
+                node = new ListingNode();
                 node.type = LayerListing.WHITEOUT;
                 nodes.put(path, node);
                 directory(LayerPath.parent(path));
@@ -223,14 +214,15 @@ final class ListingBuilder {
     }
 
     private void completeLinks() {
-        for (Node node : nodes.values()) {
-            Node file = (node.marks & LayerListing.HARD_LINK) == 0 ? null : nodes.get(node.link);
+        for (ListingNode node : nodes.values()) {
+            ListingNode file = (node.marks & LayerListing.HARD_LINK) == 0 ? null : nodes.get(node.link);
             if (file != null) {
                 node.mode = file.mode;
                 node.uid = file.uid;
                 node.gid = file.gid;
                 node.size = file.size;
                 node.mtimeNanos = file.mtimeNanos;
+                node.capability = file.capability;
             }
         }
     }
@@ -243,9 +235,10 @@ final class ListingBuilder {
         List<byte[]> links = new ArrayList<>(paths.size());
         long length = 12 + 4L * 4 + name.length + passwd.length + group.length;
         for (byte[] path : paths) {
-            byte[] link = PathBytes.encode(nodes.get(PathBytes.decode(path, 0, path.length)).link);
+            ListingNode node = nodes.get(PathBytes.decode(path, 0, path.length));
+            byte[] link = PathBytes.encode(node.link);
             links.add(link);
-            length += 4L + LayerListing.FIXED + path.length + link.length;
+            length += 4L + path.length + node.length(link);
         }
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
         out.putLong(LayerListing.MAGIC).putInt(0);
@@ -256,20 +249,14 @@ final class ListingBuilder {
         int offset = 0;
         for (int i = 0; i < paths.size(); i++) {
             out.putInt(offset);
-            offset += LayerListing.FIXED + paths.get(i).length + links.get(i).length;
+            byte[] path = paths.get(i);
+            ListingNode node = nodes.get(PathBytes.decode(path, 0, path.length));
+            offset += path.length + node.length(links.get(i));
         }
         for (int i = 0; i < paths.size(); i++) {
             byte[] path = paths.get(i);
-            putRow(out, nodes.get(PathBytes.decode(path, 0, path.length)), path, links.get(i));
+            nodes.get(PathBytes.decode(path, 0, path.length)).put(out, path, links.get(i));
         }
         return out.putInt(8, LayerListing.checksum(out.array())).array();
-    }
-
-    private static void putRow(ByteBuffer out, Node node, byte[] path, byte[] link) {
-        out.put(node.type).put((byte) node.marks).putShort((short) node.mode);
-        out.putInt((int) node.uid).putInt((int) node.gid);
-        out.putLong(node.size).putLong(node.mtimeNanos);
-        out.putShort((short) path.length).putShort((short) link.length);
-        out.put(path).put(link);
     }
 }

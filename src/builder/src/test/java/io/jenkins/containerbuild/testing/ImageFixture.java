@@ -47,6 +47,14 @@ public final class ImageFixture {
         return entry(new TarArchiveEntry(path), mode, uid, gid, content);
     }
 
+    /** A program with capabilities; the value of {@code security.capability} is ASCII. */
+    public ImageFixture capable(String path, String content, String capability) {
+        TarArchiveEntry entry = new TarArchiveEntry(path);
+        entry.addPaxHeader("SCHILY.xattr.security.capability", capability);
+        entry.addPaxHeader("SCHILY.xattr.user.note", "lost");
+        return entry(entry, 0755, 0, 0, content.getBytes(StandardCharsets.UTF_8));
+    }
+
     public ImageFixture link(String path, String target) {
         TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
         entry.setLinkName(target);

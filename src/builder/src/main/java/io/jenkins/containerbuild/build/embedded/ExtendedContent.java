@@ -6,23 +6,44 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Content of a file that has extended attributes, such as the capabilities of a program; they stay with it wherever it is copied.
+ * Content of a file with capabilities, which stay with it wherever it is copied. Other extended attributes get lost, as in the layers of
+ * Docker Engine 26.1.
  *
- * @param xattrs by their whole name
+ * @param capability value of {@code security.capability}
  */
-record ExtendedContent(FileContent content, Map<String, byte[]> xattrs) implements FileContent {
+record ExtendedContent(FileContent content, byte[] capability) implements FileContent {
 
+    private static final String CAPABILITY = "security.capability";
+
+    /** @param capability empty for the content alone */
+    static FileContent of(FileContent content, byte[] capability) {
+        return capability.length == 0 ? content : new ExtendedContent(content, capability);
+    }
+
+    /** @param xattrs of the file, by their whole name */
     static FileContent of(FileContent content, Map<String, byte[]> xattrs) {
-        return xattrs.isEmpty() ? content : new ExtendedContent(content, xattrs);
+        return of(content, xattrs.getOrDefault(CAPABILITY, new byte[0]));
     }
 
     /** The extended attributes of a file with the content. */
     static Map<String, byte[]> xattrs(FileContent content) {
+        return unlinked(content) instanceof ExtendedContent extended
+                ? Map.of(CAPABILITY, extended.capability())
+                : Map.of();
+    }
+
+    private static FileContent unlinked(FileContent content) {
         FileContent inner = content;
         while (inner instanceof LinkedContent linked) {
             inner = linked.content();
         }
-        return inner instanceof ExtendedContent extended ? extended.xattrs() : Map.of();
+        return inner;
+    }
+
+    /** The content without what copies and attributes added to it. */
+    static FileContent plain(FileContent content) {
+        FileContent inner = unlinked(content);
+        return inner instanceof ExtendedContent extended ? extended.content() : inner;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,11 @@ final class ImageTree implements FileTree {
                 entry.gid(),
                 entry.mtimeNanos(),
                 entry.linkTarget(),
-                kind == FileNode.Kind.FILE ? new ImageContent(files, entry) : null);
+                kind == FileNode.Kind.FILE ? content(entry) : null);
+    }
+
+    private FileContent content(BaseEntry entry) {
+        return ExtendedContent.of(new ImageContent(files, entry), HexFormat.of().parseHex(entry.capability()));
     }
 
     @Override
@@ -68,11 +73,7 @@ final class ImageTree implements FileTree {
     static void fetchTogether(Collection<FileNode> nodes) {
         List<ImageContent> contents = new ArrayList<>();
         for (FileNode node : nodes) {
-            FileContent content = node.content();
-            while (content instanceof LinkedContent linked) {
-                content = linked.content();
-            }
-            if (content instanceof ImageContent image) {
+            if (ExtendedContent.plain(node.content()) instanceof ImageContent image) {
                 contents.add(image);
             }
         }
