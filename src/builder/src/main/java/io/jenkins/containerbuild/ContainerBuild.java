@@ -258,7 +258,7 @@ public final class ContainerBuild implements AutoCloseable {
 
     private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets), pushed)
+            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets), pushed, client.web())
                     .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
         }
     }

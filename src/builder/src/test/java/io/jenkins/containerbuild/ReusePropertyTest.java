@@ -131,7 +131,8 @@ public class ReusePropertyTest {
                             cache,
                             digests,
                             base -> BaseFiles.of(base, cache, Optional.empty(), Progress.NONE),
-                            Optional.empty())
+                            Optional.empty(),
+                            client.web())
                     .build(plan, layer -> {}, timer, Progress.NONE)
                     .descriptor()
                     .digest();

@@ -67,6 +67,11 @@ public final class RegistryClient implements AutoCloseable {
         return key;
     }
 
+    /** Files on the web, by the same connections and proxies; no credential of a registry goes with them. */
+    public WebFiles web() {
+        return new WebFiles(transport, options.userAgent());
+    }
+
     /** What proves to the image's registry who asks, for those who ask it in our place. */
     public Optional<Credential> credential(ImageReference image) {
         String key = credentialKey(image.registry(), image.repository());

@@ -8,12 +8,13 @@ import io.jenkins.containerbuild.build.ImageBuilder;
 import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.registry.WebFiles;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.time.Instant;
@@ -40,21 +41,25 @@ public final class EmbeddedBuilder implements ImageBuilder {
     private final FileDigests digests;
     private final Function<BaseImage, BaseFiles> bases;
     private final Optional<PushedLayers> pushed;
+    private final WebFiles web;
 
     /**
      * @param digests of the context's files
      * @param bases gives the files of a base; asked only where they are needed
      * @param pushed layers in the repository that the image goes to, where it goes to one; asked for those that the cache lacks
+     * @param web where ADD fetches files
      */
     public EmbeddedBuilder(
             CacheDirectory cache,
             FileDigests digests,
             Function<BaseImage, BaseFiles> bases,
-            Optional<PushedLayers> pushed) {
+            Optional<PushedLayers> pushed,
+            WebFiles web) {
         this.cache = cache;
         this.digests = digests;
         this.bases = bases;
         this.pushed = pushed;
+        this.web = web;
     }
 
     @Override
@@ -86,7 +91,12 @@ public final class EmbeddedBuilder implements ImageBuilder {
         BuiltImage run() {
             long nowNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond());
             Map<Integer, StageState> stages = new StageRunner(
-                            plan, bases, new ArchiveStore(cache, digests), new RemoteFiles(cache), progress, nowNanos)
+                            plan,
+                            bases,
+                            new ArchiveStore(cache, digests),
+                            new RemoteFiles(cache, web),
+                            progress,
+                            nowNanos)
                     .run();
             StageState target =
                     stages.get(plan.stages().get(plan.stages().size() - 1).index());
@@ -130,8 +140,7 @@ public final class EmbeddedBuilder implements ImageBuilder {
             int budget = budget(target, image);
             if (target.directory != null) {
                 List<LayerEntry> all = LayerEntries.of(OverlayTree.copyOf(target.directory));
-                Instruction.History history =
-                        new Instruction.History("FROM " + target.directory.describe() + " # buildkit", false);
+                History history = new History("FROM " + target.directory.describe() + " # buildkit", false);
                 image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
             }
             for (StageState.Done done : target.done) {

@@ -6,12 +6,11 @@ import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.WebFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +22,12 @@ import java.util.Optional;
  * again.
  */
 final class RemoteFiles {
-    private static final int MOST_REDIRECTS = 10;
-    private static final int CONNECT_MILLIS = 30_000;
-    private static final int READ_MILLIS = 60_000;
-
     private final CacheDirectory cache;
+    private final WebFiles web;
 
-    RemoteFiles(CacheDirectory cache) {
+    RemoteFiles(CacheDirectory cache, WebFiles web) {
         this.cache = cache;
+        this.web = web;
     }
 
     /** Bytes in the cache. */
@@ -69,7 +66,8 @@ final class RemoteFiles {
             return node(url, known.get());
         }
         try {
-            Known fetched = Download.run(download -> download(url, known, download));
+            String entityTag = known.map(Known::entityTag).orElse("");
+            Known fetched = web.get(uri(url), entityTag, answer -> take(answer, known));
             if (!checksum.isEmpty() && !fetched.digest().equals(checksum)) {
                 throw new StepException(url + " has the digest " + fetched.digest() + ", not " + checksum
                         + " as --checksum says; somebody changed the file, or the checksum is of another one");
@@ -85,50 +83,14 @@ final class RemoteFiles {
         return KeptFile.find(cache, known.digest().replace(':', '-'));
     }
 
-    private Known download(String url, Optional<Known> known, Download download) throws IOException {
-        HttpURLConnection connection = connect(url, known, download);
-        try {
-            int status = connection.getResponseCode();
-            if (status == HttpURLConnection.HTTP_NOT_MODIFIED && known.isPresent()) {
-                return known.get();
-            }
-            if (status != HttpURLConnection.HTTP_OK) {
-                throw new IOException("the server answers with status " + status);
-            }
-            String entityTag = connection.getHeaderField("ETag");
-            long modified = Math.max(0, connection.getLastModified());
-            try (InputStream in = connection.getInputStream()) {
-                return new Known(keep(in), entityTag == null ? "" : entityTag, Long.toString(modified));
-            }
-        } finally {
-            connection.disconnect();
+    private Known take(WebFiles.Answer answer, Optional<Known> known) throws IOException {
+        if (answer.status() == 304 && known.isPresent()) {
+            return known.get();
         }
-    }
-
-    /** Follows redirects, from http to https too, which {@link HttpURLConnection} does not do by itself. */
-    private static HttpURLConnection connect(String url, Optional<Known> known, Download download) throws IOException {
-        URL at = uri(url).toURL();
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpURLConnection connection = (HttpURLConnection) at.openConnection();
-            connection.setInstanceFollowRedirects(false);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
-            if (known.isPresent() && !known.get().entityTag().isEmpty()) {
-                connection.setRequestProperty("If-None-Match", known.get().entityTag());
-            }
-            download.open(connection);
-            int status = connection.getResponseCode();
-            String location = connection.getHeaderField("Location");
-            if (status < 301 || status > 308 || status == HttpURLConnection.HTTP_NOT_MODIFIED || location == null) {
-                return connection;
-            }
-            connection.disconnect();
-            at = new URL(at, location);
-            if (!at.getProtocol().startsWith("http")) {
-                throw new IOException("a redirect to " + at + ", which is no http or https");
-            }
+        if (answer.status() != 200) {
+            throw new IOException("the server answers with status " + answer.status());
         }
-        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+        return new Known(keep(answer.body()), answer.entityTag(), Long.toString(answer.modified()));
     }
 
     /** Returns the digest. */

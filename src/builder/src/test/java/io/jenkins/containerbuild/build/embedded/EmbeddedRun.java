@@ -76,7 +76,8 @@ final class EmbeddedRun {
                     cache,
                     digests,
                     image -> BaseFiles.of(image, cache, Optional.empty(), Progress.NONE),
-                    Optional.empty());
+                    Optional.empty(),
+                    client.web());
             if (tags.isEmpty()) {
                 return builder.build(plan, layer -> {}, timer, Progress.NONE);
             }

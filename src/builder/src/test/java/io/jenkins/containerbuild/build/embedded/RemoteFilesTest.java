@@ -10,6 +10,8 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -38,6 +44,7 @@ public class RemoteFilesTest {
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private CacheDirectory cache;
+    private RegistryClient client;
     private RemoteFiles files;
     private String url;
 
@@ -48,12 +55,14 @@ public class RemoteFilesTest {
         server.start();
         url = "http://127.0.0.1:" + server.getAddress().getPort();
         cache = CacheDirectory.open(folder.newFolder().toPath());
-        files = new RemoteFiles(cache);
+        client = new RegistryClient(RegistryOptions.defaults());
+        files = new RemoteFiles(cache, client.web());
     }
 
     @After
     public void stop() {
         server.stop(0);
+        client.close();
         cache.close();
     }
 
@@ -91,6 +100,65 @@ public class RemoteFilesTest {
         assertEquals(7, file.size());
         assertEquals("content", TreeText.text(file.content()));
         assertEquals("__unnamed__", files.fetch(url + "/", "").name());
+    }
+
+    /** The server is reached by a name that only the proxy knows. */
+    @Test
+    public void proxiesOfTheEnvironmentAreUsed() {
+        String proxy = url.replace("http://", "");
+        for (String variable : List.of("http_proxy", "HTTP_PROXY")) {
+            RegistryOptions options = RegistryOptions.defaults().withEnvironment(Map.of(variable, "http://" + proxy));
+            try (RegistryClient behind = new RegistryClient(options)) {
+                requests.clear();
+                FileNode file = new RemoteFiles(cache, behind.web()).fetch("http://files.test/" + variable, "");
+                assertEquals("content", TreeText.text(file.content()));
+                assertEquals(List.of("200 /" + variable), requests);
+            }
+        }
+        RegistryOptions excluded = RegistryOptions.defaults()
+                .withEnvironment(Map.of("http_proxy", "http://" + proxy, "no_proxy", ".test"));
+        try (RegistryClient direct = new RegistryClient(excluded)) {
+            assertThrows(ServiceException.class, () -> new RemoteFiles(cache, direct.web())
+                    .fetch("http://files.test/excluded", ""));
+        }
+    }
+
+    @Test(timeout = 30_000)
+    public void anInterruptEndsIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.createContext("/slow", exchange -> {
+            asked.countDown();
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+        });
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                files.fetch(url + "/slow", "");
+            } catch (RuntimeException e) {
+                ended.set(e);
+            }
+        });
+        thread.start();
+        asked.await();
+        Thread.sleep(100);
+        thread.interrupt();
+        thread.join();
+        assertEquals(
+                String.valueOf(ended.get()),
+                CancellationException.class,
+                ended.get().getClass());
+    }
+
+    @Test
+    public void aFileThatIsCutIsNotKept() {
+        server.createContext("/cut", exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write("beginning".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        assertThrows(ServiceException.class, () -> files.fetch(url + "/cut", ""));
     }
 
     @Test
