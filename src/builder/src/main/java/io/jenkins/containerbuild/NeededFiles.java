@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.context.Findings;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Mount;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,7 +80,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
                 sources.add(new CopySource(line, local, transfer.excludes(), transfer.parents()));
             }
         } else if (instruction instanceof Instruction.Run run) {
-            for (Instruction.Mount mount : run.mounts()) {
+            for (Mount mount : run.mounts()) {
                 if (mount.type().equals("bind") && names.contains(mount.from())) {
                     sources.add(CopySource.ofMount(line, mount.source()));
                 }

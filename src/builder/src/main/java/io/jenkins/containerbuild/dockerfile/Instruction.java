@@ -23,24 +23,6 @@ public sealed interface Instruction {
     Optional<History> applyTo(ConfigState state);
 
     /**
-     * An entry of an image's history, as Docker 26's BuildKit writes it; its comment is {@link #COMMENT}.
-     *
-     * @param createdBy the instruction, its variables expanded
-     * @param emptyLayer whether no layer belongs to it
-     */
-    record History(String createdBy, boolean emptyLayer) {
-        public static final String COMMENT = "buildkit.dockerfile.v0";
-
-        private static Optional<History> withLayer(String createdBy) {
-            return Optional.of(new History(createdBy, false));
-        }
-
-        private static Optional<History> ofConfiguration(String createdBy) {
-            return Optional.of(new History(createdBy, true));
-        }
-    }
-
-    /**
      * Where an instruction stands and how it reads.
      *
      * @param line first line, from 1
@@ -65,31 +47,6 @@ public sealed interface Instruction {
      * @param content tabs removed and variables expanded as the delimiter asks for
      */
     record InlineFile(String name, String content) {}
-
-    /**
-     * Arguments of RUN, CMD, ENTRYPOINT: at most one string for the shell, or a list for exec. Heredocs of a RUN are part of the string.
-     *
-     * @param files the script of a RUN whose only argument is a heredoc that starts with {@code #!}; it stands in {@code /dev/pipes}
-     */
-    record Command(boolean shell, List<String> arguments, List<InlineFile> files) {
-
-        /** As a process gets it, the shell before it where it is for one. */
-        public List<String> arguments(ConfigState state) {
-            return shell ? state.inShell(arguments) : arguments;
-        }
-    }
-
-    /**
-     * {@code --mount} of a RUN.
-     *
-     * @param from index of a stage, named context or image; "" for the context
-     * @param options all as given, variables expanded; one without a value is {@code true}
-     */
-    record Mount(String type, String from, String source, String target, Map<String, String> options) {
-        Mount withFrom(String other) {
-            return new Mount(type, other, source, target, options);
-        }
-    }
 
     /** What COPY and ADD share. */
     sealed interface Transfer extends Instruction {

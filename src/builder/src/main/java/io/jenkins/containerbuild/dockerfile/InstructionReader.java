@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.dockerfile;
 
-import io.jenkins.containerbuild.dockerfile.Instruction.Command;
 import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
 import io.jenkins.containerbuild.fault.Suggestion;

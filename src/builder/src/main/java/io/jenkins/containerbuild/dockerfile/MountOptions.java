@@ -55,7 +55,7 @@ final class MountOptions {
         return from;
     }
 
-    static Instruction.Mount read(String value, Expansion expansion) {
+    static Mount read(String value, Expansion expansion) {
         MountOptions mount = new MountOptions();
         for (String field : fields(value)) {
             mount.add(field, expansion);
@@ -63,7 +63,7 @@ final class MountOptions {
         if (expansion.isReal()) {
             mount.check(value);
         }
-        return new Instruction.Mount(
+        return new Mount(
                 mount.type(),
                 mount.option("from"),
                 mount.option("source", "src"),

@@ -1,8 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
-import io.jenkins.containerbuild.dockerfile.Instruction.Command;
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
-import io.jenkins.containerbuild.dockerfile.Instruction.Mount;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.ArrayList;

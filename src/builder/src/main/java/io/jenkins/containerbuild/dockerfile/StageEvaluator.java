@@ -213,9 +213,9 @@ final class StageEvaluator {
                 .filter(flag -> flag.startsWith("--mount="))
                 .map(flag -> MountOptions.from(flag.substring("--mount=".length())))
                 .toList();
-        List<Instruction.Mount> mounts = new ArrayList<>();
+        List<Mount> mounts = new ArrayList<>();
         for (int i = 0; i < run.mounts().size(); i++) {
-            Instruction.Mount mount = run.mounts().get(i);
+            Mount mount = run.mounts().get(i);
             checkTarget(mount);
             String from = froms.get(i);
             mounts.add(from.isEmpty() ? mount : mount.withFrom(resolved(plan, plan.mountLinks.get(from), from)));
@@ -223,7 +223,7 @@ final class StageEvaluator {
         return new Instruction.Run(run.position(), run.command(), Collections.unmodifiableList(mounts), run.flags());
     }
 
-    private void checkTarget(Instruction.Mount mount) {
+    private void checkTarget(Mount mount) {
         boolean needsTarget = !mount.type().equals("secret") && !mount.type().equals("ssh");
         if (needsTarget
                 && WorkingDirectory.clean(state.workingDirectory(), mount.target())

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import java.util.function.LongConsumer;
 public final class Repository {
     /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
-
-    /** A registry gives a hundred or a thousand tags at once. */
-    private static final int MOST_PAGES = 1000;
 
     /**
      * Bytes up to which a blob is not looked for but mounted from the repository itself: one request that finds it or opens its upload. A
@@ -263,39 +259,7 @@ public final class Repository {
 
     /** All tags, in the registry's order; none where there is no such repository. */
     public List<String> tags() {
-        List<String> tags = new ArrayList<>();
-        URI uri = session.endpoint().uri(name + "/tags/list");
-        for (int pages = 0; uri != null; pages++) {
-            Ask ask = new Ask("list tags", name, Access.PULL, Request.get(uri));
-            URI page = uri;
-            if (pages == MOST_PAGES) {
-                throw session.failure(ask).wrong("the list has more than " + MOST_PAGES + " pages");
-            }
-            uri = session.send(ask, response -> {
-                if (response.status() == 404) {
-                    return null;
-                }
-                expect(200, response, ask);
-                tags.addAll(tags(ask, response.bytes(LARGEST_MANIFEST)));
-                return nextPage(page, response.header("Link").orElse(""));
-            });
-        }
-        return tags;
-    }
-
-    private List<String> tags(Ask ask, byte[] bytes) {
-        try {
-            return JsonObject.parse(bytes).strings("tags");
-        } catch (IllegalArgumentException e) {
-            throw session.failure(ask).wrong(e.getMessage());
-        }
-    }
-
-    private static URI nextPage(URI page, String link) throws IOException {
-        int end = link.indexOf('>');
-        return link.startsWith("<") && end > 0 && link.contains("rel=\"next\"")
-                ? Endpoint.resolve(page, link.substring(1, end))
-                : null;
+        return new TagList(session, name).read();
     }
 
     private void expect(int status, Response response, Ask ask) {

@@ -28,7 +28,7 @@ public final class ReportTable {
         table.decision();
         table.line("context", PlanText.needed(report.context()));
         for (BuildReport.Base base : report.bases()) {
-            table.line("base", base.reference() + "  " + Figures.bytes(base.bytes()));
+            table.line("base", pinned(base) + "  " + Figures.bytes(base.bytes()));
         }
         table.image();
         for (Published output : report.outputs()) {
@@ -42,6 +42,11 @@ public final class ReportTable {
         }
         report.notes().forEach(note -> table.line("note", note));
         return table.out.toString();
+    }
+
+    /** The name of an image in a registry has its digest; the path of a layout has not. */
+    private static String pinned(BuildReport.Base base) {
+        return base.reference().contains("@") ? base.reference() : base.reference() + "@" + base.digest();
     }
 
     private void decision() {

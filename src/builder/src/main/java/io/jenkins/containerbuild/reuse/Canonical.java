@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Mount;
 import io.jenkins.containerbuild.image.Digest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -99,7 +100,7 @@ final class Canonical {
 
     private void addComponents(Record record) {
         RecordComponent[] components = record.getClass().getRecordComponents();
-        boolean takesFrom = record instanceof Instruction.Copy || record instanceof Instruction.Mount;
+        boolean takesFrom = record instanceof Instruction.Copy || record instanceof Mount;
         mark('r', components.length);
         add(record.getClass().getSimpleName());
         for (RecordComponent component : components) {

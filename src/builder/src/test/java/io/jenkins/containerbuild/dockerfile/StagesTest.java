@@ -80,8 +80,7 @@ public class StagesTest {
         assertEquals("alpine:3", ((Instruction.Copy) last.instructions().get(1)).from());
         Instruction.Run run = (Instruction.Run) last.instructions().get(2);
         assertEquals(
-                List.of("3", "redis"),
-                run.mounts().stream().map(Instruction.Mount::from).toList());
+                List.of("3", "redis"), run.mounts().stream().map(Mount::from).toList());
     }
 
     @Test
@@ -231,7 +230,7 @@ public class StagesTest {
         assertEquals(
                 List.of("echo $A\n"), ((Instruction.Run) run.get(0)).command().arguments());
         assertEquals(
-                new Instruction.Command(
+                new Command(
                         true,
                         List.of("/dev/pipes/EOF"),
                         List.of(new Instruction.InlineFile("EOF", "#!/usr/bin/env python3\n"))),
@@ -280,7 +279,7 @@ public class StagesTest {
                 .evaluate(NOTHING_KNOWN)
                 .stages()
                 .get(0);
-        List<Instruction.Mount> mounts = ((Instruction.Run) stage.instructions().get(1)).mounts();
+        List<Mount> mounts = ((Instruction.Run) stage.instructions().get(1)).mounts();
         assertEquals("a", mounts.get(0).source());
         assertEquals("/d", mounts.get(0).target());
         assertEquals("true", mounts.get(0).options().get("rw"));

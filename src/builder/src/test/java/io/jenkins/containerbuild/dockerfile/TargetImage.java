@@ -63,10 +63,10 @@ final class TargetImage {
         histories.put(stage.index(), history);
     }
 
-    private static JsonObject entry(Instruction.History entry) {
+    private static JsonObject entry(History entry) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("created_by", entry.createdBy());
-        members.put("comment", Instruction.History.COMMENT);
+        members.put("comment", History.COMMENT);
         if (entry.emptyLayer()) {
             members.put("empty_layer", true);
         }

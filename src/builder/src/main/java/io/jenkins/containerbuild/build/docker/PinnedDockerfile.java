@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.build.docker;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Mount;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,7 +56,7 @@ final class PinnedDockerfile {
                         run.position(),
                         MOUNT_FROM,
                         run.mounts().stream()
-                                .map(Instruction.Mount::from)
+                                .map(Mount::from)
                                 .filter(from -> !from.isEmpty())
                                 .toList());
             }

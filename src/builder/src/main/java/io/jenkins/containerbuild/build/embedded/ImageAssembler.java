@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.build.embedded;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
@@ -66,12 +66,12 @@ final class ImageAssembler {
     }
 
     /** An instruction that changes the configuration alone. */
-    void add(Instruction.History entry) {
+    void add(History entry) {
         history.add(entry(null, entry.createdBy(), entry.emptyLayer()));
     }
 
     /** An instruction with its layers; one that was split has an entry for each of them. */
-    void add(Instruction.History entry, List<MadeLayer> made) {
+    void add(History entry, List<MadeLayer> made) {
         for (int i = 0; i < made.size(); i++) {
             String part = made.size() == 1 ? "" : " (part " + (i + 1) + " of " + made.size() + ")";
             history.add(entry(made.get(i).created(), entry.createdBy() + part, false));
@@ -83,7 +83,7 @@ final class ImageAssembler {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("created", created == null ? null : created.toString());
         members.put("created_by", createdBy);
-        members.put("comment", Instruction.History.COMMENT);
+        members.put("comment", History.COMMENT);
         if (emptyLayer) {
             members.put("empty_layer", true);
         }

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.dockerfile.ConfigState;
+import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
@@ -114,7 +115,7 @@ final class StageRunner {
     private void carryOut(StageState state, Instruction instruction, Step step) {
         long start = System.nanoTime();
         try {
-            Instruction.History history = instruction.applyTo(state.config).orElse(null);
+            History history = instruction.applyTo(state.config).orElse(null);
             OverlayTree changes = change(state, instruction);
             if (changes != null) {
                 state.tree = changes;

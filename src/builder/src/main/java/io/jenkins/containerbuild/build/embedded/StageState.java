@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.build.embedded;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.dockerfile.ConfigState;
-import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.measure.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class StageState {
      * @param changes what it did to the files; null where it has no layer
      * @param nanos wall time that it took, without its layers
      */
-    record Done(Step step, Instruction.History history, OverlayTree changes, long nanos) {}
+    record Done(Step step, History history, OverlayTree changes, long nanos) {}
 
     StageState(BaseImage base, ConfigState config, FileTree tree) {
         this(base, null, config, tree);
