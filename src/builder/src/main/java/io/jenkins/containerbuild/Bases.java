@@ -6,11 +6,11 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.policy.PolicyCheck;
+import io.jenkins.containerbuild.policy.Verdict;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,22 +55,28 @@ final class Bases {
             }
 
             @Override
-            public Optional<Long> bytes(Catalogue.Entry entry) {
-                return Optional.of(compressedBytes(entry));
+            public Optional<Verdict.Weight> weight(Catalogue.Entry entry, BaseImage base) {
+                return base == null ? Optional.empty() : Optional.of(weightOf(entry, layers(base)));
             }
         };
     }
 
     /** An alternative that cannot be read is nobody's hindrance. */
-    private long compressedBytes(Catalogue.Entry entry) {
+    private Verdict.Weight weightOf(Catalogue.Entry entry, Map<String, Long> others) {
         try {
             BaseImage image = resolver.resolve(new BaseResolver.Wanted(entry.pinned(), request.platform()));
-            return image.manifest().layers().stream()
-                    .mapToLong(Descriptor::size)
-                    .sum();
+            return Verdict.Weight.of(layers(image), others);
         } catch (BuildException e) {
-            return -1;
+            return Verdict.Weight.unknown(others);
         }
+    }
+
+    private static Map<String, Long> layers(BaseImage image) {
+        Map<String, Long> layers = new LinkedHashMap<>();
+        image.manifest()
+                .layers()
+                .forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
+        return layers;
     }
 
     /** A base's configuration; null where a directory stands in for the image. */

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param tags names that the image gets where an output has none of its own
  * @param labels which win over those of the Dockerfile
  * @param annotations of the manifest
+ * @param origin more of them, which say what made the image; they decide nothing, so an image that is reused keeps its own, and an engine, which
+ *     writes manifests of its own, leaves them out
  * @param outputs where the image goes
  * @param secrets where the value of each secret is, by its id
  * @param maxAge up to which an image is reused whose making ran commands or fetched files; zero for never
@@ -43,6 +46,7 @@ public record BuildRequest(
         List<ImageReference> tags,
         Map<String, String> labels,
         Map<String, String> annotations,
+        Map<String, String> origin,
         List<Output> outputs,
         Map<String, SecretSource> secrets,
         BuilderChoice builder,
@@ -103,6 +107,13 @@ public record BuildRequest(
         return dockerfile == null ? context.resolve("Dockerfile") : dockerfile;
     }
 
+    /** What is asked for, and what says where the image comes from. */
+    Map<String, String> allAnnotations() {
+        Map<String, String> all = new LinkedHashMap<>(origin);
+        all.putAll(annotations);
+        return all;
+    }
+
     BuildRequest withBuildContexts(Map<String, String> contexts) {
         return new BuildRequest(
                 context,
@@ -114,6 +125,7 @@ public record BuildRequest(
                 tags,
                 labels,
                 annotations,
+                origin,
                 outputs,
                 secrets,
                 builder,

@@ -251,7 +251,7 @@ public final class ContainerBuild implements AutoCloseable {
                 trees.byName(),
                 request.platform(),
                 request.labels(),
-                request.annotations(),
+                request.allAnnotations(),
                 request.sourceDateEpoch(),
                 request.options());
     }

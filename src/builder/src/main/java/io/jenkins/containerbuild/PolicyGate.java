@@ -146,7 +146,12 @@ final class PolicyGate {
                 verdict.line(),
                 verdict.message(),
                 verdict.alternatives().stream()
-                        .map(one -> new PlanReport.Alternative(one.name(), one.reference(), one.bytes()))
+                        .map(one -> new PlanReport.Alternative(
+                                one.name(),
+                                one.reference(),
+                                one.weight().bytes(),
+                                one.weight().sharedBytes(),
+                                one.weight().insteadOf()))
                         .toList());
     }
 }

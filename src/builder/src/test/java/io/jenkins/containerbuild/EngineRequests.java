@@ -160,6 +160,7 @@ final class EngineRequests {
                 List.of(),
                 labels,
                 annotations,
+                Map.of(),
                 outputs,
                 secrets,
                 builder,

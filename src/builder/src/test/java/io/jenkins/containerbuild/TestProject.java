@@ -133,6 +133,7 @@ final class TestProject {
                 List.of(tags).stream().map(ImageReference::parse).toList(),
                 labels,
                 annotations,
+                Map.of(),
                 outputs,
                 secrets,
                 builder,

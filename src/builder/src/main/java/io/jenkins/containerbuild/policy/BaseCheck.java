@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public final class BaseCheck {
      * @param digest that its tag points at, of the index where there is one; "" where that was never known
      * @param platforms digests of manifests by {@code os/architecture[/variant]}: all of an index, else the one that the image is for
      * @param since when this digest was first seen
-     * @param bytes of its compressed layers, or -1
+     * @param layers compressed bytes by digest; none where that was never known
      * @param created by its own word, null where that is not to be believed
      * @param checked when its registry was last asked
      * @param failure why it could not be looked up at that time; "" where it could
@@ -75,19 +76,26 @@ public final class BaseCheck {
             String digest,
             Map<String, String> platforms,
             Instant since,
-            long bytes,
+            Map<String, Long> layers,
             Instant created,
             Instant checked,
             String failure)
             implements Serializable {
-        public static final State UNKNOWN = new State("", Map.of(), null, -1, null, null, "");
+        public static final State UNKNOWN = new State("", Map.of(), null, Map.of(), null, null, "");
+
+        /** Compressed bytes of all layers; -1 where they were never known. */
+        public long bytes() {
+            return digest.isEmpty()
+                    ? -1
+                    : layers.values().stream().mapToLong(Long::longValue).sum();
+        }
 
         private State failed(Instant now, String message) {
-            return new State(digest, platforms, since, bytes, created, now, message);
+            return new State(digest, platforms, since, layers, created, now, message);
         }
 
         private State unchanged(Instant now) {
-            return new State(digest, platforms, since, bytes, created, now, "");
+            return new State(digest, platforms, since, layers, created, now, "");
         }
     }
 
@@ -178,7 +186,7 @@ public final class BaseCheck {
             return before.failed(now, reference + " does not exist; the entry's reference should be corrected");
         }
         String digest = found.get().digest().toString();
-        return digest.equals(before.digest()) && before.bytes() >= 0
+        return digest.equals(before.digest())
                 ? before.unchanged(now)
                 : read(entry, reference, found.get().digest(), before, now);
     }
@@ -190,8 +198,10 @@ public final class BaseCheck {
         BaseResolver resolver = new BaseResolver(client, cache, Map.of(), new PhaseTimer(Progress.NONE), Progress.NONE);
         BaseImage image = resolver.resolve(
                 new BaseResolver.Wanted(reference.withDigest(digest).toString(), platform(entry, platforms)));
-        long bytes =
-                image.manifest().layers().stream().mapToLong(Descriptor::size).sum();
+        Map<String, Long> layers = new LinkedHashMap<>();
+        image.manifest()
+                .layers()
+                .forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
         if (platforms.isEmpty()) {
             platforms.put(image.config().platform().toString(), digest.toString());
         }
@@ -199,7 +209,7 @@ public final class BaseCheck {
                 digest.toString(),
                 Collections.unmodifiableMap(platforms),
                 digest.toString().equals(before.digest()) ? before.since() : now,
-                bytes,
+                Collections.unmodifiableMap(layers),
                 CreationDate.of(image, now).orElse(null),
                 now,
                 "");

@@ -25,8 +25,8 @@ public final class PolicyCheck {
         /** The image that a stage starts from; null where it was not looked up, or where a directory stands in for it. */
         BaseImage image(ExternalSource source);
 
-        /** Compressed bytes of an entry's layers, -1 where it cannot be read; empty where nobody looks. */
-        default Optional<Long> bytes(Catalogue.Entry entry) {
+        /** What an entry weighs in the place of a base; empty where nobody looks. */
+        default Optional<Verdict.Weight> weight(Catalogue.Entry entry, BaseImage base) {
             return Optional.empty();
         }
     }
@@ -59,7 +59,7 @@ public final class PolicyCheck {
                     && base.entry().isPresent()
                     && !base.entry().get().alternatives().isEmpty();
             List<Verdict.Alternative> alternatives =
-                    hasAlternatives ? alternatives(base.entry().get(), lookup) : List.of();
+                    hasAlternatives ? alternatives(base, lookup) : List.of();
             if (!alternatives.isEmpty() || action(rule) != Policy.Action.OFF) {
                 verdicts.add(verdict(rule, base.line(), baseRules.check(rule, base), alternatives));
             }
@@ -70,11 +70,11 @@ public final class PolicyCheck {
         }
     }
 
-    private List<Verdict.Alternative> alternatives(Catalogue.Entry entry, Lookup lookup) {
+    private List<Verdict.Alternative> alternatives(Subject base, Lookup lookup) {
         List<Verdict.Alternative> alternatives = new ArrayList<>();
-        for (String name : entry.alternatives()) {
-            baseline.catalogue().find(name).ifPresent(other -> lookup.bytes(other)
-                    .ifPresent(bytes -> alternatives.add(new Verdict.Alternative(name, other.pinned(), bytes))));
+        for (String name : base.entry().orElseThrow().alternatives()) {
+            baseline.catalogue().find(name).ifPresent(other -> lookup.weight(other, base.image())
+                    .ifPresent(weight -> alternatives.add(new Verdict.Alternative(name, other.pinned(), weight))));
         }
         return alternatives;
     }

@@ -26,6 +26,12 @@ public final class Figures {
         return whole + digits + " " + UNITS[index];
     }
 
+    /** Percent by which a number is more or less than another, which is more than 0: {@code −33 %}, {@code +4 %}, {@code ±0 %}. */
+    public static String change(long number, long before) {
+        long percent = before <= 0 ? 0 : Math.round(100.0 * (number - before) / before);
+        return (percent < 0 ? "−" : percent > 0 ? "+" : "±") + Math.abs(percent) + " %";
+    }
+
     /** Milliseconds: {@code 12ms}, {@code 1.2s}, {@code 2m05s}; "" for what is not known. */
     public static String time(long millis) {
         if (millis < 0) {

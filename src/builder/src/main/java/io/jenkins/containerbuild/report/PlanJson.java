@@ -96,7 +96,9 @@ final class PlanJson {
         return new JsonMembers()
                 .with("name", alternative.name())
                 .with("reference", alternative.reference())
-                .withKnown("bytes", alternative.bytes());
+                .withKnown("bytes", alternative.bytes())
+                .withKnown("sharedBytes", alternative.sharedBytes())
+                .withKnown("insteadOf", alternative.insteadOf());
     }
 
     static JsonMembers builder(BuildReport.Builder builder) {

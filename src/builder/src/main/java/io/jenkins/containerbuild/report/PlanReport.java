@@ -76,8 +76,15 @@ public record PlanReport(
     public record Verdict(String rule, String verdict, int line, String message, List<Alternative> alternatives)
             implements Serializable {}
 
-    /** A smaller parent: its name in the catalogue, its reference, its compressed bytes. */
-    public record Alternative(String name, String reference, long bytes) implements Serializable {}
+    /**
+     * A base that may do in the place of another. Bytes are of compressed layers.
+     *
+     * @param name in the catalogue
+     * @param sharedBytes of its layers that the other one has, too, so that a registry keeps them once
+     * @param insteadOf bytes of the other one
+     */
+    public record Alternative(String name, String reference, long bytes, long sharedBytes, long insteadOf)
+            implements Serializable {}
 
     /** The plan as {@code container-build plan --json} prints it. */
     public JsonObject toJson() {

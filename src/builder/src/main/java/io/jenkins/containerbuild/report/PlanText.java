@@ -77,6 +77,35 @@ final class PlanText {
             rows.add(new String[] {"  line " + verdict.line(), verdict.verdict(), verdict.rule(), verdict.message()});
         }
         Columns.of("llll", rows).forEach(this::line);
+        for (PlanReport.Verdict verdict : verdicts) {
+            alternatives(verdict);
+        }
+    }
+
+    private void alternatives(PlanReport.Verdict verdict) {
+        if (verdict.alternatives().isEmpty()) {
+            return;
+        }
+        line("");
+        line("alternatives to the base of line " + verdict.line());
+        List<String[]> rows = new ArrayList<>();
+        for (PlanReport.Alternative one : verdict.alternatives()) {
+            rows.add(new String[] {"  " + one.name(), weight(one), one.bytes() < 0 ? "" : shared(one)});
+        }
+        Columns.of("lll", rows).forEach(this::line);
+    }
+
+    private static String weight(PlanReport.Alternative one) {
+        return one.bytes() < 0
+                ? "could not be looked at"
+                : Figures.bytes(one.bytes()) + " instead of " + Figures.bytes(one.insteadOf()) + " ("
+                        + Figures.change(one.bytes(), one.insteadOf()) + ")";
+    }
+
+    private static String shared(PlanReport.Alternative one) {
+        return one.sharedBytes() == 0
+                ? "nothing shared"
+                : Figures.bytes(one.sharedBytes()) + " are layers of both, which a registry keeps once";
     }
 
     private void line(String text) {

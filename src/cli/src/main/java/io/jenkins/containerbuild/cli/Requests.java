@@ -42,6 +42,7 @@ final class Requests {
                 tags,
                 Options.labels(arguments),
                 Options.annotations(arguments),
+                Map.of(),
                 BuildOutputs.of(arguments, tags),
                 Secrets.of(arguments, environment),
                 Options.read("--builder", arguments.value("--builder", "auto"), BuilderChoice::parse),

@@ -37,14 +37,25 @@ public final class BaseImages {
 
     /** What to look at for a base that is used: the catalogue's entry, by its name or its place, else the image itself, without credentials. */
     public static Catalogue.Entry entry(UsedBase use) {
-        Catalogue catalogue = ContainerBuildConfiguration.get().baseline().catalogue();
-        return catalogue
-                .find(use.getRequested())
-                .filter(entry -> UsedBase.image(entry).equals(use.getReference()))
-                .or(() -> catalogue.entries().stream()
-                        .filter(entry -> UsedBase.image(entry).equals(use.getReference()))
-                        .findFirst())
-                .orElseGet(() -> Catalogue.Entry.of(use.getReference(), use.getReference(), ""));
+        return entry(use.getRequested(), use.getReference());
+    }
+
+    /**
+     * The same.
+     *
+     * @param requested as the Dockerfile names it
+     * @param image {@code registry/repository:tag}
+     */
+    static Catalogue.Entry entry(String requested, String image) {
+        List<Catalogue.Entry> here =
+                ContainerBuildConfiguration.get().baseline().catalogue().entries().stream()
+                        .filter(entry -> UsedBase.image(entry).equals(image))
+                        .toList();
+        return here.stream()
+                .filter(entry -> entry.name().equals(requested))
+                .findFirst()
+                .or(() -> here.stream().findFirst())
+                .orElseGet(() -> Catalogue.Entry.of(image, image, ""));
     }
 
     /** What is known of an entry, which costs nothing; {@link State#UNKNOWN} where nothing is. */

@@ -63,7 +63,12 @@ public final class BaseUsage {
 
     /** Who builds on an entry, whichever its digest was then, in the order of the jobs' names. */
     public List<UsedBase> of(Catalogue.Entry entry) {
-        return List.copyOf(index().byImage().getOrDefault(UsedBase.image(entry), List.of()));
+        return of(UsedBase.image(entry));
+    }
+
+    /** Who builds on an image, {@code registry/repository:tag}, whichever its digest was then, in the order of the jobs' names. */
+    public List<UsedBase> of(String image) {
+        return List.copyOf(index().byImage().getOrDefault(image, List.of()));
     }
 
     /** All images that are built on, {@code registry/repository:tag}. */
@@ -90,12 +95,12 @@ public final class BaseUsage {
         file.write(changed);
     }
 
-    /** Builds may end in another order than they began. */
-    private void put(String job, List<UsedBase> uses) {
-        change(all -> all.merge(
+    /** By job; builds may end in another order than they began. */
+    void put(Map<String, List<UsedBase>> uses) {
+        change(all -> uses.forEach((job, bases) -> all.merge(
                 job,
-                new ArrayList<>(uses),
-                (known, now) -> known.get(0).getBuild() > now.get(0).getBuild() ? known : now));
+                new ArrayList<>(bases),
+                (known, now) -> known.get(0).getBuild() > now.get(0).getBuild() ? known : now)));
     }
 
     /** Each base once, as several images of a run may stand on it. */
@@ -143,16 +148,18 @@ public final class BaseUsage {
     }
 
     private void findAll() {
+        Map<String, List<UsedBase>> found = new TreeMap<>();
         for (Job<?, ?> job : Jenkins.get().allItems(Job.class)) {
             try {
                 List<UsedBase> uses = JobHistory.existsFor(job) ? earlierUses(job, Integer.MAX_VALUE) : List.of();
                 if (!uses.isEmpty()) {
-                    put(job.getFullName(), uses);
+                    found.put(job.getFullName(), uses);
                 }
             } catch (RuntimeException e) {
                 LOGGER.log(Level.WARNING, "The bases of " + job.getFullName() + " are known after its next build", e);
             }
         }
+        put(found);
     }
 
     /** Builds that end, and that are deleted. */
@@ -162,7 +169,7 @@ public final class BaseUsage {
         public void onCompleted(Run<?, ?> run, TaskListener listener) {
             List<UsedBase> uses = counts(run) ? usesOf(run) : List.of();
             if (!uses.isEmpty()) {
-                get().put(run.getParent().getFullName(), uses);
+                get().put(Map.of(run.getParent().getFullName(), uses));
             }
         }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.catalogue;
 
 import io.jenkins.containerbuild.policy.BaseCheck.State;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,7 +11,7 @@ final class KeptState {
     private final String digest;
     private final TreeMap<String, String> platforms;
     private final long since;
-    private final long bytes;
+    private final LinkedHashMap<String, Long> layers;
     private final long created;
     private final long checked;
     private final String failure;
@@ -19,7 +20,7 @@ final class KeptState {
         digest = state.digest();
         platforms = new TreeMap<>(state.platforms());
         since = millis(state.since());
-        bytes = state.bytes();
+        layers = new LinkedHashMap<>(state.layers());
         created = millis(state.created());
         checked = millis(state.checked());
         failure = state.failure();
@@ -27,7 +28,7 @@ final class KeptState {
 
     State state() {
         return new State(
-                digest, Map.copyOf(platforms), instant(since), bytes, instant(created), instant(checked), failure);
+                digest, Map.copyOf(platforms), instant(since), Map.copyOf(layers), instant(created), instant(checked), failure);
     }
 
     private static long millis(Instant instant) {

@@ -13,7 +13,7 @@ public final class UsedBase {
     private final String digest;
     private final String platform;
 
-    private UsedBase(String job, int build, String requested, String reference, String digest, String platform) {
+    UsedBase(String job, int build, String requested, String reference, String digest, String platform) {
         this.job = job;
         this.build = build;
         this.requested = requested;

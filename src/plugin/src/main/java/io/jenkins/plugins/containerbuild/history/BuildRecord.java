@@ -24,6 +24,7 @@ public final class BuildRecord implements Serializable {
     private final ArrayList<InstructionRecord> instructions = new ArrayList<>();
     private final ArrayList<BaseRecord> bases = new ArrayList<>();
     private final ArrayList<LeftOutRecord> leftOut = new ArrayList<>();
+    private BaselineRecord baseline;
     private final String repository;
     private final String digest;
     private final String baseReference;
@@ -90,6 +91,16 @@ public final class BuildRecord implements Serializable {
     @Exported
     public List<InstructionRecord> getInstructions() {
         return instructions;
+    }
+
+    void setBaseline(BaselineRecord baseline) {
+        this.baseline = baseline;
+    }
+
+    /** What the rules say of it, and what it would weigh on other bases. */
+    @Exported
+    public BaselineRecord getBaseline() {
+        return baseline == null ? BaselineRecord.NONE : baseline;
     }
 
     /** That of the target stage first. */

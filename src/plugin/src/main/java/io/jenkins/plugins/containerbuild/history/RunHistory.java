@@ -19,10 +19,16 @@ public final class RunHistory implements RunAction2 {
     private final ArrayList<BuildRecord> records = new ArrayList<>();
     private transient Run<?, ?> run;
 
-    /** Keeps a build with its run and in the job's history; steps may finish at once. */
-    public static BuildRecord add(Run<?, ?> run, String image, BuildReport report) throws IOException {
+    /**
+     * Keeps a build with its run and in the job's history; steps may finish at once.
+     *
+     * @param alternatives what the image would weigh on other bases
+     */
+    public static BuildRecord add(
+            Run<?, ?> run, String image, BuildReport report, List<AlternativeRecord> alternatives) throws IOException {
         HistoryRecord kept = HistoryRecord.of(report, JobHistory.build(run));
         BuildRecord record = new BuildRecord(image, kept, report);
+        record.setBaseline(new BaselineRecord(report, alternatives));
         synchronized (run) {
             RunHistory history = run.getAction(RunHistory.class);
             if (history == null) {

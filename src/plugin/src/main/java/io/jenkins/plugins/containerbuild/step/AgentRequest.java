@@ -27,7 +27,7 @@ import java.util.Set;
  * @param temporary directory of the agent for what must not stay
  * @param masks what no log may show
  */
-record AgentRequest(Source source, Image image, AgentAccess access, Store store, String temporary, Masks masks)
+record AgentRequest(Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, Masks masks)
         implements Serializable {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
@@ -113,6 +113,7 @@ record AgentRequest(Source source, Image image, AgentAccess access, Store store,
                 image.names(),
                 image.labels(),
                 Map.of(),
+                origin.of(folder, workspace),
                 outputs(),
                 secretSources(),
                 source.builder(),

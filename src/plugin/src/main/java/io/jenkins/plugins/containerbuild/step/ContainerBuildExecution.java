@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.plugins.containerbuild.catalogue.SmallerParents;
 import io.jenkins.plugins.containerbuild.history.BuildRecord;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class ContainerBuildExecution extends AgentExecution {
                 workspace,
                 new AgentBuild(
                         request, log, key(), step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN));
-        BuildRecord record = RunHistory.add(run, step.getImage(), report);
+        BuildRecord record = RunHistory.add(run, step.getImage(), report, SmallerParents.of(report));
         return new ContainerImage(report, record);
     }
 }

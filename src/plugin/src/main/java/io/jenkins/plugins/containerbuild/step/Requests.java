@@ -101,6 +101,7 @@ final class Requests {
         return new AgentRequest(
                 source,
                 image,
+                Origin.of(run, environment),
                 access,
                 store,
                 temporary == null ? workspace.getRemote() + "@tmp" : temporary.getRemote(),

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.containerbuild.catalogue;
+
+import io.jenkins.containerbuild.policy.BaseCheck.State;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.policy.Verdict.Weight;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import io.jenkins.plugins.containerbuild.history.AlternativeRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an image would weigh on the alternatives of its base, from what is known of these: no registry is asked for it. */
+public final class SmallerParents {
+    /** What an entry without a platform is weighed on. */
+    private static final String USUAL = "linux/amd64";
+
+    private SmallerParents() {}
+
+    /** None where the base has no alternatives, or nobody has looked at them yet. */
+    public static List<AlternativeRecord> of(BuildReport report) {
+        if (report.bases().isEmpty() || report.image().layers().isEmpty()) {
+            return List.of();
+        }
+        Catalogue catalogue = ContainerBuildConfiguration.get().baseline().catalogue();
+        BuildReport.Base base = report.bases().get(0);
+        List<AlternativeRecord> alternatives = new ArrayList<>();
+        Catalogue.Entry entry = BaseImages.entry(base.requested(), UsedBase.image(base.reference()));
+        for (String name : entry.alternatives()) {
+            catalogue.find(name).ifPresent(other -> weigh(other, entry, report, alternatives));
+        }
+        return alternatives;
+    }
+
+    private static void weigh(
+            Catalogue.Entry other, Catalogue.Entry entry, BuildReport report, List<AlternativeRecord> alternatives) {
+        State state = BaseImages.get().state(other);
+        if (state.bytes() < 0 || !isFor(report.source().platform(), other, state)) {
+            return;
+        }
+        Weight weight = Weight.of(state.layers(), layers(entry, report));
+        BuildReport.Image image = report.image();
+        alternatives.add(new AlternativeRecord(
+                other.name(),
+                other.pinned(),
+                weight.bytes(),
+                weight.sharedBytes(),
+                image.bytes() - image.baseBytes() + weight.bytes(),
+                image.bytes()));
+    }
+
+    /** Whether that is the platform whose layers are known. */
+    private static boolean isFor(String platform, Catalogue.Entry entry, State state) {
+        return platform.equals(entry.platform())
+                || entry.platform().isEmpty()
+                        && state.platforms().containsKey(platform)
+                        && (platform.equals(USUAL) || state.platforms().size() == 1);
+    }
+
+    /** Of the base as it is in the image; an engine compresses layers anew, then those of its registry tell what is shared. */
+    private static Map<String, Long> layers(Catalogue.Entry entry, BuildReport report) {
+        Map<String, Long> layers =
+                new LinkedHashMap<>(BaseImages.get().state(entry).layers());
+        report.image().layers().stream()
+                .filter(BuildReport.LayerSize::ofBase)
+                .forEach(layer -> layers.put(layer.digest().toString(), layer.bytes()));
+        return layers;
+    }
+}

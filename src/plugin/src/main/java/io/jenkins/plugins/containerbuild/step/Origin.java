@@ -1,0 +1,120 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import hudson.EnvVars;
+import hudson.Util;
+import hudson.model.Run;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where an image comes from, for annotations of its manifest ({@code org.opencontainers.image.*} of the OCI image specification): what the build's
+ * environment says, else what git says in the workspace.
+ *
+ * @param source "" where the environment does not say
+ * @param revision "" where the environment does not say
+ * @param created when the build began, RFC 3339
+ */
+record Origin(String source, String revision, String created) implements Serializable {
+    private static final String PREFIX = "org.opencontainers.image.";
+    private static final int LONGEST = 500;
+    private static final long LARGEST_FILE = 1 << 20;
+
+    /** What the controller knows; the git plugin's variables are there in declarative Pipelines and in freestyle jobs. */
+    static Origin of(Run<?, ?> run, EnvVars environment) {
+        return new Origin(
+                Util.fixNull(environment.get("GIT_URL")),
+                Util.fixNull(environment.get("GIT_COMMIT")),
+                Instant.ofEpochMilli(run.getStartTimeInMillis())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
+    }
+
+    /** The annotations, on the agent; without those that nobody knows. */
+    Map<String, String> of(Path folder, Path workspace) {
+        Path git = repository(folder, workspace);
+        Map<String, String> annotations = new LinkedHashMap<>();
+        put(annotations, "source", withoutUser(source.isEmpty() && git != null ? remote(git) : source));
+        put(annotations, "revision", revision.isEmpty() && git != null ? head(git) : revision);
+        put(annotations, "created", created);
+        return annotations;
+    }
+
+    private static void put(Map<String, String> annotations, String name, String value) {
+        if (!value.isEmpty() && value.length() <= LONGEST && value.chars().noneMatch(Character::isISOControl)) {
+            annotations.put(PREFIX + name, value);
+        }
+    }
+
+    /** The directory {@code .git} of the checkout that the context is in; null where there is none in the workspace. */
+    private static Path repository(Path folder, Path workspace) {
+        for (Path path = folder; path != null && path.startsWith(workspace); path = path.getParent()) {
+            if (Files.isDirectory(path.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+                return path.resolve(".git");
+            }
+        }
+        return null;
+    }
+
+    /** Of {@code remote "origin"}; "" where there is none. */
+    private static String remote(Path git) {
+        boolean inOrigin = false;
+        for (String line : lines(git.resolve("config"))) {
+            String text = line.strip();
+            if (text.startsWith("[")) {
+                inOrigin = text.equals("[remote \"origin\"]");
+            } else if (inOrigin && text.matches("url\\s*=.*")) {
+                return text.substring(text.indexOf('=') + 1).strip();
+            }
+        }
+        return "";
+    }
+
+    /** The commit that is checked out; "" where that cannot be told. */
+    private static String head(Path git) {
+        String head = String.join("", lines(git.resolve("HEAD"))).strip();
+        if (!head.startsWith("ref: refs/") || head.contains("..")) {
+            return commit(head);
+        }
+        String name = head.substring("ref: ".length());
+        String loose = commit(String.join("", lines(git.resolve(name))).strip());
+        return loose.isEmpty() ? packed(git, name) : loose;
+    }
+
+    private static String packed(Path git, String name) {
+        for (String line : lines(git.resolve("packed-refs"))) {
+            if (line.endsWith(" " + name)) {
+                return commit(line.substring(0, line.indexOf(' ')));
+            }
+        }
+        return "";
+    }
+
+    private static String commit(String text) {
+        return text.matches("[0-9a-f]{40}|[0-9a-f]{64}") ? text : "";
+    }
+
+    /** None where there is no such regular file: a link of a checkout may lead anywhere. */
+    private static List<String> lines(Path file) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_FILE
+                    ? Files.readAllLines(file)
+                    : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Addresses of repositories may hold a password, which an image must not. */
+    private static String withoutUser(String address) {
+        String without = address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", "$1");
+        return without.contains("://") && without.contains("@") ? "" : without;
+    }
+}
