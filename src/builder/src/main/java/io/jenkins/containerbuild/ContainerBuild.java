@@ -4,9 +4,6 @@ import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
@@ -20,14 +17,11 @@ import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.policy.PolicyCheck;
-import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlanReport;
-import io.jenkins.containerbuild.reuse.FileDigests;
-import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,9 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
@@ -54,8 +46,6 @@ public final class ContainerBuild implements AutoCloseable {
     private final PhaseTimer timer;
     private final RegistryClient client;
     private final CacheDirectory cache;
-    /** Bases whose listings go out after the image only. */
-    private final Queue<BaseFiles> held = new ConcurrentLinkedQueue<>();
 
     private ContainerBuild(BuildRequest request, PolicyGate gate, Progress progress) {
         this.request = request;
@@ -177,15 +167,7 @@ public final class ContainerBuild implements AutoCloseable {
         BuildPlan plan = assembly.plan();
         if (BuilderSelection.isEmbedded(assembly.builder())) {
             BuilderSelection.requireEmbedded(request, plan.stages());
-            Optional<PushedLayers> pushed = pushedLayers(outlets);
-            BuiltImage image = build(plan, outlets, pushed);
-            gate.beforePublishing(assembly.image(image), image.steps());
-            List<Published> published = outlets.publish(image);
-            outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
-            pushed.ifPresent(target -> target.keep(image.manifest()));
-            tellOfOtherMachines(image, assembly.notes());
-            assembly.notes().addAll(BuilderSelection.notesOfEmbedded(request));
-            return assembly.report(assembly.image(image), image.steps(), published);
+            return new EmbeddedBuild(request, client, cache, gate, timer, progress).run(outlets, assembly);
         }
         if (BuilderSelection.isBuildx(assembly.builder())) {
             return new BuildxBuild(request, client, timer, progress)
@@ -193,26 +175,6 @@ public final class ContainerBuild implements AutoCloseable {
         }
         return new EngineBuild(request, client, cache, timer, progress)
                 .run(dockerfile, plan, assembly.needed(), outlets, assembly);
-    }
-
-    private static void tellOfOtherMachines(BuiltImage image, List<String> notes) {
-        List<Layer> own =
-                image.layers().stream().filter(layer -> !layer.ofBase()).toList();
-        long found = own.stream()
-                .filter(layer -> layer.place() instanceof Layer.InRepository)
-                .count();
-        if (found > 0) {
-            notes.add(found + " of " + own.size()
-                    + " layers were found in the image's repository, where another machine had pushed them");
-        }
-    }
-
-    /** What was built over and over is told by its Dockerfile's name, for the workspace around it differs between machines. */
-    private Optional<PushedLayers> pushedLayers(Outlets outlets) {
-        String kind =
-                Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();
-        return outlets.repository()
-                .map(target -> new PushedLayers(target, outlets::standingImages, kind, cache, progress));
     }
 
     /** As the push has left it in the cache; what an engine pushed is in the registry alone. */
@@ -254,22 +216,6 @@ public final class ContainerBuild implements AutoCloseable {
                 request.allAnnotations(),
                 request.sourceDateEpoch(),
                 request.options());
-    }
-
-    private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed) {
-        try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets), pushed, client.web())
-                    .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
-        }
-    }
-
-    private BaseFiles files(BaseImage base, Outlets outlets) {
-        if (!gate.holdsLayers()) {
-            return BaseFiles.of(base, cache, outlets.repository(), progress);
-        }
-        BaseFiles files = BaseFiles.held(base, cache, outlets.repository(), progress);
-        held.add(files);
-        return files;
     }
 
     /** Reads what stands in bases ahead of time, so that no build with this cache has to. */

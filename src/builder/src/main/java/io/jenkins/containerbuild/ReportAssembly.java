@@ -45,8 +45,8 @@ record ReportAssembly(
 
     /** Of an image that was made before. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
-        String unchanged = "nothing that decides the image has changed since it was built "
-                + made.truncatedTo(ChronoUnit.SECONDS);
+        String unchanged =
+                "nothing that decides the image has changed since it was built " + made.truncatedTo(ChronoUnit.SECONDS);
         return report(image, reusedSteps(), published, new BuildReport.Decision(true, unchanged));
     }
 

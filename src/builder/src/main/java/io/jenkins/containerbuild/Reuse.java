@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /** Whether the image that a plan would give is in the target's repository already. */
 final class Reuse {
     /** Grows when the builders make another image of the same plan. */
-    private static final int BUILDERS_VERSION = 1;
+    private static final int BUILDERS_VERSION = 2;
 
     private static final Set<String> OF_ONE_BUILD =
             Set.of("org.opencontainers.image.created", "org.opencontainers.image.revision");

@@ -378,6 +378,15 @@ public class LayersOfOtherAgentsTest {
         assertEquals(List.of(Outcome.CACHED, Outcome.CACHED, Outcome.MADE), outcomes(second));
         assertEquals(List.of(), blobs("GET"));
         assertEquals(
+                "its name, and the fingerprint's; the tag of layers is of today: " + REGISTRY.requests(),
+                List.of("1", "cb-build-"),
+                REGISTRY.requests().stream()
+                        .filter(request ->
+                                request.method().equals("PUT") && request.path().contains("/manifests/"))
+                        .map(request ->
+                                request.path().replaceFirst(".*/manifests/", "").replaceFirst("[0-9a-f]{40}$", ""))
+                        .toList());
+        assertEquals(
                 "whether it was built is asked, and nothing else: " + REGISTRY.requests(),
                 1,
                 REGISTRY.requests().stream()

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
@@ -15,9 +16,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -49,6 +52,8 @@ public final class PushedLayers {
     private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
     /** Null until somebody asks. */
     private Map<String, Place> known;
+    /** Whether an image whose name is replaced told of its layers, so that the next build of the name finds them without a tag of ours. */
+    private boolean told;
 
     /** A layer of an image. */
     private record Place(Manifest image, int index) {}
@@ -106,7 +111,8 @@ public final class PushedLayers {
     private void ask() {
         try {
             standing.get().forEach(this::learn);
-            if (known.isEmpty()) {
+            told = !known.isEmpty();
+            if (!told) {
                 lastOfTarget().ifPresent(this::learn);
             }
         } catch (BuildException | IllegalArgumentException e) {
@@ -184,13 +190,24 @@ public final class PushedLayers {
         }
     }
 
-    /** Lets builds on other machines find the layers of an image that was pushed, whatever they call theirs. */
+    /**
+     * Lets builds on other machines find the layers of an image that was pushed, whatever they call theirs. Where names move, that serves
+     * new ones alone, such as those of branches; then this machine does it once a day.
+     */
     public void keep(Manifest image) {
-        if (image.layers().stream().noneMatch(layer -> layer.annotations().containsKey(KEY))) {
+        byte[] today = LocalDate.now(Clock.systemUTC()).toString().getBytes(StandardCharsets.US_ASCII);
+        String marker = "layers-"
+                + Digest.of((target.fullName() + "\n" + hash).getBytes(StandardCharsets.UTF_8))
+                        .hex();
+        Optional<byte[]> last = told ? cache.read(Shelf.BUILDS, marker) : Optional.empty();
+        if (last.isPresent() && Arrays.equals(last.get(), today)
+                || image.layers().stream()
+                        .noneMatch(layer -> layer.annotations().containsKey(KEY))) {
             return;
         }
         try {
             target.putManifest(tag(YearMonth.now(Clock.systemUTC())), image.mediaType(), image.toBytes());
+            cache.write(Shelf.BUILDS, marker, today);
         } catch (BuildException e) {
             progress.note("other machines may not find these layers: " + e.getMessage());
         }

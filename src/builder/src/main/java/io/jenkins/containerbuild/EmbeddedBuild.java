@@ -1,0 +1,81 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.base.BaseFiles;
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The way of a build without a daemon: layers go out while others are made, unless a rule has to see them all first. */
+record EmbeddedBuild(
+        BuildRequest request,
+        RegistryClient client,
+        CacheDirectory cache,
+        PolicyGate gate,
+        PhaseTimer timer,
+        Progress progress) {
+
+    BuildReport run(Outlets outlets, ReportAssembly assembly) {
+        // Bases whose listings go out after the image only.
+        Queue<BaseFiles> held = new ConcurrentLinkedQueue<>();
+        Optional<PushedLayers> pushed = pushedLayers(outlets);
+        BuiltImage image = build(assembly.plan(), outlets, pushed, held);
+        gate.beforePublishing(assembly.image(image), image.steps());
+        List<Published> published = outlets.publish(image);
+        outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
+        pushed.ifPresent(target -> target.keep(image.manifest()));
+        tellOfOtherMachines(image, assembly.notes());
+        assembly.notes().addAll(BuilderSelection.notesOfEmbedded(request));
+        return assembly.report(assembly.image(image), image.steps(), published);
+    }
+
+    /** What is built over and over is told by its Dockerfile's name, for the workspace around it differs between machines. */
+    private Optional<PushedLayers> pushedLayers(Outlets outlets) {
+        String kind =
+                Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();
+        return outlets.repository()
+                .map(target -> new PushedLayers(target, outlets::standingImages, kind, cache, progress));
+    }
+
+    private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed, Queue<BaseFiles> held) {
+        try (FileDigests digests = FileDigests.open(cache, request.context())) {
+            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets, held), pushed, client.web())
+                    .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
+        }
+    }
+
+    private BaseFiles files(BaseImage base, Outlets outlets, Queue<BaseFiles> held) {
+        if (!gate.holdsLayers()) {
+            return BaseFiles.of(base, cache, outlets.repository(), progress);
+        }
+        BaseFiles files = BaseFiles.held(base, cache, outlets.repository(), progress);
+        held.add(files);
+        return files;
+    }
+
+    private static void tellOfOtherMachines(BuiltImage image, List<String> notes) {
+        List<Layer> own =
+                image.layers().stream().filter(layer -> !layer.ofBase()).toList();
+        long found = own.stream()
+                .filter(layer -> layer.place() instanceof Layer.InRepository)
+                .count();
+        if (found > 0) {
+            notes.add(found + " of " + own.size()
+                    + " layers were found in the image's repository, where another machine had pushed them");
+        }
+    }
+}
