@@ -24,7 +24,9 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("containerBuild")
 public final class ContainerBuildConfiguration extends GlobalConfiguration {
-    private static final int DEFAULT_CHECK_MINUTES = 60;
+    /** How often bases are looked at where nobody has said. */
+    public static final int DEFAULT_CHECK_MINUTES = 60;
+
     private static final int DEFAULT_CACHE_MEGABYTES = (int) (CacheDirectory.DEFAULT_LIMIT >> 20);
 
     private List<BaseImageEntry> bases = new ArrayList<>();

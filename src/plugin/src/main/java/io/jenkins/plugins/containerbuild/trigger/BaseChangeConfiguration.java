@@ -3,7 +3,6 @@ package io.jenkins.plugins.containerbuild.trigger;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
@@ -21,11 +19,8 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("baseImageChanges")
 public final class BaseChangeConfiguration extends GlobalConfiguration {
-    private static final int DAY = 24 * 60;
-
     private List<WebhookSource> webhooks = new ArrayList<>();
     private PollingMode polling = PollingMode.auto;
-    private int pollingMinutes = 60;
 
     public BaseChangeConfiguration() {
         load();
@@ -74,17 +69,6 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** How often a base is looked at, from a minute to a day. */
-    public int getPollingMinutes() {
-        return pollingMinutes;
-    }
-
-    @DataBoundSetter
-    public void setPollingMinutes(int pollingMinutes) {
-        this.pollingMinutes = Math.max(1, Math.min(DAY, pollingMinutes));
-        save();
-    }
-
     @POST
     public ListBoxModel doFillPollingItems() {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
@@ -93,11 +77,5 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
             items.add(mode.getDisplayName(), mode.name());
         }
         return items;
-    }
-
-    @POST
-    public FormValidation doCheckPollingMinutes(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.MANAGE);
-        return FormValidation.validateIntegerInRange(value, 1, DAY);
     }
 }

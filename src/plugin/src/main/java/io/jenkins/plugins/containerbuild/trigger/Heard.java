@@ -2,6 +2,8 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,9 +20,21 @@ public final class Heard {
     private static final int MOST = 1000;
 
     private final Map<String, Instant> scopes = new LinkedHashMap<>();
+    private final Instant since = Instant.now();
+
+    /** Extensions are made when they are asked for first; this one is to know when Jenkins was started. */
+    @Initializer(after = InitMilestone.EXTENSIONS_AUGMENTED)
+    public static void begin() {
+        get();
+    }
 
     static Heard get() {
         return ExtensionList.lookupSingleton(Heard.class);
+    }
+
+    /** When Jenkins was started. */
+    Instant since() {
+        return since;
     }
 
     synchronized void add(Collection<String> spoken, Instant now) {

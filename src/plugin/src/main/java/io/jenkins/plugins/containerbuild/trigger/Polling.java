@@ -7,6 +7,7 @@ import hudson.scheduler.Hash;
 import io.jenkins.containerbuild.policy.BaseCheck.State;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
+import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Looks at the bases that no webhook speaks for: each once a period, in a minute of its own. */
 @Extension
 public final class Polling extends AsyncPeriodicWork {
-    private static final Instant BEGIN = Instant.now();
-
     public Polling() {
         super("Polling of base images");
     }
@@ -32,7 +31,7 @@ public final class Polling extends AsyncPeriodicWork {
 
     /** What is due in this minute. */
     static void poll(Instant now) {
-        int period = BaseChangeConfiguration.get().getPollingMinutes();
+        int period = period();
         long minute = now.getEpochSecond() / 60 % period;
         WatchedBases.ofJobs().forEach((image, entry) -> {
             if (minute == Hash.from(image).next(period) && isWanted(image, entry, now)) {
@@ -48,15 +47,22 @@ public final class Polling extends AsyncPeriodicWork {
         if (!state.failure().isEmpty()) {
             return true;
         }
-        if (settings.getPolling() == PollingMode.never) {
+        if (settings.getPolling() == PollingMode.never
+                || ContainerBuildConfiguration.get().getBaseCheckMinutes() == 0) {
             return false;
         }
         Instant checked = state.checked() == null ? Instant.MIN : state.checked();
-        Duration period = Duration.ofMinutes(settings.getPollingMinutes());
-        boolean isFresh = checked.isAfter(now.minus(period.dividedBy(2)));
-        boolean isTold =
-                settings.getPolling() == PollingMode.auto && Heard.get().covers(image, now) && checked.isAfter(BEGIN);
+        boolean isFresh = checked.isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
+        boolean isTold = settings.getPolling() == PollingMode.auto
+                && Heard.get().covers(image, now)
+                && checked.isAfter(Heard.get().since());
         return !isFresh && !isTold;
+    }
+
+    /** Minutes; where nothing is looked at again and again, those until a look that failed is repeated. */
+    private static int period() {
+        int minutes = ContainerBuildConfiguration.get().getBaseCheckMinutes();
+        return minutes == 0 ? ContainerBuildConfiguration.DEFAULT_CHECK_MINUTES : minutes;
     }
 
     @Override

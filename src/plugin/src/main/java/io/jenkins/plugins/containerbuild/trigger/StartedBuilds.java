@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import hudson.XmlFile;
 import hudson.model.Job;
+import hudson.model.Run;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +22,11 @@ import jenkins.model.Jenkins;
 final class StartedBuilds {
     private static final Logger LOGGER = Logger.getLogger(StartedBuilds.class.getName());
 
+    private final Job<?, ?> job;
     private final XmlFile file;
 
     StartedBuilds(Job<?, ?> job) {
+        this.job = job;
         file = new XmlFile(Jenkins.XSTREAM2, new File(job.getRootDir(), "container-build-started.xml"));
     }
 
@@ -35,12 +38,21 @@ final class StartedBuilds {
      */
     boolean add(String base, String digest, Set<String> bases) throws IOException {
         TreeMap<String, String> started = read();
-        if (digest.equals(started.put(base, digest))) {
+        if (digest.equals(started.put(base, digest)) && !isLost()) {
             return false;
         }
         started.keySet().retainAll(bases);
         file.write(started);
         return true;
+    }
+
+    /** A crash takes what waited in the queue with it: the job was started before, and no build has begun since. */
+    private boolean isLost() {
+        long noted = file.getFile().lastModified();
+        Run<?, ?> last = job.getLastBuild();
+        return noted < Heard.get().since().toEpochMilli()
+                && (last == null || last.getTimeInMillis() < noted)
+                && !job.isInQueue();
     }
 
     /** The job was not started after all. */

@@ -28,7 +28,6 @@ public class BaseChangeConfigurationTest {
     private static void assertConfigured() {
         BaseChangeConfiguration settings = BaseChangeConfiguration.get();
         assertEquals(PollingMode.always, settings.getPolling());
-        assertEquals(15, settings.getPollingMinutes());
         assertEquals(2, settings.getWebhooks().size());
         WebhookSource registry = settings.getWebhooks().get(0);
         assertEquals("registry", registry.getName());
@@ -52,7 +51,6 @@ public class BaseChangeConfigurationTest {
         BaseChangeConfiguration.get().setWebhooks(List.of());
         jenkins.configRoundtrip();
         assertEquals(List.of(), new BaseChangeConfiguration().getWebhooks());
-        assertEquals(15, new BaseChangeConfiguration().getPollingMinutes());
         assertFormsTellWhatWouldWork();
         assertWhoMayNotManageIsNotAnswered();
     }
@@ -65,9 +63,6 @@ public class BaseChangeConfigurationTest {
         assertEquals(FormValidation.Kind.ERROR, source.doCheckRegistry("https://registry.example").kind);
         assertEquals(FormValidation.Kind.ERROR, source.doCheckRegistry("registry").kind);
         assertEquals(FormValidation.Kind.ERROR, source.doCheckCredentialsId("").kind);
-        BaseChangeConfiguration settings = BaseChangeConfiguration.get();
-        assertEquals(FormValidation.Kind.OK, settings.doCheckPollingMinutes("60").kind);
-        assertEquals(FormValidation.Kind.ERROR, settings.doCheckPollingMinutes("0").kind);
     }
 
     private void assertWhoMayNotManageIsNotAnswered() throws Exception {
@@ -78,7 +73,6 @@ public class BaseChangeConfigurationTest {
         String source = "descriptorByName/" + WebhookSource.class.getName() + "/";
         for (String method : List.of(
                 global + "fillPollingItems",
-                global + "checkPollingMinutes?value=1",
                 source + "fillFormatItems",
                 source + "checkName?value=a",
                 source + "checkRegistry?value=a",

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
 import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
+import io.jenkins.plugins.containerbuild.catalogue.UsedBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,31 @@ public class StartedBuildsTest {
             assertEquals(List.of(), look(jenkins, job));
             assertEquals(3, job.getLastBuild().getNumber());
             assertTrue(Files.exists(job.getRootDir().toPath().resolve("container-build-started.xml.damaged")));
+        });
+    }
+
+    @Test
+    public void aStartThatACrashHasTakenIsMadeUpFor() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowJob job =
+                    TriggerFixture.job("shop", REGISTRY, TriggerFixture.push(REGISTRY, "lost/java:17", "one"));
+            jenkins.buildAndAssertSuccess(job);
+            UsedBase use = BaseUsage.get().of(job).get(0);
+            TriggerFixture.push(REGISTRY, "lost/java:17", "two");
+            String digest = BaseImages.get().check(BaseImages.entry(use)).now().digest();
+            jenkins.waitUntilNoActivity();
+            assertEquals(2, job.getLastBuild().getNumber());
+            job.getLastBuild().delete();
+            assertTrue(Files.readString(job.getRootDir().toPath().resolve("container-build-started.xml"))
+                    .contains(digest));
+            // As it is when the queue went down with Jenkins: noted, used as before, and no build.
+            assertEquals(use.getDigest(), BaseUsage.get().of(job).get(0).getDigest());
+            assertEquals(List.of(), look(jenkins, job));
+        });
+        sessions.then(jenkins -> {
+            WorkflowJob job = job(jenkins, "shop");
+            assertEquals(List.of("shop"), look(jenkins, job));
+            assertEquals(List.of(), look(jenkins, job));
         });
     }
 }
