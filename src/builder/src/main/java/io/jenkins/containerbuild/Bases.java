@@ -73,9 +73,7 @@ final class Bases {
 
     private static Map<String, Long> layers(BaseImage image) {
         Map<String, Long> layers = new LinkedHashMap<>();
-        image.manifest()
-                .layers()
-                .forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
+        image.manifest().layers().forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
         return layers;
     }
 

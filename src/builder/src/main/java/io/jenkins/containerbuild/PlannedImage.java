@@ -16,7 +16,8 @@ record PlannedImage(BuildRequest request, Evaluation evaluation) {
     ImageFacts facts(Lookup lookup) {
         Optional<ExternalSource> base = base();
         boolean unknown = base.isPresent() && isImage(base.get()) && lookup == Lookup.NONE;
-        boolean byEngine = BuilderSelection.of(request, evaluation.stages()).name().equals("docker");
+        boolean byEngine =
+                BuilderSelection.of(request, evaluation.stages()).name().equals("docker");
         Map<String, String> added = new LinkedHashMap<>(byEngine ? request.annotations() : request.allAnnotations());
         added.putAll(request.labels());
         return ImageFacts.planned(

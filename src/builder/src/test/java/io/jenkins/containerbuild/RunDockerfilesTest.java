@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -229,10 +230,21 @@ public class RunDockerfilesTest {
         return engine.inspect(name).replaceAll("\"Image\":\"sha256:[0-9a-f]{64}\"", "\"Image\":\"\"");
     }
 
-    /** The classic builder adds a hash of the tar's headers, which docker build writes with bits for the file's type. */
+    /**
+     * The classic builder adds a hash of the tar's headers, which docker build writes with bits for the file's type; podman takes
+     * {@code --label} in any order.
+     */
     private static String history(DockerEngine engine, String name) {
-        return engine.docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", name)
-                .output()
-                .replaceAll("(file|dir|multi):[0-9a-f]{64}", "$1");
+        List<String> lines =
+                new ArrayList<>(List.of(engine.docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", name)
+                        .output()
+                        .replaceAll("(file|dir|multi):[0-9a-f]{64}", "$1")
+                        .split("\n")));
+        int labels = 0;
+        while (labels < lines.size() && lines.get(labels).startsWith("/bin/sh -c #(nop) LABEL \"")) {
+            labels++;
+        }
+        Collections.sort(lines.subList(0, labels));
+        return String.join("\n", lines);
     }
 }

@@ -199,9 +199,7 @@ public final class BaseCheck {
         BaseImage image = resolver.resolve(
                 new BaseResolver.Wanted(reference.withDigest(digest).toString(), platform(entry, platforms)));
         Map<String, Long> layers = new LinkedHashMap<>();
-        image.manifest()
-                .layers()
-                .forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
+        image.manifest().layers().forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
         if (platforms.isEmpty()) {
             platforms.put(image.config().platform().toString(), digest.toString());
         }

@@ -58,8 +58,7 @@ public final class PolicyCheck {
             boolean hasAlternatives = rule == Rule.BASE_IN_CATALOGUE
                     && base.entry().isPresent()
                     && !base.entry().get().alternatives().isEmpty();
-            List<Verdict.Alternative> alternatives =
-                    hasAlternatives ? alternatives(base, lookup) : List.of();
+            List<Verdict.Alternative> alternatives = hasAlternatives ? alternatives(base, lookup) : List.of();
             if (!alternatives.isEmpty() || action(rule) != Policy.Action.OFF) {
                 verdicts.add(verdict(rule, base.line(), baseRules.check(rule, base), alternatives));
             }

@@ -134,6 +134,9 @@ public class CopyTest {
             Path file = Files.writeString(directory.resolve("Dockerfile"), dockerfile);
             return engine.buildKit(
                                     context,
+                                    // A wildcard that finds nothing has the same cache key in a directory that is
+                                    // missing.
+                                    "--no-cache",
                                     "--file=" + file,
                                     "--output=type=tar,dest=" + directory.resolve("image.tar"))
                             .run()

@@ -30,7 +30,8 @@ public class PlanReportTest {
                     "warn",
                     1,
                     "smaller ones fit",
-                    List.of(new PlanReport.Alternative("jre", "r.example/jre:17", 60_000_000, 20_000_000, 90_000_000)))),
+                    List.of(new PlanReport.Alternative(
+                            "jre", "r.example/jre:17", 60_000_000, 20_000_000, 90_000_000)))),
             new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"));
 
     /** The members are those of the command line's contract, in its order. */
