@@ -41,7 +41,9 @@ public class SmallerParentsTest {
     }
 
     private static ImageFixture system() {
-        return new ImageFixture().file("lib/system", 0644, 0, 0, noise(200_000, 1)).layer();
+        return new ImageFixture()
+                .file("lib/system", 0644, 0, 0, noise(200_000, 1))
+                .layer();
     }
 
     @Test
@@ -49,7 +51,8 @@ public class SmallerParentsTest {
         system().file("lib/java", 0644, 0, 0, noise(300_000, 2)).push(REGISTRY, "parents/java:17");
         system().file("lib/java", 0644, 0, 0, noise(100_000, 3)).push(REGISTRY, "parents/java:slim");
         new ImageFixture().file("lib/all", 0644, 0, 0, noise(150_000, 4)).push(REGISTRY, "parents/java:static");
-        Path catalogue = Files.writeString(folder.getRoot().toPath().resolve("catalogue.yaml"), """
+        Path catalogue = Files.writeString(
+                folder.getRoot().toPath().resolve("catalogue.yaml"), """
                 bases:
                   - {name: java, reference: REG/parents/java:17, alternatives: [slim, static]}
                   - {name: slim, reference: REG/parents/java:slim}

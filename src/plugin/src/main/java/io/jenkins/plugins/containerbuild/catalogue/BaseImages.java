@@ -47,10 +47,9 @@ public final class BaseImages {
      * @param image {@code registry/repository:tag}
      */
     static Catalogue.Entry entry(String requested, String image) {
-        List<Catalogue.Entry> here =
-                ContainerBuildConfiguration.get().baseline().catalogue().entries().stream()
-                        .filter(entry -> UsedBase.image(entry).equals(image))
-                        .toList();
+        List<Catalogue.Entry> here = ContainerBuildConfiguration.get().baseline().catalogue().entries().stream()
+                .filter(entry -> UsedBase.image(entry).equals(image))
+                .toList();
         return here.stream()
                 .filter(entry -> entry.name().equals(requested))
                 .findFirst()

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.registry.Credential;
 import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.plugins.containerbuild.config.JenkinsProxy;
 import io.jenkins.plugins.containerbuild.config.RegistryCredentials;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,7 +23,7 @@ final class EntryAccess {
     /** Nothing is repeated: the next check is a repetition. */
     static RegistryOptions options(Collection<Catalogue.Entry> entries) {
         RegistryOptions options = RegistryOptions.defaults()
-                .withEnvironment(RegistryCredentials.proxies())
+                .withEnvironment(JenkinsProxy.variables(secret -> {}))
                 .withTimeouts(CONNECT, IDLE)
                 .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1)));
         for (Catalogue.Entry entry : entries) {

@@ -28,7 +28,13 @@ final class KeptState {
 
     State state() {
         return new State(
-                digest, Map.copyOf(platforms), instant(since), Map.copyOf(layers), instant(created), instant(checked), failure);
+                digest,
+                Map.copyOf(platforms),
+                instant(since),
+                Map.copyOf(layers),
+                instant(created),
+                instant(checked),
+                failure);
     }
 
     private static long millis(Instant instant) {

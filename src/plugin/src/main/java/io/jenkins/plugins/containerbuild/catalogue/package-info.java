@@ -3,6 +3,8 @@
  *
  * <p>Doors: {@link io.jenkins.plugins.containerbuild.catalogue.BaseImages} asks and remembers, {@link
  * io.jenkins.plugins.containerbuild.catalogue.BaseImageListener} hears of changes, {@link
- * io.jenkins.plugins.containerbuild.catalogue.BaseUsage} says who uses what.
+ * io.jenkins.plugins.containerbuild.catalogue.BaseUsage} says who uses what, {@link
+ * io.jenkins.plugins.containerbuild.catalogue.SmallerParents} weighs; {@link
+ * io.jenkins.plugins.containerbuild.catalogue.BaseImagesLink} is the page.
  */
 package io.jenkins.plugins.containerbuild.catalogue;

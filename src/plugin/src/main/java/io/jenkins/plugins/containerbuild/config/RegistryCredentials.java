@@ -3,21 +3,17 @@ package io.jenkins.plugins.containerbuild.config;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
-import hudson.ProxyConfiguration;
 import hudson.security.ACL;
-import hudson.util.Secret;
 import io.jenkins.containerbuild.registry.Credential;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
 
-/** Jenkins' credentials and proxy as registries need them. */
+/** Jenkins' credentials as registries take them. */
 public final class RegistryCredentials {
     private RegistryCredentials() {}
 
@@ -50,29 +46,5 @@ public final class RegistryCredentials {
         List<IdCredentials> all = CredentialsProvider.lookupCredentialsInItemGroup(
                 IdCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
         return of(CredentialsMatchers.firstOrNull(all, CredentialsMatchers.withId(id)));
-    }
-
-    /** Jenkins' proxy in the words of clients; nothing where it has none. */
-    public static Map<String, String> proxies() {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        if (proxy == null || proxy.getName() == null) {
-            return Map.of();
-        }
-        String url = "http://" + login(proxy) + proxy.getName() + ":" + proxy.getPort();
-        String excepted = proxy.getNoProxyHost() == null ? "" : proxy.getNoProxyHost();
-        // Jenkins writes *.example where clients read .example.
-        String without = excepted.trim().replaceAll("[\\s,|]+", ",").replace("*.", ".");
-        return Map.of("HTTPS_PROXY", url, "HTTP_PROXY", url, "NO_PROXY", without);
-    }
-
-    private static String login(ProxyConfiguration proxy) {
-        if (proxy.getUserName() == null || proxy.getUserName().isEmpty()) {
-            return "";
-        }
-        return encoded(proxy.getUserName()) + ":" + encoded(Secret.toString(proxy.getSecretPassword())) + "@";
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -24,8 +24,8 @@ public final class RunHistory implements RunAction2 {
      *
      * @param alternatives what the image would weigh on other bases
      */
-    public static BuildRecord add(
-            Run<?, ?> run, String image, BuildReport report, List<AlternativeRecord> alternatives) throws IOException {
+    public static BuildRecord add(Run<?, ?> run, String image, BuildReport report, List<AlternativeRecord> alternatives)
+            throws IOException {
         HistoryRecord kept = HistoryRecord.of(report, JobHistory.build(run));
         BuildRecord record = new BuildRecord(image, kept, report);
         record.setBaseline(new BaselineRecord(report, alternatives));

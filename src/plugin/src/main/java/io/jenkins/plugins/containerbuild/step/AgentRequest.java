@@ -27,7 +27,8 @@ import java.util.Set;
  * @param temporary directory of the agent for what must not stay
  * @param masks what no log may show
  */
-record AgentRequest(Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, Masks masks)
+record AgentRequest(
+        Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, Masks masks)
         implements Serializable {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 

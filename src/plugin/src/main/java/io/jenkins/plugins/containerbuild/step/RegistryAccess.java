@@ -9,12 +9,11 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.registry.Credential;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import io.jenkins.plugins.containerbuild.config.RegistryCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import jenkins.authentication.tokens.api.AuthenticationTokens;
-import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
 
 /** Jenkins' credentials for registries, read on the controller; those of the catalogue's bases come of themselves. */
 final class RegistryAccess {
@@ -55,19 +54,14 @@ final class RegistryAccess {
                 IdCredentials.class,
                 run,
                 URIRequirementBuilder.fromUri("https://" + name).build());
-        // Subtypes may know how to become a token, such as those of Amazon, Google and Azure.
-        DockerRegistryToken token = AuthenticationTokens.convert(DockerRegistryToken.class, found);
-        if (token == null) {
-            throw new InputException("credentialsId: Jenkins has no credentials with the id \"" + id
-                    + "\" that this job may use for the registry of " + name
-                    + "; a user name with a password would work");
-        }
+        Credential credential = RegistryCredentials.of(found)
+                .orElseThrow(() -> new InputException("credentialsId: Jenkins has no credentials with the id \"" + id
+                        + "\" that this job may use for the registry of " + name
+                        + "; a user name with a password would work"));
         CredentialsProvider.track(run, found);
-        String pair = new String(Base64.getDecoder().decode(token.getToken()), StandardCharsets.UTF_8);
-        int colon = pair.indexOf(':');
-        String password = pair.substring(colon + 1);
-        masks.addWord(password);
-        masks.addWord(token.getToken());
-        return Credential.ofPassword(colon < 0 ? "" : pair.substring(0, colon), password, "Jenkins' credentials " + id);
+        masks.addWord(credential.secret());
+        String pair = credential.user() + ":" + credential.secret();
+        masks.addWord(Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        return credential;
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import io.jenkins.plugins.containerbuild.config.JenkinsProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -92,7 +93,7 @@ final class Requests {
                 baseline);
         AgentAccess access = new AgentAccess(
                 registries.credentials(),
-                JenkinsProxy.variables(masks),
+                JenkinsProxy.variables(masks::addWord),
                 StepEnvironment.of(environment),
                 settings.getRegistryMirrors(),
                 engine);

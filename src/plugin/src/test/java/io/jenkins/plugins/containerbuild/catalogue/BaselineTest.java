@@ -73,7 +73,13 @@ public class BaselineTest {
                     1,
                     true),
             new Case("base-age", "baseAge", ", days: 90", "FROM java\nCOPY app /\n", 1, true),
-            new Case("base-labels", "baseLabels", ", labels: [{name: vendor, value: 'E*'}]", "FROM java\nCOPY app /\n", 1, true),
+            new Case(
+                    "base-labels",
+                    "baseLabels",
+                    ", labels: [{name: vendor, value: 'E*'}]",
+                    "FROM java\nCOPY app /\n",
+                    1,
+                    true),
             new Case("runs-as-root", "runsAsRoot", "", "FROM java\nCOPY app /\nUSER 0\n", 3, true),
             new Case("image-size", "imageSize", ", bytes: 210kB", "FROM java\nCOPY app /\n", 1, false),
             new Case("layer-size", "layerSize", ", bytes: 10kB", "FROM java\nUSER 1\nCOPY app /\n", 3, false),
@@ -87,7 +93,9 @@ public class BaselineTest {
     }
 
     private static ImageFixture system() {
-        return new ImageFixture().file("lib/system", 0644, 0, 0, noise(100_000, 1)).layer();
+        return new ImageFixture()
+                .file("lib/system", 0644, 0, 0, noise(100_000, 1))
+                .layer();
     }
 
     private static byte[] noise(int bytes, int seed) {
@@ -235,15 +243,18 @@ public class BaselineTest {
         assertEquals(record(other).getBytes(), slim.getImageBytes());
         assertEquals(record(other).getBaseBytes(), slim.getBaseBytes());
         assertTrue(slim.getSharedBytes() > 100_000 && slim.getSharedBytes() < slim.getBaseBytes());
-        PlanReport.Alternative planned =
-                plan(catalogue, "", "FROM java\nCOPY app /\n").get(0).alternatives().get(0);
+        PlanReport.Alternative planned = plan(catalogue, "", "FROM java\nCOPY app /\n")
+                .get(0)
+                .alternatives()
+                .get(0);
         assertEquals(planned.bytes(), slim.getBaseBytes());
         assertEquals(planned.sharedBytes(), slim.getSharedBytes());
         String page = JENKINS.createWebClient().getPage(run, "container-builds").asNormalizedText();
         assertThat(page, containsString("On another base"));
         assertThat(page, containsString(slim.getChange()));
         assertThat(page, containsString("are kept there once"));
-        String none = JENKINS.createWebClient().getPage(other, "container-builds").asNormalizedText();
+        String none =
+                JENKINS.createWebClient().getPage(other, "container-builds").asNormalizedText();
         assertThat(none, not(containsString("On another base")));
     }
 

@@ -26,7 +26,9 @@ public class OriginTest {
     @Before
     public void checkOut() throws IOException {
         workspace = folder.newFolder("workspace").toPath();
-        git = Files.createDirectories(workspace.resolve("app/.git/refs/heads")).getParent().getParent();
+        git = Files.createDirectories(workspace.resolve("app/.git/refs/heads"))
+                .getParent()
+                .getParent();
         Files.createDirectories(workspace.resolve("app/docker"));
         config("https://git.example/shop/app.git");
         Files.writeString(git.resolve("HEAD"), COMMIT + "\n");
@@ -35,7 +37,8 @@ public class OriginTest {
     private void config(String url) throws IOException {
         Files.writeString(
                 git.resolve("config"),
-                "[core]\n\turl = nothing\n[remote \"other\"]\n\turl = other\n[remote \"origin\"]\n\turl = " + url + "\n");
+                "[core]\n\turl = nothing\n[remote \"other\"]\n\turl = other\n[remote \"origin\"]\n\turl = " + url
+                        + "\n");
     }
 
     private void assertOrigin(String source, String revision, Map<String, String> found) {
@@ -48,7 +51,10 @@ public class OriginTest {
     public void gitSaysWhatTheEnvironmentDoesNot() throws IOException {
         Path context = workspace.resolve("app/docker");
         assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.of(context, workspace));
-        assertOrigin("https://x.example/y", OTHER, new Origin("https://x.example/y", OTHER, UNSAID.created()).of(context, workspace));
+        assertOrigin(
+                "https://x.example/y",
+                OTHER,
+                new Origin("https://x.example/y", OTHER, UNSAID.created()).of(context, workspace));
         assertOrigin("", "", UNSAID.of(workspace, workspace));
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
         assertOrigin("https://git.example/shop/app.git", "", UNSAID.of(context, workspace));

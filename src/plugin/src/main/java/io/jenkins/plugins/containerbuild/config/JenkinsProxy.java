@@ -1,4 +1,4 @@
-package io.jenkins.plugins.containerbuild.step;
+package io.jenkins.plugins.containerbuild.config;
 
 import hudson.ProxyConfiguration;
 import hudson.Util;
@@ -7,19 +7,24 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 
 /** Jenkins' own proxy, as clients of registries have it in variables. */
-final class JenkinsProxy {
+public final class JenkinsProxy {
     private JenkinsProxy() {}
 
-    /** Empty where Jenkins has none; its password goes to the masks. */
-    static Map<String, String> variables(Masks masks) {
+    /**
+     * Empty where Jenkins has none.
+     *
+     * @param secrets is told the proxy's password, in each form
+     */
+    public static Map<String, String> variables(Consumer<String> secrets) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
         if (proxy == null || Util.fixEmptyAndTrim(proxy.name) == null) {
             return Map.of();
         }
-        String url = "http://" + login(proxy, masks) + proxy.name + ":" + proxy.port;
+        String url = "http://" + login(proxy, secrets) + proxy.name + ":" + proxy.port;
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("HTTPS_PROXY", url);
         variables.put("HTTP_PROXY", url);
@@ -27,14 +32,14 @@ final class JenkinsProxy {
         return variables;
     }
 
-    private static String login(ProxyConfiguration proxy, Masks masks) {
+    private static String login(ProxyConfiguration proxy, Consumer<String> secrets) {
         String user = Util.fixEmpty(proxy.getUserName());
         if (user == null) {
             return "";
         }
         String password = Secret.toString(proxy.getSecretPassword());
-        masks.addWord(password);
-        masks.addWord(encoded(password));
+        secrets.accept(password);
+        secrets.accept(encoded(password));
         return encoded(user) + ":" + encoded(password) + "@";
     }
 

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.containerbuild.catalogue;
+
+import hudson.Extension;
+import hudson.model.AsyncPeriodicWork;
+import hudson.model.Computer;
+import hudson.model.TaskListener;
+import hudson.scheduler.Hash;
+import io.jenkins.containerbuild.policy.BaseCheck.State;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+
+/** Looks at the catalogue's base images in the background: each once a period, in a minute of its own. */
+@Extension
+public final class BaseCheckWork extends AsyncPeriodicWork {
+    private static final AtomicBoolean CHECKING = new AtomicBoolean();
+
+    public BaseCheckWork() {
+        super("Look at base images");
+    }
+
+    @Override
+    public long getRecurrencePeriod() {
+        return TimeUnit.MINUTES.toMillis(1);
+    }
+
+    /** Each minute would fill the log. */
+    @Override
+    protected Level getNormalLoggingLevel() {
+        return Level.FINE;
+    }
+
+    @Override
+    protected void execute(TaskListener listener) {
+        List<Catalogue.Entry> entries = entries();
+        List<Catalogue.Entry> due = due(entries, Instant.now());
+        if (!due.isEmpty()) {
+            check(due);
+        }
+        List<Catalogue.Entry> wanted = new ArrayList<>(entries);
+        BaseUsage.get().images().forEach(image -> wanted.add(BaseImages.entry("", image)));
+        BaseImages.get().keepOnly(wanted);
+    }
+
+    private static List<Catalogue.Entry> entries() {
+        return ContainerBuildConfiguration.get().baseline().catalogue().entries();
+    }
+
+    /** Those whose minute it is, and those that nobody has looked at for longer than they should wait. */
+    static List<Catalogue.Entry> due(List<Catalogue.Entry> entries, Instant now) {
+        int period = ContainerBuildConfiguration.get().getBaseCheckMinutes();
+        if (period == 0) {
+            return List.of();
+        }
+        long minute = now.getEpochSecond() / 60 % period;
+        return entries.stream()
+                .filter(entry -> {
+                    State state = BaseImages.get().state(entry);
+                    Duration waited = state.checked() == null
+                            ? Duration.ofMinutes(2L * period)
+                            : Duration.between(state.checked(), now);
+                    boolean itsMinute = minute == Hash.from(entry.name()).next(period);
+                    return waited.toMinutes() >= period * 3L / 2 || itsMinute && waited.toMinutes() >= period / 2;
+                })
+                .toList();
+    }
+
+    /** Looks at all of them soon, on another thread. */
+    static void checkNow() {
+        if (!CHECKING.get()) {
+            Computer.threadPoolForRemoting.submit(() -> check(entries()));
+        }
+    }
+
+    /** Whether somebody is looking. */
+    static boolean isChecking() {
+        return CHECKING.get();
+    }
+
+    private static void check(List<Catalogue.Entry> entries) {
+        if (CHECKING.compareAndSet(false, true)) {
+            try {
+                BaseImages.get().check(entries);
+            } finally {
+                CHECKING.set(false);
+            }
+        }
+    }
+}

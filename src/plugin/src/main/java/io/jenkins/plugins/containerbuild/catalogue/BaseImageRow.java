@@ -1,0 +1,132 @@
+package io.jenkins.plugins.containerbuild.catalogue;
+
+import hudson.Util;
+import io.jenkins.containerbuild.policy.BaseCheck.State;
+import io.jenkins.containerbuild.policy.Catalogue;
+import io.jenkins.containerbuild.report.Figures;
+import java.time.Instant;
+import java.util.List;
+
+/** An entry as the page shows it; "" for what nobody knows. */
+public final class BaseImageRow {
+    private final Catalogue.Entry entry;
+    private final State state;
+    private final int jobs;
+    private final int behind;
+
+    BaseImageRow(Catalogue.Entry entry) {
+        this.entry = entry;
+        this.state = BaseImages.get().state(entry);
+        List<UsedBase> uses = BaseUsage.get().of(entry);
+        this.jobs = uses.size();
+        this.behind = (int) uses.stream().filter(use -> isBehind(use, state)).count();
+    }
+
+    /** Whether a build stands on a digest that its base has no more. */
+    static boolean isBehind(UsedBase use, State state) {
+        return !state.platforms().isEmpty() && !state.platforms().containsValue(use.getDigest());
+    }
+
+    public Catalogue.Entry getEntry() {
+        return entry;
+    }
+
+    public String getName() {
+        return entry.name();
+    }
+
+    public String getReference() {
+        return entry.reference();
+    }
+
+    public String getOwner() {
+        return entry.owner();
+    }
+
+    public String getDescription() {
+        return entry.description();
+    }
+
+    public String getPlatform() {
+        return entry.platform();
+    }
+
+    public boolean isPinned() {
+        return entry.pinned().contains("@");
+    }
+
+    public boolean isDeprecated() {
+        return entry.retirement().deprecated();
+    }
+
+    public String getReplacedBy() {
+        return entry.retirement().replacedBy();
+    }
+
+    public String getDigest() {
+        return state.digest();
+    }
+
+    /** The first twelve digits, for people. */
+    public String getShortDigest() {
+        String digest = state.digest();
+        int colon = digest.indexOf(':') + 1;
+        return digest.substring(colon, Math.min(digest.length(), colon + 12));
+    }
+
+    public String getSince() {
+        return ago(state.since());
+    }
+
+    public long getSinceMillis() {
+        return millis(state.since());
+    }
+
+    public String getWeight() {
+        return Figures.bytes(state.bytes());
+    }
+
+    public long getBytes() {
+        return state.bytes();
+    }
+
+    public String getAge() {
+        return ago(state.created());
+    }
+
+    public long getCreatedMillis() {
+        return millis(state.created());
+    }
+
+    public String getChecked() {
+        return ago(state.checked());
+    }
+
+    public long getCheckedMillis() {
+        return millis(state.checked());
+    }
+
+    /** Why its registry could not be asked, and what would work here, where nobody has a terminal. */
+    public String getFailure() {
+        return state.failure()
+                .replaceAll("run: docker login( [^ ,;]+)?", "give this base image credentials that may read it");
+    }
+
+    /** How many jobs' last successful builds stand on it. */
+    public int getJobs() {
+        return jobs;
+    }
+
+    /** How many of these stand on a digest that it has no more. */
+    public int getBehind() {
+        return behind;
+    }
+
+    private static String ago(Instant instant) {
+        return instant == null ? "" : Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - millis(instant)));
+    }
+
+    private static long millis(Instant instant) {
+        return instant == null ? 0 : instant.toEpochMilli();
+    }
+}
