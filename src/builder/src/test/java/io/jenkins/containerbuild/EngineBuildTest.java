@@ -553,4 +553,115 @@ public class EngineBuildTest {
                         .trim());
         engine.remove(name);
     }
+
+    /** docker-java's request, on a connection of ours. */
+    @Test
+    public void engineThatHangsWhileAnImageIsLoadedIsFoundOut() throws Exception {
+        try (UnixRelay relay = stallingWhileLoading()) {
+            String message = assertThrows(ServiceException.class, () -> EngineRequests.of(relay.host(), context, cache)
+                            .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                            .load("engine-build/stalled:1")
+                            .build())
+                    .getMessage();
+            assertTrue(message, message.startsWith("the engine at " + relay.host() + " hangs: it took the connection"));
+        }
+    }
+
+    @Test
+    public void interruptEndsTheLoadingOfAnImage() throws Exception {
+        try (UnixRelay relay = stallingWhileLoading()) {
+            AtomicReference<Throwable> end = new AtomicReference<>();
+            Thread building = new Thread(() -> {
+                try {
+                    EngineRequests.of(relay.host(), context, cache)
+                            .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                            .load("engine-build/stalled:2")
+                            .build();
+                } catch (RuntimeException e) {
+                    end.set(e);
+                }
+            });
+            building.start();
+            assertTrue(relay.awaitStall(60, TimeUnit.SECONDS));
+            long before = System.nanoTime();
+            building.interrupt();
+            building.join(TimeUnit.SECONDS.toMillis(30));
+            assertTrue(String.valueOf(end.get()), end.get() instanceof CancellationException);
+            assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(5));
+            for (int i = 0; i < 100 && isLoading(); i++) {
+                Thread.sleep(50);
+            }
+            assertFalse(isLoading());
+        }
+    }
+
+    private static boolean isLoading() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("docker-java-stream"));
+    }
+
+    private UnixRelay stallingWhileLoading() throws IOException {
+        byte[] big = new byte[20_000_000];
+        new java.util.Random(1).nextBytes(big);
+        Files.write(context.resolve("big"), big);
+        dockerfile("FROM " + base, "COPY big /");
+        Path socket = folder.newFolder().toPath().resolve("stall.sock");
+        return UnixRelay.open(socket, engines.get(1).socket()).stallAfter(5_000_000);
+    }
+
+    @Test
+    public void podmanAndTheClassicBuilderTakeAnnotationsToo() throws IOException {
+        DockerEngine podman = DockerEngine.podman().require();
+        dockerfile("FROM " + base, "RUN echo " + System.nanoTime() + " > /x");
+        for (DockerEngine engine : List.of(podman, engines.get(1))) {
+            String name = registry.reference("team/classic:" + System.nanoTime());
+            on(engine)
+                    .variable("DOCKER_BUILDKIT", "0")
+                    .push(name)
+                    .annotation("a", "b")
+                    .compression(BuildOptions.Compression.ZSTD)
+                    .build();
+            String manifest = Skopeo.manifest("docker://" + name);
+            assertTrue(manifest, manifest.contains("\"annotations\":{\"a\":\"b\"}") && manifest.contains("tar+zstd"));
+            engine.remove(name);
+        }
+    }
+
+    @Test
+    public void secretsWithoutBuildKitAreRefusedByTheNameOfTheEngine() throws IOException {
+        DockerEngine podman = DockerEngine.podman().require();
+        dockerfile("FROM " + base, "RUN true");
+        String message = assertThrows(InputException.class, () -> on(podman)
+                        .secret("s", new SecretSource.InVariable("X", java.util.Map.of("X", "y")))
+                        .build())
+                .getMessage();
+        assertEquals(
+                "--secret needs BuildKit, without which Podman Engine 4.3.1 at " + podman.host()
+                        + " is used; Docker Engine 20.10 or newer has it",
+                message);
+    }
+
+    @Test
+    public void whatAnOlderEngineCannotReadIsToldWithItsVersion() throws IOException {
+        DockerEngine older = engines.get(0);
+        dockerfile("FROM " + base, "RUN <<EOF", "echo heredoc", "EOF");
+        String message =
+                assertThrows(InputException.class, () -> on(older).build()).getMessage();
+        assertTrue(message, message.startsWith("Dockerfile:3: "));
+        assertTrue(
+                message,
+                message.endsWith(" (so says Docker Engine 20.10.24 at " + older.host() + "; a newer one may know it)"));
+    }
+
+    @Test
+    public void commandThatIsKilledIsToldWithTheMemoryThereIs() throws IOException {
+        dockerfile("FROM " + base, "RUN exit 137");
+        String message = assertThrows(
+                        InputException.class, () -> on(engines.get(1)).build())
+                .getMessage();
+        assertTrue(
+                message,
+                message.matches("(?s)Dockerfile:2: RUN exit 137 failed with exit code 137 \\(it was killed; perhaps"
+                        + " it needed more memory than the engine's machine has, [0-9]+ MB\\).*"));
+    }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Docker Engine of a test's own, which may be killed, filled up, and spoken to by TLS. All its processes live and die in a process name space of
@@ -32,12 +33,14 @@ public final class OwnEngine implements AutoCloseable {
             "exec chroot \"$root\" /usr/sbin/dockerd \"$@\"");
 
     private final Path folder;
+    private final String seen;
     private final String bridge;
     private final int port;
     private final Process process;
 
-    private OwnEngine(Path folder, String bridge, int port, Process process) {
+    private OwnEngine(Path folder, String seen, String bridge, int port, Process process) {
         this.folder = folder;
+        this.seen = seen;
         this.bridge = bridge;
         this.port = port;
         this.process = process;
@@ -62,7 +65,7 @@ public final class OwnEngine implements AutoCloseable {
         words.addAll(List.of("--propagation", "private", "sh", "-c", START, "engine", folder.toString(), root, size));
         words.addAll(List.of("--host", "unix://" + seen + "/docker.sock", "--data-root", seen + "/data"));
         words.addAll(List.of("--exec-root", seen + "/exec", "--pidfile", seen + "/pid", "--bridge", bridge));
-        words.addAll(List.of("--iptables=false", "--ip6tables=false", "--storage-driver", "overlay2"));
+        words.addAll(List.of("--debug", "--iptables=false", "--ip6tables=false", "--storage-driver", "overlay2"));
         if (certificates != null) {
             for (String file : List.of("ca.pem", "server.pem", "server.key")) {
                 Files.copy(certificates.resolve(file), folder.resolve(file));
@@ -73,7 +76,7 @@ public final class OwnEngine implements AutoCloseable {
         Process process = Command.of("unshare", words.toArray(String[]::new))
                 .appendTo(folder.resolve("log"))
                 .start();
-        OwnEngine engine = new OwnEngine(folder, bridge, port, process);
+        OwnEngine engine = new OwnEngine(folder, seen, bridge, port, process);
         engine.await();
         return engine;
     }
@@ -132,6 +135,30 @@ public final class OwnEngine implements AutoCloseable {
     /** The same by TLS. */
     public String tlsHost() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    /** Everything that it keeps, where only this machine's root may look. */
+    public Path data() {
+        long daemon = process.toHandle()
+                .children()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the engine is gone"))
+                .pid();
+        return Path.of("/proc/" + daemon + "/root" + seen + "/data");
+    }
+
+    /** What it has said, debug messages included. */
+    public Path log() {
+        return folder.resolve("log");
+    }
+
+    /** Connections that are open at its socket now. */
+    public long connections() throws IOException {
+        // The socket that listens has the flag 00010000.
+        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"))) {
+            return sockets.filter(line -> line.endsWith(" " + seen + "/docker.sock") && !line.contains(" 00010000 "))
+                    .count();
+        }
     }
 
     /** Ends it at once, with everything that it runs. */

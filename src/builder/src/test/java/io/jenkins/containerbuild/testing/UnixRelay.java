@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A unix socket whose connections lead to another one, until they are cut or stall: an engine that dies or hangs. */
 public final class UnixRelay implements AutoCloseable {
@@ -18,6 +21,8 @@ public final class UnixRelay implements AutoCloseable {
     private final Path target;
     private final ServerSocketChannel server;
     private final List<Channel> open = new CopyOnWriteArrayList<>();
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    private final CountDownLatch stalling = new CountDownLatch(1);
     private volatile boolean stalled;
 
     private UnixRelay(Path socket, Path target) throws IOException {
@@ -46,6 +51,18 @@ public final class UnixRelay implements AutoCloseable {
     /** Nothing is passed on any more; connections are accepted and stay silent. */
     public void stall() {
         stalled = true;
+        stalling.countDown();
+    }
+
+    /** Whether it stalls in time. */
+    public boolean awaitStall(long time, TimeUnit unit) throws InterruptedException {
+        return stalling.await(time, unit);
+    }
+
+    /** The same, once so many bytes have been passed on. */
+    public UnixRelay stallAfter(long bytes) {
+        left.set(bytes);
+        return this;
     }
 
     private void accept() {
@@ -69,6 +86,9 @@ public final class UnixRelay implements AutoCloseable {
         try {
             while (from.read(buffer) >= 0) {
                 buffer.flip();
+                if (left.addAndGet(-buffer.remaining()) < 0) {
+                    stall();
+                }
                 while (buffer.hasRemaining() && !stalled) {
                     to.write(buffer);
                 }

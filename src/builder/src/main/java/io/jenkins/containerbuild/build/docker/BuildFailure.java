@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,28 +33,41 @@ final class BuildFailure {
             "server misbehaving",
             "rpc error: code = unavailable");
 
-    private BuildFailure() {}
+    private final String engine;
+    private final Supplier<EngineDiagnosis> diagnosis;
+    private final String dockerfile;
+
+    /** @param diagnosis asked only where the message needs it */
+    private BuildFailure(String engine, Supplier<EngineDiagnosis> diagnosis, String dockerfile) {
+        this.engine = engine;
+        this.diagnosis = diagnosis;
+        this.dockerfile = dockerfile;
+    }
+
+    /** @param dockerfile its name for messages */
+    static BuildFailure at(EngineClient engine, String dockerfile) {
+        return new BuildFailure("the engine at " + engine.endpoint(), () -> EngineDiagnosis.of(engine), dockerfile);
+    }
+
+    /** @param builder that cannot be asked about itself, for messages */
+    static BuildFailure at(String builder, String dockerfile) {
+        return new BuildFailure(builder, () -> EngineDiagnosis.nothing(builder), dockerfile);
+    }
 
     /**
-     * @param engine what builds, for messages
-     * @param dockerfile its name for messages
      * @param message the engine's last words
      * @param failure the instruction that failed, where the trace tells
      */
-    static BuildException of(String engine, String dockerfile, String message, Optional<BuildTrace.Failure> failure) {
+    BuildException explained(String message, Optional<BuildTrace.Failure> failure) {
         String all = message + "\n"
                 + failure.map(one -> one.error() + "\n" + String.join("\n", one.output()))
                         .orElse("");
         if (all.toLowerCase(Locale.ROOT).contains("no space left on device")) {
-            return new ServiceException("the disk of " + engine + " is full"
-                    + failure.map(one -> " (found at " + dockerfile + ":"
-                                    + one.instruction().position().line() + ")")
-                            .orElse("")
-                    + "; docker system df shows what uses it, docker builder prune frees what builds left");
+            return ofDisk(failure);
         }
         Matcher exit = EXIT_CODE.matcher(message);
         if (failure.isPresent() && failure.get().instruction() instanceof Instruction.Run && exit.find()) {
-            return ofCommand(dockerfile, failure.get(), exit.group(1));
+            return ofCommand(failure.get(), exit.group(1));
         }
         if (failure.isPresent()) {
             String text = shortened(message);
@@ -67,20 +81,32 @@ final class BuildFailure {
             return InputException.at(
                     dockerfile,
                     Integer.parseInt(syntax.group(1)),
-                    syntax.group(2) + " (so says " + engine + "; a newer one may know it)");
+                    syntax.group(2) + " (so says " + diagnosis.get().product() + "; a newer one may know it)");
         }
         return isOfTheNetwork(message)
                 ? new ServiceException(engine + " could not build: " + shortened(message))
                 : new InputException(engine + " refuses the build: " + shortened(message));
     }
 
-    private static InputException ofCommand(String dockerfile, BuildTrace.Failure failure, String exitCode) {
+    private ServiceException ofDisk(Optional<BuildTrace.Failure> failure) {
+        String line = failure.map(one -> " (found at " + dockerfile + ":"
+                        + one.instruction().position().line() + ")")
+                .orElse("");
+        String folder = diagnosis.get().folder();
+        return new ServiceException("the disk of " + engine + " is full" + line
+                + (folder.isEmpty() ? "" : "; its data is in " + folder)
+                + "; docker system df shows what uses it, docker builder prune frees what builds left");
+    }
+
+    private InputException ofCommand(BuildTrace.Failure failure, String exitCode) {
         Instruction.Position position = failure.instruction().position();
         StringBuilder message = new StringBuilder(position.text())
                 .append(" failed with exit code ")
                 .append(exitCode);
         if (exitCode.equals("137")) {
-            message.append(" (it was killed; perhaps it needed more memory than the engine has)");
+            long megabytes = diagnosis.get().memory() / 1_000_000;
+            message.append(" (it was killed; perhaps it needed more memory than the engine's machine has")
+                    .append(megabytes == 0 ? ")" : ", " + megabytes + " MB)");
         }
         if (failure.output().isEmpty()) {
             message.append("; it wrote nothing");

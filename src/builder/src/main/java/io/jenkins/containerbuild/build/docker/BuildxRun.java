@@ -118,7 +118,7 @@ final class BuildxRun {
         if (said.isEmpty()) {
             return new ServiceException(who + " ended with exit status " + status + " and said nothing");
         }
-        return BuildFailure.of(who, dockerfile, said, trace.failure());
+        return BuildFailure.at(who, dockerfile).explained(said, trace.failure());
     }
 
     /** What follows the last {@code ERROR:}; all words where there is none. */

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.AuthConfigurations;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LoadResponseItem;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
@@ -84,6 +85,10 @@ final class EngineApi implements AutoCloseable {
 
     Info info() {
         return docker.infoCmd().exec();
+    }
+
+    Version version() {
+        return docker.versionCmd().exec();
     }
 
     private ServiceException refused(String what, String why) {

@@ -59,7 +59,7 @@ final class Solve {
             if (Thread.currentThread().isInterrupted()) {
                 throw new java.util.concurrent.CancellationException("interrupted");
             }
-            throw BuildFailure.of("the engine at " + engine.endpoint(), dockerfile, failure, trace.failure());
+            throw BuildFailure.at(engine, dockerfile).explained(failure, trace.failure());
         }
         switch (event.string("id")) {
             case "moby.buildkit.trace" ->

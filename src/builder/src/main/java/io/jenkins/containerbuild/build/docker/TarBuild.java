@@ -44,8 +44,8 @@ final class TarBuild {
     /** @param query further parameters of the request */
     EngineImage run(String query) {
         if (!input.secrets().isEmpty()) {
-            throw new InputException("--secret needs an engine with BuildKit, and that at " + engine.endpoint()
-                    + " is used without; Docker Engine 20.10 or newer would work");
+            throw new InputException("--secret needs BuildKit, without which "
+                    + EngineDiagnosis.of(engine).product() + " is used; Docker Engine 20.10 or newer has it");
         }
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-tar", "X-Registry-Config", credentials.header());
@@ -98,8 +98,7 @@ final class TarBuild {
         for (JsonObject event = events.next(); event != null; event = events.next()) {
             String failure = EngineEvents.failure(event);
             if (!failure.isEmpty()) {
-                throw BuildFailure.of(
-                        "the engine at " + engine.endpoint(), plan.dockerfile(), failure, log.failure(failure));
+                throw BuildFailure.at(engine, plan.dockerfile()).explained(failure, log.failure(failure));
             }
             log.take(event.string("stream"));
         }
