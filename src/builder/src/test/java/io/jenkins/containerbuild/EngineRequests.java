@@ -33,6 +33,7 @@ final class EngineRequests {
     private final Map<String, String> annotations = new LinkedHashMap<>();
     private final List<LayerCaches.Place> from = new ArrayList<>();
     private final List<LayerCaches.Place> to = new ArrayList<>();
+    private final Map<String, String> contexts = new LinkedHashMap<>();
     private final Map<String, SecretSource> secrets = new LinkedHashMap<>();
     private RegistryOptions registry = RegistryOptions.defaults();
     private BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.DOCKER;
@@ -100,6 +101,11 @@ final class EngineRequests {
         return this;
     }
 
+    EngineRequests buildContext(String name, String place) {
+        contexts.put(name, place);
+        return this;
+    }
+
     EngineRequests cacheFrom(String place) {
         from.add(LayerCaches.source(place));
         return this;
@@ -155,7 +161,7 @@ final class EngineRequests {
                 null,
                 target,
                 arguments,
-                Map.of(),
+                contexts,
                 Platform.ofThisMachine(),
                 List.of(),
                 labels,

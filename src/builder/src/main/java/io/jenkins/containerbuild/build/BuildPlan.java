@@ -30,6 +30,12 @@ public record BuildPlan(
         Optional<Long> sourceDateEpoch,
         BuildOptions options) {
 
+    /** The same with other images. */
+    public BuildPlan withImages(Map<String, BaseImage> others) {
+        return new BuildPlan(
+                dockerfile, stages, others, trees, platform, labels, annotations, sourceDateEpoch, options);
+    }
+
     /** Names an image of {@link #images}: the same reference may be wanted for several platforms. */
     public static String imageKey(String reference, String platform) {
         return platform.isEmpty() ? reference : reference + " for " + platform;

@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.grpc.ServerServiceDefinition;
-import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
@@ -69,8 +68,15 @@ public final class DockerBuilder {
         if (facts == null) {
             checkEngine();
         }
-        checkOffers(plan, input);
-        try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+        BuildQuery.check(plan.options().caches());
+        try (PhaseTimer.Running running = timer.start(Phase.BUILD);
+                LentImages lent = LentImages.lend(engine, cache, plan, input)) {
+            return build(lent.in(plan), input, contextRoot, progress);
+        }
+    }
+
+    private EngineImage build(BuildPlan plan, EngineInput input, Path contextRoot, Progress progress) {
+        try {
             return withBuildKit
                     ? buildWithSession(plan, input, contextRoot, progress)
                     : withoutSession(plan, input, progress);
@@ -99,22 +105,6 @@ public final class DockerBuilder {
                     + engine.endpoint() + " is used without; Docker Engine 20.10 or newer would work");
         }
         return new TarBuild(engine, registries, plan, input, progress).run(BuildQuery.common(plan, input));
-    }
-
-    private static void checkOffers(BuildPlan plan, EngineInput input) {
-        BuildQuery.check(plan.options().caches());
-        for (Map.Entry<String, BaseImage> image : plan.images().entrySet()) {
-            if (image.getValue().reference() == null) {
-                throw new InputException("the image " + image.getKey()
-                        + " is an OCI layout on disk, which an engine cannot read; push it to a registry, or build with"
-                        + " --builder embedded");
-            }
-        }
-        if (!input.named().isEmpty()) {
-            throw new InputException("--build-context "
-                    + input.named().keySet().iterator().next()
-                    + " is a directory, which is not built yet with an engine; --builder embedded takes it");
-        }
     }
 
     private SyncedFiles offer(BuildPlan plan, EngineInput input, OfferLedger ledger) {

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,16 +70,12 @@ final class TarBuild {
         CanonicalTar tar = new CanonicalTar(out);
         tar.add(DOCKERFILE, PinnedDockerfile.of(input.dockerfile(), plan), 0644);
         byte[] ignore = (DOCKERFILE + "\n" + IGNORE_FILE + "\n").getBytes(StandardCharsets.UTF_8);
-        Map<Object, String> links = new HashMap<>();
+        LinkedTar nodes = new LinkedTar(tar);
         for (FileNode node : OfferedContext.nodes(plan.trees().get(""), input.context())) {
-            Object key = node.isFile() ? node.content().hardLinkKey() : null;
-            String first = key == null ? null : links.putIfAbsent(key, node.path());
             if (node.path().equals(IGNORE_FILE) && node.isFile()) {
                 ignore = appended(node);
-            } else if (first != null) {
-                tar.addHardLink(node, first);
             } else {
-                tar.add(node);
+                nodes.add(node);
             }
         }
         tar.add(IGNORE_FILE, ignore, 0644);
