@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.Rule;
@@ -43,7 +44,9 @@ public class RunDockerfilesTest {
         /** With the engine's cache and anew. */
         ANEW,
         /** Without BuildKit. */
-        PLAIN
+        PLAIN,
+        /** With the engine's cache, handed over by buildx. */
+        BUILDX
     }
 
     @Test
@@ -65,6 +68,27 @@ public class RunDockerfilesTest {
     @Test
     public void sameAsPodman() throws IOException {
         assertEquals("", differences(DockerEngine.podman().require(), plainCases(), How.PLAIN));
+    }
+
+    @Test
+    public void sameAsDockerBuildByBuildx() throws IOException {
+        Set<String> names = Set.of(
+                "whole context less the ignore file's",
+                "names that are not ASCII",
+                "links",
+                "from scratch at the end",
+                "a target in the middle",
+                "copy from an image",
+                "base by argument",
+                "labels of the command line",
+                "onbuild of the base",
+                "bind mount from an image",
+                "secret mount",
+                "heredoc script");
+        List<Case> some =
+                cases().stream().filter(one -> names.contains(one.name())).toList();
+        assertEquals(names.size(), some.size());
+        assertEquals("", differences(DockerEngine.v26().requireBuildx(), some, How.BUILDX));
     }
 
     /** Those that every engine can build; a copied ignore file gets a line more. */
@@ -171,8 +195,10 @@ public class RunDockerfilesTest {
         try {
             buildTheirs(engine, context, one, how, theirs, options);
             Files.writeString(context.resolve("Dockerfile"), one.dockerfile());
-            EngineRequests request =
-                    EngineRequests.of(engine, context, cache).options(options).load(ours);
+            EngineRequests request = how == How.BUILDX
+                    ? EngineRequests.byBuildx(engine, context, cache)
+                    : EngineRequests.of(engine, context, cache);
+            request.options(options).load(ours);
             if (how == How.PLAIN) {
                 request.variable("DOCKER_BUILDKIT", "0").withoutCache().build();
                 return difference(engine, theirs, ours);
