@@ -19,11 +19,7 @@ public record JsonObject(Map<String, Object> members) {
     /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} where the bytes are no JSON object. */
     public static JsonObject parse(byte[] utf8) {
         try {
-            Map<String, Object> members = JSON.std.mapFrom(utf8);
-            if (members == null) {
-                throw new IllegalArgumentException("not a JSON object: null");
-            }
-            return new JsonObject(members);
+            return new JsonObject(JsonReader.object(utf8));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a JSON object: " + firstLine(e.getMessage()), e);
         }
