@@ -118,7 +118,19 @@ public final class ComparedRecord {
         if (!record.getReason().isEmpty()) {
             return record.getReason();
         }
-        return record.isReused() ? "nothing has changed" : "no earlier build is known to compare with";
+        if (record.isReused()) {
+            return "nothing has changed";
+        }
+        List<String> made = record.getInstructions().stream()
+                .filter(instruction -> !instruction.isCached())
+                .map(instruction -> "line " + instruction.getLine())
+                .toList();
+        if (made.isEmpty()) {
+            return "all instructions were found";
+        }
+        return made.size() == record.getInstructions().size()
+                ? "nothing of an earlier build was found"
+                : "not found of an earlier build: " + String.join(", ", made);
     }
 
     /** Base and application. */
