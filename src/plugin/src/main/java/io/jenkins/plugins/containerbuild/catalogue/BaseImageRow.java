@@ -123,7 +123,11 @@ public final class BaseImageRow {
     }
 
     private static String ago(Instant instant) {
-        return instant == null ? "" : Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - millis(instant)));
+        if (instant == null) {
+            return "";
+        }
+        long millis = System.currentTimeMillis() - millis(instant);
+        return millis < 60_000 ? "< 1 min" : Util.getTimeSpanString(millis);
     }
 
     private static long millis(Instant instant) {

@@ -14,6 +14,9 @@ import io.jenkins.containerbuild.testing.ImageFixture;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
+import io.jenkins.plugins.containerbuild.config.PlainRule;
+import io.jenkins.plugins.containerbuild.config.PolicySettings;
+import io.jenkins.plugins.containerbuild.config.RuleAction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -318,8 +321,14 @@ public class BaseImagesLinkTest {
     @Test
     public void itLooksLikeJenkins() throws Exception {
         proxy = new FaultyProxy(REGISTRY.port());
-        entry("java-17", push("one", "shots/java:17")).setDescription("Java 17 with the company's certificates");
+        BaseImageEntry java = entry("java-17", push("one", "shots/java:17"));
+        java.setDescription("Java 17 with the company's certificates");
         entry("java-21", push("21", "shots/java:21"));
+        java.setAlternatives(List.of("java-21"));
+        PolicySettings policy = new PolicySettings();
+        policy.setBaseHasDigest(new PlainRule(RuleAction.warn));
+        ContainerBuildConfiguration.get().setPolicy(policy);
+        BaseImages.get().check(catalogue());
         entry("node-22", push("node", "shots/node:22").replace(REGISTRY.host(), proxy.host()))
                 .setOwner("web team");
         BaseImageEntry old = entry("java-11", push("old", "shots/java:11"));
@@ -334,6 +343,8 @@ public class BaseImagesLinkTest {
             for (String theme : List.of("light", "dark")) {
                 shoot(browser, PAGE, 1_280, theme, "bases-healthy-" + theme);
                 shoot(browser, PAGE + "uses?entry=java-17", 1_280, theme, "bases-uses-" + theme);
+                shoot(browser, "job/shop/1/", 1_280, theme, "baseline-summary-" + theme);
+                shoot(browser, "job/shop/1/container-builds/", 1_280, theme, "baseline-page-" + theme);
             }
             shoot(browser, PAGE, 420, "light", "bases-healthy-phone");
             shoot(browser, "manage/configure", 1_280, "light", "settings-light");
