@@ -72,18 +72,17 @@ final class TargetLayers {
         if (made.size() != makers.size()) {
             return steps;
         }
-        Map<Instruction, Long> bytes = new HashMap<>();
-        for (int i = 0; i < made.size(); i++) {
-            bytes.put(makers.get(i), made.get(i).descriptor().size());
-        }
         List<StepResult> result = new ArrayList<>();
         for (StepResult step : steps) {
-            long size = makers.stream()
-                    .filter(maker -> maker.position().line() == step.step().line()
-                            && maker.position().text().equals(step.step().text()))
-                    .mapToLong(bytes::get)
-                    .findFirst()
-                    .orElse(step.layerBytes());
+            long size = step.layerBytes();
+            // Not by a map of instructions: the hash codes of records cost a fresh process 25 ms.
+            for (int i = makers.size() - 1; i >= 0; i--) {
+                Instruction.Position maker = makers.get(i).position();
+                if (maker.line() == step.step().line()
+                        && maker.text().equals(step.step().text())) {
+                    size = made.get(i).descriptor().size();
+                }
+            }
             result.add(new StepResult(step.step(), step.outcome(), step.millis(), size, step.files()));
         }
         return result;
