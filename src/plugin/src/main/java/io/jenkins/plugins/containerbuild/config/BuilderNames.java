@@ -12,6 +12,7 @@ public final class BuilderNames {
         items.add("auto: without an engine where the Dockerfile allows it", "auto");
         items.add("embedded: always without an engine", "embedded");
         items.add("docker: always with the agent's engine", "docker");
+        items.add("buildx: the builder that docker buildx on the agent would take", "buildx");
         return items;
     }
 }

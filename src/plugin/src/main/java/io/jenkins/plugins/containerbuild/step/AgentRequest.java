@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.BuildOptions.Compression;
 import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.build.LayerCaches;
 import io.jenkins.containerbuild.build.docker.SecretSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -61,11 +62,14 @@ record AgentRequest(
             Map<String, String> labels,
             Set<Destination> destinations,
             Reuse reuse,
+            List<String> cacheFrom,
+            List<String> cacheTo,
             Duration maxAge,
             Map<String, byte[]> secrets)
             implements Serializable {
         /** For a plan, from which no image comes. */
-        static final Image NONE = new Image(List.of(), Map.of(), Set.of(), Reuse.CACHE, Duration.ZERO, Map.of());
+        static final Image NONE =
+                new Image(List.of(), Map.of(), Set.of(), Reuse.CACHE, List.of(), List.of(), Duration.ZERO, Map.of());
 
         /** A record would show the values of secrets. */
         @Override
@@ -118,13 +122,18 @@ record AgentRequest(
                 outputs(),
                 secretSources(),
                 source.builder(),
-                new BuildOptions(image.reuse() == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO),
+                new BuildOptions(image.reuse() == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO, caches()),
                 image.maxAge(),
                 epoch(),
                 access.options(secret),
                 Path.of(store.directory()),
                 store.limit(),
                 source.baseline());
+    }
+
+    private LayerCaches caches() {
+        return new LayerCaches(
+                LayerCachesOfSteps.sources(image.cacheFrom()), LayerCachesOfSteps.targets(image.cacheTo()));
     }
 
     private List<Output> outputs() {

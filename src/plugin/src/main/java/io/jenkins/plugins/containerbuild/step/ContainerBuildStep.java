@@ -37,6 +37,8 @@ public final class ContainerBuildStep extends ImageStep {
     private String credentialsId;
     private String maxAge;
     private ArrayList<SecretBinding> secrets;
+    private ArrayList<String> cacheFrom;
+    private ArrayList<String> cacheTo;
     private String dockerServerUri;
     private String dockerServerCredentialsId;
 
@@ -56,7 +58,7 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setTags(List<String> tags) {
-        this.tags = tags == null || tags.isEmpty() ? null : new ArrayList<>(tags);
+        this.tags = given(tags);
     }
 
     public Map<String, String> getLabels() {
@@ -101,7 +103,29 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setSecrets(List<SecretBinding> secrets) {
-        this.secrets = secrets == null || secrets.isEmpty() ? null : new ArrayList<>(secrets);
+        this.secrets = given(secrets);
+    }
+
+    public List<String> getCacheFrom() {
+        return cacheFrom;
+    }
+
+    @DataBoundSetter
+    public void setCacheFrom(List<String> cacheFrom) {
+        this.cacheFrom = given(cacheFrom);
+    }
+
+    public List<String> getCacheTo() {
+        return cacheTo;
+    }
+
+    @DataBoundSetter
+    public void setCacheTo(List<String> cacheTo) {
+        this.cacheTo = given(cacheTo);
+    }
+
+    private static <T> ArrayList<T> given(List<T> list) {
+        return list == null || list.isEmpty() ? null : new ArrayList<>(list);
     }
 
     public boolean isNoCache() {
@@ -193,6 +217,16 @@ public final class ContainerBuildStep extends ImageStep {
         @POST
         public FormValidation doCheckLabels(@AncestorInPath Item item, @QueryParameter String value) {
             return check(item, () -> FormLines.requireMap(value));
+        }
+
+        @POST
+        public FormValidation doCheckCacheFrom(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> LayerCachesOfSteps.sources(FormLines.lines(value)));
+        }
+
+        @POST
+        public FormValidation doCheckCacheTo(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> LayerCachesOfSteps.targets(FormLines.lines(value)));
         }
 
         @POST

@@ -19,6 +19,11 @@ final class FormLines {
         if (form.has("tags")) {
             result.put("tags", list(form.getString("tags")));
         }
+        for (String list : List.of("cacheFrom", "cacheTo")) {
+            if (form.has(list)) {
+                result.put(list, lines(form.getString(list)));
+            }
+        }
         for (String map : List.of("buildArgs", "labels", "baseImages")) {
             result.remove(map);
         }
@@ -33,6 +38,11 @@ final class FormLines {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** Values that may have commas of their own. */
+    static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
     /** The map that a field's lines are; lines without a name are left out. */

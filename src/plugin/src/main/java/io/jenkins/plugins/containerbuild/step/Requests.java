@@ -65,6 +65,9 @@ final class Requests {
                 known(step.getLabels()),
                 destinations,
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
+                known(step.getCacheFrom()),
+                // What a fork leaves there, builds of others would take.
+                trust == Trust.FULL ? known(step.getCacheTo()) : List.of(),
                 maxAge(Util.fixNull(step.getMaxAge(), "24h")),
                 secrets);
         RegistryAccess registries = new RegistryAccess(run, masks);

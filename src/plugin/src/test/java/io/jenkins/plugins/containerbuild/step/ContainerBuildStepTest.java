@@ -15,6 +15,7 @@ import hudson.slaves.DumbSlave;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.containerbuild.testing.Machine;
 import io.jenkins.containerbuild.testing.Skopeo;
 import io.jenkins.containerbuild.testing.TestImages;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
@@ -253,5 +254,31 @@ public class ContainerBuildStepTest {
         } finally {
             engine.remove(loaded);
         }
+    }
+
+    @Test
+    public void layersAreLeftForOtherMachinesAndTakenFromThem() throws Exception {
+        DockerEngine engine = DockerEngine.v26().require();
+        String image = REGISTRY.reference("engine/cached:1");
+        WorkflowRun run = PIPELINES.succeed(
+                dockerfile("FROM " + base, "RUN echo left for others > /made"),
+                "containerBuild image: '" + image + "', dockerServer: [uri: '" + engine.host() + "'],",
+                "  cacheFrom: ['" + image + "'], cacheTo: ['type=inline']");
+        assertEquals(1, records(run).size());
+        assertThat(Skopeo.config("docker://" + image), containsString("\"moby.buildkit.cache"));
+    }
+
+    @Test
+    public void buildersOfBuildxBuild() throws Exception {
+        DockerEngine engine = DockerEngine.v26().require();
+        engine.requireBuildx();
+        WorkflowRun run = PIPELINES.succeed(
+                dockerfile("FROM " + base, "RUN echo built by buildx > /made"),
+                "withEnv(['DOCKER_CONFIG=" + Machine.variable("CONTAINER_BUILD_DOCKER_CONFIG")
+                        + "', 'PATH=/usr/bin:/bin']) {",
+                build("engine/buildx") + ", builder: 'buildx', dockerServer: [uri: '" + engine.host() + "']",
+                "}");
+        assertEquals("buildx", records(run).get(0).getBuilder());
+        assertEquals(records(run).get(0).getDigest(), digestInRegistry(REGISTRY.reference("engine/buildx:latest")));
     }
 }

@@ -16,8 +16,12 @@ import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.containerbuild.testing.OwnEngine;
+import io.jenkins.containerbuild.testing.SelfSigned;
 import io.jenkins.containerbuild.testing.TestImages;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -25,13 +29,16 @@ import java.util.List;
 import jenkins.authentication.tokens.api.AuthenticationTokenSource;
 import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.RuleChain;
+import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
@@ -49,6 +56,9 @@ public class CredentialsTest {
             .around(PRIVATE)
             .around(new BuildWatcher())
             .around(JENKINS);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private static DumbSlave agent;
     private static String base;
@@ -146,6 +156,32 @@ public class CredentialsTest {
         JENKINS.assertLogContains("its last output:\n    ****", run);
         assertNothingShows(run, "t0p-s3cr3t");
         assertThat(run.getExecution().getCauseOfFailure().getMessage(), not(containsString("t0p-s3cr3t")));
+    }
+
+    @Test
+    public void anEngineIsSpokenToByTlsWithTheKeysOfJenkins() throws Exception {
+        DockerEngine.v20().require();
+        Path certificates = folder.newFolder().toPath();
+        SelfSigned.create(certificates);
+        SelfSigned.createClient(certificates);
+        String key = Files.readString(certificates.resolve("client.key"));
+        PIPELINES.addCredentials(new DockerServerCredentials(
+                CredentialsScope.GLOBAL,
+                "engine",
+                "",
+                Secret.fromString(key),
+                Files.readString(certificates.resolve("client.pem")),
+                Files.readString(certificates.resolve("ca.pem"))));
+        try (OwnEngine engine = OwnEngine.start(DockerEngine.v20(), "300m", certificates)) {
+            String build = "containerBuild image: '" + REGISTRY.reference("engine/tls")
+                    + "', noCache: true, dockerServer: [uri: '" + engine.tlsHost() + "'";
+            String dockerfile = dockerfile("FROM " + base, "RUN echo built by $(id -u)");
+            WorkflowRun run = PIPELINES.succeed(dockerfile, build + ", credentialsId: 'engine']");
+            JENKINS.assertLogContains("built by 0", run);
+            assertNothingShows(run, key.lines().skip(1).findFirst().orElseThrow());
+            run = PIPELINES.fail(dockerfile, build + ", credentialsId: 'none']");
+            JENKINS.assertLogContains("dockerServer: Jenkins has no credentials with the id \"none\"", run);
+        }
     }
 
     /** Neither the log nor any file of the run. */

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import io.jenkins.containerbuild.build.LayerCaches;
+import io.jenkins.containerbuild.fault.InputException;
+import java.util.List;
+import java.util.function.Function;
+
+/** {@code cacheFrom} and {@code cacheTo}, as text until they are on the agent. */
+final class LayerCachesOfSteps {
+    private LayerCachesOfSteps() {}
+
+    /** Throws {@link InputException} where one is none. */
+    static List<LayerCaches.Place> sources(List<String> texts) {
+        return read("cacheFrom", texts, LayerCaches::source);
+    }
+
+    /** Throws {@link InputException} where one is none. */
+    static List<LayerCaches.Place> targets(List<String> texts) {
+        return read("cacheTo", texts, LayerCaches::target);
+    }
+
+    private static List<LayerCaches.Place> read(
+            String parameter, List<String> texts, Function<String, LayerCaches.Place> reader) {
+        try {
+            return texts.stream().map(reader).toList();
+        } catch (IllegalArgumentException e) {
+            throw new InputException(parameter + ": " + e.getMessage(), e);
+        }
+    }
+}

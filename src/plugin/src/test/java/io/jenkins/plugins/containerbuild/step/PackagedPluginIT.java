@@ -1,0 +1,93 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertEquals;
+
+import io.jenkins.containerbuild.testing.DockerEngine;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import io.jenkins.containerbuild.testing.TestImages;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.jvnet.hudson.test.InboundAgentRule;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.RealJenkinsRule;
+
+/**
+ * The packaged plugin in a Jenkins of its own, with an agent: classes come from jars there, which Jenkins' class filter and the class
+ * loaders of plugins treat otherwise than a directory of classes. The Jenkinsfile and the configuration as code are those of the examples.
+ */
+public class PackagedPluginIT {
+    private static final Path EXAMPLE =
+            Path.of("../examples/jenkins").toAbsolutePath().normalize();
+
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
+    @Rule
+    public final RealJenkinsRule jenkins = new RealJenkinsRule().omitPlugins("container-build");
+
+    @Rule
+    public final InboundAgentRule agents = new InboundAgentRule();
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private static String example(String file) throws Exception {
+        return Files.readString(EXAMPLE.resolve(file)).replace("registry.example", REGISTRY.host());
+    }
+
+    @Test
+    public void theJenkinsfileOfTheExamplesMakesAnImageThatRuns() throws Throwable {
+        DockerEngine engine = DockerEngine.v26().require();
+        TestImages.java(REGISTRY);
+        Files.copy(
+                Path.of("target/container-build.hpi"),
+                jenkins.getHome().toPath().resolve("plugins/container-build.jpi"));
+        Path casc = Files.writeString(folder.newFile("casc.yaml").toPath(), example("casc.yaml"));
+        jenkins.extraEnv("CASC_JENKINS_CONFIG", casc.toString());
+        jenkins.startJenkins();
+        agents.createAgent(
+                jenkins,
+                InboundAgentRule.Options.newBuilder()
+                        .name("agent")
+                        .label("linux")
+                        .webSocket()
+                        .build());
+        String pipeline = example("Jenkinsfile").replace("checkout scm", "sh 'cp -r \"" + EXAMPLE + "\"/. .'");
+
+        String log = jenkins.runRemotely(PackagedPluginIT::build, pipeline);
+
+        String image = REGISTRY.reference("shop/hello:latest");
+        assertThat(log, containsString("\n" + Pipelines.digestInRegistry(image) + " "));
+        assertEquals(Pipelines.digestInRegistry(image), Pipelines.digestInRegistry(REGISTRY.reference("shop/hello:1")));
+        engine.pull(image);
+        try {
+            assertEquals(
+                    "Hello from an image that Jenkins built.", engine.run(image).strip());
+        } finally {
+            engine.remove(image);
+        }
+    }
+
+    /** In Jenkins' own process; gives the log. */
+    private static String build(JenkinsRule jenkins, String pipeline) throws Exception {
+        Class<?> step = Jenkins.get()
+                .getPluginManager()
+                .uberClassLoader
+                .loadClass("io.jenkins.plugins.containerbuild.step.ContainerBuildStep");
+        assertThat(
+                step.getProtectionDomain().getCodeSource().getLocation().toString(),
+                containsString("/container-build/WEB-INF/lib/container-build.jar"));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "hello");
+        job.setDefinition(new CpsFlowDefinition(pipeline, true));
+        return JenkinsRule.getLog(jenkins.buildAndAssertSuccess(job));
+    }
+}
