@@ -83,14 +83,13 @@ final class Attempt implements AutoCloseable {
     }
 
     private void claim() throws IOException {
-        Path written = Files.writeString(own.resolve("owner"), own.getFileName().toString());
+        Path written = Files.writeString(own.resolve("owner"), String.valueOf(own.getFileName()));
         Files.move(written, step.resolve("owner"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private boolean isOwner() {
         try {
-            return Files.readString(step.resolve("owner"))
-                    .equals(own.getFileName().toString());
+            return Files.readString(step.resolve("owner")).equals(String.valueOf(own.getFileName()));
         } catch (IOException e) {
             // Gone with a workspace that was wiped: no later attempt has said anything.
             return true;
@@ -153,7 +152,7 @@ final class Attempt implements AutoCloseable {
     /** Removes what steps left whose agent was killed. */
     private void sweep(Path temporary) throws IOException {
         for (Path other : directories(temporary)) {
-            if (other.getFileName().toString().startsWith(PREFIX) && !other.equals(step)) {
+            if (String.valueOf(other.getFileName()).startsWith(PREFIX) && !other.equals(step)) {
                 try {
                     if (now() - lastAlive(other) > SILENCE.toMillis() && !hasCompany(other)) {
                         remove(other);

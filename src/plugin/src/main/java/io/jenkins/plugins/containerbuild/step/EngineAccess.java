@@ -3,6 +3,7 @@ package io.jenkins.plugins.containerbuild.step;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.Util;
 import hudson.model.Run;
+import hudson.util.Secret;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import java.io.IOException;
@@ -45,10 +46,7 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
                 Map.of(
                         "ca.pem", Util.fixNull(found.getServerCaCertificate()),
                         "cert.pem", Util.fixNull(found.getClientCertificate()),
-                        "key.pem",
-                                found.getClientKeySecret() == null
-                                        ? ""
-                                        : found.getClientKeySecret().getPlainText()));
+                        "key.pem", Secret.toString(found.getClientKeySecret())));
     }
 
     /** What Docker's clients read; the files are written below a directory that nobody else may read. */
