@@ -26,7 +26,11 @@ final class KeptState {
         failure = state.failure();
     }
 
+    /** {@link State#UNKNOWN} where a file that another version wrote lacks something: then the registry is asked again. */
     State state() {
+        if (digest == null || platforms == null || layers == null || failure == null) {
+            return State.UNKNOWN;
+        }
         return new State(
                 digest,
                 Map.copyOf(platforms),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 import hudson.Extension;
 import hudson.model.CauseAction;
 import hudson.model.Job;
+import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.containerbuild.policy.BaseCheck.State;
@@ -39,10 +40,19 @@ public final class JobStarter implements BaseImageListener {
             for (UsedBase use : BaseUsage.get().of(entry)) {
                 // Two entries may stand for one image.
                 if (BaseImages.entry(use).name().equals(entry.name())) {
-                    changed(use, state).ifPresent(digest -> start(entry, use, digest));
+                    changed(use, state)
+                            .filter(digest -> isOlder(use, state))
+                            .ifPresent(digest -> start(entry, use, digest));
                 }
             }
         }
+    }
+
+    /** Whether a job was built on another digest than is known; it may have been disabled, or its start lost, when that was found out. */
+    static boolean isOwed(Catalogue.Entry entry) {
+        State state = BaseImages.get().state(entry);
+        return BaseUsage.get().of(entry).stream()
+                .anyMatch(use -> changed(use, state).isPresent());
     }
 
     /** The digest of the base for the platform of the use, where it is another one than was used. */
@@ -50,6 +60,13 @@ public final class JobStarter implements BaseImageListener {
         return use.isPinned() || state.platforms().containsValue(use.getDigest())
                 ? Optional.empty()
                 : Optional.ofNullable(state.platforms().get(use.getPlatform()));
+    }
+
+    /** What a build found that began after the look is newer than what the look found; loads the build. */
+    private static boolean isOlder(UsedBase use, State state) {
+        Job<?, ?> job = Jenkins.get().getItemByFullName(use.getJob(), Job.class);
+        Run<?, ?> build = job == null ? null : job.getBuildByNumber(use.getBuild());
+        return build == null || build.getStartTimeInMillis() < state.checked().toEpochMilli();
     }
 
     private static void start(Catalogue.Entry entry, UsedBase use, String digest) {

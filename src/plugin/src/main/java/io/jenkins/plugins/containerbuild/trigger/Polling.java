@@ -34,7 +34,7 @@ public final class Polling extends AsyncPeriodicWork {
         int period = period();
         long minute = now.getEpochSecond() / 60 % period;
         WatchedBases.ofJobs().forEach((image, entry) -> {
-            if (minute == Hash.from(image).next(period) && isWanted(image, entry, now)) {
+            if (minute == Hash.from(image).next(period) && (isWanted(image, entry, now) || JobStarter.isOwed(entry))) {
                 Verifier.get().look(entry);
             }
         });
