@@ -53,10 +53,16 @@ public class WebMethodsTest {
 
     /** By class and method, who holds each of them to what its reason says. */
     private static final Map<String, String> REVIEWED = new TreeMap<>(Map.of(
-            "trigger.WebhookAction.doDynamic", "registries have no account; a secret lets them in (WebhookTest)",
-            "trigger.WebhookAction.doIndex", "the same (WebhookTest)",
-            "page.JobHistoryAction.doTrends", "reads only, checks Item.READ (PagesTest)",
-            "page.JobHistoryAction.doCsv", "reads only, checks Item.READ (PagesTest)"));
+            "catalogue.BaseImagesLink.doCheck",
+            "of the page, takes POST only, checks Jenkins.MANAGE (BaseImagesLinkTest)",
+            "trigger.WebhookAction.doDynamic",
+            "registries have no account; a secret lets them in (WebhookTest)",
+            "trigger.WebhookAction.doIndex",
+            "the same (WebhookTest)",
+            "page.JobHistoryAction.doTrends",
+            "reads only, checks Item.READ (PagesTest)",
+            "page.JobHistoryAction.doCsv",
+            "reads only, checks Item.READ (PagesTest)"));
 
     /** They answer everybody, with what he has sent himself and no credentials of others. */
     private static boolean givesBackWhatWasChosen(Method method) {
