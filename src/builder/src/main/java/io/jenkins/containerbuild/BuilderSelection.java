@@ -19,9 +19,9 @@ final class BuilderSelection {
     /** The builder that a plan goes to. */
     static BuildReport.Builder of(BuildRequest request, List<Stage> stages) {
         return switch (request.builder().kind()) {
-            case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for by --builder");
-            case DOCKER -> new BuildReport.Builder(DOCKER, "asked for by --builder");
-            case BUILDX -> new BuildReport.Builder(BUILDX, "asked for by --builder");
+            case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for");
+            case DOCKER -> new BuildReport.Builder(DOCKER, "asked for");
+            case BUILDX -> new BuildReport.Builder(BUILDX, "asked for");
             case AUTO ->
                 Obstacles.first(stages)
                         .map(obstacle -> new BuildReport.Builder(DOCKER, obstacle.reason() + " needs an engine"))

@@ -48,7 +48,6 @@ final class Wording {
         rule(
                 "name a directory that can be written to \\(--cache-dir\\)",
                 "name a directory that can be written to as cache directory in " + SYSTEM + " → Container Build");
-        rule("asked for by --builder", "asked for by builder");
         rule("--builder (auto|embedded|docker|buildx)", "builder: '$1'");
         option("build-arg", "buildArgs");
         option("build-context", "baseImages");

@@ -9,7 +9,6 @@ public class WordingTest {
     @Test
     public void optionsBecomeParameters() {
         String[][] rows = {
-            {"asked for by --builder", "asked for by builder"},
             {"--builder embedded does without", "builder: 'embedded' does without"},
             {"a stage without it (--target) would work", "a stage without it (target) would work"},
             {"--build-arg X: no ARG has this name", "buildArgs X: no ARG has this name"},
