@@ -126,11 +126,11 @@ public final class ComparedRecord {
                 .map(instruction -> "line " + instruction.getLine())
                 .toList();
         if (made.isEmpty()) {
-            return "all instructions were found";
+            return "all of it was in the cache";
         }
         return made.size() == record.getInstructions().size()
-                ? "nothing of an earlier build was found"
-                : "not found of an earlier build: " + String.join(", ", made);
+                ? "nothing of it was in the cache"
+                : "not in the cache: " + String.join(", ", made);
     }
 
     /** Base and application. */
