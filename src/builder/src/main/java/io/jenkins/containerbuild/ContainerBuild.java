@@ -160,7 +160,7 @@ public final class ContainerBuild implements AutoCloseable {
             return Optional.empty();
         }
         return outlets.repository()
-                .map(target -> Reuse.of(request, target, cache, dockerfile, plan, needed, builder, progress));
+                .map(target -> Reuse.of(request, target, cache, dockerfile, plan, needed, builder, timer, progress));
     }
 
     private BuildReport carryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {

@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Published;
@@ -36,8 +37,10 @@ record EmbeddedBuild(
         BuiltImage image = build(assembly.plan(), outlets, pushed, held);
         gate.beforePublishing(assembly.image(image), image.steps());
         List<Published> published = outlets.publish(image);
-        outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
-        pushed.ifPresent(target -> target.keep(image.manifest()));
+        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
+            outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
+            pushed.ifPresent(target -> target.keep(image.manifest()));
+        }
         tellOfOtherMachines(image, assembly.notes());
         assembly.notes().addAll(BuilderSelection.notesOfEmbedded(request));
         return assembly.report(assembly.image(image), image.steps(), published);

@@ -8,7 +8,10 @@ import io.jenkins.containerbuild.dockerfile.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Manifest;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -34,12 +37,14 @@ final class Reuse {
     private final BuildRequest request;
     private final EarlierBuilds earlier;
     private final Fingerprint fingerprint;
+    private final PhaseTimer timer;
     private String whyNot = "";
 
-    private Reuse(BuildRequest request, EarlierBuilds earlier, Fingerprint fingerprint) {
+    private Reuse(BuildRequest request, EarlierBuilds earlier, Fingerprint fingerprint, PhaseTimer timer) {
         this.request = request;
         this.earlier = earlier;
         this.fingerprint = fingerprint;
+        this.timer = timer;
     }
 
     /** Takes the fingerprint of a plan whose image goes to the repository. */
@@ -51,10 +56,12 @@ final class Reuse {
             BuildPlan plan,
             NeededFiles needed,
             BuildReport.Builder builder,
+            PhaseTimer timer,
             Progress progress) {
-        try (FileDigests digests = FileDigests.open(cache, request.context())) {
+        try (PhaseTimer.Running running = timer.start(Phase.CONTEXT);
+                FileDigests digests = FileDigests.open(cache, request.context())) {
             Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, builder, digests);
-            return new Reuse(request, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint);
+            return new Reuse(request, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint, timer);
         }
     }
 
@@ -117,16 +124,27 @@ final class Reuse {
             whyNot = "--no-cache";
             return Optional.empty();
         }
-        return earlier.find(fingerprint, why -> whyNot = why).flatMap(found -> {
+        return earlier().flatMap(found -> {
             BuildReport.Image image = image(found.manifest(), assembly);
             assembly.gate().beforePublishing(image, List.of());
-            return outlets.adopt(found.manifest()).map(published -> {
-                if (!found.known()) {
-                    earlier.keepLocally(fingerprint, found.manifest(), found.made());
-                }
-                return assembly.reused(image, found.made(), published);
-            });
+            return adopt(found, outlets).map(published -> assembly.reused(image, found.made(), published));
         });
+    }
+
+    private Optional<EarlierBuilds.Earlier> earlier() {
+        try (PhaseTimer.Running running = timer.start(Phase.RESOLVE)) {
+            return earlier.find(fingerprint, why -> whyNot = why);
+        }
+    }
+
+    private Optional<List<Published>> adopt(EarlierBuilds.Earlier found, Outlets outlets) {
+        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
+            Optional<List<Published>> published = outlets.adopt(found.manifest());
+            if (published.isPresent() && !found.known()) {
+                earlier.keepLocally(fingerprint, found.manifest(), found.made());
+            }
+            return published;
+        }
     }
 
     private BuildReport.Image image(FetchedManifest fetched, ReportAssembly assembly) {
