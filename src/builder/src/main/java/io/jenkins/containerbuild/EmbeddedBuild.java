@@ -12,6 +12,7 @@ import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.PushedLayers;
@@ -37,10 +38,7 @@ record EmbeddedBuild(
         BuiltImage image = build(assembly.plan(), outlets, pushed, held);
         gate.beforePublishing(assembly.image(image), image.steps());
         List<Published> published = outlets.publish(image);
-        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
-            outlets.repository().ifPresent(target -> held.forEach(files -> files.keepIn(target)));
-            pushed.ifPresent(target -> target.keep(image.manifest()));
-        }
+        outlets.repository().ifPresent(target -> keepForOtherMachines(target, image, pushed, held));
         tellOfOtherMachines(image, assembly.notes());
         assembly.notes().addAll(BuilderSelection.notesOfEmbedded(request));
         return assembly.report(assembly.image(image), image.steps(), published);
@@ -68,6 +66,14 @@ record EmbeddedBuild(
         BaseFiles files = BaseFiles.held(base, cache, outlets.repository(), progress);
         held.add(files);
         return files;
+    }
+
+    private void keepForOtherMachines(
+            Repository target, BuiltImage image, Optional<PushedLayers> pushed, Queue<BaseFiles> held) {
+        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
+            held.forEach(files -> files.keepIn(target));
+            pushed.ifPresent(layers -> layers.keep(image.manifest()));
+        }
     }
 
     private static void tellOfOtherMachines(BuiltImage image, List<String> notes) {
