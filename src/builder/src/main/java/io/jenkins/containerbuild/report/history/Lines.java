@@ -28,15 +28,20 @@ final class Lines {
      * @param from where it begins
      * @param to where its line feed stands
      * @param entry null where it is no record that this version reads
+     * @param build the run that it is of, "" where nobody knows
      */
-    record Line(int from, int to, Kind kind, HistoryRecord entry) {
+    record Line(int from, int to, Kind kind, HistoryRecord entry, String build) {
+        static Line damaged(int from, int to, Kind kind) {
+            return new Line(from, to, kind, null, "");
+        }
+
         /** Whether it is worth nothing to those who know that nobody is writing. */
         boolean isDamaged() {
             return kind == Kind.DAMAGED || kind == Kind.UNFINISHED;
         }
 
         boolean isOf(String build) {
-            return kind == Kind.RECORD && entry.build().id().equals(build);
+            return !isDamaged() && this.build.equals(build);
         }
     }
 
@@ -66,7 +71,7 @@ final class Lines {
     private void addLast(int from) {
         if (from < bytes.length) {
             Line last = read(from, bytes.length);
-            all.add(last.isDamaged() ? new Line(from, bytes.length, Kind.UNFINISHED, null) : last);
+            all.add(last.isDamaged() ? Line.damaged(from, bytes.length, Kind.UNFINISHED) : last);
         }
     }
 
@@ -75,15 +80,21 @@ final class Lines {
             JsonObject json = JsonObject.parse(Arrays.copyOfRange(bytes, from, to));
             long version = json.number("schemaVersion");
             if (version > HistoryRecord.SCHEMA_VERSION) {
-                return new Line(from, to, Kind.NEWER, null);
+                return new Line(from, to, Kind.NEWER, null, build(json));
             }
             if (version < 1) {
-                return new Line(from, to, Kind.DAMAGED, null);
+                return Line.damaged(from, to, Kind.DAMAGED);
             }
-            return new Line(from, to, Kind.RECORD, RecordJson.read(json));
+            HistoryRecord entry = RecordJson.read(json);
+            return new Line(from, to, Kind.RECORD, entry, entry.build().id());
         } catch (IllegalArgumentException e) {
-            return new Line(from, to, Kind.DAMAGED, null);
+            return Line.damaged(from, to, Kind.DAMAGED);
         }
+    }
+
+    /** Of a later version, which may have another form for it; a run that is deleted takes its records with it all the same. */
+    private static String build(JsonObject later) {
+        return later.members().get("build") instanceof String build ? build : "";
     }
 
     List<Line> all() {

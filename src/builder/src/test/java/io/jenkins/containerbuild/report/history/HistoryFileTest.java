@@ -182,6 +182,21 @@ public class HistoryFileTest {
         assertTrue(Files.readAllLines(file).contains(later));
     }
 
+    /** After a downgrade. */
+    @Test
+    public void recordsOfALaterVersionGoWithTheirRun() throws IOException {
+        history().append(Records.of(Records.SHOP, 1));
+        String other = "{\"schemaVersion\":2,\"build\":\"8\"}";
+        String unreadable = "{\"schemaVersion\":2,\"build\":{\"number\":7}}";
+        Files.writeString(
+                file,
+                "{\"schemaVersion\":2,\"build\":\"7\"}\n" + other + "\n" + unreadable + "\n",
+                StandardOpenOption.APPEND);
+
+        assertEquals(1, history().removeBuild("7"));
+        assertEquals(List.of(other, unreadable), Files.readAllLines(file).subList(1, 3));
+    }
+
     @Test
     public void whereNothingCanBeWrittenTheFileIsNamed() throws IOException {
         Files.writeString(file.getParent(), "no folder");

@@ -13,11 +13,13 @@ import java.util.function.LongFunction;
 /** A record as pages show it: figures for people, differences to the build of the same image before it. */
 public final class ComparedRecord {
     private final BuildRecord record;
+    private final int position;
     /** Null where there is none. */
     private final HistoryRecord earlier;
 
-    private ComparedRecord(BuildRecord record, HistoryRecord earlier) {
+    private ComparedRecord(BuildRecord record, int position, HistoryRecord earlier) {
         this.record = record;
+        this.position = position;
         this.earlier = earlier;
     }
 
@@ -25,7 +27,7 @@ public final class ComparedRecord {
         List<HistoryRecord> history = history(run);
         List<ComparedRecord> compared = new ArrayList<>();
         for (BuildRecord record : records) {
-            compared.add(new ComparedRecord(record, earlier(record, run.getNumber(), history)));
+            compared.add(new ComparedRecord(record, compared.size() + 1, earlier(record, run.getNumber(), history)));
         }
         return compared;
     }
@@ -59,6 +61,11 @@ public final class ComparedRecord {
 
     public BuildRecord getRecord() {
         return record;
+    }
+
+    /** Where it stands on the page; a run may build the same image under several names. */
+    public String getAnchor() {
+        return "image-" + position;
     }
 
     /** Size and duration with their differences, in a line. */

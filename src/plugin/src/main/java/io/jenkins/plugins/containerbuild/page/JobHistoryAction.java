@@ -6,14 +6,12 @@ import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Job;
-import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.report.history.Trends;
 import io.jenkins.plugins.containerbuild.history.JobHistory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -63,11 +61,11 @@ public final class JobHistoryAction implements Action {
         return trends().images();
     }
 
-    /** The figures of each build by their names. */
+    /** The oldest first. */
     @Exported
-    public List<Map<String, Object>> getBuilds() {
+    public List<BuildFigures> getBuilds() {
         return trends().toJson().objects("builds").stream()
-                .map(JsonObject::members)
+                .map(BuildFigures::new)
                 .toList();
     }
 
@@ -104,6 +102,12 @@ public final class JobHistoryAction implements Action {
         @Override
         public Class<Job> type() {
             return Job.class;
+        }
+
+        /** Whoever asks a job for another action is spared the look at the disk. */
+        @Override
+        public Class<? extends Action> actionType() {
+            return JobHistoryAction.class;
         }
 
         @Override

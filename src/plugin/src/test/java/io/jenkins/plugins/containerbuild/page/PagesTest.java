@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.page;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -34,12 +35,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -108,6 +114,56 @@ public class PagesTest {
             assertThat(html, not(containsString("<b>.txt")));
             assertThat(html, not(containsString("<img src=x>")));
         }
+    }
+
+    @Test
+    public void theSameImageUnderTwoNamesStandsTwiceOnThePage() throws Exception {
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "twice");
+        String step = "containerBuild image: '" + REGISTRY.reference("twice/");
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch\\nCOPY Dockerfile /'\n" + step + "a'\n"
+                        + step + "b'\n" + step + "a'\n}",
+                true));
+        WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
+        JenkinsRule.WebClient client = JENKINS.createWebClient();
+        HtmlPage page = client.getPage(run, "container-builds");
+        List<String> ids = page.querySelectorAll(".container-build-image").stream()
+                .map(PagesTest::id)
+                .toList();
+        assertEquals(List.of("image-1", "image-2", "image-3"), ids);
+        HtmlPage summary = client.getPage(run);
+        List<String> links = summary.getAnchors().stream()
+                .map(HtmlAnchor::getHrefAttribute)
+                .filter(link -> link.contains("#image-"))
+                .map(link -> link.substring(link.indexOf('#') + 1))
+                .toList();
+        assertEquals(ids, links);
+    }
+
+    private static String id(DomNode node) {
+        return ((DomElement) node).getId();
+    }
+
+    /** The remote API's own way to ask for less. */
+    @Test
+    public void theRemoteApiGivesWhatIsAskedFor() throws Exception {
+        WorkflowJob job = job("asked");
+        JENKINS.buildAndAssertSuccess(job);
+        JsonObject drawn = trends(job).get(0);
+        String api = job.getUrl() + "container-builds/api/";
+        Map<String, Object> all = new TreeMap<>(
+                JsonObject.parse(get(api + "json")).objects("builds").get(0).members());
+        all.remove("_class");
+        assertEquals("the same figures by the same names", new TreeMap<>(drawn.members()), all);
+        JsonObject few = JsonObject.parse(get(api + "json?tree=images,builds%5Bbuild,bytes%5D"));
+        assertEquals(List.of(REGISTRY.reference("asked/app")), few.strings("images"));
+        Map<String, Object> figures = new TreeMap<>(few.objects("builds").get(0).members());
+        figures.remove("_class");
+        assertEquals(Set.of("build", "bytes"), figures.keySet());
+        assertEquals(drawn.number("bytes"), few.objects("builds").get(0).number("bytes"));
+        assertThat(
+                new String(get(api + "xml?xpath=//build/digest"), StandardCharsets.UTF_8),
+                equalTo("<digest>" + drawn.string("digest") + "</digest>"));
     }
 
     @Test
