@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.embedded.Obstacles;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,11 @@ final class BuilderSelection {
             throw InputException.at(
                     request.dockerfileName(),
                     obstacle.get().line(),
-                    obstacle.get().reason() + " needs a container engine, which --builder embedded does without;"
-                            + " --builder docker, a base that has the result already, or a stage without it (--target)"
-                            + " would work");
+                    obstacle.get().reason() + " needs a container engine, which " + Setting.BUILDER.inWords(EMBEDDED)
+                            + " does without; "
+                            + Setting.BUILDER.inWords(DOCKER)
+                            + ", a base that has the result already, or a stage without it ("
+                            + Setting.TARGET.inWords() + ") would work");
         }
     }
 
@@ -54,7 +57,8 @@ final class BuilderSelection {
     static List<String> notesOfEmbedded(BuildRequest request) {
         return request.options().caches().isEmpty()
                 ? List.of()
-                : List.of("--cache-from and --cache-to are for engines; without one, layers that other machines pushed"
+                : List.of(Setting.CACHE_FROM.inWords() + " and " + Setting.CACHE_TO.inWords()
+                        + " are for engines; without one, layers that other machines pushed"
                         + " are found in the image's own repository, and nowhere else");
     }
 

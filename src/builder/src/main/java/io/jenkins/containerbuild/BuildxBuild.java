@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.build.docker.BuildxInput;
 import io.jenkins.containerbuild.build.docker.EngineInput;
 import io.jenkins.containerbuild.build.docker.PushedImage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.MediaTypes;
@@ -33,8 +34,9 @@ record BuildxBuild(BuildRequest request, RegistryClient client, PhaseTimer timer
 
     BuildReport run(byte[] dockerfile, ReportAssembly assembly, OutputStream standardOutput) {
         if (assembly.gate().holdsLayers()) {
-            throw new InputException("--builder buildx pushes while it builds, so no rule on the size of image or"
-                    + " layers can refuse in time; --builder docker would work, or the verdict warn");
+            throw new InputException(Setting.BUILDER.inWords("buildx")
+                    + " pushes while it builds, so no rule on the size of image or" + " layers can refuse in time; "
+                    + Setting.BUILDER.inWords("docker") + " would work, or the verdict warn");
         }
         BuildPlan plan = assembly.plan();
         BuildxImage image = new BuildxBuilder(client, request.registry())
@@ -172,15 +174,17 @@ record BuildxBuild(BuildRequest request, RegistryClient client, PhaseTimer timer
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            progress.warning("--annotation " + missing + ": the builder writes none; one with the driver"
-                    + " docker-container, kubernetes or remote would");
+            progress.warning(
+                    Setting.ANNOTATION.inWords() + " " + missing + ": the builder writes none; one with the driver"
+                            + " docker-container, kubernetes or remote would");
         }
         boolean compressed = image.layers().stream()
                 .anyMatch(layer -> layer.descriptor().mediaType().endsWith("zstd"));
         boolean made = image.layers().stream().anyMatch(layer -> !layer.ofBase());
         if (request.options().compression() == Compression.ZSTD && made && !compressed) {
-            progress.warning("--compression zstd: the builder compresses with gzip; one with the driver"
-                    + " docker-container, kubernetes or remote would do it");
+            progress.warning(
+                    Setting.COMPRESSION.inWords("zstd") + ": the builder compresses with gzip; one with the driver"
+                            + " docker-container, kubernetes or remote would do it");
         }
     }
 }

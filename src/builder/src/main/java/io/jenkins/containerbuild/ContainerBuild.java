@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
@@ -195,7 +196,8 @@ public final class ContainerBuild implements AutoCloseable {
 
     private void warnOfUnusedArguments(Evaluation evaluation) {
         for (String name : evaluation.unusedBuildArguments()) {
-            progress.warning("--build-arg " + name + ": no ARG of the Dockerfile has this name");
+            progress.warning(
+                    Setting.BUILD_ARGUMENT.inWords() + " " + name + ": no ARG of the Dockerfile has this name");
         }
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.dockerfile.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.StageOptions;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,11 +33,12 @@ final class DockerfileInput {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(file + " has " + Files.size(file) + " bytes; a Dockerfile has at most "
-                        + MOST_BYTES + ": name the right file with -f");
+                        + MOST_BYTES + ": name the right file with " + Setting.DOCKERFILE.inWords());
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new InputException(file + " does not exist; name the Dockerfile with -f", e);
+            throw new InputException(
+                    file + " does not exist; name the Dockerfile with " + Setting.DOCKERFILE.inWords(), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -13,6 +13,8 @@ import io.jenkins.containerbuild.build.docker.PushedImage;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
@@ -74,9 +76,8 @@ record EngineBuild(
         String option = optionBeyondEngine();
         boolean isShown = request.outputs().stream().anyMatch(output -> !(output instanceof Output.Engine));
         if (!option.isEmpty() && !isShown) {
-            throw new InputException(
-                    option + " is of no effect on an image that stays in an engine; --push or -o type=oci,dest=FILE"
-                            + " would show it");
+            throw new InputException(option + " is of no effect on an image that stays in an engine; "
+                    + Vocabulary.inUse().waysOfManifest() + " would show it");
         }
         if (!option.isEmpty() && !names(Output.Engine.class).isEmpty()) {
             progress.warning(option + " is of no effect on the image in the engine");
@@ -86,9 +87,11 @@ record EngineBuild(
     /** What is asked for that an engine cannot do when it pushes; "" for nothing. */
     private String optionBeyondEngine() {
         if (!request.annotations().isEmpty()) {
-            return "--annotation";
+            return Setting.ANNOTATION.inWords();
         }
-        return request.options().compression() == BuildOptions.Compression.ZSTD ? "--compression zstd" : "";
+        return request.options().compression() == BuildOptions.Compression.ZSTD
+                ? Setting.COMPRESSION.inWords("zstd")
+                : "";
     }
 
     /** What does not go out by the engine: files, and pushes that it could not do as asked. */

@@ -6,6 +6,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Phase;
@@ -81,26 +82,28 @@ final class Reuse {
     private static Map<String, Object> settings(BuildRequest request, byte[] dockerfile, BuildReport.Builder builder) {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (!BuilderSelection.isEmbedded(builder)) {
-            settings.put("--build-arg", ofFrontend(request.buildArgs()));
+            settings.put(Setting.BUILD_ARGUMENT.option(), ofFrontend(request.buildArgs()));
             settings.put(
                     "# syntax",
                     Dockerfile.parse(request.dockerfileName(), dockerfile)
                             .directives()
                             .getOrDefault("syntax", ""));
             if (request.options().caches().isInline()) {
-                settings.put("--cache-to", "inline");
+                settings.put(Setting.CACHE_TO.option(), "inline");
             }
         }
-        settings.put("--platform", request.platform());
-        settings.put("--label", request.labels());
-        settings.put("--annotation", decisive(request.annotations()));
-        settings.put("--secret", request.secrets().keySet().stream().sorted().toList());
-        settings.put("--compression", request.options().compression());
-        settings.put("--layer-split", request.options().layerSplit());
+        settings.put(Setting.PLATFORM.option(), request.platform());
+        settings.put(Setting.LABEL.option(), request.labels());
+        settings.put(Setting.ANNOTATION.option(), decisive(request.annotations()));
+        settings.put(
+                Setting.SECRET.option(),
+                request.secrets().keySet().stream().sorted().toList());
+        settings.put(Setting.COMPRESSION.option(), request.options().compression());
+        settings.put(Setting.LAYER_SPLIT.option(), request.options().layerSplit());
         settings.put(
                 "SOURCE_DATE_EPOCH",
                 request.sourceDateEpoch().map(String::valueOf).orElse(""));
-        settings.put("--builder", builder.name() + " " + BUILDERS_VERSION);
+        settings.put(Setting.BUILDER.option(), builder.name() + " " + BUILDERS_VERSION);
         return settings;
     }
 
@@ -121,7 +124,7 @@ final class Reuse {
     /** Gives the image that stands there its names, and tells what was saved; empty where it has to be built. */
     Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
         if (!request.options().useCache()) {
-            whyNot = "--no-cache";
+            whyNot = Setting.NO_CACHE.inWords();
             return Optional.empty();
         }
         return earlier().flatMap(found -> {

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.cache;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,7 +188,8 @@ public final class CacheDirectory implements AutoCloseable {
                 : e.getMessage();
         return new ServiceException(
                 "cannot write to the cache directory " + root + ": " + reason
-                        + "; free some space there, or name a directory that can be written to (--cache-dir)",
+                        + "; free some space there, or name a directory that can be written to ("
+                        + Setting.CACHE_DIRECTORY.inWords() + ")",
                 e);
     }
 

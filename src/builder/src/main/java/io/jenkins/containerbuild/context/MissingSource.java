@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Suggestion;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +36,11 @@ final class MissingSource {
                     .append(path)
                     .append("\" below that line");
         } else {
-            nearest(path)
-                    .ifPresent(name ->
-                            message.append("; did you mean \"").append(name).append("\"?"));
+            message.append(nearest(path)
+                    .map(name -> "; did you mean \"" + name + "\"?")
+                    .orElseGet(() -> tree.describe().equals("context") && path.equals(GoPath.inRoot(source))
+                            ? Vocabulary.inUse().fileOfContext()
+                            : ""));
         }
         return InputException.at(dockerfile, line, message.toString());
     }

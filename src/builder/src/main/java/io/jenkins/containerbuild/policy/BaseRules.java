@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.policy;
 
+import io.jenkins.containerbuild.fault.Vocabulary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,8 +31,8 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
         Optional<Catalogue.Entry> entry = base.entry();
         return entry.isPresent()
                 ? Finding.kept(entry.get().described() + " is in the catalogue of base images")
-                : Finding.broken(
-                        base.described() + " is not in the catalogue of base images; " + catalogue.namesToChooseFrom());
+                : Finding.broken(base.described() + " is not in the catalogue of base images; "
+                        + catalogue.namesToChooseFrom() + Vocabulary.inUse().baseOfCatalogue());
     }
 
     private static Finding hasDigest(Subject base) {

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.policy;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -75,11 +76,12 @@ public final class CatalogueFile {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(file + " has " + Files.size(file) + " bytes; a catalogue has at most "
-                        + MOST_BYTES + ": name the right file with --catalogue");
+                        + MOST_BYTES + ": name the right file with " + Setting.CATALOGUE.inWords());
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InputException(file + " does not exist; name the catalogue with --catalogue", e);
+            throw new InputException(
+                    file + " does not exist; name the catalogue with " + Setting.CATALOGUE.inWords(), e);
         } catch (CharacterCodingException e) {
             throw new InputException(file + " is not in UTF-8", e);
         } catch (IOException e) {

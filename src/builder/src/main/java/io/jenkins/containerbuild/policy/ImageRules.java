@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.policy;
 
+import io.jenkins.containerbuild.fault.Setting;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +80,6 @@ record ImageRules(Policy policy) {
         String found = "of the image's labels, " + String.join("; ", lacking);
         return image.base() == ImageFacts.Knowledge.NAME_ONLY
                 ? Finding.unknown(found + ", unless the base has it, which only its registry knows")
-                : Finding.broken(found + "; LABEL or --label would set it");
+                : Finding.broken(found + "; LABEL or " + Setting.LABEL.inWords() + " would set it");
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -84,8 +85,8 @@ public final class ArchivePublisher implements Publisher {
         if (output.format() == Output.Format.DOCKER
                 && image.manifest().layers().stream()
                         .anyMatch(layer -> layer.mediaType().endsWith("zstd"))) {
-            progress.warning("layers are compressed with zstd, which Docker Engine 20.10 cannot load (26.1 can);"
-                    + " --compression gzip would work with both");
+            progress.warning("layers are compressed with zstd, which Docker Engine 20.10 cannot load (26.1 can); "
+                    + Setting.COMPRESSION.inWords("gzip") + " would work with both");
         }
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -253,8 +254,9 @@ final class RepositoryPush {
     private void checkPresent(Layer layer) {
         Digest digest = layer.descriptor().digest();
         if (isHere(layer) && !repository.hasBlob(digest)) {
-            throw new ServiceException(repository.fullName() + " has lost the layer " + digest
-                    + ", though it still has an image with it; --no-cache makes the layer again");
+            throw new ServiceException(
+                    repository.fullName() + " has lost the layer " + digest + ", though it still has an image with it; "
+                            + Setting.NO_CACHE.inWords() + " makes the layer again");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.registry;
 
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.registry.Credentials.Found;
 import java.io.IOException;
@@ -101,12 +102,14 @@ final class Authorization {
                 .findFirst();
     }
 
-    /** Where the credential comes from and what may be wrong with it, for messages. */
-    synchronized String describe() {
+    /** Where the registry's credential comes from, what may be wrong with it and how to give another, for messages. */
+    synchronized String describe(String registry) {
         String trouble = found().trouble().isEmpty() ? "" : " (" + found().trouble() + ")";
         return found().credential() == null
-                ? "no credentials were found" + trouble
-                : "the credentials from " + found().credential().source() + " were refused" + trouble;
+                ? "no credentials were found" + trouble + "; "
+                        + Vocabulary.inUse().logIn(registry)
+                : "the credentials from " + found().credential().source() + " were refused" + trouble + "; "
+                        + Vocabulary.inUse().logInAsAnother(registry);
     }
 
     private Found found() {

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.registry;
 
+import io.jenkins.containerbuild.fault.Vocabulary;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -46,8 +47,8 @@ record Endpoint(String registry, URI base, Set<String> insecureHosts) {
             return URI.create("https" + uri.toString().substring("http".length()));
         }
         if (!mayBePlain(uri, insecureHosts) && !sameOrigin(uri, base)) {
-            throw new Forbidden("the registry sends on to plain http at " + uri.getAuthority()
-                    + "; --insecure-registry " + uri.getAuthority() + " would allow it");
+            throw new Forbidden("the registry sends on to plain http at " + uri.getAuthority() + "; "
+                    + Vocabulary.inUse().plainHttp(uri.getAuthority()));
         }
         return uri;
     }

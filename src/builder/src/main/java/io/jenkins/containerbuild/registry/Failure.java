@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,7 +20,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 /**
  * Words a failed request for the user: which registry, what was asked, what came, what would work.
  *
- * @param credentials says which were used
+ * @param credentials says which were used, and what to do about them
  */
 record Failure(String registry, Ask ask, RegistryOptions options, Supplier<String> credentials) {
     private static final int LONGEST_ERROR = 64 * 1024;
@@ -50,10 +51,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         }
         if (fault instanceof Connector.ProxyFault) {
             return new ServiceException(
-                    sentence(
-                            fault.getMessage(),
-                            "check https_proxy, its user and password, and no_proxy for hosts that need no proxy"),
-                    fault);
+                    sentence(fault.getMessage(), Vocabulary.inUse().checkProxy("https")), fault);
         }
         if (fault instanceof Endpoint.Forbidden) {
             return new ServiceException(
@@ -62,12 +60,15 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         String advice = "try again; the network or the registry is in trouble";
         if (fault instanceof ConnectException) {
             advice = "is the registry running at " + host
-                    + (Loopback.is(ask.request().uri().getHost()) ? "?" : ", and is a proxy needed (https_proxy)?");
+                    + (Loopback.is(ask.request().uri().getHost())
+                            ? "?"
+                            : ", and is a proxy needed (" + Vocabulary.inUse().proxy() + ")?");
         } else if (fault instanceof UnknownHostException) {
             return new ServiceException(
                     sentence(
                             "the host " + fault.getMessage() + " is not known" + times(attempts),
-                            "check the name of the image, the machine's DNS, and whether a proxy is needed (https_proxy)"),
+                            "check the name of the image, the machine's DNS, and whether a proxy is needed ("
+                                    + Vocabulary.inUse().proxy() + ")"),
                     fault);
         } else if (fault instanceof SocketTimeoutException) {
             advice = "the registry or the network hangs; try again";
@@ -84,7 +85,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
 
     private String tlsAdvice(IOException fault) {
         if (isNoTls(fault)) {
-            return "if the registry speaks plain http, --insecure-registry " + host() + " allows it";
+            return Vocabulary.inUse().ifPlainHttp(host());
         }
         return isAlert(fault)
                 ? "if it wants to know who calls, put a client's certificate and key into "
@@ -107,19 +108,19 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
 
     private String advice(int status, long again) {
         return switch (status) {
-            case 401 ->
-                credentials.get() + "; run: docker login" + (registry.equals("docker.io") ? "" : " " + registry)
-                        + orTypo();
+            case 401 -> credentials.get() + orTypo();
             case 403 ->
                 "the user needs the right to " + (ask.access() == Ask.Access.PUSH ? "push to " : "pull from ")
                         + registry + "/" + ask.repository() + orTypo();
             case 404 -> "check the name " + registry + "/" + ask.repository() + " and that it exists";
-            case 407 -> "check http_proxy, its user and password, and no_proxy for hosts that need no proxy";
+            case 407 -> Vocabulary.inUse().checkProxy("http");
             case 413 -> "the registry or a proxy before it limits the size of uploads";
             case 429 ->
                 "the registry limits how often it is asked; try again "
                         + (again < 0 ? "later" : "in " + (again + 999) / 1000 + " s")
-                        + (registry.equals("docker.io") ? ", or run: docker login" : "");
+                        + (registry.equals("docker.io")
+                                ? ", or " + Vocabulary.inUse().logIn(registry)
+                                : "");
             default ->
                 status >= 500
                         ? "the registry is in trouble; try again later"

@@ -92,7 +92,7 @@ final class Session {
     }
 
     Failure failure(Ask ask) {
-        return new Failure(endpoint.registry(), ask, options, authorization::describe);
+        return new Failure(endpoint.registry(), ask, options, () -> authorization.describe(endpoint.registry()));
     }
 
     static boolean isPassing(int status) {

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.reuse;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.fault.BuildException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
@@ -63,7 +64,7 @@ public final class EarlierBuilds {
      */
     public Optional<Earlier> find(Fingerprint fingerprint, Consumer<String> whyNot) {
         if (!fingerprint.pure() && maxAge.isZero()) {
-            whyNot.accept("commands decide the image, and --max-age is 0");
+            whyNot.accept("commands decide the image, and " + Setting.MAX_AGE.inWords() + " is 0");
             return Optional.empty();
         }
         try {
@@ -81,8 +82,8 @@ public final class EarlierBuilds {
         boolean fresh = fingerprint.pure()
                 || Duration.between(earlier.made(), Instant.now()).abs().compareTo(maxAge) < 0;
         if (!fresh) {
-            whyNot.accept(
-                    "commands decide the image, and that of " + earlier.made() + " is older than --max-age allows");
+            whyNot.accept("commands decide the image, and that of " + earlier.made() + " is older than "
+                    + Setting.MAX_AGE.inWords() + " allows");
         }
         return fresh;
     }

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.PathBytes;
@@ -93,18 +94,23 @@ public final class Fingerprint {
         parts.forEach((name, part) -> {
             String before = earlier.parts.get(name);
             if (!part.equals(before)) {
-                changes.add(places.getOrDefault(name, name) + (before == null ? " is new" : " changed"));
+                changes.add(places.getOrDefault(name, inWords(name)) + (before == null ? " is new" : " changed"));
             }
         });
         earlier.parts.keySet().stream()
                 .filter(name -> !parts.containsKey(name))
-                .forEach(name -> changes.add(name + " is gone"));
+                .forEach(name -> changes.add(inWords(name) + " is gone"));
         if (changes.isEmpty()) {
             return Optional.empty();
         }
         String first = String.join(", ", changes.subList(0, Math.min(MOST_CHANGES_TOLD, changes.size())));
         int more = changes.size() - MOST_CHANGES_TOLD;
         return Optional.of(more > 0 ? first + " and " + more + " more" : first);
+    }
+
+    /** Parts that are settings of the request go by the user's name for them. */
+    private static String inWords(String name) {
+        return Setting.ofOption(name).map(Setting::inWords).orElse(name);
     }
 
     /** Written so that {@link #parse} reads it. Paths may be any bytes, so names go as bytes do. */

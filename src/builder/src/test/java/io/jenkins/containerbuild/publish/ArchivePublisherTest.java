@@ -56,7 +56,7 @@ public class ArchivePublisherTest {
 
     @Test
     public void anOciTarIsALayoutWhoseBlobsHaveTheirDigestsAsNames() throws IOException {
-        Map<String, byte[]> files = publish("type=oci,dest=" + root.resolve("a.tar"));
+        Map<String, byte[]> files = publish(oci(root.resolve("a.tar")));
 
         assertEquals("{\"imageLayoutVersion\":\"1.0.0\"}", text(files.get("oci-layout")));
         assertFalse(files.containsKey("manifest.json"));
@@ -76,8 +76,7 @@ public class ArchivePublisherTest {
 
     @Test
     public void theIndexNamesTheImageAsContainerdDoes() throws IOException {
-        JsonObject index = JsonObject.parse(
-                publish("type=oci,dest=" + root.resolve("a.tar")).get("index.json"));
+        JsonObject index = JsonObject.parse(publish(oci(root.resolve("a.tar"))).get("index.json"));
 
         List<Map<String, String>> annotations = index.objects("manifests").stream()
                 .map(manifest -> manifest.stringMap("annotations"))
@@ -98,7 +97,8 @@ public class ArchivePublisherTest {
 
     @Test
     public void aDockerTarAlsoHasWhatDockerLoadReads() throws IOException {
-        Map<String, byte[]> files = publish("type=docker,dest=" + root.resolve("d.tar"));
+        Map<String, byte[]> files = publish(
+                new Output.Archive(Output.Format.DOCKER, root.resolve("d.tar").toString(), List.of()));
 
         String list = text(files.get("manifest.json"));
         JsonObject entry = JsonObject.parse(list.substring(1, list.length() - 1).getBytes(StandardCharsets.UTF_8));
@@ -111,8 +111,8 @@ public class ArchivePublisherTest {
 
     @Test
     public void theSameImageGivesTheSameBytesAndAnyoneMayReadThem() throws IOException {
-        publish("type=oci,dest=" + root.resolve("a.tar"));
-        publish("type=oci,dest=" + root.resolve("b.tar"));
+        publish(oci(root.resolve("a.tar")));
+        publish(oci(root.resolve("b.tar")));
 
         assertEquals(-1, Files.mismatch(root.resolve("a.tar"), root.resolve("b.tar")));
         assertTrue(
@@ -121,8 +121,9 @@ public class ArchivePublisherTest {
 
     @Test
     public void aDestinationOfItsOwnNameWins() throws IOException {
-        JsonObject index = JsonObject.parse(
-                publish("type=oci,name=other:2,dest=" + root.resolve("a.tar")).get("index.json"));
+        JsonObject index = JsonObject.parse(publish(new Output.Archive(
+                        Output.Format.OCI, root.resolve("a.tar").toString(), List.of(ImageReference.parse("other:2"))))
+                .get("index.json"));
 
         assertEquals(
                 List.of("docker.io/library/other:2"),
@@ -134,8 +135,8 @@ public class ArchivePublisherTest {
     @Test
     public void aDashIsStandardOutput() throws IOException {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        publisher("type=oci,dest=-", stdout).publish(image);
-        publish("type=oci,dest=" + root.resolve("a.tar"));
+        publisher(oci(Path.of("-")), stdout).publish(image);
+        publish(oci(root.resolve("a.tar")));
 
         assertArrayEquals(Files.readAllBytes(root.resolve("a.tar")), stdout.toByteArray());
     }
@@ -148,7 +149,7 @@ public class ArchivePublisherTest {
                 throw new IOException("Broken pipe");
             }
         });
-        ServiceException e = assertThrows(ServiceException.class, () -> publisher("type=oci,dest=-", closed)
+        ServiceException e = assertThrows(ServiceException.class, () -> publisher(oci(Path.of("-")), closed)
                 .publish(image));
         assertTrue(e.getMessage(), e.getMessage().contains("standard output: it is closed"));
     }
@@ -160,8 +161,7 @@ public class ArchivePublisherTest {
         damaged[damaged.length - 9] ^= 1;
         Files.write(file, damaged);
 
-        ServiceException e =
-                assertThrows(ServiceException.class, () -> publish("type=oci,dest=" + root.resolve("a.tar")));
+        ServiceException e = assertThrows(ServiceException.class, () -> publish(oci(root.resolve("a.tar"))));
         assertTrue(e.getMessage(), e.getMessage().contains(file + " is damaged"));
         assertEquals(Set.of(), left());
     }
@@ -172,8 +172,7 @@ public class ArchivePublisherTest {
         byte[] right = Files.readAllBytes(file);
         for (int length : new int[] {0, right.length - 1, right.length + 1}) {
             Files.write(file, java.util.Arrays.copyOf(right, length));
-            ServiceException e =
-                    assertThrows(ServiceException.class, () -> publish("type=oci,dest=" + root.resolve("a.tar")));
+            ServiceException e = assertThrows(ServiceException.class, () -> publish(oci(root.resolve("a.tar"))));
             assertTrue(length + ": " + e.getMessage(), e.getMessage().contains("is damaged"));
         }
         assertEquals(Set.of(), left());
@@ -184,7 +183,7 @@ public class ArchivePublisherTest {
         Path file = Files.writeString(root.resolve("a.tar"), "before");
         Files.delete(Images.file(image.layers().get(1)));
 
-        assertThrows(ServiceException.class, () -> publish("type=oci,dest=" + file));
+        assertThrows(ServiceException.class, () -> publish(oci(file)));
         assertEquals("before", Files.readString(file));
         assertEquals(Set.of("a.tar"), left());
     }
@@ -193,7 +192,7 @@ public class ArchivePublisherTest {
     public void anInterruptionLeavesNothing() throws IOException {
         Thread.currentThread().interrupt();
         try {
-            assertThrows(CancellationException.class, () -> publish("type=oci,dest=" + root.resolve("a.tar")));
+            assertThrows(CancellationException.class, () -> publish(oci(root.resolve("a.tar"))));
         } finally {
             assertTrue("the flag stays set", Thread.interrupted());
         }
@@ -204,19 +203,22 @@ public class ArchivePublisherTest {
     public void aDestinationThatCannotBeIsRefusedBeforeTheBuild() {
         for (String dest :
                 List.of(root.toString(), root.resolve("no/such/a.tar").toString())) {
-            assertThrows(dest, InputException.class, () -> publisher("type=oci,dest=" + dest, null));
+            assertThrows(dest, InputException.class, () -> publisher(oci(Path.of(dest)), null));
         }
     }
 
-    private Map<String, byte[]> publish(String output) throws IOException {
+    private static Output.Archive oci(Path destination) {
+        return new Output.Archive(Output.Format.OCI, destination.toString(), List.of());
+    }
+
+    private Map<String, byte[]> publish(Output.Archive output) throws IOException {
         Published published = publisher(output, null).publish(image).get(0);
         assertEquals(image.descriptor().digest(), published.digest());
         return read(Path.of(published.destination()));
     }
 
-    private static Publisher publisher(String output, OutputStream stdout) {
-        return new ArchivePublisher(
-                (Output.Archive) Output.parse(output), TAGS, stdout, new PhaseTimer(Progress.NONE), Progress.NONE);
+    private static Publisher publisher(Output.Archive output, OutputStream stdout) {
+        return new ArchivePublisher(output, TAGS, stdout, new PhaseTimer(Progress.NONE), Progress.NONE);
     }
 
     private static Map<String, byte[]> read(Path archive) throws IOException {

@@ -54,7 +54,7 @@ public class OthersReadItTest {
     }
 
     private void load(DockerEngine engine) {
-        archive("type=docker,dest=" + out);
+        archive(Output.Format.DOCKER);
         try {
             engine.docker("load", "-i", out.toString()).output();
             RootFileSystem files = engine.export(NAME);
@@ -74,7 +74,7 @@ public class OthersReadItTest {
 
     @Test
     public void skopeoReadsTheOciTar() {
-        archive("type=oci,dest=" + out);
+        archive(Output.Format.OCI);
         assertArrayEquals(
                 image.manifest().toBytes(),
                 Skopeo.manifest("oci-archive:" + out + ":" + "1").getBytes(StandardCharsets.UTF_8));
@@ -93,9 +93,9 @@ public class OthersReadItTest {
         assertEquals(digest("2"), files.at("second").content());
     }
 
-    private void archive(String output) {
+    private void archive(Output.Format format) {
         new ArchivePublisher(
-                        (Output.Archive) Output.parse(output),
+                        new Output.Archive(format, out.toString(), List.of()),
                         List.of(ImageReference.parse(NAME)),
                         System.out,
                         new PhaseTimer(Progress.NONE),

@@ -62,7 +62,7 @@ final class BuildOutputs {
 
     private static Output parse(String text) {
         try {
-            return Output.parse(text);
+            return OutputSyntax.read(text);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

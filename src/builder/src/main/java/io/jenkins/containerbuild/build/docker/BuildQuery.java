@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.build.docker;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.LayerCaches;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.net.URLEncoder;
@@ -62,14 +63,16 @@ final class BuildQuery {
     static void check(LayerCaches caches) {
         for (LayerCaches.Place place : caches.from()) {
             if (!place.isRegistry() || !place.attributes().isEmpty()) {
-                throw new InputException("--cache-from " + place.text()
-                        + ": an engine takes layers from type=registry,ref=REF; --builder buildx takes others");
+                throw new InputException(Setting.CACHE_FROM.inWords() + " " + place.text()
+                        + ": an engine takes layers from type=registry,ref=REF; "
+                        + Setting.BUILDER.inWords("buildx") + " takes others");
             }
         }
         for (LayerCaches.Place place : caches.to()) {
             if (!place.isInline() || !place.attributes().isEmpty()) {
-                throw new InputException("--cache-to " + place.text()
-                        + ": an engine writes no cache but type=inline, into the image that it pushes; --builder buildx"
+                throw new InputException(Setting.CACHE_TO.inWords() + " " + place.text()
+                        + ": an engine writes no cache but type=inline, into the image that it pushes; "
+                        + Setting.BUILDER.inWords("buildx")
                         + " with a builder of its own (docker buildx create --use) writes others");
             }
         }

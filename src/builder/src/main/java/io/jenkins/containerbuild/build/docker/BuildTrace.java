@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
@@ -99,7 +100,8 @@ final class BuildTrace {
     private void warnOfCache(Vertex vertex, SolveStatus.Vertex state) {
         if (vertex.error.isEmpty()) {
             vertex.error = state.error();
-            progress.warning("--cache-from " + state.name().substring(CACHE.length()) + ": " + state.error());
+            progress.warning(
+                    Setting.CACHE_FROM.inWords() + " " + state.name().substring(CACHE.length()) + ": " + state.error());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -73,8 +74,9 @@ final class BuildxProcess {
                 return program.toString();
             }
         }
-        throw new ServiceException("--builder buildx needs Docker's command line, and the PATH has no docker;"
-                + " install docker with buildx, or --builder docker would do without");
+        throw new ServiceException(
+                Setting.BUILDER.inWords("buildx") + " needs Docker's command line, and the PATH has no docker;"
+                        + " install docker with buildx, or " + Setting.BUILDER.inWords("docker") + " would do without");
     }
 
     private static Process start(ProcessBuilder builder) {

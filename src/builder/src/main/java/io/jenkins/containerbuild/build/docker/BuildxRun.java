@@ -4,6 +4,8 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.measure.Phase;
@@ -79,8 +81,8 @@ final class BuildxRun {
             String digest = json.string("containerimage.digest");
             String config = json.string("containerimage.config.digest");
             if (digest.isEmpty()) {
-                throw new InputException(who + " keeps what it built in its cache and gave no image;"
-                        + " --push, --load or -o type=oci,dest=FILE would take it out");
+                throw new InputException(who + " keeps what it built in its cache and gave no image;" + " "
+                        + Vocabulary.inUse().waysOut() + " would take it out");
             }
             return new BuildxImage(
                     Digest.parse(digest),
@@ -112,8 +114,8 @@ final class BuildxRun {
             }
         }
         if (said.startsWith("no builder ")) {
-            return new InputException("--builder buildx: " + said + "; docker buildx ls shows those that there are,"
-                    + " docker buildx create --name NAME makes one");
+            return new InputException(Setting.BUILDER.inWords("buildx") + ": " + said
+                    + "; docker buildx ls shows those that there are," + " docker buildx create --name NAME makes one");
         }
         if (said.isEmpty()) {
             return new ServiceException(who + " ended with exit status " + status + " and said nothing");

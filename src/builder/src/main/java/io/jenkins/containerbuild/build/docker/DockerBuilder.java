@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -101,8 +102,9 @@ public final class DockerBuilder {
 
     private EngineImage withoutSession(BuildPlan plan, EngineInput input, Progress progress) {
         if (!plan.options().caches().isEmpty()) {
-            throw new InputException("--cache-from and --cache-to need an engine with BuildKit, and that at "
-                    + engine.endpoint() + " is used without; Docker Engine 20.10 or newer would work");
+            throw new InputException(Setting.CACHE_FROM.inWords() + " and " + Setting.CACHE_TO.inWords()
+                    + " need an engine with BuildKit, and that at " + engine.endpoint()
+                    + " is used without; Docker Engine 20.10 or newer would work");
         }
         return new TarBuild(engine, registries, plan, input, progress).run(BuildQuery.common(plan, input));
     }

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -79,7 +80,8 @@ final class EngineClient {
     private ServiceException hangs(Duration patience, IOException fault) {
         return new ServiceException(
                 "the engine at " + endpoint + " hangs: it took the connection and did not answer within "
-                        + patience.toSeconds() + " s; restart it, or name another with DOCKER_HOST",
+                        + patience.toSeconds() + " s; restart it, or name another with "
+                        + Vocabulary.inUse().engine(),
                 fault);
     }
 

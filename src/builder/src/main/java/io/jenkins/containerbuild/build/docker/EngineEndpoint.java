@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
@@ -82,9 +83,9 @@ public record EngineEndpoint(String address, EngineTls tls) {
         JsonObject engine = read(meta).object("Endpoints").object("docker");
         String host = engine.string("Host");
         if (host.isEmpty()) {
-            throw new ServiceException(
-                    "the Docker context \"" + context + "\" names no engine in " + meta
-                            + "; docker context ls shows those that there are, DOCKER_HOST=unix:///var/run/docker.sock goes without");
+            throw new ServiceException("the Docker context \"" + context + "\" names no engine in " + meta
+                    + "; docker context ls shows those that there are, "
+                    + Vocabulary.inUse().noDockerContext());
         }
         if (engine.bool("SkipTLSVerify")) {
             throw unverified(
@@ -176,7 +177,7 @@ public record EngineEndpoint(String address, EngineTls tls) {
     /** What to tell the user where the engine cannot be reached. */
     ServiceException unreachable(IOException fault) {
         String reason = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
-        String advice = "start it, or name another with DOCKER_HOST";
+        String advice = "start it, or name another with " + Vocabulary.inUse().engine();
         String ofTls = tls == null ? null : ofTls(fault);
         if (ofTls != null) {
             return new ServiceException("no TLS with the engine at " + address + ": " + ofTls, fault);
@@ -185,12 +186,14 @@ public record EngineEndpoint(String address, EngineTls tls) {
             Path socket = Path.of(address.substring(UNIX.length()));
             if (!Files.exists(socket)) {
                 reason = "there is no socket " + socket;
-                advice = "install and start Docker Engine or podman, or name an engine with DOCKER_HOST";
+                advice = "install and start Docker Engine or podman, or name an engine with "
+                        + Vocabulary.inUse().engine();
             } else if (reason.contains("Permission denied")) {
                 reason = "permission denied";
                 advice = "become a member of the group that " + socket
                         + " belongs to (usermod -aG docker USER, then log in"
-                        + " again), or name an engine of your own with DOCKER_HOST";
+                        + " again), or name an engine of your own with "
+                        + Vocabulary.inUse().engine();
             }
         }
         return new ServiceException("no container engine answers at " + address + ": " + reason + "; " + advice, fault);

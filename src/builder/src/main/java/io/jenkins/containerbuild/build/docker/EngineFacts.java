@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ record EngineFacts(Map<String, String> headers) {
             String message = EngineClient.message(pong);
             throw new ServiceException("the engine at " + engine.endpoint() + " is not well: " + message
                     + (message.contains("HTTPS server")
-                            ? "; DOCKER_TLS_VERIFY=1, with its certificates in DOCKER_CERT_PATH, would work"
+                            ? "; " + Vocabulary.inUse().engineTls()
                             : "; its log says more"));
         }
         return new EngineFacts(pong.headers());

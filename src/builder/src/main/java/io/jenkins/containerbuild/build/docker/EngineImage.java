@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
@@ -128,7 +129,7 @@ public final class EngineImage {
 
     private ServiceException refused(ImageReference name, String why) {
         String advice = why.contains("denied") || why.contains("unauthorized") || why.contains("authentication")
-                ? "; docker login " + name.registry() + " as one who may push there"
+                ? "; " + Vocabulary.inUse().logInToPush(name.registry())
                 : "";
         return new ServiceException(
                 "the engine at " + engine.endpoint() + " could not push " + name + ": " + why + advice);

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.registry.PemFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -170,7 +171,8 @@ final class EngineTls {
                     + "); name the engine as its certificate does, or add the name to it";
         }
         if (said.contains("Unsupported or unrecognized SSL message")) {
-            return "it does not speak TLS there; start it with --tlsverify, or unset DOCKER_TLS_VERIFY";
+            return "it does not speak TLS there; start it with --tlsverify, or "
+                    + Vocabulary.inUse().noEngineTls();
         }
         return ofCaller(fault, said);
     }

@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.io.IOException;
@@ -109,7 +110,9 @@ final class LentImages implements AutoCloseable {
             load(layer.image(name.toString(), plan.platform()));
         } catch (IOException e) {
             throw new ServiceException(
-                    "the directory of --build-context " + context + " cannot be read: " + e.getMessage(), e);
+                    "the directory of " + Setting.BUILD_CONTEXT.inWords() + " " + context + " cannot be read: "
+                            + e.getMessage(),
+                    e);
         }
         for (String reference : references(context, plan)) {
             images.put(reference, new BaseImage(reference, name, null, null, null, null));
@@ -124,8 +127,9 @@ final class LentImages implements AutoCloseable {
                 throw InputException.at(
                         plan.dockerfile(),
                         stage.from().line(),
-                        "a stage cannot start from the directory of --build-context " + context
-                                + " with an engine; --builder embedded or buildx would work, or FROM scratch and COPY"
+                        "a stage cannot start from the directory of " + Setting.BUILD_CONTEXT.inWords() + " " + context
+                                + " with an engine; " + Setting.BUILDER.inWords("embedded")
+                                + " or buildx would work, or FROM scratch and COPY"
                                 + " --from=" + context);
             }
             for (Instruction instruction : stage.instructions()) {

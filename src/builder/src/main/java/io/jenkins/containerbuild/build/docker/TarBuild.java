@@ -6,6 +6,7 @@ import io.jenkins.containerbuild.context.CanonicalTar;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
@@ -43,7 +44,7 @@ final class TarBuild {
     /** @param query further parameters of the request */
     EngineImage run(String query) {
         if (!input.secrets().isEmpty()) {
-            throw new InputException("--secret needs BuildKit, without which "
+            throw new InputException(Setting.SECRET.inWords() + " needs BuildKit, without which "
                     + EngineDiagnosis.of(engine).product() + " is used; Docker Engine 20.10 or newer has it");
         }
         Map<String, String> headers =

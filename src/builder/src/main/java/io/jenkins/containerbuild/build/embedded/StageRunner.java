@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
@@ -135,7 +136,8 @@ final class StageRunner {
             return makeWorkingDirectory(state);
         }
         if (instruction instanceof Instruction.Run) {
-            throw new StepException("the embedded builder runs no commands; --builder docker would");
+            throw new StepException(
+                    "the embedded builder runs no commands; " + Setting.BUILDER.inWords("docker") + " would");
         }
         return null;
     }

@@ -11,6 +11,7 @@ import io.jenkins.containerbuild.dockerfile.Instruction.Add;
 import io.jenkins.containerbuild.dockerfile.Instruction.Copy;
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Transfer;
+import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Progress;
 import java.io.ByteArrayInputStream;
@@ -78,7 +79,7 @@ final class TransferRunner {
     private FileNode remote(Add add, String source) {
         if (Obstacles.isGit(source)) {
             throw new StepException("the embedded builder fetches no git repositories, such as " + source
-                    + "; a checkout in the context, or --builder docker, would work");
+                    + "; a checkout in the context, or " + Setting.BUILDER.inWords("docker") + ", would work");
         }
         return remote.fetch(source, add.checksum());
     }

@@ -32,7 +32,7 @@ final class AgentBuild extends AgentWork<BuildReport> {
         if (narration == Narration.QUIET) {
             return carryOut(build, new Warnings());
         }
-        PlainProgress progress = new PlainProgress(this::tell);
+        PlainProgress progress = new PlainProgress(this::print);
         BuildReport report = carryOut(build, progress);
         progress.finish();
         return report;
@@ -43,16 +43,10 @@ final class AgentBuild extends AgentWork<BuildReport> {
                 build, Set.of(ContainerBuild.Detail.CONTEXT_TOTALS), OutputStream.nullOutputStream(), progress);
     }
 
-    /** What commands print stays as it is; what the library itself says names the step's parameters. */
-    private void tell(String line) {
-        boolean isOurs = line.startsWith("#0 ") || line.startsWith("WARNING: ");
-        print(isOurs ? Wording.ofPipelines(line) : line);
-    }
-
     private final class Warnings implements Progress {
         @Override
         public void warning(String message) {
-            tell("WARNING: " + message);
+            print("WARNING: " + message);
         }
     }
 }

@@ -35,16 +35,16 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
             attempt.check();
             return result;
         } catch (InputException e) {
-            throw new InputException(worded(e));
+            throw new InputException(hidden(e));
         } catch (ServiceException e) {
-            throw new ServiceException(worded(e));
+            throw new ServiceException(hidden(e));
         } finally {
             log.getLogger().flush();
         }
     }
 
-    private String worded(RuntimeException fault) {
-        return Wording.ofPipelines(request.masks().hide(String.valueOf(fault.getMessage())));
+    private String hidden(RuntimeException fault) {
+        return request.masks().hide(String.valueOf(fault.getMessage()));
     }
 
     /** A line into the build's log. */

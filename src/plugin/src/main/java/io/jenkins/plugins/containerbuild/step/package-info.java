@@ -3,6 +3,7 @@
  *
  * <p>Doors: {@link io.jenkins.plugins.containerbuild.step.ContainerBuildStep}, {@link
  * io.jenkins.plugins.containerbuild.step.ContainerPlanStep}, {@link io.jenkins.plugins.containerbuild.step.BaseImageStep}; {@link
- * io.jenkins.plugins.containerbuild.step.ContainerImage} is what a Pipeline gets.
+ * io.jenkins.plugins.containerbuild.step.ContainerImage} is what a Pipeline gets;
+ * {@link io.jenkins.plugins.containerbuild.step.PipelineWords} are the words of all that the library says.
  */
 package io.jenkins.plugins.containerbuild.step;

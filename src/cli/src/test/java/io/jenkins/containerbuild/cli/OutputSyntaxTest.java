@@ -1,17 +1,18 @@
-package io.jenkins.containerbuild.publish;
+package io.jenkins.containerbuild.cli;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.publish.Output;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
 /** The spellings are those of docker buildx build --output (buildx: util/buildflags/export.go, build/opt.go). */
-public class OutputTest {
+public class OutputSyntaxTest {
     private static final List<ImageReference> NONE = List.of();
 
     @Test
@@ -35,7 +36,7 @@ public class OutputTest {
                         "type=registry,\"name=r.io/a:1,r.io/b:2\"",
                         new Output.Registry(
                                 List.of(ImageReference.parse("r.io/a:1"), ImageReference.parse("r.io/b:2")))));
-        cases.forEach((text, expected) -> assertEquals(text, expected, Output.parse(text)));
+        cases.forEach((text, expected) -> assertEquals(text, expected, OutputSyntax.read(text)));
     }
 
     @Test
@@ -61,7 +62,8 @@ public class OutputTest {
                 Map.entry("type=oci,\"dest=a\"b", "after a closing quote"),
                 Map.entry("type=oci,dest=a\"b", "a quote inside a field"));
         cases.forEach((text, part) -> {
-            IllegalArgumentException e = assertThrows(text, IllegalArgumentException.class, () -> Output.parse(text));
+            IllegalArgumentException e =
+                    assertThrows(text, IllegalArgumentException.class, () -> OutputSyntax.read(text));
             assertTrue(text + ": " + e.getMessage(), e.getMessage().contains(part));
         });
     }

@@ -1,0 +1,115 @@
+package io.jenkins.containerbuild.cli;
+
+import io.jenkins.containerbuild.build.CsvFields;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.publish.Output;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where an image goes, as {@code --output} of {@code docker buildx build} spells it. */
+final class OutputSyntax {
+    private OutputSyntax() {}
+
+    /**
+     * Reads one value of {@code --output}: comma-separated {@code key=value}, quoted as CSV.
+     *
+     * @throws IllegalArgumentException where it is none, or asks for what is not built yet
+     */
+    static Output read(String value) {
+        Map<String, String> fields = fields(value);
+        String type = fields.remove("type");
+        if (type == null || type.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--output " + value + " has no type; type=oci,dest=FILE or type=registry would work");
+        }
+        String destination = fields.remove("dest");
+        List<ImageReference> names = names(fields.remove("name"));
+        Output output =
+                switch (type) {
+                    case "oci", "docker" -> local(type, destination, fields.remove("tar"), names);
+                    case "registry" -> registry(type, destination, fields.remove("push"), "true", names);
+                    case "image" -> registry(type, destination, fields.remove("push"), "false", names);
+                    case "local", "tar", "cacheonly" ->
+                        throw new IllegalArgumentException(
+                                "--output type=" + type + " is not built yet; oci, docker and registry are");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "--output type=" + type + " is not known; oci, docker and registry are");
+                };
+        if (!fields.isEmpty()) {
+            throw new IllegalArgumentException("--output " + value + ": "
+                    + fields.keySet().iterator().next() + " is not built yet; type, dest, tar, name and push are");
+        }
+        return output;
+    }
+
+    private static Map<String, String> fields(String value) {
+        List<String> fields = CsvFields.split(value);
+        if (fields.size() == 1 && !value.startsWith("type=") && fields.get(0).equals(value)) {
+            throw new IllegalArgumentException("--output " + value
+                    + " asks for a plain root file system, which is not built yet; type=oci,dest=FILE would work");
+        }
+        Map<String, String> result = new LinkedHashMap<>();
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("--output " + value + ": \"" + field + "\" is not key=value");
+            }
+            result.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
+        }
+        return result;
+    }
+
+    private static Output local(String type, String destination, String tar, List<ImageReference> names) {
+        if (tar != null && !bool("tar", tar)) {
+            if (type.equals("docker")) {
+                throw new IllegalArgumentException("--output type=docker,tar=false is not built yet; type=oci is");
+            }
+            if (destination == null || destination.equals(Output.STDOUT)) {
+                throw new IllegalArgumentException("--output type=oci,tar=false needs a directory; add dest=DIR");
+            }
+            return new Output.Directory(Path.of(destination), names);
+        }
+        if (type.equals("docker")) {
+            return destination == null
+                    ? new Output.Engine(names)
+                    : new Output.Archive(Output.Format.DOCKER, destination, names);
+        }
+        return new Output.Archive(Output.Format.OCI, destination == null ? Output.STDOUT : destination, names);
+    }
+
+    private static Output registry(
+            String type, String destination, String push, String pushByDefault, List<ImageReference> names) {
+        if (destination != null) {
+            throw new IllegalArgumentException("--output type=" + type + " has no dest; name=REF or -t would work");
+        }
+        if (!bool("push", push == null ? pushByDefault : push)) {
+            throw new IllegalArgumentException("--output type=" + type
+                    + " without push has no store to put the image in; add push=true, or use type=oci,dest=FILE");
+        }
+        return new Output.Registry(names);
+    }
+
+    private static boolean bool(String key, String value) {
+        return switch (value) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default ->
+                throw new IllegalArgumentException("--output: " + key + "=" + value + " is neither true nor false");
+        };
+    }
+
+    private static List<ImageReference> names(String joined) {
+        List<ImageReference> result = new ArrayList<>();
+        if (joined != null) {
+            for (String name : joined.split(",")) {
+                result.add(ImageReference.parse(name.strip()));
+            }
+        }
+        return List.copyOf(result);
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.fault.Vocabulary;
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.registry.RegistryClient;
+import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.testing.LocalRegistry;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The library speaks Jenkins' words wherever the plugin is; what users meet most is in {@link LogExcerptsTest}. */
+public class PipelineWordsTest {
+    @Rule
+    public final LocalRegistry registry = new LocalRegistry().withUser("robot", "s3cr3t-word");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Test
+    public void theLibraryFindsThem() {
+        assertThat(Vocabulary.inUse(), instanceOf(PipelineWords.class));
+    }
+
+    @Test
+    public void settingsAreParametersOfTheStep() {
+        String[][] rows = {
+            {Setting.BUILDER.inWords("embedded"), "builder: 'embedded'"},
+            {Setting.BUILD_ARGUMENT.inWords(), "buildArgs"},
+            {Setting.MAX_AGE.inWords(), "maxAge"},
+            {Setting.LABEL.inWords(), "labels"},
+            {Setting.TARGET.inWords(), "target"},
+            {Setting.NO_CACHE.inWords(), "noCache: true"},
+            {Setting.CACHE_FROM.inWords(), "cacheFrom"},
+            {Setting.SECRET.inWords(), "secrets"},
+        };
+        for (String[] row : rows) {
+            assertEquals(row[1], row[0]);
+        }
+    }
+
+    @Test
+    public void noPhraseIsOneOfTheCommandLine() throws Exception {
+        Vocabulary words = new PipelineWords();
+        for (Setting setting : Setting.values()) {
+            assertOfJenkins(setting.name(), words.setting(setting));
+            assertOfJenkins(setting.name(), words.setting(setting, "value"));
+        }
+        for (Method method : Vocabulary.class.getMethods()) {
+            if (method.getReturnType() == String.class && !method.getName().equals("setting")) {
+                Object[] names = Arrays.stream(method.getParameters())
+                        .map(ignored -> "registry.example")
+                        .toArray();
+                assertOfJenkins(method.getName(), (String) method.invoke(words, names));
+            }
+        }
+    }
+
+    private static void assertOfJenkins(String phrase, String said) {
+        assertFalse(phrase + ": " + said, said.matches(".*(--\\w|(^| )-[a-z]\\b|docker login|DOCKER_|_proxy).*"));
+    }
+
+    /** The controller looks at base images itself, and logs what it hears. */
+    @Test
+    public void registriesThatAreAskedFromTheControllerAreToldOfInJenkinsWords() {
+        try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
+            ServiceException refused = assertThrows(
+                    ServiceException.class,
+                    () -> client.repository(ImageReference.parse(registry.reference("a/b:1")))
+                            .find("1"));
+            assertThat(
+                    refused.getMessage(),
+                    containsString("no credentials were found; name credentials of Jenkins for this registry by"
+                            + " credentialsId, or in the base image's entry in Manage Jenkins → System → Container"
+                            + " Build"));
+        }
+    }
+
+    @Test
+    public void aCacheThatCannotBeWrittenToIsOneOfTheGlobalSettings() throws Exception {
+        Path below = folder.newFile().toPath();
+        Files.writeString(below, "no directory");
+        ServiceException fault =
+                assertThrows(ServiceException.class, () -> CacheDirectory.open(below.resolve("cache"), 1 << 20));
+        assertThat(
+                fault.getMessage(),
+                containsString("name a directory that can be written to (the agents' cache in Manage Jenkins → System →"
+                        + " Container Build)"));
+    }
+}
