@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Reads what EXPOSE names, {@code [ip:]public:private[/protocol]} in BuildKit's generous reading, each port perhaps a range. Only the
- * private ports count.
+ * private ports count, and what follows a second slash does not.
  */
 final class ExposedPorts {
     private static final int HIGHEST = 65_535;
@@ -18,9 +18,9 @@ final class ExposedPorts {
         int lastColon = text.lastIndexOf(':');
         int colonBefore = lastColon < 0 ? -1 : text.lastIndexOf(':', lastColon - 1);
         String container = text.substring(lastColon + 1);
-        int slash = container.indexOf('/');
-        String port = slash < 0 ? container : container.substring(0, slash);
-        String protocol = slash < 0 ? "" : container.substring(slash + 1).toLowerCase(Locale.ROOT);
+        String[] parts = container.split("/", -1);
+        String port = parts[0];
+        String protocol = parts.length < 2 ? "" : parts[1].toLowerCase(Locale.ROOT);
         if (port.isEmpty()) {
             throw invalid(text, "no port specified");
         }
@@ -56,13 +56,8 @@ final class ExposedPorts {
     }
 
     private static int number(String text, String number) {
-        try {
-            int port = Integer.parseInt(number);
-            if (port >= 0 && port <= HIGHEST) {
-                return port;
-            }
-        } catch (NumberFormatException notANumber) {
-            // told below
+        if (number.matches("0*[0-9]{1,5}") && Integer.parseInt(number) <= HIGHEST) {
+            return Integer.parseInt(number);
         }
         throw invalid(
                 text,

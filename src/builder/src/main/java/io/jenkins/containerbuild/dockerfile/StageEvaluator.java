@@ -166,12 +166,12 @@ final class StageEvaluator {
         List<Pair> defaults = new ArrayList<>();
         try {
             for (Pair pair : arg.arguments()) {
-                Pair expanded = new Pair(pair.name(), expandedDefault(pair));
+                Pair expanded = expanded(pair);
                 String value = arguments.valueInStage(expanded);
                 defaults.add(expanded);
-                values.add(new Pair(pair.name(), value));
+                values.add(new Pair(expanded.name(), value));
                 if (value != null) {
-                    pending.put(pair.name(), value);
+                    pending.put(expanded.name(), value);
                 }
             }
         } finally {
@@ -181,16 +181,17 @@ final class StageEvaluator {
                 arg.position(), Collections.unmodifiableList(values), Collections.unmodifiableList(defaults));
     }
 
-    /** A default that does not count, since the user gives the value, may be wrong. */
-    private String expandedDefault(Pair pair) {
+    /** A name may be quoted or made of variables, too. A default that does not count, since the user gives the value, may be wrong. */
+    private Pair expanded(Pair pair) {
+        String name = expansion.word(pair.name());
         if (pair.value() == null) {
-            return null;
+            return new Pair(name, null);
         }
         try {
-            return expansion.word(pair.value());
+            return new Pair(name, expansion.word(pair.value()));
         } catch (Mistake mistake) {
-            if (options.buildArguments().containsKey(pair.name())) {
-                return pair.value();
+            if (options.buildArguments().containsKey(name)) {
+                return new Pair(name, pair.value());
             }
             throw mistake;
         }

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.image;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * An operating system and a processor, {@code os/architecture[/variant]}, normalised as containerd's platforms package does ({@code
@@ -11,23 +12,89 @@ import java.util.Locale;
  */
 public record Platform(String os, String architecture, String variant) implements Serializable {
 
-    /** Reads {@code os/arch[/variant]} or {@code arch}; throws {@link IllegalArgumentException} for anything else. */
+    private static final Set<String> SYSTEMS = Set.of(
+            "aix",
+            "android",
+            "darwin",
+            "dragonfly",
+            "freebsd",
+            "hurd",
+            "illumos",
+            "ios",
+            "js",
+            "linux",
+            "nacl",
+            "netbsd",
+            "openbsd",
+            "plan9",
+            "solaris",
+            "windows",
+            "zos");
+
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "386",
+            "amd64",
+            "amd64p32",
+            "arm",
+            "armbe",
+            "arm64",
+            "arm64be",
+            "loong64",
+            "mips",
+            "mipsle",
+            "mips64",
+            "mips64le",
+            "mips64p32",
+            "mips64p32le",
+            "ppc",
+            "ppc64",
+            "ppc64le",
+            "riscv",
+            "riscv64",
+            "s390",
+            "s390x",
+            "sparc",
+            "sparc64",
+            "wasm");
+
+    /**
+     * Reads {@code os/arch[/variant]}, or one of them that is known: an operating system means this machine's processor, a processor means
+     * Linux. Throws {@link IllegalArgumentException} for anything else.
+     */
     public static Platform parse(String text) {
         String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
         for (String part : parts) {
-            if (!part.matches("[a-z0-9_.-]+")) {
-                throw new IllegalArgumentException(
-                        "not a platform: \"" + text + "\"; os/architecture[/variant], such as linux/arm64, would work");
+            if (!part.matches("[a-z0-9_-]+")) {
+                throw wrong(text);
             }
         }
         return switch (parts.length) {
-            case 1 -> normalised("linux", parts[0], "");
-            case 2 -> normalised(parts[0], parts[1], "");
-            case 3 -> normalised(parts[0], parts[1], parts[2]);
-            default ->
-                throw new IllegalArgumentException(
-                        "not a platform: \"" + text + "\"; os/architecture[/variant], such as linux/arm64, would work");
+            case 1 -> ofOneWord(text, parts[0]);
+            case 2 -> normalised(system(parts[0]), parts[1], "");
+            case 3 -> normalised(system(parts[0]), parts[1], parts[2]);
+            default -> throw wrong(text);
         };
+    }
+
+    private static Platform ofOneWord(String text, String word) {
+        if (SYSTEMS.contains(system(word))) {
+            Platform here = ofThisMachine();
+            return new Platform(system(word), here.architecture(), here.variant());
+        }
+        Platform linux = normalised("linux", word, "");
+        if (!ARCHITECTURES.contains(linux.architecture())) {
+            throw wrong(text);
+        }
+        return linux;
+    }
+
+    private static String system(String word) {
+        return word.equals("macos") ? "darwin" : word;
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException(
+                "not a platform: \"" + text + "\"; os/architecture[/variant], such as linux/arm64, would work");
     }
 
     /** Of this machine's processor, with Linux as the operating system of what is built. */

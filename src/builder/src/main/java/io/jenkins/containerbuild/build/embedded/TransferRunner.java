@@ -62,7 +62,8 @@ final class TransferRunner {
             }
         }
         for (InlineFile file : transfer.inlineFiles()) {
-            new TreeCopier(changes, attributes).copy(node(file), file.name(), List.of(), destination);
+            FileNode node = node(file);
+            new TreeCopier(changes, attributes).copy(node, node.name(), List.of(), destination);
         }
         ImageTree.fetchTogether(changes.changes());
         return changes;
@@ -111,9 +112,13 @@ final class TransferRunner {
     }
 
     private FileNode node(InlineFile file) {
+        String name = Paths.relative(file.name());
+        if (name.isEmpty() || name.contains("/")) {
+            throw new StepException("the heredoc <<" + file.name()
+                    + " cannot be a file of that name; a name without directories, such as <<EOF, would work");
+        }
         byte[] bytes = file.content().getBytes(StandardCharsets.UTF_8);
-        return new FileNode(
-                file.name(), FileNode.Kind.FILE, bytes.length, 0644, 0, 0, nowNanos, "", new InlineContent(bytes));
+        return new FileNode(name, FileNode.Kind.FILE, bytes.length, 0644, 0, 0, nowNanos, "", new InlineContent(bytes));
     }
 
     /** The content of a heredoc. */
