@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
+import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
@@ -21,17 +22,20 @@ import java.util.Optional;
 /** The images that a build starts or copies from, each looked up once. */
 final class Bases {
     private final BuildRequest request;
+    private final Stages stages;
     private final BaseResolver resolver;
     private final Map<BaseResolver.Wanted, BaseImage> found = new HashMap<>();
 
     /** @param resolver pins what is asked for, once a build */
-    Bases(BuildRequest request, BaseResolver resolver) {
+    Bases(BuildRequest request, Stages stages, BaseResolver resolver) {
         this.request = request;
+        this.stages = stages;
         this.resolver = resolver;
     }
 
-    /** Looks several up at once. */
-    void prefetch(Collection<ExternalSource> sources) {
+    /** Looks up at once what is known to be needed. */
+    void prefetch() {
+        List<ExternalSource> sources = stages.sources();
         try {
             found.putAll(resolver.resolveAll(wanted(sources)));
         } catch (InputException e) {
@@ -98,7 +102,8 @@ final class Bases {
         try {
             return found.computeIfAbsent(wanted(source), resolver::resolve);
         } catch (InputException e) {
-            throw InputException.at(request.dockerfileName(), source.line(), e.getMessage());
+            throw InputException.at(
+                    request.dockerfileName(), source.line(), e.getMessage() + stages.nearestStage(source.reference()));
         }
     }
 

@@ -189,8 +189,9 @@ public final class ContainerBuild implements AutoCloseable {
     }
 
     private Bases bases(Stages stages) {
-        Bases bases = new Bases(request, new BaseResolver(client, cache, request.buildContexts(), timer, progress));
-        bases.prefetch(stages.sources());
+        Bases bases =
+                new Bases(request, stages, new BaseResolver(client, cache, request.buildContexts(), timer, progress));
+        bases.prefetch();
         return bases;
     }
 

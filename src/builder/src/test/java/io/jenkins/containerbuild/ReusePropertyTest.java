@@ -118,8 +118,8 @@ public class ReusePropertyTest {
         PhaseTimer timer = new PhaseTimer(Progress.NONE);
         byte[] dockerfile = DockerfileInput.bytes(request);
         Stages stages = DockerfileInput.parse(request, dockerfile);
-        Bases bases =
-                new Bases(request, new BaseResolver(client, cache, request.buildContexts(), timer, Progress.NONE));
+        Bases bases = new Bases(
+                request, stages, new BaseResolver(client, cache, request.buildContexts(), timer, Progress.NONE));
         Evaluation evaluation = stages.evaluate(bases::configuration);
         LocalTrees trees = LocalTrees.of(request);
         NeededFiles needed = NeededFiles.find(request, trees, evaluation, ContextPlanner::plan);

@@ -183,7 +183,7 @@ public class ReuseTwoAgentsTest {
         BuildReport built = plain().push(agent(), tag("1"));
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
             Repository repository = client.repository(io.jenkins.containerbuild.image.ImageReference.parse(tag("1")));
-            String keptTag = repository.tags().stream()
+            String keptTag = REGISTRY.tags(repository.name()).stream()
                     .filter(name -> name.startsWith("cb-build-"))
                     .findFirst()
                     .orElseThrow();

@@ -40,7 +40,7 @@ record ImageReader(ImageStore store, String name, Progress progress) {
                 if (depth == DEEPEST) {
                     throw damaged("its indexes are nested more than " + DEEPEST + " deep");
                 }
-                ImageIndex index = ImageIndex.parse(descriptor.mediaType(), store.manifest(descriptor));
+                ImageIndex index = ImageIndex.parse(store.manifest(descriptor));
                 descriptor = index.forPlatform(platform).orElseThrow(() -> lacks(index, platform));
             }
             checkKind(descriptor.mediaType());

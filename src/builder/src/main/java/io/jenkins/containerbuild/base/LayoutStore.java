@@ -5,7 +5,6 @@ import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageIndex;
 import io.jenkins.containerbuild.image.ImageReference;
-import io.jenkins.containerbuild.image.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ record LayoutStore(Path directory, String tag, Digest digest) implements ImageSt
 
     private ImageIndex index() {
         try (InputStream in = Files.newInputStream(directory.resolve("index.json"))) {
-            return ImageIndex.parse(MediaTypes.OCI_INDEX, in.readNBytes(LARGEST_INDEX));
+            return ImageIndex.parse(in.readNBytes(LARGEST_INDEX));
         } catch (IOException | IllegalArgumentException e) {
             throw damaged("index.json: " + e.getMessage(), e);
         }

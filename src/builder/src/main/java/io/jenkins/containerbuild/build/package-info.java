@@ -1,5 +1,6 @@
 /**
- * Carrying out a plan: the port {@link io.jenkins.containerbuild.build.ImageBuilder} and what goes in and comes out of it. {@code embedded}
- * is pure Java and fills the port, {@code docker} hands the plan to an engine, where the image stays.
+ * Carrying out a plan: what goes in, a {@link io.jenkins.containerbuild.build.BuildPlan}, and what comes out, a {@link
+ * io.jenkins.containerbuild.build.BuiltImage}. {@code embedded} is pure Java; {@code docker} hands the plan to an engine, where the image
+ * stays.
  */
 package io.jenkins.containerbuild.build;

@@ -20,10 +20,6 @@ final class LiteralTable {
         void visit(int number);
     }
 
-    boolean isEmpty() {
-        return used == 0;
-    }
-
     void add(String key, int number) {
         if (used * 2 >= keys.length) {
             grow();

@@ -19,10 +19,4 @@ public record NeededFile(FileNode node, List<Integer> lines) {
     public long bytes() {
         return node.size();
     }
-
-    /** The mode on disk in four octal digits, such as {@code 0644}. */
-    public String mode() {
-        String octal = Integer.toOctalString(node.mode());
-        return "0".repeat(4 - octal.length()) + octal;
-    }
 }

@@ -164,10 +164,6 @@ public final class ConfigState {
         container.put(member, value);
     }
 
-    void remove(String member) {
-        container.remove(member);
-    }
-
     /** Adds to a member that is a map. */
     @SuppressWarnings("unchecked")
     void put(String member, String key, Object value) {

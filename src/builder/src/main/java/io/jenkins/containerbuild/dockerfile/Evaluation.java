@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a target needs, variables expanded.
@@ -9,11 +8,6 @@ import java.util.Map;
  * @param stages in the Dockerfile's order; the target is the last one. A stage that a named context stands in for has that context as
  *     its base and no instructions
  * @param sources images and named contexts of these stages, those that a base's ONBUILD brings in too; each once
- * @param usedBuildArguments those of {@code --build-arg} that these stages declare, and so may be decided by
  * @param unusedBuildArguments names of {@code --build-arg} that nothing in the Dockerfile declares: worth a warning
  */
-public record Evaluation(
-        List<Stage> stages,
-        List<ExternalSource> sources,
-        Map<String, String> usedBuildArguments,
-        List<String> unusedBuildArguments) {}
+public record Evaluation(List<Stage> stages, List<ExternalSource> sources, List<String> unusedBuildArguments) {}

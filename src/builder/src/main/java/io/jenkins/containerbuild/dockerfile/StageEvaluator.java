@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Expands the stages that a target needs, as BuildKit's {@code dockerfile2llb} dispatches them. */
@@ -234,8 +233,8 @@ final class StageEvaluator {
         }
     }
 
-    /** Those of {@code --build-arg} that the evaluated stages or what stands before them declare. */
-    Map<String, String> usedArguments(Set<StagePlan> evaluated) {
+    /** Names of build arguments that the evaluated stages or what stands before them declare. */
+    Set<String> declaredArguments(Set<StagePlan> evaluated) {
         Set<String> declared = new HashSet<>(arguments.declared());
         for (StagePlan plan : evaluated) {
             for (StagePlan.Step step : plan.steps) {
@@ -246,8 +245,6 @@ final class StageEvaluator {
                 }
             }
         }
-        Map<String, String> used = new TreeMap<>(options.buildArguments());
-        used.keySet().retainAll(declared);
-        return Collections.unmodifiableMap(used);
+        return declared;
     }
 }

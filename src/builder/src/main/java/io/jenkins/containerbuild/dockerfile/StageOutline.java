@@ -10,9 +10,7 @@ import java.util.List;
  * @param reachable whether the target needs it
  * @param base what FROM names, variables expanded
  * @param baseStage index of the stage that it starts from, or -1
- * @param platform of {@code FROM --platform}, expanded; "" where none is given
- * @param from where FROM stands
- * @param instructions where the others stand
+ * @param instructions where those after FROM stand
  */
 public record StageOutline(
         int index,
@@ -20,6 +18,4 @@ public record StageOutline(
         boolean reachable,
         String base,
         int baseStage,
-        String platform,
-        Instruction.Position from,
         List<Instruction.Position> instructions) {}

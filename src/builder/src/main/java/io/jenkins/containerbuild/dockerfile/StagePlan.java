@@ -64,7 +64,7 @@ final class StagePlan {
         for (Step step : steps) {
             positions.add(step.position());
         }
-        return new StageOutline(index, name, reachable, base, baseStage, platform, from.position(), positions);
+        return new StageOutline(index, name, reachable, base, baseStage, positions);
     }
 
     /** For messages. */

@@ -134,12 +134,12 @@ public final class Stages {
         for (StagePlan plan : reachable) {
             stages.add(evaluator.evaluate(plan));
         }
-        Map<String, String> used = evaluator.usedArguments(reachable);
-        return new Evaluation(List.copyOf(stages), sourcesOf(reachable), used, unusedArguments(used));
+        return new Evaluation(
+                List.copyOf(stages), sourcesOf(reachable), unusedArguments(evaluator.declaredArguments(reachable)));
     }
 
-    private List<String> unusedArguments(Map<String, String> used) {
-        Set<String> declared = new LinkedHashSet<>(used.keySet());
+    /** @param declared names that the stages declare; those that others declare are taken in, too */
+    private List<String> unusedArguments(Set<String> declared) {
         for (SyntaxNode node : dockerfile.instructions()) {
             if (node.keyword().equals("ARG")) {
                 for (String argument : node.arguments()) {

@@ -39,15 +39,6 @@ final class Whitespace {
         return text.substring(start);
     }
 
-    static boolean isBlank(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isSpace(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether words are split here; a line feed, which a line cannot contain, is not among them. */
     private static boolean separates(char character) {
         return character == ' ' || character == '\t' || character >= 0x0B && character <= '\r';

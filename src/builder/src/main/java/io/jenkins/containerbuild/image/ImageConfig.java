@@ -1,9 +1,7 @@
 package io.jenkins.containerbuild.image;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An image's configuration (OCI image specification, image configuration), read-only. Members that nobody here knows are kept.
@@ -25,16 +23,6 @@ public record ImageConfig(JsonObject json) {
     /** The member {@code config}: what a container of this image starts with. */
     public JsonObject container() {
         return json.object("config");
-    }
-
-    /** Environment variables in their order. */
-    public Map<String, String> environment() {
-        Map<String, String> result = new LinkedHashMap<>();
-        for (String pair : container().strings("Env")) {
-            int equals = pair.indexOf('=');
-            result.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
-        }
-        return result;
     }
 
     /** Instructions that run in builds which start from this image. */

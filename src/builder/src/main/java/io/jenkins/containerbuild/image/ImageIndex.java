@@ -1,19 +1,16 @@
 package io.jenkins.containerbuild.image;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** An OCI index or a Docker manifest list: one manifest for each platform. */
-public record ImageIndex(String mediaType, List<Descriptor> manifests, Map<String, String> annotations) {
+public record ImageIndex(List<Descriptor> manifests) {
 
     /** Reads an index; throws {@link IllegalArgumentException} where it is none. */
-    public static ImageIndex parse(String mediaType, byte[] bytes) {
-        JsonObject json = JsonObject.parse(bytes);
-        return new ImageIndex(
-                mediaType,
-                json.objects("manifests").stream().map(Descriptor::parse).toList(),
-                json.stringMap("annotations"));
+    public static ImageIndex parse(byte[] bytes) {
+        return new ImageIndex(JsonObject.parse(bytes).objects("manifests").stream()
+                .map(Descriptor::parse)
+                .toList());
     }
 
     /** The manifest for the platform: the exact variant first, then one without a variant, then any of the architecture. */

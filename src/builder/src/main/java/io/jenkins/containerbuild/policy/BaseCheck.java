@@ -143,8 +143,7 @@ public final class BaseCheck {
         }
     }
 
-    /** Looks at one entry. */
-    public State check(Catalogue.Entry entry, State before) {
+    State check(Catalogue.Entry entry, State before) {
         return check(entry, before, new ConcurrentHashMap<>());
     }
 
@@ -218,7 +217,7 @@ public final class BaseCheck {
         Map<String, String> platforms = new TreeMap<>();
         String type = fetched.descriptor().mediaType();
         if (MediaTypes.isIndex(type)) {
-            for (Descriptor one : ImageIndex.parse(type, fetched.bytes()).manifests()) {
+            for (Descriptor one : ImageIndex.parse(fetched.bytes()).manifests()) {
                 one.optionalPlatform()
                         .filter(platform -> !platform.os().equals("unknown"))
                         .ifPresent(platform -> platforms.putIfAbsent(

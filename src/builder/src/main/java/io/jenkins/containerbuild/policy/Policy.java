@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.policy;
 
 import java.io.Serializable;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,13 +57,5 @@ public record Policy(
 
     public Setting setting(Rule rule) {
         return settings.getOrDefault(rule, Setting.OFF);
-    }
-
-    /** The same with one rule set otherwise. */
-    public Policy with(Rule rule, Setting setting) {
-        Map<Rule, Setting> all = new EnumMap<>(Rule.class);
-        all.putAll(settings);
-        all.put(rule, setting);
-        return new Policy(all, registries, days, baseLabels, imageBytes, layerBytes, imageLabels);
     }
 }

@@ -109,15 +109,12 @@ final class Connection implements Closeable {
         BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), request.uri());
         message.setAbsoluteRequestUri(route.isForwarded());
         message.setHeader("Host", request.uri().getRawAuthority());
+        message.setHeader("User-Agent", "container-build");
         route.forwardHeaders().forEach(message::setHeader);
         request.headers().forEach(message::setHeader);
         Request.Body body = request.body();
-        if (body != null && body.length() < 0) {
-            message.setHeader("Transfer-Encoding", "chunked");
-        } else if (body != null) {
-            message.setHeader("Content-Length", body.length());
-        }
         if (body != null) {
+            message.setHeader("Content-Length", body.length());
             message.setEntity(new EntityTemplate(body.length(), null, out -> body.writeTo(new Watched(out))));
         }
         return message;

@@ -168,7 +168,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
             String message = String.valueOf(fault.getMessage());
             return message.startsWith("no ")
                     ? message
-                    : "no answer within " + options.idleTimeout().toMillis() + " ms";
+                    : "no answer within " + options.patience().idle().toMillis() + " ms";
         }
         if (fault instanceof SSLException) {
             String kind = isAlert(fault) ? "the TLS handshake failed" : "its certificate is not trusted";

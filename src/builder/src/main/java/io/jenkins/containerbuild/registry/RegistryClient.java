@@ -26,9 +26,9 @@ public final class RegistryClient implements AutoCloseable {
         this.options = options;
         this.trust = new Trust(options.certificates());
         this.transport = new Transport(
-                new Connector(options.connectTimeout(), options.idleTimeout(), trust),
+                new Connector(options.patience().connect(), options.patience().idle(), trust),
                 new ProxySettings(options.environment()),
-                options.idleTimeout());
+                options.patience().idle());
     }
 
     /** The repository of an image; its tag and digest do not matter. */
@@ -69,7 +69,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Files on the web, by the same connections and proxies; no credential of a registry goes with them. */
     public WebFiles web() {
-        return new WebFiles(transport, options.userAgent());
+        return new WebFiles(transport);
     }
 
     /** What proves to the image's registry who asks, for those who ask it in our place. */

@@ -17,10 +17,7 @@ import java.util.Set;
  *     unless {@code certificates} has a folder for them
  * @param certificates folder of Docker's {@code certs.d} layout: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
  * @param mirrors asked for images of docker.io before docker.io itself, in this order: {@code host[:port][/prefix]}
- * @param connectTimeout for a connection to stand
- * @param idleTimeout without a byte, in either direction, after which a request has failed
- * @param retries how often and how long a failed request is repeated
- * @param userAgent what the client calls itself
+ * @param patience with registries that are slow or fail
  */
 public record RegistryOptions(
         Map<String, Credential> credentials,
@@ -28,10 +25,16 @@ public record RegistryOptions(
         Set<String> insecureHosts,
         Path certificates,
         List<String> mirrors,
-        Duration connectTimeout,
-        Duration idleTimeout,
-        Retries retries,
-        String userAgent) {
+        Patience patience) {
+
+    /**
+     * How long a registry is waited for.
+     *
+     * @param connect for a connection to stand
+     * @param idle without a byte, in either direction, after which a request has failed
+     * @param retries how often and how long a failed request is repeated
+     */
+    public record Patience(Duration connect, Duration idle, Retries retries) {}
 
     /**
      * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after what the registry's {@code
@@ -50,108 +53,44 @@ public record RegistryOptions(
                 Set.of(),
                 Path.of("/etc/docker/certs.d"),
                 List.of(),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(60),
-                new Retries(5, Duration.ofMillis(250), Duration.ofSeconds(60)),
-                "container-build");
+                new Patience(
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(60),
+                        new Retries(5, Duration.ofMillis(250), Duration.ofSeconds(60))));
     }
 
     public RegistryOptions withCredential(String registry, Credential credential) {
         Map<String, Credential> more = new LinkedHashMap<>(credentials);
         more.put(registry, credential);
-        return new RegistryOptions(
-                Map.copyOf(more),
-                environment,
-                insecureHosts,
-                certificates,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                retries,
-                userAgent);
+        return new RegistryOptions(Map.copyOf(more), environment, insecureHosts, certificates, mirrors, patience);
     }
 
     public RegistryOptions withEnvironment(Map<String, String> other) {
-        return new RegistryOptions(
-                credentials,
-                Map.copyOf(other),
-                insecureHosts,
-                certificates,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                retries,
-                userAgent);
+        return new RegistryOptions(credentials, Map.copyOf(other), insecureHosts, certificates, mirrors, patience);
     }
 
     public RegistryOptions withInsecureHosts(Set<String> hosts) {
-        return new RegistryOptions(
-                credentials,
-                environment,
-                Set.copyOf(hosts),
-                certificates,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                retries,
-                userAgent);
+        return new RegistryOptions(credentials, environment, Set.copyOf(hosts), certificates, mirrors, patience);
     }
 
     public RegistryOptions withCertificates(Path folder) {
-        return new RegistryOptions(
-                credentials,
-                environment,
-                insecureHosts,
-                folder,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                retries,
-                userAgent);
+        return new RegistryOptions(credentials, environment, insecureHosts, folder, mirrors, patience);
     }
 
     public RegistryOptions withMirrors(List<String> other) {
-        return new RegistryOptions(
-                credentials,
-                environment,
-                insecureHosts,
-                certificates,
-                List.copyOf(other),
-                connectTimeout,
-                idleTimeout,
-                retries,
-                userAgent);
+        return new RegistryOptions(credentials, environment, insecureHosts, certificates, List.copyOf(other), patience);
+    }
+
+    private RegistryOptions with(Patience other) {
+        return new RegistryOptions(credentials, environment, insecureHosts, certificates, mirrors, other);
     }
 
     public RegistryOptions withTimeouts(Duration connect, Duration idle) {
-        return new RegistryOptions(
-                credentials, environment, insecureHosts, certificates, mirrors, connect, idle, retries, userAgent);
+        return with(new Patience(connect, idle, patience.retries()));
     }
 
     public RegistryOptions withRetries(Retries other) {
-        return new RegistryOptions(
-                credentials,
-                environment,
-                insecureHosts,
-                certificates,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                other,
-                userAgent);
-    }
-
-    public RegistryOptions withUserAgent(String other) {
-        return new RegistryOptions(
-                credentials,
-                environment,
-                insecureHosts,
-                certificates,
-                mirrors,
-                connectTimeout,
-                idleTimeout,
-                retries,
-                other);
+        return with(new Patience(patience.connect(), patience.idle(), other));
     }
 
     /** Shows no credential, which the environment may hold too. */

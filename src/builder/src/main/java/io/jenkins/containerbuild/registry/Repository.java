@@ -8,10 +8,8 @@ import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Ask.Access;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,12 +51,6 @@ public final class Repository {
     @FunctionalInterface
     public interface BlobOpener {
         InputStream open() throws IOException;
-    }
-
-    /** Writes a blob's bytes; may be called again after a fault, and then writes them from the start. */
-    @FunctionalInterface
-    public interface BlobWriter {
-        void writeTo(OutputStream out) throws IOException;
     }
 
     /** {@code registry/repository}. */
@@ -221,23 +213,6 @@ public final class Repository {
         return Arrival.UPLOADED;
     }
 
-    /** Brings in a blob whose digest and size are known only when it has been written; gives them with the media type. */
-    public Descriptor upload(String mediaType, BlobWriter writer, LongConsumer moved) {
-        return new Upload(session, name).send(mediaType, writer, moved);
-    }
-
-    /** Brings in a blob of another repository: mounted within one registry, else from wire to wire. */
-    public Arrival copy(Descriptor blob, Repository from, LongConsumer moved) {
-        if (hasBlob(blob.digest(), Access.PUSH)) {
-            return Arrival.PRESENT;
-        }
-        if (from.registry().equals(registry()) && mount(blob.digest(), from.name)) {
-            return Arrival.MOUNTED;
-        }
-        new Upload(session, name).send(blob, () -> from.blob(blob), moved, opened.remove(blob.digest()));
-        return Arrival.UPLOADED;
-    }
-
     /** Stores a manifest or index under a tag or its digest. */
     public Digest putManifest(String tagOrDigest, String mediaType, byte[] bytes) {
         Digest digest = Digest.of(bytes);
@@ -255,11 +230,6 @@ public final class Repository {
             }
         }
         return digest;
-    }
-
-    /** All tags, in the registry's order; none where there is no such repository. */
-    public List<String> tags() {
-        return new TagList(session, name).read();
     }
 
     private void expect(int status, Response response, Ask ask) {

@@ -15,7 +15,7 @@ record Request(String method, URI uri, Map<String, String> headers, Body body) {
 
     /** What a request carries. */
     interface Body {
-        /** Bytes, or -1 where that is known only at the end. */
+        /** Bytes. */
         long length();
 
         /** Writes the whole body; may be called again. */

@@ -38,7 +38,7 @@ final class Session {
     }
 
     Backoff newBackoff() {
-        return new Backoff(options.retries());
+        return new Backoff(options.patience().retries());
     }
 
     /** Takes from an answer, whatever its status, what the caller needs. */
@@ -162,7 +162,7 @@ final class Session {
     }
 
     private Request addressed(Request request, URI trusted, Optional<String> header) {
-        Request next = request.with("User-Agent", options.userAgent()).without("Authorization");
+        Request next = request.without("Authorization");
         return header.isPresent() && Endpoint.sameOrigin(request.uri(), trusted)
                 ? next.with("Authorization", header.get())
                 : next;

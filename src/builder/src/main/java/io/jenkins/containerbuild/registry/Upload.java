@@ -4,15 +4,11 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.registry.Ask.Access;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -31,45 +27,21 @@ final class Upload {
     }
 
     /**
-     * Brings in a blob that is known.
+     * Brings in a blob: in the session that is open or in a new one; after a fault all of it again, in a new one.
      *
      * @param opened a session that stands open already, or null
      */
     void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved, URI opened) {
         String action = "upload blob " + blob.digest();
         Request.Body body = new Known(blob, opener, moved);
-        attempt(
-                action,
-                opened,
-                location -> Request.put(finish(location, blob.digest()), BYTES, body),
-                201,
-                response -> null);
-    }
-
-    /** Brings in a blob that is known when it has been written. */
-    Descriptor send(String mediaType, Repository.BlobWriter writer, LongConsumer moved) {
-        Counted body = new Counted(writer, moved);
-        URI written = attempt(
-                "upload a blob",
-                null,
-                location -> new Request("PATCH", location, Map.of("Content-Type", BYTES), body),
-                202,
-                response -> location(session.endpoint().base(), response));
-        Digest digest = Digest.of(body.digest);
-        close(written, digest);
-        return new Descriptor(mediaType, digest, body.count);
-    }
-
-    /** Sends the body in the session that is open or in a new one; after a fault all of it again, in a new one. */
-    private <T> T attempt(
-            String action, URI opened, Function<URI, Request> request, int success, Session.Reading<T> reading) {
         Backoff backoff = session.newBackoff();
         URI location = opened == null ? begin(action) : opened;
         while (true) {
-            Ask ask = new Ask(action, repository, Access.PUSH, request.apply(location));
+            Request put = Request.put(finish(location, blob.digest()), BYTES, body);
+            Ask ask = new Ask(action, repository, Access.PUSH, put);
             try (Response response = session.once(ask)) {
-                if (response.status() == success) {
-                    return reading.from(response);
+                if (response.status() == 201) {
+                    return;
                 }
                 // A session may be forgotten before it is used.
                 boolean again = Session.isPassing(response.status()) || location.equals(opened);
@@ -80,16 +52,6 @@ final class Upload {
                 session.pauseOrThrow(ask, backoff, e);
             }
             location = begin(action);
-        }
-    }
-
-    private void close(URI location, Digest digest) {
-        Request put = Request.put(finish(location, digest), BYTES, new Request.Bytes(new byte[0]));
-        Ask ask = new Ask("upload blob " + digest, repository, Access.PUSH, put);
-        try (Response response = session.send(ask)) {
-            if (response.status() != 201) {
-                throw session.failure(ask).answered(response, 1);
-            }
         }
     }
 
@@ -175,51 +137,6 @@ final class Upload {
         private ServiceException changed() {
             return new ServiceException("the layer " + blob.digest() + " has not the " + blob.size()
                     + " bytes it had; build again, the cache makes it anew");
-        }
-    }
-
-    /** A body that is measured while it is written. */
-    private static final class Counted implements Request.Body {
-        private final Repository.BlobWriter writer;
-        private final LongConsumer moved;
-        private MessageDigest digest;
-        private long count;
-
-        Counted(Repository.BlobWriter writer, LongConsumer moved) {
-            this.writer = writer;
-            this.moved = moved;
-        }
-
-        @Override
-        public long length() {
-            return -1;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            digest = Digest.sha256();
-            count = 0;
-            FilterOutputStream measured = new FilterOutputStream(out) {
-                @Override
-                public void write(int b) throws IOException {
-                    write(new byte[] {(byte) b}, 0, 1);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    out.write(bytes, offset, length);
-                    digest.update(bytes, offset, length);
-                    count += length;
-                    moved.accept(count);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    flush(); // The end of the request is not the writer's to write.
-                }
-            };
-            writer.writeTo(measured);
-            measured.flush();
         }
     }
 }

@@ -17,11 +17,9 @@ public final class WebFiles {
     private static final int MOST_REDIRECTS = 10;
 
     private final Transport transport;
-    private final String userAgent;
 
-    WebFiles(Transport transport, String userAgent) {
+    WebFiles(Transport transport) {
         this.transport = transport;
-        this.userAgent = userAgent;
     }
 
     /**
@@ -49,7 +47,7 @@ public final class WebFiles {
      */
     public <T> T get(URI uri, String entityTag, Reading<T> reading) throws IOException {
         Map<String, String> headers = entityTag.isEmpty() ? Map.of() : Map.of("If-None-Match", entityTag);
-        Request request = new Request("GET", uri, headers, null).with("User-Agent", userAgent);
+        Request request = new Request("GET", uri, headers, null);
         try {
             URI at = withoutFragment(uri);
             for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {

@@ -91,7 +91,7 @@ public class ListingArtifactTest {
         build("one", target);
         build("two", target);
         assertEquals("and who knows it asks nobody", List.of(), REGISTRY.requests());
-        List<String> tags = target.get().tags();
+        List<String> tags = REGISTRY.tags("team/app");
         assertEquals(1, tags.size());
         assertTrue(tags.get(0), tags.get(0).matches("cb-index-[0-9a-f]{40}"));
         assertEquals(List.of(), notes);

@@ -131,8 +131,8 @@ public class ContextPlannerTest {
         Files.setAttribute(tree.root().resolve("b"), "unix:mode", 04755);
         List<NeededFile> files = ContextPlanner.plan(tree, "Dockerfile", sources(List.of("2 a b")))
                 .files();
-        assertEquals("0407", files.get(0).mode());
-        assertEquals("4755", files.get(1).mode());
+        assertEquals(0407, files.get(0).node().mode());
+        assertEquals(04755, files.get(1).node().mode());
     }
 
     @Test

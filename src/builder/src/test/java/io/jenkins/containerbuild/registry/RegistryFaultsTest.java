@@ -92,14 +92,6 @@ public class RegistryFaultsTest {
                 PUSH.run(repository);
             }
         },
-        PUSH_UNKNOWN {
-            @Override
-            void run(Repository repository) throws IOException {
-                Descriptor stored = repository.upload(MediaTypes.OCI_LAYER, out -> out.write(NEW_CONTENT), sent -> {});
-                assertEquals(NEW, stored);
-                assertArrayEquals(NEW_CONTENT, repository.blob(NEW).readAllBytes());
-            }
-        },
         PUT {
             @Override
             void run(Repository repository) {
@@ -215,9 +207,6 @@ public class RegistryFaultsTest {
                                         "Location: /v2/app/blobs/uploads/00000000-0000-0000-0000-000000000000")),
                 survives("503 to the whole blob, then well", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
                         .answer(503, "")),
-                survives("500 to a stream of unknown length, then well", Operation.PUSH_UNKNOWN, proxy -> proxy.on(
-                                "PATCH", "/blobs/uploads/")
-                        .answer(500, "")),
                 survives("500, then well, while a manifest is stored", Operation.PUT, proxy -> proxy.on(
                                 "PUT", "/manifests/")
                         .answer(500, "")),
@@ -306,9 +295,6 @@ public class RegistryFaultsTest {
                 survives("three cuts of one upload", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
                         .times(3)
                         .cutRequestAfter(2_000_000)),
-                survives("a cut in the middle of a stream of unknown length", Operation.PUSH_UNKNOWN, proxy -> proxy.on(
-                                "PATCH", "/blobs/uploads/")
-                        .cutRequestAfter(5_000_000)),
                 survives("an upload that arrived, whose answer did not", Operation.PUSH, proxy -> proxy.on(
                                 "PUT", "/blobs/uploads/")
                         .answer(504, "")));

@@ -8,19 +8,16 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
-import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.After;
 import org.junit.ClassRule;
@@ -88,17 +85,6 @@ public class RepositoryTest {
     }
 
     @Test
-    public void aDigestMayBeKnownOnlyAtTheEnd() throws Exception {
-        byte[] content = random(3, 200_000);
-        Repository repository = client.repository(REGISTRY.host(), "streamed");
-
-        Descriptor stored = repository.upload(MediaTypes.OCI_LAYER_GZIP, out -> out.write(content), sent -> {});
-
-        assertEquals(Descriptor.of(MediaTypes.OCI_LAYER_GZIP, content), stored);
-        assertArrayEquals(content, repository.blob(stored).readAllBytes());
-    }
-
-    @Test
     public void withinARegistryABlobIsMounted() {
         byte[] content = random(4, 5000);
         Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, content);
@@ -106,7 +92,7 @@ public class RepositoryTest {
         Repository target = client.repository(REGISTRY.host(), "target");
         upload(base, blob, content, new AtomicLong());
 
-        assertEquals(Arrival.MOUNTED, target.copy(blob, base, sent -> {}));
+        assertTrue(target.mount(blob.digest(), "base"));
         assertTrue(target.hasBlob(blob.digest()));
     }
 
@@ -124,18 +110,6 @@ public class RepositoryTest {
         assertEquals(
                 List.of("POST", "HEAD", "PUT", "HEAD"),
                 REGISTRY.requests().stream().map(LocalRegistry.Request::method).toList());
-    }
-
-    @Test
-    public void betweenRegistriesABlobIsPassedOn() throws Exception {
-        byte[] content = random(5, 2_000_000);
-        Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, content);
-        Repository base = client.repository(REGISTRY.host(), "base");
-        Repository target = client.repository(OTHER.host(), "target");
-        upload(base, blob, content, new AtomicLong());
-
-        assertEquals(Arrival.UPLOADED, target.copy(blob, base, sent -> {}));
-        assertArrayEquals(content, target.blob(blob).readAllBytes());
     }
 
     @Test
@@ -160,46 +134,6 @@ public class RepositoryTest {
         assertTrue(repository.find("nope").isEmpty());
         InputException fault = assertThrows(InputException.class, () -> repository.manifest("nope"));
         assertEquals(REGISTRY.host() + " has no image app:nope; check name, tag and digest", fault.getMessage());
-    }
-
-    @Test
-    public void tagsAreListed() {
-        Repository repository = client.repository(REGISTRY.host(), "tagged");
-        byte[] bytes = manifest(repository).toBytes();
-        for (String tag : List.of("a", "b", "c")) {
-            repository.putManifest(tag, MediaTypes.OCI_MANIFEST, bytes);
-        }
-
-        assertEquals(Set.of("a", "b", "c"), Set.copyOf(repository.tags()));
-        assertEquals(List.of(), client.repository(REGISTRY.host(), "none").tags());
-    }
-
-    @Test
-    public void tagsAreListedOverPages() {
-        try (FaultyProxy registry = new FaultyProxy(0)) {
-            registry.on("GET", "/v2/app/tags/list")
-                    .answer(200, "{\"tags\":[\"a\",\"b\"]}", "Link: </v2/app/tags/list?last=b>; rel=\"next\"");
-            registry.on("GET", "/v2/app/tags/list?last=b").answer(200, "{\"tags\":[\"c\"]}");
-
-            assertEquals(
-                    List.of("a", "b", "c"),
-                    client.repository(registry.host(), "app").tags());
-        }
-    }
-
-    @Test
-    public void aListOfTagsWithoutEndIsNoticed() {
-        try (FaultyProxy registry = new FaultyProxy(0)) {
-            registry.on("GET", "/v2/app/tags/list")
-                    .always()
-                    .answer(200, "{\"tags\":[\"a\"]}", "Link: </v2/app/tags/list>; rel=\"next\"");
-
-            ServiceException fault =
-                    assertThrows(ServiceException.class, () -> client.repository(registry.host(), "app")
-                            .tags());
-
-            assertTrue(fault.getMessage(), fault.getMessage().contains("the list has more than 1000 pages"));
-        }
     }
 
     private static Manifest manifest(Repository repository) {

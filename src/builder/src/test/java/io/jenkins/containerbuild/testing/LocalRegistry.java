@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
 
 /**
@@ -198,6 +199,16 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     /** Where the registry keeps its files. */
     public Path storage() {
         return folder.resolve("storage");
+    }
+
+    /** All tags of a repository, sorted. */
+    public List<String> tags(String repository) {
+        Path tags = storage().resolve("docker/registry/v2/repositories/" + repository + "/_manifests/tags");
+        try (Stream<Path> all = Files.list(tags)) {
+            return all.map(tag -> tag.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new AssertionError("there is no repository " + repository, e);
+        }
     }
 
     /** The PEM certificate of the authority that has signed the registry's own. */

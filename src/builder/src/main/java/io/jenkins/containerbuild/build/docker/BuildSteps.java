@@ -25,7 +25,7 @@ final class BuildSteps {
     private final Map<String, List<Numbered>> byStage = new HashMap<>();
 
     /** An instruction with its step. */
-    record Numbered(Step step, Instruction instruction, Stage stage) {
+    record Numbered(Step step, Instruction instruction) {
         /** Whether a vertex tells what becomes of it. */
         boolean isCounted() {
             return COUNTED.contains(instruction.position().keyword());
@@ -45,7 +45,7 @@ final class BuildSteps {
             for (Instruction instruction : stage.instructions()) {
                 Instruction.Position position = instruction.position();
                 Step step = new Step(all.size() + 1, total, name, position.line(), position.text());
-                Numbered numbered = new Numbered(step, instruction, stage);
+                Numbered numbered = new Numbered(step, instruction);
                 all.add(numbered);
                 if (numbered.isCounted()) {
                     counted.add(numbered);

@@ -62,7 +62,7 @@ public record PushedImage(
         if (!MediaTypes.isIndex(fetched.descriptor().mediaType())) {
             return fetched;
         }
-        return ImageIndex.parse(fetched.descriptor().mediaType(), fetched.bytes())
+        return ImageIndex.parse(fetched.bytes())
                 .forPlatform(plan.platform())
                 .map(one -> repository.manifest(one.digest().toString()))
                 .orElseThrow(() -> new ServiceException(

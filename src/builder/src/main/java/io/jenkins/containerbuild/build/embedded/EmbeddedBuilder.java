@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.ImageBuilder;
 import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
@@ -33,7 +32,7 @@ import java.util.function.Function;
  * Builds without any daemon what has no RUN: instructions first change trees of nodes, then the target's changes are made into layers or
  * found in the cache. Mistakes thus come to light before any layer is made.
  */
-public final class EmbeddedBuilder implements ImageBuilder {
+public final class EmbeddedBuilder {
     /** Engines take 127 layers; some storage drivers and registries fewer. */
     private static final int MOST_LAYERS = 99;
 
@@ -62,12 +61,14 @@ public final class EmbeddedBuilder implements ImageBuilder {
         this.web = web;
     }
 
-    @Override
-    public String name() {
-        return "embedded";
-    }
-
-    @Override
+    /**
+     * Makes the image.
+     *
+     * @param listener hears of the layers, those of the base first
+     * @throws io.jenkins.containerbuild.fault.InputException where the Dockerfile or the context is at fault
+     * @throws io.jenkins.containerbuild.fault.ServiceException where a registry or the machine is
+     * @throws CancellationException where the thread is interrupted
+     */
     public BuiltImage build(BuildPlan plan, LayerListener listener, PhaseTimer timer, Progress progress) {
         try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
             return new Build(plan, listener, progress).run();

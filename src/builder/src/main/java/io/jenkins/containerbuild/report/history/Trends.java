@@ -34,13 +34,6 @@ public final class Trends {
         return new Trends(List.copyOf(sorted));
     }
 
-    /** The figures of one image's builds. */
-    public Trends ofImage(String name) {
-        return new Trends(records.stream()
-                .filter(kept -> kept.image().name().equals(name))
-                .toList());
-    }
-
     /** The figures of the newest builds. */
     public Trends newest(int most) {
         return new Trends(records.subList(Math.max(0, records.size() - most), records.size()));

@@ -31,8 +31,6 @@ public class TrendsTest {
         Trends trends = Trends.of(List.of(Records.of("a", 1), Records.of("b", 2), Records.of("a", 3)));
 
         assertEquals(List.of("a", "b"), trends.images());
-        assertEquals(2, trends.ofImage("a").records().size());
-        assertEquals(List.of(), trends.ofImage("c").images());
         assertEquals(List.of("a"), trends.newest(1).images());
     }
 
