@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -31,10 +32,25 @@ record EmbeddedBuild(
         PhaseTimer timer,
         Progress progress) {
 
+    /** A layer of another machine is believed to be where its manifest is; should the registry have lost it, it is made here. */
     BuildReport run(Outlets outlets, ReportAssembly assembly) {
+        Optional<PushedLayers> pushed = pushedLayers(outlets);
+        try {
+            return run(outlets, pushed, assembly);
+        } catch (ServiceException fault) {
+            if (outlets.useStandardOutput()
+                    || !pushed.map(PushedLayers::forgetLost).orElse(false)) {
+                throw fault;
+            }
+            try (Outlets anew = Outlets.open(request, client, cache, outlets.standardOutput(), timer, progress)) {
+                return run(anew, pushed, assembly);
+            }
+        }
+    }
+
+    private BuildReport run(Outlets outlets, Optional<PushedLayers> pushed, ReportAssembly assembly) {
         // Bases whose listings go out after the image only.
         Queue<BaseFiles> held = new ConcurrentLinkedQueue<>();
-        Optional<PushedLayers> pushed = pushedLayers(outlets);
         BuiltImage image = build(assembly.plan(), outlets, pushed, held);
         gate.beforePublishing(assembly.image(image), image.steps());
         List<Published> published = outlets.publish(image);

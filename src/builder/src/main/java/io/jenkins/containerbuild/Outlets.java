@@ -94,6 +94,12 @@ final class Outlets implements LayerListener, AutoCloseable {
         return standardOutput;
     }
 
+    /** Whether an archive goes there, of which nothing can be taken back. */
+    boolean useStandardOutput() {
+        return request.outputs().stream()
+                .anyMatch(output -> output instanceof Output.Archive archive && archive.isStdout());
+    }
+
     /** Whether the image goes to one repository of one registry, and nowhere else. */
     boolean isOneRepository() {
         return publishers.size() == 1

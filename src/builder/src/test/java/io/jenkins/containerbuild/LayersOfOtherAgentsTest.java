@@ -2,15 +2,14 @@ package io.jenkins.containerbuild;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Progress;
@@ -28,6 +27,7 @@ import io.jenkins.containerbuild.testing.RootFileSystem;
 import io.jenkins.containerbuild.testing.Umoci;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +41,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -409,17 +411,79 @@ public class LayersOfOtherAgentsTest {
         }
     }
 
+    /** How a registry loses a layer behind its own back. */
+    private enum Loss {
+        /** The bytes, which all repositories share. */
+        BLOB,
+        /** That the repository has it. */
+        LINK
+    }
+
+    private void lose(Loss loss, Digest digest) {
+        String hex = digest.hex();
+        Command.deleteFolder(REGISTRY.storage()
+                .resolve("docker/registry/v2")
+                .resolve(
+                        loss == Loss.BLOB
+                                ? "blobs/sha256/" + hex.substring(0, 2) + "/" + hex
+                                : "repositories/" + app + "/_layers/sha256/" + hex));
+    }
+
+    /** Who pushes after it. */
+    private record Pusher(String name, Supplier<Path> agent, UnaryOperator<String> tag) {}
+
     @Test
-    public void aRegistryThatLostTheLayerIsNamed() throws IOException {
+    public void whatTheRegistryHasLostIsBroughtAgain() throws IOException {
+        Path same = agent();
+        Path fresh = agent();
+        Path other = agent();
+        List<Pusher> pushers = List.of(
+                new Pusher("the agent that made it, which has it in its cache", () -> same, name -> name),
+                new Pusher("an agent that has nothing", () -> fresh, name -> name),
+                new Pusher("an agent that has nothing, under a new name", () -> other, name -> name + "-branch"));
+        for (Loss loss : Loss.values()) {
+            for (Pusher pusher : pushers) {
+                String row = loss + ", " + pusher.name();
+                app = "layers/app" + ++count;
+                BuildReport first = checkout().push(same, tag("1"));
+                List<BuildReport.LayerSize> layers = first.image().layers();
+                lose(loss, layers.get(1).digest());
+                lose(loss, layers.get(2).digest());
+                TestProject changed = checkout().write("app.txt", "version " + count + "\n");
+                BuildReport second =
+                        changed.push(pusher.agent().get(), pusher.tag().apply(tag("1")));
+                assertWhole(row, second);
+                Command.deleteFolder(same);
+                Command.deleteFolder(fresh);
+                Command.deleteFolder(other);
+            }
+        }
+    }
+
+    @Test
+    public void aLayerThatOnlyTheOtherRepositoryNeedsIsMadeAgainToo() throws IOException {
         BuildReport first = checkout().push(agent(), tag("1"));
-        String lost = first.image().layers().get(1).digest().hex();
-        Command.deleteFolder(
-                REGISTRY.storage().resolve("docker/registry/v2/repositories/" + app + "/_layers/sha256/" + lost));
+        lose(Loss.BLOB, first.image().layers().get(2).digest());
         TestProject second = checkout().write("app.txt", "version 2\n");
-        ServiceException failure = assertThrows(ServiceException.class, () -> second.push(agent(), tag("1")));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("has lost the layer sha256:" + lost));
-        assertTrue(failure.getMessage(), failure.getMessage().contains("--no-cache"));
-        second.options = NO_CACHE;
-        second.push(agent(), tag("1"));
+        BuildReport pushed = second.push(agent(), tag("1"), REGISTRY.reference(app + "/copy:1"));
+        assertWhole("two repositories", pushed);
+    }
+
+    /** Each blob that the image's names lead to can be read. */
+    private static void assertWhole(String row, BuildReport report) throws IOException {
+        try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
+            for (ImageReference name : report.image().names()) {
+                Repository repository = client.repository(name);
+                FetchedManifest fetched = repository.manifest(name.tag());
+                Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
+                List<Descriptor> blobs = new ArrayList<>(manifest.layers());
+                blobs.add(manifest.config());
+                for (Descriptor blob : blobs) {
+                    try (InputStream in = repository.blob(blob)) {
+                        assertEquals(row, blob.size(), in.transferTo(OutputStream.nullOutputStream()));
+                    }
+                }
+            }
+        }
     }
 }

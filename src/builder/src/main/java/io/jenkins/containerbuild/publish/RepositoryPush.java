@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
-import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -38,6 +37,8 @@ final class RepositoryPush {
     private List<Manifest> images;
     /** Their blobs, which need not be asked for; null until somebody looks. */
     private Set<Digest> known;
+    /** Whether the image has blobs that were not asked for. */
+    private boolean trusting;
 
     /** @param elder another repository of the same registry, which gets each layer before this one, or null */
     RepositoryPush(
@@ -111,7 +112,9 @@ final class RepositoryPush {
     /** Begins to bring in a layer; does nothing for one that is under way. */
     synchronized void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
-        if (!layers.containsKey(digest) && !known().contains(digest)) {
+        if (known().contains(digest) || isHere(layer)) {
+            trusting = true;
+        } else if (!layers.containsKey(digest)) {
             layers.put(digest, pool.submit(() -> bring(layer)));
         }
     }
@@ -199,7 +202,9 @@ final class RepositoryPush {
 
     private synchronized void takeConfig(BuiltImage image) {
         Descriptor config = image.manifest().config();
-        if (!known().contains(config.digest())) {
+        if (known().contains(config.digest())) {
+            trusting = true;
+        } else {
             layers.put(config.digest(), pool.submit(() -> transfer.upload(config, image.configBytes())));
         }
     }
@@ -240,23 +245,21 @@ final class RepositoryPush {
         try {
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         } catch (ServiceException e) {
-            if ((known == null || known.isEmpty()) && image.layers().stream().noneMatch(this::isHere)) {
+            if (!trusting) {
                 throw e;
             }
-            image.layers().forEach(this::checkPresent);
-            image.layers().forEach(transfer::bring);
+            image.layers().forEach(this::bringAfterAll);
             transfer.upload(image.manifest().config(), image.configBytes());
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         }
     }
 
     /** A layer of another machine has no bytes here. */
-    private void checkPresent(Layer layer) {
-        Digest digest = layer.descriptor().digest();
-        if (isHere(layer) && !repository.hasBlob(digest)) {
-            throw new ServiceException(
-                    repository.fullName() + " has lost the layer " + digest + ", though it still has an image with it; "
-                            + Setting.NO_CACHE.inWords() + " makes the layer again");
+    private void bringAfterAll(Layer layer) {
+        if (!isHere(layer)
+                && transfer.bring(layer) == Arrival.PRESENT
+                && !repository.hasBlob(layer.descriptor().digest())) {
+            transfer.upload(layer);
         }
     }
 

@@ -22,10 +22,12 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -52,11 +54,17 @@ public final class PushedLayers {
     private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
     /** Null until somebody asks. */
     private Map<String, Place> known;
+    /** Layers that were found. */
+    private final Set<Digest> found = new HashSet<>();
     /** Whether an image whose name is replaced told of its layers, so that the next build of the name finds them without a tag of ours. */
     private boolean told;
 
     /** A layer of an image. */
-    private record Place(Manifest image, int index) {}
+    private record Place(Manifest image, int index) {
+        Digest layer() {
+            return image.layers().get(index).digest();
+        }
+    }
 
     /**
      * Asks nothing yet.
@@ -105,7 +113,28 @@ public final class PushedLayers {
             return Optional.empty();
         }
         List<Pushed> layers = layers(place.image());
-        return layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(place.index()));
+        if (layers.isEmpty()) {
+            return Optional.empty();
+        }
+        found.add(place.layer());
+        return Optional.of(layers.get(place.index()));
+    }
+
+    /**
+     * Looks whether the layers that were found are really there, and forgets the others: a registry may have lost a blob and still have an
+     * image with it.
+     *
+     * @return whether there are others
+     */
+    public boolean forgetLost() {
+        try {
+            found.removeIf(target::hasBlob);
+        } catch (BuildException e) {
+            return false;
+        }
+        found.forEach(lost -> progress.note(target.fullName() + " has lost the layer " + lost
+                + ", though it still has an image with it; the layer is made again"));
+        return known != null && known.values().removeIf(place -> found.contains(place.layer()));
     }
 
     private void ask() {
