@@ -51,7 +51,8 @@ public final class PipelineWords implements Vocabulary {
 
     @Override
     public String logIn(String registry) {
-        return "name credentials of Jenkins for this registry by credentialsId, or in the base image's entry in " + OURS;
+        return "name credentials of Jenkins for this registry by credentialsId, or in the base image's entry in "
+                + OURS;
     }
 
     @Override

@@ -79,8 +79,7 @@ public class PipelineWordsTest {
     public void registriesThatAreAskedFromTheControllerAreToldOfInJenkinsWords() {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
             ServiceException refused = assertThrows(
-                    ServiceException.class,
-                    () -> client.repository(ImageReference.parse(registry.reference("a/b:1")))
+                    ServiceException.class, () -> client.repository(ImageReference.parse(registry.reference("a/b:1")))
                             .find("1"));
             assertThat(
                     refused.getMessage(),
