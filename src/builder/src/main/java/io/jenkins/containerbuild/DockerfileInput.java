@@ -29,6 +29,7 @@ final class DockerfileInput {
     }
 
     static byte[] bytes(BuildRequest request) {
+        requireDirectory(request.context());
         Path file = request.dockerfilePath();
         try {
             if (Files.size(file) > MOST_BYTES) {
@@ -41,6 +42,14 @@ final class DockerfileInput {
                     file + " does not exist; name the Dockerfile with " + Setting.DOCKERFILE.inWords(), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireDirectory(Path context) {
+        if (!Files.isDirectory(context)) {
+            throw new InputException(
+                    "the context " + context + (Files.exists(context) ? " is a file" : " does not exist")
+                            + "; name the directory that holds the files that the Dockerfile copies");
         }
     }
 }

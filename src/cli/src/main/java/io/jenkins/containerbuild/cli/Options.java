@@ -139,7 +139,7 @@ final class Options {
     static Path context(Arguments arguments) {
         String text = arguments.operand("CONTEXT");
         if (text.equals("-") || text.contains("://") || text.startsWith("git@")) {
-            throw UsageException.notYet("the context " + text);
+            throw new UsageException("the context " + text + " is not built yet; name a directory of this machine");
         }
         return InputFile.path(text);
     }

@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.Before;
@@ -67,6 +68,27 @@ public class PlanCommandTest {
         assertFalse(plan.object("builder").string("reason").isEmpty());
         assertTrue(plan.has("findings"));
         assertTrue(plan.has("policy"));
+    }
+
+    @Test
+    public void aContextIsADirectory() {
+        Map<Path, String> contexts = Map.of(
+                context.resolve("one.txt"), " is a file; name the directory",
+                context.resolve("none"), " does not exist; name the directory");
+        contexts.forEach((path, message) -> {
+            for (List<String> dockerfile : List.of(
+                    List.<String>of(),
+                    List.of("-f", context.resolve("Dockerfile").toString()))) {
+                List<String> arguments = new ArrayList<>(List.of("plan", "--json"));
+                arguments.addAll(dockerfile);
+                arguments.add(path.toString());
+
+                Ran ran = Ran.of(arguments.toArray(String[]::new));
+
+                assertEquals(1, ran.status());
+                assertTrue(ran.err(), ran.err().contains("the context " + path + message));
+            }
+        });
     }
 
     @Test

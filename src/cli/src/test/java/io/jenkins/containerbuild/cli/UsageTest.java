@@ -38,7 +38,7 @@ public class UsageTest {
                 Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not built yet"),
                 Map.entry("build --push .", "no name to push the image under; add -t REF"),
                 Map.entry("build https://example.com/repo.git", "the context https://example.com/repo.git is not"),
-                Map.entry("build -", "the context - is not built yet"),
+                Map.entry("build -", "the context - is not built yet; name a directory"),
                 Map.entry("parse", "FILE is missing"),
                 Map.entry("plan", "CONTEXT is missing"),
                 Map.entry("plan --jso .", "did you mean --json?"),
