@@ -6,13 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program that a test runs to its end, with a time limit of five minutes. */
 public final class Command {
     private static final long MINUTES = 5;
+
+    /** Ended with the tests' own process, as a registry would else outlive a run that is broken off. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
 
     private final ProcessBuilder builder;
 
@@ -89,7 +98,10 @@ public final class Command {
             if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
                 builder.redirectInput(Path.of("/dev/null").toFile());
             }
-            return builder.start();
+            Process process = builder.start();
+            RUNNING.add(process);
+            process.onExit().thenAccept(RUNNING::remove);
+            return process;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + builder.command(), e);
         }

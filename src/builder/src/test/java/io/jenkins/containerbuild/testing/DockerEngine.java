@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An engine that speaks Docker's API, driven by Docker's own command line: the judge of what an image is and does. Engines are shared by
  * everything that runs on the machine, so a test uses names of its own and removes what it made.
  */
 public final class DockerEngine {
+    /** The engines that tests of this process have asked for, by their hosts. */
+    private static final Map<String, Asked> ASKED = new ConcurrentHashMap<>();
+
+    private record Asked(DockerEngine engine, long nanoTime) {}
+
     private final String name;
     private final String host;
     private final String config;
@@ -49,7 +55,27 @@ public final class DockerEngine {
     /** This engine; skips the calling test loudly, or fails it where engines are required, if the engine does not answer. */
     public DockerEngine require() {
         Machine.require(answers(), name);
+        ASKED.put(host, new Asked(this, System.nanoTime()));
         return this;
+    }
+
+    /** Removes what the engines that were asked for since then have of a registry that goes; nobody else can name it any more. */
+    static void forget(LocalRegistry registry, long since) {
+        for (Asked asked : ASKED.values()) {
+            if (asked.nanoTime() - since >= 0) {
+                asked.engine().remove(asked.engine().imagesOf(registry));
+            }
+        }
+    }
+
+    private String[] imagesOf(LocalRegistry registry) {
+        String format = "{{.Repository}}:{{.Tag}}\n{{.Repository}}@{{.Digest}}";
+        return docker("images", "--digests", "--format", format)
+                .run()
+                .out()
+                .lines()
+                .filter(name -> name.startsWith(registry.host() + "/") && !name.contains("<none>"))
+                .toArray(String[]::new);
     }
 
     /** This engine with buildx, or none as {@link #require()} has it. */
@@ -171,14 +197,16 @@ public final class DockerEngine {
         } catch (IOException e) {
             throw new AssertionError("cannot read the export of " + reference, e);
         } finally {
-            docker("rm", "-f", container).run();
+            docker("rm", "-f", "-v", container).run();
         }
     }
 
     /** Removes images from the engine; those that are not there are no error. */
     public void remove(String... references) {
-        for (String reference : references) {
-            docker("rmi", "-f", reference).run();
+        if (references.length > 0) {
+            List<String> words = new ArrayList<>(List.of("rmi", "-f"));
+            words.addAll(List.of(references));
+            docker(words.toArray(String[]::new)).run();
         }
     }
 

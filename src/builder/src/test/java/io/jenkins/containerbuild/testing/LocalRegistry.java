@@ -31,6 +31,7 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     private boolean clientCertificates;
     private String notifications;
     private String notificationToken;
+    private long opened;
 
     /** A request as the registry's access log has it; the path with its query, bytes of the response's body. */
     public record Request(String method, String path, int status, long bytes) {
@@ -92,6 +93,7 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
     @Override
     protected void before() throws IOException {
         Machine.requireProgram("docker-registry");
+        opened = System.nanoTime();
         folder = Files.createTempDirectory("registry");
         if (tls) {
             SelfSigned.create(folder);
@@ -171,6 +173,7 @@ public final class LocalRegistry extends ExternalResource implements AutoCloseab
 
     @Override
     protected void after() {
+        DockerEngine.forget(this, opened);
         stop();
         if (folder != null) {
             Command.deleteFolder(folder);
