@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -248,7 +249,7 @@ public final class FaultyProxy implements AutoCloseable {
 
         String value(String name) {
             return headers.stream()
-                    .filter(h -> h.toLowerCase().startsWith(name.toLowerCase() + ":"))
+                    .filter(h -> h.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(h -> h.substring(name.length() + 1).strip())
                     .findFirst()
                     .orElse("");
@@ -258,7 +259,7 @@ public final class FaultyProxy implements AutoCloseable {
             return new Head(
                     first,
                     headers.stream()
-                            .filter(h -> !h.toLowerCase().startsWith(name.toLowerCase() + ":"))
+                            .filter(h -> !h.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                             .toList());
         }
 
@@ -273,8 +274,8 @@ public final class FaultyProxy implements AutoCloseable {
         void write(OutputStream out, String without, String... more) throws IOException {
             StringBuilder text = new StringBuilder(first).append("\r\n");
             for (String header : headers) {
-                if (!header.toLowerCase().startsWith(without.toLowerCase() + ":")
-                        && !header.toLowerCase().startsWith("connection:")) {
+                if (!header.toLowerCase(Locale.ROOT).startsWith(without.toLowerCase(Locale.ROOT) + ":")
+                        && !header.toLowerCase(Locale.ROOT).startsWith("connection:")) {
                     text.append(header).append("\r\n");
                 }
             }

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.testing.ImageFixture;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -102,9 +103,12 @@ public class BaseImagesTest {
             assertEquals(2, BaseUsage.get().of(entry).size());
             jenkins.jenkins.getItemByFullName("gone").delete();
             assertEquals(1, BaseUsage.get().of(entry).size());
+            BaseUsage.get()
+                    .put(Map.of("vanished", List.of(new UsedBase("vanished", 1, base, base, "", "linux/amd64"))));
         });
         sessions.then(jenkins -> {
             assertEquals("store", BaseUsage.get().of(entry).get(0).getJob());
+            awaitCatchingUp(entry);
             java.nio.file.Files.writeString(
                     jenkins.jenkins.getRootDir().toPath().resolve("container-build/usage.xml"), "damaged");
         });
@@ -115,6 +119,15 @@ public class BaseImagesTest {
             assertEquals("store", BaseUsage.get().of(entry).get(0).getJob());
             assertTrue(new java.io.File(jenkins.jenkins.getRootDir(), "container-build/usage.xml.damaged").exists());
         });
+    }
+
+    /** After a start, jobs that are no longer there are forgotten in the background, and the file is written. */
+    private static void awaitCatchingUp(Catalogue.Entry entry) throws InterruptedException {
+        for (int i = 0; i < 300 && BaseUsage.get().of(entry).size() > 1; i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(1, BaseUsage.get().of(entry).size());
+        BaseUsage.get().put(Map.of()); // Waits for whoever is writing.
     }
 
     private static WorkflowJob job(JenkinsRule jenkins, String name, String base) throws Exception {

@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -43,7 +43,9 @@ public class InterruptedStepTest {
 
     @Before
     public void start() throws Exception {
-        agent = JENKINS.createOnlineSlave(Label.get("linux"));
+        // Never the name of one that was removed: some seconds later, what runs on that name is cancelled.
+        agent = JENKINS.createSlave("agent-" + UUID.randomUUID(), "linux", null);
+        JENKINS.waitOnline(agent);
         base = TestImages.busybox(REGISTRY);
         server = new SilentServer();
     }
