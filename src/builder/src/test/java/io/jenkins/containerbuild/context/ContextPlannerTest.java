@@ -45,6 +45,8 @@ public class ContextPlannerTest {
             new Needs("d/l=>../real real", "", List.of("2 d"), "d/l:2"),
             new Needs("d/l=>../real real", "", List.of("2 d/l"), "d/l:2 real:2"),
             new Needs("d/l=>../real real", "", List.of("2 d", "3 d/*"), "d/l:2,3 real:3"),
+            new Needs("real d/real d/l=>/real", "", List.of("2 d/l"), "d/l:2 real:2"),
+            new Needs("real d/real d/l=>../../../real", "", List.of("2 d/l"), "d/l:2 real:2"),
             new Needs("e/ link=>e", "", List.of("2 link"), "e/:2 link:2"),
             new Needs("a.txt b.md", "", List.of("2 *.none"), ""),
             new Needs("a.txt b.md c.txt", "", List.of("2 *.txt"), "a.txt:2 c.txt:2"),
