@@ -122,7 +122,10 @@ public final class BaseFiles {
                     case LayerListing.FILE -> Kind.FILE;
                     case LayerListing.DIRECTORY -> Kind.DIRECTORY;
                     case LayerListing.SYMLINK -> Kind.SYMLINK;
-                    default -> Kind.SPECIAL;
+                    case LayerListing.CHARACTER_DEVICE -> Kind.CHARACTER_DEVICE;
+                    case LayerListing.BLOCK_DEVICE -> Kind.BLOCK_DEVICE;
+                    case LayerListing.PIPE -> Kind.PIPE;
+                    default -> Kind.OTHER;
                 };
         return new BaseEntry(
                 path,

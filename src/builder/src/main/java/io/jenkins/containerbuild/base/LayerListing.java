@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  * <p>The order is that of the paths' bytes with {@code /} before all others, so that what is below a directory follows it.
  */
 final class LayerListing {
-    static final long MAGIC = 0x63622d6c69737402L;
+    static final long MAGIC = 0x63622d6c69737403L;
 
     /** The row's path is hidden in lower layers (a whiteout). */
     static final byte WHITEOUT = 'w';
@@ -32,7 +32,12 @@ final class LayerListing {
     static final byte FILE = 'f';
     static final byte DIRECTORY = 'd';
     static final byte SYMLINK = 'l';
-    static final byte SPECIAL = 's';
+    static final byte CHARACTER_DEVICE = 'c';
+    static final byte BLOCK_DEVICE = 'b';
+    static final byte PIPE = 'p';
+
+    /** What no tar should have. */
+    static final byte OTHER = 'o';
 
     /** A directory through which nothing of lower layers is seen. */
     static final int OPAQUE = 1;
@@ -109,7 +114,7 @@ final class LayerListing {
                 byte[] path = pathBytes(row);
                 link(row);
                 capability(row);
-                if (last != null && compare(last, path) >= 0 || !isClean(path) || "wfdls".indexOf(type(row)) < 0) {
+                if (last != null && compare(last, path) >= 0 || !isClean(path) || "wfdlcbpo".indexOf(type(row)) < 0) {
                     return false;
                 }
                 last = path;

@@ -132,7 +132,10 @@ final class ListingBuilder {
                 node.link = member.linkTarget();
             }
             case TarMember.HARD_LINK -> link(node, member);
-            default -> node.type = LayerListing.SPECIAL;
+            case TarMember.CHARACTER_DEVICE -> device(node, LayerListing.CHARACTER_DEVICE, member);
+            case TarMember.BLOCK_DEVICE -> device(node, LayerListing.BLOCK_DEVICE, member);
+            case TarMember.PIPE -> node.type = LayerListing.PIPE;
+            default -> node.type = LayerListing.OTHER;
         }
         nodes.put(path, node);
         lastWritten = "";
@@ -140,6 +143,11 @@ final class ListingBuilder {
         if (!path.isEmpty()) {
             directory(LayerPath.parent(path));
         }
+    }
+
+    private static void device(ListingNode node, byte type, TarMember member) {
+        node.type = type;
+        node.size = BaseEntry.device(member.deviceMajor(), member.deviceMinor());
     }
 
     private void link(ListingNode node, TarMember member) {

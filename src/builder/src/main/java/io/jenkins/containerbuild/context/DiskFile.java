@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +56,9 @@ final class DiskFile implements DiskContent {
             throw vanished();
         } catch (AccessDeniedException e) {
             throw unreadable(shown, e);
+        } catch (FileSystemException e) {
+            requireUnchanged(); // as a link that has taken its place
+            throw e;
         }
     }
 

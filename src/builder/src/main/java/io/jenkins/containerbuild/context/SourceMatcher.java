@@ -180,8 +180,9 @@ public final class SourceMatcher {
         return resolved;
     }
 
+    /** Those of images and archives are known to what makes layers; a disk's are not. */
     private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
-        if (node.kind() == FileNode.Kind.SPECIAL) {
+        if (node.kind() == FileNode.Kind.SPECIAL && node.content() == null) {
             String path = GoPath.join(directory, name);
             throw InputException.at(
                     dockerfile,

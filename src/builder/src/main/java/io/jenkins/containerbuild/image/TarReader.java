@@ -122,12 +122,12 @@ public final class TarReader {
                 xattrs(extended));
     }
 
-    /** Old tars write a directory as a file whose name ends with a slash. */
+    /** Tars from before POSIX write a directory as a file whose name ends with a slash; later ones have a type for it. */
     private static char kind(char type, String path) {
-        if (type == 0 || type == '7' || type == TarMember.FILE) {
+        if (type == 0) {
             return path.endsWith("/") ? TarMember.DIRECTORY : TarMember.FILE;
         }
-        return type;
+        return type == '7' ? TarMember.FILE : type;
     }
 
     private static Map<String, byte[]> xattrs(Map<String, byte[]> extended) {

@@ -252,7 +252,7 @@ public class BaseFilesTest {
                         case FILE -> "file";
                         case DIRECTORY -> "folder";
                         case SYMLINK -> "link";
-                        case SPECIAL -> "device";
+                        default -> "device";
                     };
             String content = entry.linkTarget();
             if (entry.kind() == Kind.FILE) {

@@ -104,6 +104,17 @@ public class DiskTreeTest {
     }
 
     @Test
+    public void aLinkThatTookTheFilesPlaceIsNotFollowed() throws IOException {
+        Path file = Files.writeString(context.resolve("f"), "before");
+        FileContent content = tree().find("f").orElseThrow().content();
+        Files.writeString(context.resolve("target"), "before");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("target"));
+        InputException error = assertThrows(InputException.class, content::open);
+        assertTrue(error.getMessage(), error.getMessage().startsWith("\"f\" changed while it was read; "));
+    }
+
+    @Test
     public void aFileThatChangesWhileItIsReadIsNoticed() throws IOException {
         Path file = Files.write(context.resolve("f"), new byte[100_000]);
         FileContent content = tree().find("f").orElseThrow().content();

@@ -99,6 +99,33 @@ public class TarReaderTest {
     }
 
     @Test
+    public void aSlashBehindANameMakesADirectoryInOldTarsOnly() throws IOException {
+        TarReader old = new TarReader(new ByteArrayInputStream(header("d/", (char) 0, 0)));
+        assertEquals(TarMember.DIRECTORY, old.next().type());
+        assertNull(old.next());
+        TarReader reader = new TarReader(new ByteArrayInputStream(header("d/", TarMember.FILE, 3)));
+        TarMember file = reader.next();
+        assertEquals(TarMember.FILE + " 3", file.type() + " " + file.size());
+        assertNull(reader.next());
+    }
+
+    /** A header and as many bytes of content, filled up to a block; then the end of the archive. */
+    private static byte[] header(String name, char type, int size) {
+        byte[] bytes = new byte[TarReader.BLOCK * 4];
+        String fields = name + "\0".repeat(100 - name.length()) + "0000644\0" + "0000000\0".repeat(2)
+                + "%011o\0%011o\0        %c".formatted(size, 0, type);
+        byte[] written = fields.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(written, 0, bytes, 0, written.length);
+        int sum = 0;
+        for (byte one : written) {
+            sum += one & 0xFF;
+        }
+        byte[] checksum = "%06o\0 ".formatted(sum).getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(checksum, 0, bytes, 148, checksum.length);
+        return bytes;
+    }
+
+    @Test
     public void whatIsNoTar() {
         assertFalse(TarReader.isHeader(new byte[TarReader.BLOCK]));
         assertFalse(TarReader.isHeader("no tar".repeat(100).substring(0, 512).getBytes(StandardCharsets.UTF_8)));

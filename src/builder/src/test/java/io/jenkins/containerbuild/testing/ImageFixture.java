@@ -68,6 +68,14 @@ public final class ImageFixture {
         return entry(entry, mode, uid, gid, new byte[0]);
     }
 
+    /** A device or, without numbers, a pipe. */
+    public ImageFixture special(String path, byte type, int major, int minor) {
+        TarArchiveEntry entry = new TarArchiveEntry(path, type);
+        entry.setDevMajor(major);
+        entry.setDevMinor(minor);
+        return entry(entry, 0620, 3, 5, new byte[0]);
+    }
+
     /** Deletes what lower layers have at the path, as the OCI image specification's whiteouts do. */
     public ImageFixture whiteout(String path) {
         int slash = path.lastIndexOf('/') + 1;
@@ -75,7 +83,7 @@ public final class ImageFixture {
     }
 
     private ImageFixture entry(TarArchiveEntry entry, int mode, long uid, long gid, byte[] content) {
-        entry.setMode(entry.isDirectory() ? 040000 | mode : 0100000 | mode);
+        entry.setMode(entry.isDirectory() ? 040000 | mode : entry.isFile() || entry.isLink() ? 0100000 | mode : mode);
         entry.setUserId(uid);
         entry.setGroupId(gid);
         entry.setModTime(TIME);

@@ -78,9 +78,14 @@ final class ArchiveUnpacker {
                 kind == Kind.SYMLINK ? 0777 : member.mode(),
                 member.uid(),
                 member.gid(),
-                member.mtimeNanos(),
+                time(member),
                 kind == Kind.SYMLINK ? member.linkTarget() : "",
                 content);
+    }
+
+    /** Nothing out of an archive is older than 1970. */
+    private static long time(TarMember member) {
+        return Math.max(0, member.mtimeNanos());
     }
 
     private void device(TarMember member, String path, LayerEntry.Kind kind) {
@@ -88,7 +93,7 @@ final class ArchiveUnpacker {
         tree.replace(node(member, path, Kind.SPECIAL, device));
     }
 
-    /** Both names become one file; it takes the attributes of the later member. */
+    /** Both names become one file; it takes the attributes of the later member, a symbolic link only its owner. */
     private void hardLink(TarMember member, String path) {
         String written = Paths.relative("/" + member.linkTarget());
         String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written));
@@ -97,26 +102,25 @@ final class ArchiveUnpacker {
                 .filter(node -> !node.isDirectory())
                 .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""
                         + member.linkTarget() + "\", which is no file"));
-        if (there.kind() != Kind.FILE) {
-            tree.replace(there.at(path));
-            return;
-        }
         if (path.equals(target)) {
             return;
         }
-        FileContent content = there.content();
-        FileContent linked = content.hardLinkKey() == null ? LinkedContent.of(content, new Object()) : content;
+        boolean symlink = there.isSymlink();
         FileNode file = new FileNode(
                 target,
-                Kind.FILE,
+                there.kind(),
                 there.size(),
-                member.mode(),
+                symlink ? there.mode() : member.mode(),
                 member.uid(),
                 member.gid(),
-                member.mtimeNanos(),
-                "",
-                linked);
+                symlink ? there.mtimeNanos() : time(member),
+                there.linkTarget(),
+                there.isFile() ? linked(there.content()) : there.content());
         tree.replace(file);
         tree.replace(file.at(path));
+    }
+
+    private static FileContent linked(FileContent content) {
+        return content.hardLinkKey() == null ? LinkedContent.of(content, new Object()) : content;
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.build.StepResult;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -140,7 +141,8 @@ public final class EmbeddedBuilder {
             LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch(), pushed);
             int budget = budget(target, image);
             if (target.directory != null) {
-                List<LayerEntry> all = LayerEntries.of(OverlayTree.copyOf(target.directory));
+                int from = plan.stages().get(plan.stages().size() - 1).from().line();
+                List<LayerEntry> all = entries(OverlayTree.copyOf(target.directory), from);
                 History history = new History("FROM " + target.directory.describe() + " # buildkit", false);
                 image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
             }
@@ -174,8 +176,8 @@ public final class EmbeddedBuilder {
 
         private StepResult made(StageState.Done done, ImageAssembler image, LayerMaker maker, int budget) {
             long start = System.nanoTime();
-            List<MadeLayer> layers =
-                    maker.make(LayerEntries.of(done.changes()), budget, layer -> listener.ready(layer.layer()));
+            List<LayerEntry> entries = entries(done.changes(), done.step().line());
+            List<MadeLayer> layers = maker.make(entries, budget, layer -> listener.ready(layer.layer()));
             image.add(done.history(), layers);
             Outcome outcome = Outcome.CACHED;
             long bytes = 0;
@@ -186,6 +188,14 @@ public final class EmbeddedBuilder {
                 files += layer.files();
             }
             return new StepResult(done.step(), outcome, millis(done, start), bytes, files);
+        }
+
+        private List<LayerEntry> entries(OverlayTree changes, int line) {
+            try {
+                return LayerEntries.of(changes);
+            } catch (StepException e) {
+                throw InputException.at(plan.dockerfile(), line, e.getMessage());
+            }
         }
 
         private static long files(StageState.Done done) {

@@ -21,6 +21,6 @@ enum EmptyTree implements FileTree {
 
     @Override
     public String describe() {
-        return "scratch";
+        return "empty image scratch";
     }
 }

@@ -46,21 +46,35 @@ final class ImageTree implements FileTree {
                     case FILE -> FileNode.Kind.FILE;
                     case DIRECTORY -> FileNode.Kind.DIRECTORY;
                     case SYMLINK -> FileNode.Kind.SYMLINK;
-                    case SPECIAL -> FileNode.Kind.SPECIAL;
+                    default -> FileNode.Kind.SPECIAL;
                 };
         return new FileNode(
                 entry.path(),
                 kind,
-                entry.size(),
+                kind == FileNode.Kind.FILE ? entry.size() : 0,
                 entry.mode(),
                 entry.uid(),
                 entry.gid(),
                 entry.mtimeNanos(),
                 entry.linkTarget(),
-                kind == FileNode.Kind.FILE ? content(entry) : null);
+                content(entry));
     }
 
     private FileContent content(BaseEntry entry) {
+        return switch (entry.kind()) {
+            case FILE -> fileContent(entry);
+            case CHARACTER_DEVICE -> device(entry, LayerEntry.Kind.CHARACTER_DEVICE);
+            case BLOCK_DEVICE -> device(entry, LayerEntry.Kind.BLOCK_DEVICE);
+            case PIPE -> device(entry, LayerEntry.Kind.FIFO);
+            default -> null;
+        };
+    }
+
+    private static DeviceNode device(BaseEntry entry, LayerEntry.Kind kind) {
+        return new DeviceNode(kind, new LayerEntry.Device(entry.major(), entry.minor()));
+    }
+
+    private FileContent fileContent(BaseEntry entry) {
         return ExtendedContent.of(new ImageContent(files, entry), HexFormat.of().parseHex(entry.capability()));
     }
 

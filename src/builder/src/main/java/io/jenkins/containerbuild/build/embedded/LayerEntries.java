@@ -16,6 +16,7 @@ import java.util.Set;
  * because an engine makes what a layer leaves out as 0755 0:0, over what the base says.
  */
 final class LayerEntries {
+    private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
     private final OverlayTree tree;
@@ -29,7 +30,7 @@ final class LayerEntries {
         this.listed = new HashSet<>(changes.size() * 2);
     }
 
-    /** Sorted by {@link EntryOrder}. */
+    /** Sorted by {@link EntryOrder}. Throws a {@link StepException} where a layer cannot hold a name. */
     static List<LayerEntry> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
@@ -37,6 +38,7 @@ final class LayerEntries {
     private List<LayerEntry> collect() {
         for (FileNode node : tree.changes()) {
             if (!node.path().isEmpty()) {
+                checkName(node.path());
                 listed.add(node.path());
                 nodes.add(node);
             }
@@ -54,6 +56,14 @@ final class LayerEntries {
         }
         nodes.sort((left, right) -> EntryOrder.BY_PATH.compare(left.path(), right.path()));
         return entries();
+    }
+
+    private static void checkName(String path) {
+        if (path.startsWith(WHITEOUT, path.lastIndexOf('/') + 1)) {
+            throw new StepException("/" + path
+                    + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
+                    + " or leave it out with the ignore file");
+        }
     }
 
     private void addDirectories(String path) {

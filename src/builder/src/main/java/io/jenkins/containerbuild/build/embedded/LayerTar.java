@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -17,7 +16,6 @@ import java.util.concurrent.CancellationException;
 /** Writes the tar of a layer and digests it. */
 final class LayerTar {
     private static final int BUFFER = 64 << 10;
-    private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
     private final OutputStream out;
@@ -37,11 +35,6 @@ final class LayerTar {
     /** Writes all of it and returns its digest, the diff id. */
     Digest write(List<LayerEntry> entries) throws IOException {
         for (LayerEntry entry : entries) {
-            if (entry.path().startsWith(WHITEOUT, entry.path().lastIndexOf('/') + 1) && !isOpaque(entry)) {
-                throw new InputException("/" + entry.path()
-                        + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
-                        + " or leave it out with the ignore file");
-            }
             headers.header(entry.member(latest));
             if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0) {
                 copy(entry);
@@ -73,18 +66,28 @@ final class LayerTar {
                 filled += count;
                 left -= count;
             }
-            if (entry.content() instanceof DiskContent file
-                    && !FileStat.of(file.path()).sameContent(file.stat())) {
+            if (hasChanged(entry)) {
                 throw changed(entry);
             }
         } catch (ClosedByInterruptException e) {
             throw cancelled();
-        } catch (NoSuchFileException e) {
-            throw changed(entry);
         } catch (IOException e) {
+            if (hasChanged(entry)) {
+                throw changed(entry);
+            }
             throw new InputException("cannot read " + nameOf(entry) + ": " + e.getMessage(), e);
         }
         headers.pad(entry.size());
+    }
+
+    /** Whether the file is another one now, perhaps a link or none. */
+    private static boolean hasChanged(LayerEntry entry) {
+        try {
+            return entry.content() instanceof DiskContent file
+                    && !FileStat.of(file.path()).sameContent(file.stat());
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     private static InputException changed(LayerEntry entry) {

@@ -100,8 +100,9 @@ public class ArchiveUnpackerTest {
                         (words[0].equals("f") && words.length > 4 ? words[4] : "").getBytes(StandardCharsets.UTF_8);
                 if (words[0].equals("d") || words[0].equals("f")) {
                     entry.setMode(Integer.parseInt(words[1], 8));
-                    String[] owner = words[2].split(":");
-                    entry.setIds(Integer.parseInt(owner[0]), Integer.parseInt(owner[1]));
+                    own(entry, words[2]);
+                } else if (words[0].equals("l")) {
+                    own(entry, words[1]);
                 }
                 entry.setModTime(java.nio.file.attribute.FileTime.from(TreeText.OLD, TimeUnit.NANOSECONDS));
                 entry.setSize(content.length);
@@ -111,6 +112,11 @@ public class ArchiveUnpackerTest {
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static void own(TarArchiveEntry entry, String owner) {
+        String[] ids = owner.split(":");
+        entry.setIds(Integer.parseInt(ids[0]), Integer.parseInt(ids[1]));
     }
 
     private static TarArchiveEntry link(String name, byte type, String target) {
@@ -167,6 +173,26 @@ public class ArchiveUnpackerTest {
         add("/app", "f 644 0:0 kept file", "d 755 0:0 kept");
         brings("d 755 0:0 app", "d 755 0:0 app/kept", "f 644 0:0 app/kept/.wh..wh..opq");
         assertEquals(List.of(), tree.children("app/kept"));
+    }
+
+    @Test
+    public void aHardLinkToALinkGivesItItsOwner() throws IOException {
+        add("/srv", "l 5:6 soft -> x", "h hard -> soft");
+        brings("d 755 0:0 srv new", "l 0:0 srv/hard -> x", "l 0:0 srv/soft -> x");
+    }
+
+    @Test
+    public void nothingIsOlderThan1970() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            TarArchiveEntry entry = new TarArchiveEntry("f");
+            entry.setModTime(java.nio.file.attribute.FileTime.fromMillis(-5_000));
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+        }
+        add("/srv", "", bytes.toByteArray());
+        assertEquals(0, tree.find("srv/f").orElseThrow().mtimeNanos());
     }
 
     @Test

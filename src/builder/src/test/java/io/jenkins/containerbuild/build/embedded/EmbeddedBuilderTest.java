@@ -134,6 +134,14 @@ public class EmbeddedBuilderTest {
     }
 
     @Test
+    public void aNameThatWouldRemoveAFileIsRefusedWhereItIsCopied() throws Exception {
+        Files.writeString(context.resolve(".wh.a.txt"), "");
+        InputException e =
+                assertThrows(InputException.class, () -> run("cache").build("FROM scratch\nCOPY a.txt /\nCOPY . /b\n"));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:3: /b/.wh.a.txt cannot be in an image: "));
+    }
+
+    @Test
     public void anImageMayHaveNoLayers() throws Exception {
         BuiltImage image = run("cache").build("FROM scratch\nENV A=1\n");
         assertEquals(List.of(), image.layers());

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -104,6 +105,9 @@ public class EqualityTest {
                 .file("srv/file", 04755, 5, 6, "file\n")
                 .link("srv/link", "file")
                 .file("etc/motd", 0640, 0, 50, "welcome\n")
+                .special("srv/null", TarConstants.LF_CHR, 1, 3)
+                .special("srv/disk", TarConstants.LF_BLK, 259, 70_000)
+                .special("srv/pipe", TarConstants.LF_FIFO, 0, 0)
                 .folder("gone", 0755, 0, 0)
                 .file("gone/file", 0644, 0, 0, "gone\n")
                 .layer()

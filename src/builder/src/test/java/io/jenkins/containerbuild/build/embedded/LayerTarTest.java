@@ -215,12 +215,6 @@ public class LayerTarTest {
     }
 
     @Test
-    public void aNameThatWouldRemoveAFileIsRefused() {
-        InputException e = assertThrows(InputException.class, () -> tar(Layers.file("a/.wh.b", "")));
-        assertTrue(e.getMessage(), e.getMessage().startsWith("/a/.wh.b cannot be in an image: "));
-    }
-
-    @Test
     public void aFileThatIsShorterThanItWasIsNoLayer() {
         LayerEntry shrunk = LayerEntry.file("a", 0644, 0, 0, 0, 100, new Layers.Bytes(new byte[99]));
         InputException e = assertThrows(InputException.class, () -> tar(shrunk));
