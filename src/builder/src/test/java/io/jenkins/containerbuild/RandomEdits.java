@@ -249,9 +249,10 @@ final class RandomEdits {
             return;
         }
         try {
-            Files.setPosixFilePermissions(
-                    path,
-                    PosixFilePermissions.fromString(any(List.of("rwxr-xr-x", "rwx------", "rw-r--r--", "rwxrwxrwx"))));
+            String mode = any(List.of("rwxr-xr-x", "rwx------", "rw-r--r--", "rwxrwxrwx"));
+            // Who is not root could no longer enter it.
+            boolean shut = Files.isDirectory(path) && mode.equals("rw-r--r--");
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(shut ? "rwxr--r--" : mode));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
