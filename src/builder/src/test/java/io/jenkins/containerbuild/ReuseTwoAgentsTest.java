@@ -115,6 +115,23 @@ public class ReuseTwoAgentsTest {
         assertTrue("few requests: " + requests, requests.size() <= 5);
     }
 
+    /** Commands see it in their environment, whatever their words are. */
+    @Test
+    public void aBuildArgumentThatACommandSeesCounts() throws IOException {
+        TestProject project = withCommand();
+        project.edit("Dockerfile", "RUN", "ARG VERSION=1\nRUN");
+        Path agent = agent();
+        Digest first = digest(project.push(agent, tag("1")));
+        project.buildArgs.put("VERSION", "2");
+        BuildReport second = project.push(agent, tag("2"));
+        assertFalse(second.decision().toString(), second.decision().reused());
+        assertEquals("line 3 (ARG) changed", second.decision().reason());
+        project.buildArgs.put("VERSION", "1");
+        BuildReport asBefore = project.push(agent, tag("3"));
+        assertTrue(asBefore.decision().toString(), asBefore.decision().reused());
+        assertEquals(first, digest(asBefore));
+    }
+
     /** {@code stand} stands in for {@code stand:latest}, too. */
     @Test
     public void filesOfADirectoryThatStandsInForAnImageCount() throws IOException {
