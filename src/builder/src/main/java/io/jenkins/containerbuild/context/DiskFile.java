@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -56,8 +55,8 @@ final class DiskFile implements DiskContent {
             throw vanished();
         } catch (AccessDeniedException e) {
             throw unreadable(shown, e);
-        } catch (FileSystemException e) {
-            requireUnchanged(); // as a link that has taken its place
+        } catch (IOException e) {
+            requireUnchanged(); // A link may have taken its place.
             throw e;
         }
     }

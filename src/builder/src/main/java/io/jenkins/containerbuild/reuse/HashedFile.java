@@ -1,13 +1,11 @@
 package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.context.DiskContent;
-import io.jenkins.containerbuild.context.FileStat;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,14 +95,15 @@ final class HashedFile {
                     throw cancelled();
                 }
             }
-            if (!FileStat.of(content.path()).sameContent(content.stat())) {
+            if (content.hasChanged()) {
                 throw changed();
             }
         } catch (ClosedByInterruptException e) {
             throw cancelled();
-        } catch (NoSuchFileException e) {
-            throw changed();
         } catch (IOException e) {
+            if (content.hasChanged()) {
+                throw changed();
+            }
             throw new InputException("cannot read " + content.path() + ": " + e.getMessage(), e);
         }
         digest = Digest.of(sha256);

@@ -83,7 +83,9 @@ public final class ImageFixture {
     }
 
     private ImageFixture entry(TarArchiveEntry entry, int mode, long uid, long gid, byte[] content) {
-        entry.setMode(entry.isDirectory() ? 040000 | mode : entry.isFile() || entry.isLink() ? 0100000 | mode : mode);
+        boolean special = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
+        int type = special ? 0 : entry.isDirectory() ? 040000 : 0100000;
+        entry.setMode(type | mode);
         entry.setUserId(uid);
         entry.setGroupId(gid);
         entry.setModTime(TIME);

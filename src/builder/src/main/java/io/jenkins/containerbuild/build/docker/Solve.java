@@ -49,6 +49,7 @@ final class Solve {
             take(event);
         }
         if (image.isEmpty()) {
+            files.checkSent();
             throw new IOException("the answer ended without an image");
         }
     }
@@ -59,6 +60,7 @@ final class Solve {
             if (Thread.currentThread().isInterrupted()) {
                 throw new java.util.concurrent.CancellationException("interrupted");
             }
+            files.checkSent();
             throw BuildFailure.at(engine, dockerfile).explained(failure, trace.failure());
         }
         switch (event.string("id")) {

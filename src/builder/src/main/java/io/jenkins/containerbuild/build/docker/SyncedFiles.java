@@ -14,6 +14,7 @@ final class SyncedFiles {
     private final Map<String, List<OfferedFile>> directories;
     private final OfferLedger ledger;
     private final AtomicLong sent = new AtomicLong();
+    private volatile RuntimeException fault;
 
     /** @param ledger of the directory {@link #CONTEXT} */
     SyncedFiles(Map<String, List<OfferedFile>> directories, OfferLedger ledger) {
@@ -46,6 +47,17 @@ final class SyncedFiles {
             stream.close(Status.OK);
         } catch (IOException e) {
             stream.close(Status.ABORTED.withDescription(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A file is not what it was when it was found. Whoever follows the build tells so; the engine must not wait for it.
+            fault = e;
+            stream.close(Status.ABORTED.withDescription(e.getMessage()));
+        }
+    }
+
+    /** Throws what kept a file from being sent, which the engine knows from hearsay only. */
+    void checkSent() {
+        if (fault != null) {
+            throw fault;
         }
     }
 

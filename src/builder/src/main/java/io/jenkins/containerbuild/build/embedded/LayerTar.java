@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.context.DiskContent;
-import io.jenkins.containerbuild.context.FileStat;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.TarWriter;
@@ -80,14 +79,8 @@ final class LayerTar {
         headers.pad(entry.size());
     }
 
-    /** Whether the file is another one now, perhaps a link or none. */
     private static boolean hasChanged(LayerEntry entry) {
-        try {
-            return entry.content() instanceof DiskContent file
-                    && !FileStat.of(file.path()).sameContent(file.stat());
-        } catch (IOException gone) {
-            return true;
-        }
+        return entry.content() instanceof DiskContent file && file.hasChanged();
     }
 
     private static InputException changed(LayerEntry entry) {
