@@ -21,6 +21,7 @@ final class RandomEdits {
             List.of("a", "b", "c.txt", "d/a", "d/b", "d/e/a", "d/e/f", "d/x.log", "g/a", "ctx:a");
     private static final List<String> SOURCES = List.of(
             "a", "b", "c.txt", "d", "d/", "d/*", "d/e", "*.txt", "g", ".", "?", "a b", "d g", "ctx:a", "l", "l/a");
+    private static final List<String> ARCHIVES = List.of("k.tar", "d/k.tgz");
     private static final List<String> DESTINATIONS = List.of("/", "/x/", "/x/y/", "/z/", "x/", "./", "/etc/");
     private static final List<String> WORDS = List.of("a", "b", "1", "2", "$A", "${A}", "$B", "${C:-d}", "x$A");
 
@@ -45,6 +46,7 @@ final class RandomEdits {
         for (int i = 0; i < 7; i++) {
             writeFile();
         }
+        ARCHIVES.forEach(this::writeArchive);
         lines.add("ARG A=1");
         lines.add("FROM " + from());
         addInstructions();
@@ -70,7 +72,7 @@ final class RandomEdits {
         String word = any(WORDS);
         return switch (random.nextInt(18)) {
             case 0, 1, 2 -> "COPY " + flags() + any(SOURCES) + " " + any(DESTINATIONS);
-            case 3 -> "ADD " + any(SOURCES) + " " + any(DESTINATIONS);
+            case 3 -> "ADD " + any(random.nextBoolean() ? SOURCES : ARCHIVES) + " " + any(DESTINATIONS);
             case 4 ->
                 "COPY --from=" + any(List.of("0", "1", "other", "named", base)) + " "
                         + any(List.of("a", "/", "d", "etc", "x")) + " " + any(DESTINATIONS);
@@ -106,7 +108,7 @@ final class RandomEdits {
     /** One edit; gives what it was, for messages. */
     String edit() {
         edits++;
-        int kind = random.nextInt(24);
+        int kind = random.nextInt(26);
         switch (kind) {
             case 0, 1, 2, 3 -> writeFile();
             case 4 -> deleteOne();
@@ -130,6 +132,7 @@ final class RandomEdits {
             case 20 -> project.labels.put(any(List.of("l", "k")), any(List.of("1", "2")));
             case 21 -> project.labels.clear();
             case 22 -> options();
+            case 23, 24 -> writeArchive(any(ARCHIVES));
             default -> project.write("../named/" + any(List.of("a", "d/a", "b")), any(WORDS));
         }
         writeDockerfile();
@@ -176,6 +179,9 @@ final class RandomEdits {
                 project.write(path, "back");
             }
         }
+        ARCHIVES.stream()
+                .filter(path -> !Files.isRegularFile(project.context.resolve(path)))
+                .forEach(this::writeArchive);
         if (!Files.exists(project.context.resolve("l"))) {
             makeRoom("l");
             project.link("l", "d");
@@ -198,6 +204,11 @@ final class RandomEdits {
         String path = any(PATHS);
         makeRoom(path);
         project.write(path, any(WORDS) + random.nextInt(3));
+    }
+
+    private void writeArchive(String path) {
+        makeRoom(path);
+        RandomArchive.write(random, project.context.resolve(path));
     }
 
     private Path existing() {

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.PathBytes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -17,6 +18,9 @@ import java.util.function.Predicate;
 
 /** Asks the file system for names and nodes; what it says when that fails names the path as the user knows it. */
 final class DiskReader {
+    /** Bytes of a name; no file system of Linux has a longer one. */
+    private static final int LONGEST_NAME = 255;
+
     private final String description;
 
     /** @param description of the tree, for messages */
@@ -49,8 +53,20 @@ final class DiskReader {
         } catch (AccessDeniedException e) {
             throw DiskFile.unreadable(path, e);
         } catch (IOException e) {
+            if (hasTooLongName(path)) {
+                return null;
+            }
             throw failed(path, e);
         }
+    }
+
+    private static boolean hasTooLongName(String path) {
+        for (String name : path.split("/")) {
+            if (PathBytes.encode(name).length > LONGEST_NAME) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -73,6 +73,9 @@ final class MountOptions {
 
     /** As Go's {@code encoding/csv} splits one record. */
     private static List<String> fields(String value) {
+        if (value.isEmpty()) {
+            throw new Mistake("--mount= says nothing; such as --mount=type=cache,target=/cache would work");
+        }
         List<String> fields = new ArrayList<>();
         int position = 0;
         while (position <= value.length()) {

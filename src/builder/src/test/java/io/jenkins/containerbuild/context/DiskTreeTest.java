@@ -105,6 +105,14 @@ public class DiskTreeTest {
     }
 
     @Test
+    public void nothingStandsUnderANameThatIsTooLong() throws IOException {
+        Files.writeString(context.resolve("x".repeat(255)), "");
+        assertTrue(tree().find("x".repeat(255)).isPresent());
+        assertFalse(tree().find("x".repeat(256)).isPresent());
+        assertFalse(tree().find("d/" + "\u00e9".repeat(128) + "/x").isPresent());
+    }
+
+    @Test
     public void aLinkThatTookTheFilesPlaceIsNotFollowed() throws IOException {
         Path file = Files.writeString(context.resolve("f"), "before");
         FileContent content = tree().find("f").orElseThrow().content();

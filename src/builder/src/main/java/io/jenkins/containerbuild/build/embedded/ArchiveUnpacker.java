@@ -83,9 +83,9 @@ final class ArchiveUnpacker {
                 content);
     }
 
-    /** Nothing out of an archive is older than 1970. */
+    /** Nothing but a link out of an archive is older than 1970. */
     private static long time(TarMember member) {
-        return Math.max(0, member.mtimeNanos());
+        return member.type() == TarMember.SYMLINK ? member.mtimeNanos() : Math.max(0, member.mtimeNanos());
     }
 
     private void device(TarMember member, String path, LayerEntry.Kind kind) {

@@ -182,7 +182,7 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
-    public void nothingIsOlderThan1970() throws IOException {
+    public void nothingButALinkIsOlderThan1970() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -190,9 +190,14 @@ public class ArchiveUnpackerTest {
             entry.setModTime(java.nio.file.attribute.FileTime.fromMillis(-5_000));
             tar.putArchiveEntry(entry);
             tar.closeArchiveEntry();
+            TarArchiveEntry link = link("l", TarConstants.LF_SYMLINK, "f");
+            link.setModTime(java.nio.file.attribute.FileTime.fromMillis(-5_000));
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
         }
         add("/srv", "", bytes.toByteArray());
         assertEquals(0, tree.find("srv/f").orElseThrow().mtimeNanos());
+        assertEquals(-5_000_000_000L, tree.find("srv/l").orElseThrow().mtimeNanos());
     }
 
     @Test
