@@ -1,12 +1,11 @@
 package io.jenkins.plugins.containerbuild.config;
 
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.containerbuild.fault.Suggestion;
@@ -228,20 +227,20 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
             return value.isBlank() ? FormValidation.ok() : FormText.check(value, Platform::parse);
         }
 
+        private static CredentialsMenu credentials() {
+            return new CredentialsMenu(
+                    StandardCredentials.class, AuthenticationTokens.matcher(DockerRegistryToken.class));
+        }
+
         @POST
         public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
-            StandardListBoxModel items = new StandardListBoxModel();
-            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                return items.includeCurrentValue(Util.fixNull(credentialsId));
-            }
-            return items.includeEmptyValue()
-                    .includeMatchingAs(
-                            ACL.SYSTEM2,
-                            Jenkins.get(),
-                            com.cloudbees.plugins.credentials.common.StandardCredentials.class,
-                            Collections.emptyList(),
-                            AuthenticationTokens.matcher(DockerRegistryToken.class))
-                    .includeCurrentValue(Util.fixNull(credentialsId));
+            return credentials().items(credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.MANAGE);
+            return credentials().check(value);
         }
     }
 }

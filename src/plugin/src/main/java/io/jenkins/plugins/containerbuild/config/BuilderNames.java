@@ -1,6 +1,8 @@
 package io.jenkins.plugins.containerbuild.config;
 
 import hudson.util.ListBoxModel;
+import io.jenkins.containerbuild.fault.Suggestion;
+import java.util.List;
 
 /** The builders to choose from. */
 public final class BuilderNames {
@@ -14,5 +16,14 @@ public final class BuilderNames {
         items.add("docker: always with the agent's engine", "docker");
         items.add("buildx: the builder that docker buildx on the agent would take", "buildx");
         return items;
+    }
+
+    /** What is wrong with a name, with what would do; "" where all is well. */
+    static String problem(String name) {
+        List<String> known = items().stream().map(item -> item.value).toList();
+        return known.contains(name) || name.matches("buildx:.+")
+                ? ""
+                : "builder: \"" + name + "\" is not known" + Suggestion.of(name, known) + "; "
+                        + String.join(", ", known) + " and buildx:NAME are";
     }
 }

@@ -63,6 +63,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         refuse("bases", BaseImageEntry.problem(request.bindJSONToList(BaseImageEntry.class, bindable.get("bases"))));
         PolicySettings rules = request.bindJSON(PolicySettings.class, bindable.getJSONObject("policy"));
         refuse("policy", rules.problem());
+        refuse("builder", BuilderNames.problem(bindable.optString("builder", "auto")));
         return super.configure(request, bindable);
     }
 
@@ -112,14 +113,16 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         }
     }
 
-    /** {@code auto}, {@code embedded} or {@code docker}. */
+    /** {@code auto}, {@code embedded}, {@code docker} or {@code buildx[:NAME]}. */
     public String getBuilder() {
         return builder;
     }
 
     @DataBoundSetter
     public void setBuilder(String builder) {
-        this.builder = Util.fixNull(Util.fixEmptyAndTrim(builder), "auto");
+        String name = Util.fixNull(Util.fixEmptyAndTrim(builder), "auto");
+        refuse(BuilderNames.problem(name));
+        this.builder = name;
         save();
     }
 

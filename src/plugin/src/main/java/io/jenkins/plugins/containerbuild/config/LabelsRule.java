@@ -24,7 +24,7 @@ public final class LabelsRule extends PolicyRule {
     }
 
     public List<LabelPattern> getLabels() {
-        return labels;
+        return Util.fixNull(labels);
     }
 
     @DataBoundSetter
@@ -34,19 +34,19 @@ public final class LabelsRule extends PolicyRule {
 
     /** For the form. */
     public String getLabelLines() {
-        return labels.stream().map(LabelPattern::toString).collect(Collectors.joining("\n"));
+        return getLabels().stream().map(LabelPattern::toString).collect(Collectors.joining("\n"));
     }
 
     List<Policy.Label> wanted() {
-        return labels.stream().map(LabelPattern::label).toList();
+        return getLabels().stream().map(LabelPattern::label).toList();
     }
 
     @Override
     String problem() {
-        if (labels.isEmpty()) {
+        if (getLabels().isEmpty()) {
             return "needs labels, such as org.opencontainers.image.source";
         }
-        return labels.stream().anyMatch(label -> label.getName().isEmpty()) ? "has a label without a name" : "";
+        return getLabels().stream().anyMatch(label -> label.getName().isEmpty()) ? "has a label without a name" : "";
     }
 
     @Extension

@@ -21,13 +21,14 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         this.action = action == null ? RuleAction.off : action;
     }
 
+    /** Warns where another version saved an action that this one does not know. */
     public RuleAction getAction() {
-        return action;
+        return action == null ? RuleAction.warn : action;
     }
 
     /** Patterns of full names of jobs that the rule is off for: {@code *} is anything but a slash, {@code **} is anything. */
     public List<String> getExceptions() {
-        return exceptions;
+        return Util.fixNull(exceptions);
     }
 
     @DataBoundSetter
@@ -37,11 +38,11 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
 
     /** For the form. */
     public String getExceptionLines() {
-        return String.join("\n", exceptions);
+        return String.join("\n", getExceptions());
     }
 
     Policy.Setting setting() {
-        return new Policy.Setting(action.action(), List.copyOf(exceptions));
+        return new Policy.Setting(getAction().action(), List.copyOf(getExceptions()));
     }
 
     /** What a rule that is on needs and has not, or what of it is wrong; "" where all is well. */

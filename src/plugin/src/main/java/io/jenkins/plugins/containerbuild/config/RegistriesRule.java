@@ -23,7 +23,7 @@ public final class RegistriesRule extends PolicyRule {
 
     /** Hosts, or longer names in one: {@code registry.example/base}. */
     public List<String> getRegistries() {
-        return registries;
+        return Util.fixNull(registries);
     }
 
     @DataBoundSetter
@@ -33,15 +33,15 @@ public final class RegistriesRule extends PolicyRule {
 
     /** For the form. */
     public String getRegistryLines() {
-        return String.join("\n", registries);
+        return String.join("\n", getRegistries());
     }
 
     @Override
     String problem() {
-        if (registries.isEmpty()) {
+        if (getRegistries().isEmpty()) {
             return "needs registries, such as registry.example/base";
         }
-        return registries.stream()
+        return getRegistries().stream()
                 .filter(RegistriesRule::isWrong)
                 .findFirst()
                 .map(name -> "\"" + name + "\" is no registry; registry.example or registry.example/base would do")

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -38,9 +39,17 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
-        // A list that was emptied is not in the form.
-        webhooks = new ArrayList<>();
-        return super.configure(request, form);
+        JSONObject whole = JSONObject.fromObject(form);
+        if (!whole.has("webhooks")) {
+            // A list that was emptied is not in the form.
+            whole.put("webhooks", new JSONArray());
+        }
+        String problem = WebhookSource.problem(request.bindJSONToList(WebhookSource.class, whole.get("webhooks")));
+        if (!problem.isEmpty()) {
+            // Before anything is set.
+            throw new FormException(problem, "webhooks");
+        }
+        return super.configure(request, whole);
     }
 
     public List<WebhookSource> getWebhooks() {
@@ -49,13 +58,18 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setWebhooks(List<WebhookSource> webhooks) {
+        String problem = WebhookSource.problem(webhooks);
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException(problem);
+        }
         this.webhooks = new ArrayList<>(webhooks);
         save();
     }
 
+    /** Empty, too, where another version saved a format that this one does not know. */
     Optional<WebhookSource> webhook(String name) {
         return getWebhooks().stream()
-                .filter(source -> source.getName().equals(name))
+                .filter(source -> source.getName().equals(name) && source.getFormat() != null)
                 .findFirst();
     }
 

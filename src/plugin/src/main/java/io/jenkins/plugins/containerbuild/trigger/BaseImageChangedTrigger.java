@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.model.AbstractProject;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.triggers.Trigger;
@@ -24,9 +25,12 @@ public final class BaseImageChangedTrigger extends Trigger<Job<?, ?>> {
     @Extension
     @Symbol("baseImageChanged")
     public static final class DescriptorImpl extends TriggerDescriptor {
+        /** Only Pipelines have steps that build images; for others it would be a choice without an effect. */
         @Override
         public boolean isApplicable(Item item) {
-            return item instanceof Job && item instanceof ParameterizedJobMixIn.ParameterizedJob;
+            return item instanceof Job
+                    && item instanceof ParameterizedJobMixIn.ParameterizedJob
+                    && !(item instanceof AbstractProject);
         }
 
         @Override

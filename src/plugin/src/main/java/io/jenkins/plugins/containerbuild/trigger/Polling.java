@@ -5,7 +5,6 @@ import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import hudson.scheduler.Hash;
 import io.jenkins.containerbuild.policy.BaseCheck.State;
-import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import java.time.Duration;
@@ -34,29 +33,38 @@ public final class Polling extends AsyncPeriodicWork {
         int period = period();
         long minute = now.getEpochSecond() / 60 % period;
         WatchedBases.ofJobs().forEach((image, entry) -> {
-            if (minute == Hash.from(image).next(period) && (isWanted(image, entry, now) || JobStarter.isOwed(entry))) {
+            if (minute != Hash.from(image).next(period)) {
+                return;
+            }
+            State state = BaseImages.get().state(entry);
+            if (isFresh(state, now)) {
+                JobStarter.start(entry);
+            } else if (!state.failure().isEmpty() || JobStarter.isOwed(entry) || isWanted(image, state, now)) {
                 Verifier.get().look(entry);
             }
         });
     }
 
-    /** A look that failed is always repeated; after a restart each base is looked at, as meanwhile nobody has listened. */
-    private static boolean isWanted(String image, Catalogue.Entry entry, Instant now) {
+    /** Somebody has looked in this period, such as {@code BaseCheckWork} or for a webhook: its registry is not asked twice. */
+    private static boolean isFresh(State state, Instant now) {
+        return checked(state).isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
+    }
+
+    private static Instant checked(State state) {
+        return state.checked() == null ? Instant.MIN : state.checked();
+    }
+
+    /** After a restart each base is looked at, as meanwhile nobody has listened. */
+    private static boolean isWanted(String image, State state, Instant now) {
         BaseChangeConfiguration settings = BaseChangeConfiguration.get();
-        State state = BaseImages.get().state(entry);
-        if (!state.failure().isEmpty()) {
-            return true;
-        }
         if (settings.getPolling() == PollingMode.never
                 || ContainerBuildConfiguration.get().getBaseCheckMinutes() == 0) {
             return false;
         }
-        Instant checked = state.checked() == null ? Instant.MIN : state.checked();
-        boolean isFresh = checked.isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
         boolean isTold = settings.getPolling() == PollingMode.auto
                 && Heard.get().covers(image, now)
-                && checked.isAfter(Heard.get().since());
-        return !isFresh && !isTold;
+                && checked(state).isAfter(Heard.get().since());
+        return !isTold;
     }
 
     /** Minutes; where nothing is looked at again and again, those until a look that failed is repeated. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
@@ -12,8 +11,10 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.plugins.containerbuild.config.CredentialsMenu;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -85,6 +86,42 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
                 .filter(text -> !text.isEmpty());
     }
 
+    /** The first thing that is wrong among sources, with what would do; "" where all is well. */
+    static String problem(List<WebhookSource> sources) {
+        List<String> names = sources.stream().map(WebhookSource::getName).toList();
+        for (WebhookSource source : sources) {
+            String problem = source.problemAmong(names);
+            if (!problem.isEmpty()) {
+                return "webhook " + source.name + ": " + problem;
+            }
+        }
+        return "";
+    }
+
+    private String problemAmong(List<String> names) {
+        if (!NAME.matcher(name).matches()) {
+            return "a name of lower-case letters, digits and '-' would do, such as hub; it ends the URL";
+        }
+        if (Collections.frequency(names, name) > 1) {
+            return "there are two of this name, which callers could not tell apart";
+        }
+        if (format == null) {
+            return "needs a format; distribution, ecr, dockerHub and harbor are known";
+        }
+        return registry == null || isRegistry(registry)
+                ? ""
+                : "\"" + registry + "\" is no registry; a host as image names have it would do, such as"
+                        + " registry.example:5000";
+    }
+
+    private static boolean isRegistry(String text) {
+        try {
+            return ImageReference.parse(text + "/image").registry().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static byte[] digest(String text) {
         return io.jenkins.containerbuild.image.Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -109,19 +146,9 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
         @POST
         public FormValidation doCheckRegistry(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
-            if (value.isBlank()) {
-                return FormValidation.ok();
-            }
-            try {
-                ImageReference image = ImageReference.parse(value.trim() + "/image");
-                return image.registry().equals(value.trim()) ? FormValidation.ok() : noRegistry();
-            } catch (IllegalArgumentException e) {
-                return noRegistry();
-            }
-        }
-
-        private static FormValidation noRegistry() {
-            return FormValidation.error("A host as image names have it, such as registry.example:5000");
+            return value.isBlank() || isRegistry(value.trim())
+                    ? FormValidation.ok()
+                    : FormValidation.error("A host as image names have it, such as registry.example:5000");
         }
 
         @POST
@@ -129,7 +156,11 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
             Jenkins.get().checkPermission(Jenkins.MANAGE);
             return value.isBlank()
                     ? FormValidation.error("Without a secret text nothing is let in")
-                    : FormValidation.ok();
+                    : credentials().check(value);
+        }
+
+        private static CredentialsMenu credentials() {
+            return new CredentialsMenu(StringCredentials.class, CredentialsMatchers.always());
         }
 
         @POST
@@ -144,13 +175,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
-            StandardListBoxModel items = new StandardListBoxModel();
-            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                return items.includeCurrentValue(Util.fixNull(credentialsId));
-            }
-            return items.includeEmptyValue()
-                    .includeAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, List.of())
-                    .includeCurrentValue(Util.fixNull(credentialsId));
+            return credentials().items(credentialsId);
         }
     }
 }

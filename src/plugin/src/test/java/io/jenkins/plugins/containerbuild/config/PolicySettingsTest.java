@@ -133,6 +133,31 @@ public class PolicySettingsTest {
                 loaded.baseline().policy().setting(Rule.BASE_IN_CATALOGUE).action());
     }
 
+    /** After a downgrade. */
+    @Test
+    public void whatALaterVersionSavedIsReadAsFarAsItIsKnown() throws Exception {
+        forget();
+        String name = ContainerBuildConfiguration.class.getName();
+        Files.writeString(
+                JENKINS.jenkins.getRootDir().toPath().resolve(name + ".xml"),
+                "<" + name + "><bases><" + BaseImageEntry.class.getName()
+                        + "><name>java</name><reference>r.example/java</reference><colour>red</colour></"
+                        + BaseImageEntry.class.getName() + "></bases><policy><runsAsRoot><action>quarantine</action>"
+                        + "</runsAsRoot><baseAge><action>refuse</action><days>3</days></baseAge><moon><action>warn"
+                        + "</action></moon></policy><tides>2</tides></" + name + ">");
+        ContainerBuildConfiguration loaded = new ContainerBuildConfiguration();
+        Baseline known = loaded.baseline();
+        assertEquals("r.example/java", known.catalogue().entry("java").reference());
+        assertEquals(
+                "not silently off",
+                Policy.Action.WARN,
+                known.policy().setting(Rule.RUNS_AS_ROOT).action());
+        assertEquals(Policy.Action.REFUSE, known.policy().setting(Rule.BASE_AGE).action());
+        assertEquals(List.of(), loaded.getPolicy().getRunsAsRoot().getExceptions());
+        assertEquals(2048, loaded.getCacheMegabytes());
+        assertTrue(loaded.isRestrictForks());
+    }
+
     /** Each with a part of the message. */
     @Test
     public void mistakesAreRefusedAndChangeNothing() throws Exception {
@@ -150,6 +175,7 @@ public class PolicySettingsTest {
             {"bases: [{name: a, reference: r.example/a}, {name: a, reference: b}]", "there are two of this name"},
             {"bases: [{name: java, reference: r.example/a, replacedBy: jaav}]", "(did you mean java?)"},
             {"bases: [{name: a, reference: r.example/a, digest: 'sha256:1'}]", "sha256:1"},
+            {"builder: dokcer", "builder: \"dokcer\" is not known (did you mean docker?)"},
             {"bases: [{name: 'a:1', reference: r.example/a}]", "\"a:1\" has a tag; a name such as java-17 would do"},
         };
         for (String[] mistake : mistakes) {

@@ -4,14 +4,18 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import hudson.util.FormValidation;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import jenkins.model.Jenkins;
@@ -63,6 +67,54 @@ public class BaseChangeConfigurationTest {
         assertEquals(FormValidation.Kind.ERROR, source.doCheckRegistry("https://registry.example").kind);
         assertEquals(FormValidation.Kind.ERROR, source.doCheckRegistry("registry").kind);
         assertEquals(FormValidation.Kind.ERROR, source.doCheckCredentialsId("").kind);
+        assertEquals(FormValidation.Kind.ERROR, source.doCheckCredentialsId("gone").kind);
+    }
+
+    /** Each with a part of the message. */
+    @Test
+    public void mistakesAreRefusedAndChangeNothing() throws Exception {
+        List<WebhookSource> before = List.of(new WebhookSource("hub", WebhookFormat.dockerHub, "secret"));
+        BaseChangeConfiguration.get().setWebhooks(before);
+        String[][] mistakes = {
+            {"{name: a/b, format: ecr, credentialsId: c}", "webhook a/b: a name of lower-case letters"},
+            {"{name: a, format: ecr, credentialsId: c}, {name: a, format: harbor, credentialsId: c}", "two of this name"
+            },
+            {"{name: a, credentialsId: c}", "webhook a: needs a format; distribution, ecr, dockerHub and harbor"},
+            {
+                "{name: a, format: ecr, credentialsId: c, registry: 'https://r.example'}",
+                "\"https://r.example\" is no registry"
+            },
+        };
+        Path file = Files.createTempFile("casc", ".yaml");
+        for (String[] mistake : mistakes) {
+            Files.writeString(file, "unclassified: {baseImageChanges: {webhooks: [" + mistake[0] + "]}}");
+            Exception refused = assertThrows(mistake[0], ConfiguratorException.class, () -> ConfigurationAsCode.get()
+                    .configure(file.toString()));
+            StringBuilder said = new StringBuilder();
+            for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+                said.append(cause.getMessage()).append('\n');
+            }
+            assertThat(mistake[0], said.toString(), containsString(mistake[1]));
+            assertEquals(mistake[0], before, BaseChangeConfiguration.get().getWebhooks());
+        }
+        Files.delete(file);
+    }
+
+    /** A format of a later version: its callers are strangers. */
+    @Test
+    public void aSourceThatThisVersionDoesNotKnowIsNotSet() throws Exception {
+        String name = BaseChangeConfiguration.class.getName();
+        Path file = jenkins.jenkins.getRootDir().toPath().resolve(name + ".xml");
+        Files.writeString(
+                file,
+                "<" + name + "><webhooks><" + WebhookSource.class.getName()
+                        + "><name>new</name><format>carrierPigeon</format><credentialsId>c</credentialsId><speed>7</speed></"
+                        + WebhookSource.class.getName() + "></webhooks><polling>never</polling><wings>2</wings></"
+                        + name
+                        + ">");
+        BaseChangeConfiguration loaded = new BaseChangeConfiguration();
+        assertEquals(PollingMode.never, loaded.getPolling());
+        assertTrue(loaded.webhook("new").isEmpty());
     }
 
     private void assertWhoMayNotManageIsNotAnswered() throws Exception {

@@ -2,12 +2,14 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import hudson.model.FreeStyleProject;
+import hudson.triggers.Trigger;
+import hudson.triggers.TriggerDescriptor;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
 import io.jenkins.plugins.containerbuild.config.BaseImageEntry;
@@ -239,10 +241,15 @@ public class BaseImageChangedTriggerTest {
 
     @Test
     public void formsKeepIt() throws Exception {
-        FreeStyleProject freestyle = JENKINS.createFreeStyleProject();
-        freestyle.addTrigger(new BaseImageChangedTrigger());
-        JENKINS.configRoundtrip(freestyle);
-        assertThat(freestyle.getTrigger(BaseImageChangedTrigger.class), instanceOf(BaseImageChangedTrigger.class));
-        assertTrue(BaseImageChangedTrigger.isOn(freestyle));
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+        job.addTrigger(new BaseImageChangedTrigger());
+        JENKINS.configRoundtrip(job);
+        assertTrue(BaseImageChangedTrigger.isOn(job));
+        assertThat(Trigger.for_(JENKINS.createFreeStyleProject()), not(hasItem(descriptor())));
+        assertThat(Trigger.for_(job), hasItem(descriptor()));
+    }
+
+    private static TriggerDescriptor descriptor() {
+        return (TriggerDescriptor) JENKINS.jenkins.getDescriptorOrDie(BaseImageChangedTrigger.class);
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
 import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
+import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,42 @@ public class VerificationTest {
             assertTrue(log.getMessages().stream().anyMatch(line -> line.contains("can be looked at again")));
             job.delete();
         }
+    }
+
+    /** Whoever looked, for the catalogue or for a webhook: once a period is enough, also of a registry that fails. */
+    @Test
+    public void whatWasJustLookedAtIsNotAskedAgain() throws Exception {
+        String base = TriggerFixture.push(REGISTRY, "shared/java:17", "one");
+        WorkflowJob job = TriggerFixture.job("shared", REGISTRY, base);
+        JENKINS.buildAndAssertSuccess(job);
+        entered.take();
+        TriggerFixture.push(REGISTRY, "shared/java:17", "two");
+        job.setDisabled(true);
+        BaseChangeConfiguration.get().setPolling(PollingMode.always);
+        ContainerBuildConfiguration.get().setBaseCheckMinutes(1);
+        Catalogue.Entry entry = BaseImages.entry(BaseUsage.get().of(job).get(0));
+        for (boolean isUp : new boolean[] {true, false}) {
+            if (!isUp) {
+                REGISTRY.stop();
+            }
+            BaseImages.get().check(entry);
+            Instant looked = BaseImages.get().state(entry).checked();
+            assertEquals(isUp, BaseImages.get().state(entry).failure().isEmpty());
+            Polling.poll(looked.plusSeconds(20));
+            TriggerFixture.await("idle", Verifier.get()::isIdle);
+            assertEquals("up: " + isUp, looked, BaseImages.get().state(entry).checked());
+        }
+        REGISTRY.start();
+        Polling.poll(Instant.now().plusSeconds(60));
+        TriggerFixture.await("idle", Verifier.get()::isIdle);
+        assertEquals("", BaseImages.get().state(entry).failure());
+        assertEquals("a job that is disabled", List.of(), entered.take());
+        job.setDisabled(false);
+        Polling.poll(BaseImages.get().state(entry).checked().plusSeconds(20));
+        assertEquals("what is known is enough to start it", List.of("shared"), entered.take());
+        JENKINS.waitUntilNoActivity();
+        ContainerBuildConfiguration.get().setBaseCheckMinutes(60);
+        job.delete();
     }
 
     @Test
