@@ -276,6 +276,26 @@ public class NetworkTest {
         }
     }
 
+    /** It may have been done before the connection broke. */
+    @Test
+    public void whatChangesSomethingIsNotSentAgainForAConnectionThatBroke() throws Exception {
+        try (FaultyProxy proxy = new FaultyProxy(PLAIN.port())) {
+            Repository repository = client(
+                            options().withRetries(new RegistryOptions.Retries(1, Duration.ZERO, Duration.ZERO)))
+                    .repository(proxy.host(), "app");
+            repository.head("none");
+            proxy.on("POST", "/blobs/uploads/").always().cutResponseAfter(0);
+
+            assertThrows(ServiceException.class, () -> upload(repository, random(1, 1_000)));
+            assertEquals(
+                    proxy.requests().toString(),
+                    1,
+                    proxy.requests().stream()
+                            .filter(request -> request.startsWith("POST "))
+                            .count());
+        }
+    }
+
     @Test(timeout = 20_000)
     public void anInterruptEndsAWaitAtOnce() throws Exception {
         try (FaultyProxy proxy = new FaultyProxy(PLAIN.port())) {

@@ -131,7 +131,8 @@ public class LauncherTest {
     }
 
     private static void git(Path folder, String... arguments) {
-        Command.of("git", arguments).in(folder).output();
+        // Whoever runs this may sign commits, or pull in ways of their own.
+        Command.of("git", arguments).in(folder).with("GIT_CONFIG_GLOBAL", "/dev/null").output();
     }
 
     @Test
