@@ -209,12 +209,7 @@ public class DiskTreeTest {
         Path tar = folder.getRoot().toPath().resolve("context.tar");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Command.Result result = Command.of(
-                        java,
-                        "-cp",
-                        classes,
-                        RawNames.class.getName(),
-                        context.toString(),
-                        tar.toString())
+                        java, "-cp", classes, RawNames.class.getName(), context.toString(), tar.toString())
                 .with("LC_ALL", "POSIX")
                 .run()
                 .orFail();
