@@ -311,6 +311,21 @@ public class AuthorizationTest {
         }
     }
 
+    /** What reads JSON tells what it could not read. */
+    @Test
+    public void aTokenThatCannotBeReadIsNotShown() {
+        try (FaultyProxy authority = new FaultyProxy(0)) {
+            authority.on("GET", "/token").always().answer(200, "{\"token\":s3cretToken}");
+            registry.challenge = "Bearer realm=\"http://" + authority.host() + "/token\",service=\"test registry\"";
+
+            ServiceException fault = assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
+                    .head("1"));
+
+            assertTrue(fault.getMessage(), fault.getMessage().contains("the token server's answer cannot be used"));
+            assertShowsNot("s3cretToken", fault);
+        }
+    }
+
     @Test
     public void manyThreadsFetchOneToken() throws Exception {
         Repository app = ann().repository(registry.host(), "app");
