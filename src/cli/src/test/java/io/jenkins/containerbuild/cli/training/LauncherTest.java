@@ -132,7 +132,10 @@ public class LauncherTest {
 
     private static void git(Path folder, String... arguments) {
         // Whoever runs this may sign commits, or pull in ways of their own.
-        Command.of("git", arguments).in(folder).with("GIT_CONFIG_GLOBAL", "/dev/null").output();
+        Command.of("git", arguments)
+                .in(folder)
+                .with("GIT_CONFIG_GLOBAL", "/dev/null")
+                .output();
     }
 
     @Test
