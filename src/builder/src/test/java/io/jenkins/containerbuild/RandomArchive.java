@@ -51,8 +51,9 @@ final class RandomArchive {
         entry.setIds(any(List.of(0, 7)), 0);
         entry.setModTime(1_000L * any(List.of(1_000, 2_000)));
         entry.setLinkName(type == TarConstants.LF_SYMLINK ? any(List.of("a", "m")) : "");
-        byte[] content =
-                type == TarConstants.LF_NORMAL ? any(List.of("1", "2", "33")).getBytes(StandardCharsets.UTF_8) : new byte[0];
+        byte[] content = type == TarConstants.LF_NORMAL
+                ? any(List.of("1", "2", "33")).getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
         entry.setSize(content.length);
         tar.putArchiveEntry(entry);
         tar.write(content);

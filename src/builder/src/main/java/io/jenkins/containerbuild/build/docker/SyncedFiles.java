@@ -48,7 +48,8 @@ final class SyncedFiles {
         } catch (IOException e) {
             stream.close(Status.ABORTED.withDescription(e.getMessage()));
         } catch (RuntimeException e) {
-            // A file is not what it was when it was found. Whoever follows the build tells so; the engine must not wait for it.
+            // A file is not what it was when it was found. Whoever follows the build tells so; the engine must not wait
+            // for it.
             fault = e;
             stream.close(Status.ABORTED.withDescription(e.getMessage()));
         }

@@ -47,6 +47,7 @@ final class ArchiveUnpacker {
     private void unpack(Archive archive, TarMember member) {
         String relative = Paths.relative("/" + member.path());
         if (relative.isEmpty()) {
+            takeRoot(member);
             return;
         }
         String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(relative));
@@ -63,6 +64,13 @@ final class ArchiveUnpacker {
             default ->
                 throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
                         + member.type() + "', which is no file, directory, link or device");
+        }
+    }
+
+    /** Docker Engine 26.1 gives the destination what a directory named / has, but not what one named . has. */
+    private void takeRoot(TarMember member) {
+        if (member.path().startsWith("/") && member.type() == TarMember.DIRECTORY && !root.isEmpty()) {
+            tree.replace(node(member, root, Kind.DIRECTORY, null));
         }
     }
 

@@ -176,6 +176,14 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
+    public void aDirectoryNamedByASlashIsTheDestination() throws IOException {
+        add("/srv", "d 711 5:6 ./", "f 644 0:0 ./f x");
+        brings("d 755 0:0 srv new", "f 644 0:0 srv/f x");
+        add("/srv", "d 711 5:6 /");
+        brings("d 711 5:6 srv", "f 644 0:0 srv/f x");
+    }
+
+    @Test
     public void aHardLinkToALinkGivesItItsOwner() throws IOException {
         add("/srv", "l 5:6 soft -> x", "h hard -> soft");
         brings("d 755 0:0 srv new", "l 0:0 srv/hard -> x", "l 0:0 srv/soft -> x");
