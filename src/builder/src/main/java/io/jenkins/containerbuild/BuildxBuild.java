@@ -8,6 +8,7 @@ import io.jenkins.containerbuild.build.docker.BuildxImage;
 import io.jenkins.containerbuild.build.docker.BuildxInput;
 import io.jenkins.containerbuild.build.docker.EngineInput;
 import io.jenkins.containerbuild.build.docker.PushedImage;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
@@ -30,7 +31,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The way of a build through a builder of buildx, which makes the image and takes it to all outputs itself. */
-record BuildxBuild(BuildRequest request, RegistryClient client, PhaseTimer timer, Progress progress) {
+record BuildxBuild(
+        BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
 
     BuildReport run(byte[] dockerfile, ReportAssembly assembly, OutputStream standardOutput) {
         if (assembly.gate().holdsLayers()) {
@@ -39,7 +41,7 @@ record BuildxBuild(BuildRequest request, RegistryClient client, PhaseTimer timer
                     + Setting.BUILDER.inWords("docker") + " would work, or the verdict warn");
         }
         BuildPlan plan = assembly.plan();
-        BuildxImage image = new BuildxBuilder(client, request.registry())
+        BuildxImage image = new BuildxBuilder(client, request.registry(), cache)
                 .build(plan, input(dockerfile, assembly), targets(), standardOutput, timer, progress);
         long needed = assembly.needed().context().sentBytes();
         if (image.sentBytes() < needed) {

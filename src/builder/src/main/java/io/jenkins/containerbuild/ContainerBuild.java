@@ -171,7 +171,7 @@ public final class ContainerBuild implements AutoCloseable {
             return new EmbeddedBuild(request, client, cache, gate, timer, progress).run(outlets, assembly);
         }
         if (BuilderSelection.isBuildx(assembly.builder())) {
-            return new BuildxBuild(request, client, timer, progress)
+            return new BuildxBuild(request, client, cache, timer, progress)
                     .run(dockerfile, assembly, outlets.standardOutput());
         }
         return new EngineBuild(request, client, cache, timer, progress)

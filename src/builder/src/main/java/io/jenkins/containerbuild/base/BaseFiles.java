@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.Repository;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -20,8 +21,6 @@ import java.util.Set;
  * read once, ever; their listings are kept. Nothing is read before the first question. Safe for several threads.
  */
 public final class BaseFiles {
-    private static final int MAX_LINKS = 40;
-
     private final BaseImage image;
     private final Listings source;
     private final LayerMembers members;
@@ -170,59 +169,27 @@ public final class BaseFiles {
         return result;
     }
 
-    /** The users of the base, {@code /etc/passwd}; empty where there is none. */
-    public byte[] passwd() {
-        return users("etc/passwd");
-    }
-
-    /** The groups of the base, {@code /etc/group}; empty where there is none. */
-    public byte[] group() {
-        return users("etc/group");
-    }
-
-    private byte[] users(String path) {
-        Optional<BaseEntry> file = followed(path);
-        if (file.isEmpty() || file.get().kind() != Kind.FILE) {
-            return new byte[0];
-        }
-        LayerListing layer =
-                listings.get(image.manifest().layers().indexOf(file.get().layer()));
-        byte[] kept = file.get().member().equals("etc/passwd")
-                ? layer.passwd()
-                : file.get().member().equals("etc/group") ? layer.group() : new byte[0];
-        if (kept.length == file.get().size()) {
-            return kept;
-        }
-        try (InputStream in = open(file.get())) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw Listings.failure(image, file.get().layer(), e);
-        }
-    }
-
-    private Optional<BaseEntry> followed(String path) {
-        Optional<BaseEntry> entry = find(path);
-        for (int links = 0;
-                links < MAX_LINKS && entry.isPresent() && entry.get().kind() == Kind.SYMLINK;
-                links++) {
-            String target = entry.get().linkTarget();
-            String from =
-                    target.startsWith("/") ? "" : LayerPath.parent(entry.get().path());
-            entry = find(LayerPath.clean(from + "/" + target));
-        }
-        return entry;
-    }
-
     /**
      * Brings regular files of the base into the local cache, with one pass over each layer that has some of them; without it, each
      * {@link #open} of one that is not there passes over its layer.
      */
     public void fetch(Collection<BaseEntry> files) {
-        members.fetch(files);
+        members.fetch(files.stream().filter(file -> kept(file).isEmpty()).toList());
     }
 
     /** The bytes of a regular file that {@link #find} or {@link #children} gave. */
     public InputStream open(BaseEntry file) throws IOException {
-        return members.open(file);
+        Optional<byte[]> kept = kept(file);
+        return kept.isPresent() ? new ByteArrayInputStream(kept.get()) : members.open(file);
+    }
+
+    /** The bytes of a file of users or groups, which stand in the listing, so that names of owners cost no layer. */
+    private Optional<byte[]> kept(BaseEntry file) {
+        boolean users = file.member().equals("etc/passwd");
+        if (!users && !file.member().equals("etc/group")) {
+            return Optional.empty();
+        }
+        LayerListing layer = listings().get(image.manifest().layers().indexOf(file.layer()));
+        return Optional.of(users ? layer.passwd() : layer.group()).filter(bytes -> bytes.length == file.size());
     }
 }

@@ -4,10 +4,12 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.Descriptor;
-import java.io.FilterInputStream;
+import io.jenkins.containerbuild.image.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ final class CachedLayers implements BlobSource {
         if (kept.isPresent()) {
             // Read twice, so that a damaged file is never noticed only after its bytes have been used.
             try (InputStream whole = new VerifiedStream(Files.newInputStream(kept.get()), blob)) {
-                whole.skip(Long.MAX_VALUE);
+                whole.transferTo(OutputStream.nullOutputStream());
                 return Files.newInputStream(kept.get());
             } catch (IOException e) {
                 cache.remove(Shelf.BLOBS, name);
@@ -40,7 +42,7 @@ final class CachedLayers implements BlobSource {
     }
 
     /** Writes to the cache what is read. A cache that cannot be written to is no fault of the build. */
-    private final class Keeping extends FilterInputStream {
+    private final class Keeping extends BulkInputStream {
         private final Descriptor blob;
         private PendingFile file;
         private long position;
@@ -53,12 +55,6 @@ final class CachedLayers implements BlobSource {
             } catch (ServiceException e) {
                 file = null;
             }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -93,16 +89,6 @@ final class CachedLayers implements BlobSource {
             } catch (IOException e) {
                 // It is no use either way.
             }
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return Math.max(0, read(new byte[(int) Math.min(count, 8192)]));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.Descriptor;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
  * The tar in a layer's blob, whatever it is compressed by: that is told by its first bytes. A layer that unpacks to far more than honest ones
  * do (a gzip bomb) ends in an error.
  */
-final class LayerStream extends FilterInputStream {
+final class LayerStream extends BulkInputStream {
     private static final int BUFFER = 64 << 10;
 
     /** A layer may have so many bytes, and so many times those of its blob. Debian's bases have three times; deflate can do a thousand. */
@@ -21,7 +21,6 @@ final class LayerStream extends FilterInputStream {
 
     private final InputStream blob;
     private final long limit;
-    private final byte[] skipped = new byte[BUFFER];
     private long read;
 
     private LayerStream(InputStream blob, InputStream tar, long limit) {
@@ -76,29 +75,13 @@ final class LayerStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = super.read(bytes, offset, length);
+        int count = in.read(bytes, offset, length);
         read += Math.max(0, count);
         if (read > limit) {
             throw new IOException(
                     "it unpacks to more than " + limit + " bytes, which no honest layer of its size does");
         }
         return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        return count <= 0 ? 0 : Math.max(0, read(skipped, 0, (int) Math.min(count, BUFFER)));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageIndex;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -21,6 +21,9 @@ final class ListingBuilder {
     private static final String OPAQUE = ".wh..wh..opq";
     private static final int MAX_ENTRIES = 1_000_000;
     private static final int MAX_NAME = 4096;
+    /** Of all names and links together, which are in memory at once; a whole distribution has some five million. */
+    private static final long MAX_CHARACTERS = 256 << 20;
+
     private static final int MAX_LINKS = 40;
 
     /** Larger files of users are not kept in the listing, bytes. */
@@ -30,6 +33,7 @@ final class ListingBuilder {
     private final List<String> whiteouts = new ArrayList<>();
     private byte[] passwd = {};
     private byte[] group = {};
+    private long characters;
     private String lastWritten = "";
     private String lastResolved = "";
 
@@ -49,14 +53,12 @@ final class ListingBuilder {
 
     private void add(TarMember member, TarReader reader) throws IOException {
         String written = LayerPath.clean(member.path());
-        if (written.length() > MAX_NAME || member.linkTarget().length() > MAX_NAME) {
-            throw new IOException("a name of more than " + MAX_NAME + " characters");
-        }
         if (nodes.size() + whiteouts.size() >= MAX_ENTRIES) {
             throw new IOException("more than " + MAX_ENTRIES + " files");
         }
         String name = LayerPath.name(written);
         String path = LayerPath.join(resolve(LayerPath.parent(written)), name);
+        checkNames(written, path, member.linkTarget());
         if (name.equals(OPAQUE)) {
             directory(LayerPath.parent(path)).marks |= LayerListing.OPAQUE;
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
@@ -66,6 +68,19 @@ final class ListingBuilder {
         } else {
             put(path, member);
             keep(path, member, reader);
+        }
+    }
+
+    /** Links may lengthen the path, too. */
+    private void checkNames(String... all) throws IOException {
+        for (String one : all) {
+            characters += one.length();
+            if (one.length() > MAX_NAME) {
+                throw new IOException("a name of more than " + MAX_NAME + " characters");
+            }
+        }
+        if (characters > MAX_CHARACTERS) {
+            throw new IOException("names of more than " + MAX_CHARACTERS + " characters");
         }
     }
 

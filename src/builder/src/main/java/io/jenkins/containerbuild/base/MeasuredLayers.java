@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,15 +15,9 @@ record MeasuredLayers(BlobSource source, PhaseTimer timer, Progress progress) im
     public InputStream open(Descriptor blob) throws IOException {
         InputStream in = source.open(blob);
         PhaseTimer.Running running = timer.start(Phase.PULL);
-        return new FilterInputStream(in) {
+        return new BulkInputStream(in) {
             private long done;
             private boolean closed;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {

@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.base;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -9,8 +8,6 @@ import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -33,21 +30,28 @@ final class RegistryStore implements ImageStore {
     @Override
     public Optional<Descriptor> find() {
         if (reference.hasDigest()) {
-            Optional<byte[]> known = cache.readBlob(reference.digest());
+            Optional<Descriptor> known = cache.readBlob(reference.digest()).flatMap(this::described);
             if (known.isPresent()) {
-                return Optional.of(new Descriptor(mediaType(known.get()), reference.digest(), known.get().length));
+                return known;
             }
         }
         return repository.head(reference.tagOrDigest());
     }
 
-    /** Of a manifest that came without one; by its members where it does not say itself, as OCI leaves that open. */
-    private static String mediaType(byte[] bytes) {
-        JsonObject json = JsonObject.parse(bytes);
-        if (json.has("mediaType")) {
-            return json.string("mediaType");
+    /**
+     * Of a manifest that came without its type; by its members where it does not say itself, as OCI leaves that open. Empty for other
+     * content, which a digest may name, too.
+     */
+    private Optional<Descriptor> described(byte[] bytes) {
+        try {
+            JsonObject json = JsonObject.parse(bytes);
+            String type = json.has("mediaType")
+                    ? json.string("mediaType")
+                    : json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+            return Optional.of(new Descriptor(type, reference.digest(), bytes.length));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        return json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
     }
 
     @Override
@@ -62,14 +66,9 @@ final class RegistryStore implements ImageStore {
     @Override
     public byte[] config(Descriptor descriptor) {
         return cache.readBlob(descriptor.digest()).orElseGet(() -> {
-            try (InputStream in = repository.blob(descriptor)) {
-                byte[] bytes = in.readAllBytes();
-                cache.writeBlob(descriptor.digest(), bytes);
-                return bytes;
-            } catch (IOException e) {
-                throw new ServiceException(
-                        "the configuration of " + reference + " cannot be read: " + e.getMessage() + "; try again", e);
-            }
+            byte[] bytes = repository.config(descriptor);
+            cache.writeBlob(descriptor.digest(), bytes);
+            return bytes;
         });
     }
 

@@ -31,6 +31,9 @@ public final class CacheDirectory implements AutoCloseable {
     /** Bytes that are kept where nobody says otherwise. */
     public static final long DEFAULT_LIMIT = 2L << 30;
 
+    /** Bytes of a blob that is read whole: manifests and configurations have less. */
+    private static final long LARGEST_READ = 16 << 20;
+
     /** A use is noted at most this often, milliseconds. */
     private static final long USE_GRAIN = TimeUnit.MINUTES.toMillis(10);
 
@@ -124,9 +127,11 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** The bytes with this digest, if they are there; damaged ones are removed and not there. */
+    /** The bytes with this digest, if they are there; damaged ones are removed and not there, and a layer is not held in memory. */
     public Optional<byte[]> readBlob(Digest digest) {
-        Optional<byte[]> bytes = read(Shelf.BLOBS, blobName(digest));
+        Optional<byte[]> bytes = find(Shelf.BLOBS, blobName(digest))
+                .filter(file -> file.toFile().length() <= LARGEST_READ)
+                .flatMap(file -> read(Shelf.BLOBS, blobName(digest)));
         if (bytes.isPresent() && !describes(digest, bytes.get())) {
             remove(Shelf.BLOBS, blobName(digest));
             return Optional.empty();
@@ -160,6 +165,18 @@ public final class CacheDirectory implements AutoCloseable {
                 Files.createDirectories(temporary.getParent());
                 return new PendingFile(this, shelf, temporary);
             }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * A new directory for files that only this build needs, and only while it runs; {@link ServiceException} where there cannot be one. What a
+     * killed build leaves of it goes when a build has the cache to itself.
+     */
+    public ScratchDirectory scratch() {
+        try {
+            return new ScratchDirectory(Files.createTempDirectory(root.resolve("tmp"), "build"));
         } catch (IOException e) {
             throw failure(e);
         }

@@ -44,9 +44,14 @@ final class CacheLock {
             CacheLock lock = OPEN.get(root);
             if (lock == null) {
                 lock = new CacheLock(root);
-                OPEN.put(root, lock);
                 lock.users = 1;
-                lock.whenAlone(company -> Eviction.clearTemporary(root, company));
+                try {
+                    lock.whenAlone(company -> Eviction.clearTemporary(root, company));
+                } catch (IOException e) {
+                    lock.channel.close();
+                    throw e;
+                }
+                OPEN.put(root, lock);
             } else {
                 lock.users++;
             }

@@ -50,23 +50,39 @@ final class Eviction {
     private static void list(Path directory, List<Entry> entries) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                long used = Math.max(
-                        attributes.lastAccessTime().toMillis(),
-                        attributes.lastModifiedTime().toMillis());
-                entries.add(new Entry(file, attributes.size(), used));
+                add(file, entries);
             }
         } catch (NoSuchFileException nothingThere) {
-            // Another build evicts at the same time, or nothing of this kind was ever kept.
+            // Nothing of this kind was ever kept.
         }
     }
 
-    /** Removes what killed builds left half-written: what nobody has written to for an hour, or everything where nobody else runs. */
+    private static void add(Path file, List<Entry> entries) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            long used = Math.max(
+                    attributes.lastAccessTime().toMillis(),
+                    attributes.lastModifiedTime().toMillis());
+            entries.add(new Entry(file, attributes.size(), used));
+        } catch (NoSuchFileException anotherBuildEvictsToo) {
+            // The others of its directory count all the same.
+        }
+    }
+
+    /**
+     * Removes what killed builds left half-written: files that nobody has written to for an hour; where nobody else runs everything, and
+     * locks that nobody holds, too.
+     */
     static void clearTemporary(Path root, CacheLock.Company company) throws IOException {
-        long oldest = System.currentTimeMillis() - (company == CacheLock.Company.ALONE ? 0 : IN_USE);
+        if (company == CacheLock.Company.ALONE) {
+            ScratchDirectory.deleteContents(root.resolve("tmp"));
+            ScratchDirectory.deleteContents(root.resolve("locks"));
+            return;
+        }
+        long oldest = System.currentTimeMillis() - IN_USE;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve("tmp"))) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toMillis() <= oldest) {
+                if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).toMillis() <= oldest) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -1,6 +1,8 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.BulkInputStream;
+import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -9,8 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -73,16 +73,14 @@ final class DiskFile implements DiskContent {
     @Override
     public synchronized String identity() throws IOException {
         if (digest == null) {
+            MessageDigest sha256 = Digest.sha256();
             try (InputStream bytes = open()) {
-                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
                 byte[] buffer = new byte[1 << 16];
                 for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
                     sha256.update(buffer, 0, n);
                 }
-                digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
             }
+            digest = Digest.of(sha256).toString();
         }
         return digest;
     }
@@ -113,19 +111,12 @@ final class DiskFile implements DiskContent {
     }
 
     /** Hands out exactly the bytes that were planned, or fails. */
-    private final class Watched extends InputStream {
-        private final InputStream bytes;
+    private final class Watched extends BulkInputStream {
         private long left = found.file().size();
         private boolean checked;
 
         Watched(InputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            super(bytes);
         }
 
         @Override
@@ -133,7 +124,7 @@ final class DiskFile implements DiskContent {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while \"" + shown + "\" was read");
             }
-            int n = bytes.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
             left -= Math.max(n, 0);
             if (left < 0 || (n < 0 && left > 0)) {
                 throw changed();
@@ -153,7 +144,7 @@ final class DiskFile implements DiskContent {
 
         @Override
         public void close() throws IOException {
-            bytes.close();
+            in.close();
             if (left == 0) {
                 check();
             }

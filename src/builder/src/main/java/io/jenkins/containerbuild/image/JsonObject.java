@@ -39,9 +39,13 @@ public record JsonObject(Map<String, Object> members) {
         return member(name, String.class, "");
     }
 
-    /** The number at the name, or 0 where there is none. */
+    /** The whole number at the name, or 0 where there is none; one that 64 bits do not hold is none. */
     public long number(String name) {
-        return member(name, Number.class, 0L).longValue();
+        Number number = member(name, Number.class, 0L);
+        if (number instanceof Integer || number instanceof Long) {
+            return number.longValue();
+        }
+        throw wrong(name, "whole number of 64 bits");
     }
 
     public boolean bool(String name) {

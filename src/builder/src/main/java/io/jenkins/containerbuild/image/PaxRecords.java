@@ -10,6 +10,9 @@ import java.util.Map;
 final class PaxRecords {
     private static final BigDecimal BILLION = BigDecimal.valueOf(1_000_000_000);
 
+    /** Characters of a time; reading a number takes time by the square of its digits. */
+    private static final int LONGEST_TIME = 60;
+
     private PaxRecords() {}
 
     /** Adds the records; one without a value takes away what was there. */
@@ -87,13 +90,14 @@ final class PaxRecords {
         byte[] bytes = records.get(key);
         String text = bytes == null ? Long.toString(seconds) : new String(bytes, StandardCharsets.US_ASCII);
         try {
-            BigDecimal value = new BigDecimal(text);
-            if (value.precision() - value.scale() <= 10) {
+            BigDecimal value = text.length() > LONGEST_TIME ? null : new BigDecimal(text);
+            if (value != null && value.precision() - value.scale() <= 10) {
                 return value.multiply(BILLION).longValue();
             }
         } catch (NumberFormatException e) {
             // the same message as for a time out of range
         }
-        throw new IOException("a tar header whose " + key + " is \"" + text + "\" seconds");
+        throw new IOException("a tar header whose " + key + " is \""
+                + text.substring(0, Math.min(text.length(), LONGEST_TIME)) + "\" seconds");
     }
 }

@@ -40,6 +40,9 @@ final class TarFields {
         if ((block[offset] & 0x80) != 0) {
             long value = (block[offset] & 0x40) != 0 ? -1 : block[offset] & 0x3F;
             for (int i = offset + 1; i < offset + length; i++) {
+                if (value >> 55 != 0 && value >> 55 != -1) {
+                    throw new IOException("a tar header with a number of more than 64 bits");
+                }
                 value = value << 8 | (block[i] & 0xFF);
             }
             return value;

@@ -13,8 +13,11 @@ import java.util.Map;
 public final class TarReader {
     public static final int BLOCK = 512;
 
-    /** A name or an extended header is never longer, bytes; what claims to be is no honest archive. */
+    /** Names and extended headers of one member are never longer, bytes; what claims to be is no honest archive. */
     private static final long LONGEST_EXTENSION = 1 << 20;
+
+    /** Bytes of a member; with more, places in the archive could not be counted. */
+    private static final long LARGEST_MEMBER = 1L << 60;
 
     private static final String XATTR = "SCHILY.xattr.";
 
@@ -23,6 +26,10 @@ public final class TarReader {
     private final Map<String, byte[]> global = new HashMap<>();
     private long position;
     private long end;
+    /** Bytes of extended headers: of the member that is read, and of all that hold for the rest of the archive. */
+    private long extended;
+
+    private long globals;
 
     public TarReader(InputStream in) {
         this.in = in;
@@ -39,7 +46,8 @@ public final class TarReader {
      * @throws IOException where the tar is damaged, ends too early or holds a sparse file
      */
     public TarMember next() throws IOException {
-        Map<String, byte[]> extended = new HashMap<>(global);
+        Map<String, byte[]> records = new HashMap<>(global);
+        extended = 0;
         while (true) {
             skip(end - position);
             if (!readBlock()) {
@@ -51,12 +59,15 @@ public final class TarReader {
                 throw new IOException("a tar member of " + size + " bytes");
             }
             switch (type) {
-                case 'x' -> PaxRecords.parse(extension(size), extended);
-                case 'g' -> PaxRecords.parse(extension(size), global);
-                case 'L' -> extended.put("path", TarFields.untilZero(extension(size)));
-                case 'K' -> extended.put("linkpath", TarFields.untilZero(extension(size)));
+                case 'x' -> PaxRecords.parse(extension(size), records);
+                case 'g' -> {
+                    PaxRecords.parse(extension(size), global);
+                    globals += size;
+                }
+                case 'L' -> records.put("path", TarFields.untilZero(extension(size)));
+                case 'K' -> records.put("linkpath", TarFields.untilZero(extension(size)));
                 default -> {
-                    return member(type, size, extended);
+                    return member(type, size, records);
                 }
             }
         }
@@ -80,10 +91,11 @@ public final class TarReader {
     }
 
     private byte[] extension(long size) throws IOException {
-        if (size > LONGEST_EXTENSION) {
-            throw new IOException(
-                    "an extended tar header of " + size + " bytes; more than " + LONGEST_EXTENSION + " are not read");
+        if (size > LONGEST_EXTENSION || extended + size > LONGEST_EXTENSION || globals > LONGEST_EXTENSION) {
+            throw new IOException("extended tar headers of " + Math.max(size, extended + size)
+                    + " bytes and more; more than " + LONGEST_EXTENSION + " are not read");
         }
+        extended += size;
         byte[] bytes = in.readNBytes((int) size);
         position += bytes.length;
         if (bytes.length < size) {
@@ -105,6 +117,9 @@ public final class TarReader {
         }
         char kind = kind(type, path);
         long size = PaxRecords.number(extended, "size", headerSize);
+        if (size > LARGEST_MEMBER) {
+            throw new IOException("a tar member of " + size + " bytes");
+        }
         boolean hasContent = kind == TarMember.FILE || kind > TarMember.PIPE;
         end = position + (hasContent ? size + padding(size) : 0);
         return new TarMember(

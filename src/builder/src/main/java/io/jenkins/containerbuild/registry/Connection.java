@@ -28,6 +28,9 @@ final class Connection implements Closeable {
             .setMaxHeaderCount(200)
             .build();
 
+    /** Answers of the kind 1xx before the one that counts. */
+    private static final int MOST_INTERIM = 20;
+
     private static final Timeout ANSWER_ON_ITS_WAY = Timeout.ofMilliseconds(200);
 
     private final Route route;
@@ -89,10 +92,13 @@ final class Connection implements Closeable {
             ClassicHttpRequest message = message(request);
             http.sendRequestHeader(message);
             send(message);
-            ClassicHttpResponse response;
-            do {
+            ClassicHttpResponse response = http.receiveResponseHeader();
+            for (int interim = 1; response.getCode() < 200; interim++) {
+                if (interim > MOST_INTERIM) {
+                    throw new IOException("more than " + MOST_INTERIM + " answers came that are none");
+                }
                 response = http.receiveResponseHeader();
-            } while (response.getCode() < 200);
+            }
             InputStream body = InputStream.nullInputStream();
             if (MessageSupport.canResponseHaveBody(request.method(), response)) {
                 http.receiveResponseEntity(response);

@@ -2,13 +2,14 @@ package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.registry.Credentials.Found;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CredentialHelper {
     private static final long SECONDS = 30;
+    private static final long MILLIS_OF_THE_LAST_BYTES = 1000;
     private static final int LONGEST_OUTPUT = 1 << 20;
     private static final String NOT_FOUND = "credentials not found";
 
@@ -58,7 +60,10 @@ final class CredentialHelper {
         try {
             // Read beside the wait, as a helper that writes more than a pipe holds, or nothing, must not hang the
             // build.
-            CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> outputOf(process));
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
+            Thread reader = new Thread(() -> read(process.getInputStream(), output), program);
+            reader.setDaemon(true);
+            reader.start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(server.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -67,7 +72,9 @@ final class CredentialHelper {
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 return new Found(null, program + " gave no answer within " + SECONDS + " s");
             }
-            byte[] answer = output.join();
+            // What it has started, such as an agent, may keep the pipe open for ever.
+            reader.join(MILLIS_OF_THE_LAST_BYTES);
+            byte[] answer = output.toByteArray();
             if (process.exitValue() != 0) {
                 return new String(answer, StandardCharsets.UTF_8).contains(NOT_FOUND)
                         ? new Found(null, "")
@@ -81,11 +88,14 @@ final class CredentialHelper {
         }
     }
 
-    private static byte[] outputOf(Process process) {
+    private static void read(InputStream in, ByteArrayOutputStream output) {
+        byte[] buffer = new byte[8192];
         try {
-            return process.getInputStream().readNBytes(LONGEST_OUTPUT);
+            for (int count = in.read(buffer); count >= 0 && output.size() < LONGEST_OUTPUT; count = in.read(buffer)) {
+                output.write(buffer, 0, count);
+            }
         } catch (IOException e) {
-            return new byte[0];
+            // What came before is the answer.
         }
     }
 

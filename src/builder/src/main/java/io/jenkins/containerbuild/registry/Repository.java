@@ -20,6 +20,9 @@ public final class Repository {
     /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
+    /** Bytes; configurations of real images have some thousand. */
+    private static final long LARGEST_CONFIG = 8 << 20;
+
     /**
      * Bytes up to which a blob is not looked for but mounted from the repository itself: one request that finds it or opens its upload. A
      * registry that never mounts gets it again, which costs less than asking.
@@ -158,10 +161,27 @@ public final class Repository {
         return (parameters < 0 ? type : type.substring(0, parameters)).strip();
     }
 
+    /** An image's configuration, whole; one of more than 8 MiB is a {@link io.jenkins.containerbuild.fault.ServiceException}. */
+    public byte[] config(Descriptor config) {
+        Ask ask = blobAsk(config);
+        if (config.size() > LARGEST_CONFIG) {
+            throw session.failure(ask)
+                    .wrong("the configuration has " + config.size() + " bytes, more than " + LARGEST_CONFIG);
+        }
+        try (BlobStream in = new BlobStream(session, ask, config)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw session.failure(ask).network(e, 1);
+        }
+    }
+
     /** The blob's bytes; a cut is mended by asking for the rest. Reading past a wrong size or to a wrong digest throws. */
     public InputStream blob(Descriptor blob) {
-        Request request = Request.get(blobUri(blob.digest()));
-        return new BlobStream(session, new Ask("read blob " + blob.digest(), name, Access.PULL, request), blob);
+        return new BlobStream(session, blobAsk(blob), blob);
+    }
+
+    private Ask blobAsk(Descriptor blob) {
+        return new Ask("read blob " + blob.digest(), name, Access.PULL, Request.get(blobUri(blob.digest())));
     }
 
     /** Whether the repository has the blob. */

@@ -11,8 +11,6 @@ import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +41,6 @@ public final class PushedLayers {
     private static final String KEY = "io.jenkins.container-build.layer-key";
     private static final String TAG = "cb-layers-";
     private static final int HASH_LENGTH = 24;
-    private static final long LARGEST_CONFIG = 8 << 20;
 
     private final Repository target;
     private final Supplier<List<Manifest>> standing;
@@ -177,7 +174,7 @@ public final class PushedLayers {
         if (layers == null) {
             try {
                 layers = layers(image, ImageConfig.parse(config(image.config())));
-            } catch (IOException | BuildException | IllegalArgumentException | DateTimeParseException e) {
+            } catch (BuildException | IllegalArgumentException | DateTimeParseException e) {
                 progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
                 layers = List.of();
             }
@@ -204,19 +201,12 @@ public final class PushedLayers {
         return layers;
     }
 
-    private byte[] config(Descriptor config) throws IOException {
-        if (config.size() > LARGEST_CONFIG) {
-            throw new IllegalArgumentException("the configuration has " + config.size() + " bytes");
-        }
-        Optional<byte[]> cached = cache.readBlob(config.digest());
-        if (cached.isPresent()) {
-            return cached.get();
-        }
-        try (InputStream in = target.blob(config)) {
-            byte[] bytes = in.readAllBytes();
+    private byte[] config(Descriptor config) {
+        return cache.readBlob(config.digest()).orElseGet(() -> {
+            byte[] bytes = target.config(config);
             cache.writeBlob(config.digest(), bytes);
             return bytes;
-        }
+        });
     }
 
     /**

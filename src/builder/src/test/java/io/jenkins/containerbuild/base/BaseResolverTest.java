@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -165,6 +166,18 @@ public class BaseResolverTest {
         InputException fault = assertThrows(InputException.class, () -> resolve(name, AMD64));
 
         assertEquals("the image " + name + " does not exist; check its name and tag", fault.getMessage());
+    }
+
+    @Test
+    public void aDigestOfALayerIsNoImageThoughTheCacheHasIt() throws Exception {
+        String name = fixture().push(REGISTRY, "base/layered:1");
+        BaseImage base = resolve(name, AMD64);
+        read(base, base.manifest().layers().get(0));
+        String layer =
+                name.replaceFirst(":1$", "@" + base.manifest().layers().get(0).digest());
+
+        // Distribution answers 500, others 404.
+        assertThrows(BuildException.class, () -> resolve(layer, AMD64));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,9 @@ public class ListingArtifactTest {
         try (CacheDirectory cache =
                 CacheDirectory.open(folder.getRoot().toPath().resolve(agent))) {
             BaseFiles files = BaseFiles.of(layout.image(), cache, target, progress);
-            assertEquals("app:x:7:7\n", new String(files.passwd(), StandardCharsets.UTF_8));
+            try (InputStream users = files.open(files.find("etc/passwd").orElseThrow())) {
+                assertEquals("app:x:7:7\n", new String(users.readAllBytes(), StandardCharsets.UTF_8));
+            }
             assertTrue(files.find("opt/app").isPresent());
             return files.find("opt").orElseThrow().uid();
         }

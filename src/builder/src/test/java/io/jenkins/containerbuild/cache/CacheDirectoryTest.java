@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +175,39 @@ public class CacheDirectoryTest {
             }
             file.commit("y");
             assertTrue(running.find(Shelf.BLOBS, "y").isPresent());
+        }
+    }
+
+    @Test
+    public void whatAKilledBuildLeftGoesWhenNobodyElseRuns() throws IOException {
+        Path left;
+        try (CacheDirectory killed = CacheDirectory.open(root)) {
+            left = killed.scratch().path();
+            Files.createDirectories(left.resolve("docker"));
+            Files.writeString(left.resolve("docker/config.json"), "a password");
+            Files.createSymbolicLink(
+                    left.resolve("docker/contexts"), folder.getRoot().toPath());
+            Files.createDirectories(root.resolve("locks"));
+            Files.writeString(root.resolve("locks/0123-0"), "");
+            Files.setLastModifiedTime(left, FileTime.fromMillis(System.currentTimeMillis() - 3 * HOUR));
+            CacheDirectory.open(root).close();
+            assertTrue("a build that runs for hours keeps its own", Files.exists(left.resolve("docker/config.json")));
+        }
+        CacheDirectory.open(root).close();
+        assertFalse(Files.exists(left));
+        assertFalse(Files.exists(root.resolve("locks/0123-0")));
+        assertTrue("links are not followed", Files.exists(root));
+    }
+
+    @Test
+    public void aScratchDirectoryGoesWhenItIsClosed() throws IOException {
+        try (CacheDirectory cache = CacheDirectory.open(root)) {
+            Path path;
+            try (ScratchDirectory scratch = cache.scratch()) {
+                path = Files.writeString(scratch.path().resolve("x"), "x").getParent();
+                assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            }
+            assertFalse(Files.exists(path));
         }
     }
 

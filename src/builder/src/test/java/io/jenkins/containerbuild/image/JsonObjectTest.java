@@ -50,6 +50,16 @@ public class JsonObjectTest {
         }
     }
 
+    /** A registry that says a layer has 2^64 + 1 bytes must not be taken to mean 1. */
+    @Test
+    public void numbersThatLongCannotHoldAreNone() {
+        assertEquals(Long.MAX_VALUE, parse("{\"n\":9223372036854775807}").number("n"));
+        for (String number : List.of("18446744073709551617", "9223372036854775808", "1.5", "1e30", "-1e400")) {
+            assertThrows(number, IllegalArgumentException.class, () -> parse("{\"n\":" + number + "}")
+                    .number("n"));
+        }
+    }
+
     private static JsonObject parse(String text) {
         return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -137,6 +138,75 @@ public class TarReaderTest {
         byte[] whole = archive(TarArchiveOutputStream.LONGFILE_POSIX, "UTF-8");
         byte[] cut = Arrays.copyOf(whole, 1700);
         assertThrows(IOException.class, () -> readAll(cut));
+    }
+
+    /** A member whose header says what no archive can hold, or that would take for ever to read. */
+    @Test(timeout = 20_000)
+    public void claimsBeyondMeasureAreErrors() throws IOException {
+        byte[] most = new byte[12];
+        Arrays.fill(most, (byte) 0xff);
+        most[0] = (byte) 0x80;
+        most[1] = 0;
+        byte[] wraps = {(byte) 0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5};
+        byte[] almost = {(byte) 0x80, 0, 0, 0, 0x7f, -1, -1, -1, -1, -1, -1, -1};
+        for (byte[] size : List.of(most, wraps, almost)) {
+            byte[] block = header('0');
+            System.arraycopy(size, 0, block, 124, size.length);
+            mendChecksum(block, 0);
+            assertThrows(Arrays.toString(size), IOException.class, () -> readAll(block));
+        }
+        String digits = "0." + "1".repeat(900_000);
+        for (String record : List.of("size=9223372036854775807", "mtime=" + digits, "mtime=1e-999999999")) {
+            byte[] archive = extended('x', record);
+            assertThrows(record.substring(0, 10), IOException.class, () -> readAll(archive));
+        }
+    }
+
+    /** Headers that go on for ever, each of them small, must not fill the memory. */
+    @Test
+    public void extendedHeadersAreBoundedTogether() throws IOException {
+        for (char type : new char[] {'x', 'g'}) {
+            ByteArrayOutputStream many = new ByteArrayOutputStream();
+            for (int i = 0; i < 20; i++) {
+                many.write(header(type, "key" + i + "=" + "v".repeat(100_000)));
+                if (type == 'g') {
+                    many.write(extended('x', "a=b"));
+                }
+            }
+            assertThrows(IOException.class, () -> readAll(many.toByteArray()));
+        }
+    }
+
+    private static byte[] header(char type) {
+        byte[] block = new byte[TarReader.BLOCK];
+        block[0] = 'f';
+        block[156] = (byte) type;
+        mendChecksum(block, 0);
+        return block;
+    }
+
+    /** An extended header with a record. */
+    private static byte[] header(char type, String record) throws IOException {
+        int length = record.length() + 2;
+        while ((length + " " + record + "\n").length() != length) {
+            length++;
+        }
+        byte[] bytes = (length + " " + record + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] block = header(type);
+        byte[] size = String.format("%011o", bytes.length).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(size, 0, block, 124, size.length);
+        mendChecksum(block, 0);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(block);
+        all.write(Arrays.copyOf(bytes, (bytes.length + 511) / 512 * 512));
+        return all.toByteArray();
+    }
+
+    private static byte[] extended(char type, String record) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(header(type, record));
+        all.write(header('0'));
+        return all.toByteArray();
     }
 
     @Test

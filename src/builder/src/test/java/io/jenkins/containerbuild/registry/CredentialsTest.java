@@ -136,6 +136,16 @@ public class CredentialsTest {
                 .credential());
     }
 
+    /** As pass starts gpg-agent, which keeps the pipe open. */
+    @Test(timeout = 20_000)
+    public void aHelperThatLeavesAnotherProcessBehindIsNotWaitedFor() throws IOException {
+        String bin = helper("agent", "sleep 60 & echo '{\"Username\":\"one\",\"Secret\":\"s\"}'");
+
+        assertEquals(
+                "one",
+                find("reg.example", "{'credsStore':'agent'}", bin).credential().user());
+    }
+
     @Test
     public void theRegistrysHelperWinsOverTheOneForAll() throws IOException {
         String bin = helper("one", "echo '{\"Username\":\"one\",\"Secret\":\"s\"}'");

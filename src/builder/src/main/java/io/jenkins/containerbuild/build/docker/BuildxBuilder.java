@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -26,12 +27,15 @@ import java.util.Optional;
 public final class BuildxBuilder {
     private final RegistryClient registries;
     private final RegistryOptions options;
+    private final CacheDirectory cache;
 
     /**
      * @param registries where credentials are found
      * @param options whose environment is that of the user, and whose credentials, where there are any, are given to buildx
+     * @param cache where files are that buildx reads
      */
-    public BuildxBuilder(RegistryClient registries, RegistryOptions options) {
+    public BuildxBuilder(RegistryClient registries, RegistryOptions options, CacheDirectory cache) {
+        this.cache = cache;
         this.registries = registries;
         this.options = options;
     }
@@ -52,7 +56,7 @@ public final class BuildxBuilder {
             OutputStream standardOutput,
             PhaseTimer timer,
             Progress progress) {
-        try (BuildxFolder folder = BuildxFolder.create();
+        try (BuildxFolder folder = new BuildxFolder(cache);
                 PhaseTimer.Running running = timer.start(Phase.BUILD)) {
             Path dockerfile = folder.write(
                     "Dockerfile", PinnedDockerfile.of(input.engine().dockerfile(), plan));

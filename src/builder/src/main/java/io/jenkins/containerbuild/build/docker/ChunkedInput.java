@@ -1,26 +1,20 @@
 package io.jenkins.containerbuild.build.docker;
 
+import io.jenkins.containerbuild.image.BulkInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads a body in chunks (RFC 9112, 7.1). A connection that ends before the last chunk is an error, not an end. */
-final class ChunkedInput extends InputStream {
+final class ChunkedInput extends BulkInputStream {
     private static final int LONGEST_LINE = 1024;
 
-    private final InputStream in;
     private long left;
     private boolean first = true;
     private boolean ended;
 
     ChunkedInput(InputStream in) {
-        this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        super(in);
     }
 
     @Override
@@ -50,6 +44,9 @@ final class ChunkedInput extends InputStream {
             left = Long.parseLong((end < 0 ? size : size.substring(0, end)).strip(), 16);
         } catch (NumberFormatException e) {
             throw new IOException("the answer is no HTTP: a chunk of the size \"" + size + "\"", e);
+        }
+        if (left < 0) {
+            throw new IOException("the answer is no HTTP: a chunk of the size \"" + size + "\"");
         }
         if (left == 0) {
             ended = true;

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.build.docker;
 
+import io.jenkins.containerbuild.image.BulkInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -21,6 +22,8 @@ import java.util.Map;
 record EngineResponse(int status, Map<String, String> headers, InputStream body, Runnable closing)
         implements AutoCloseable {
     private static final int MAX_HEADER = 64 * 1024;
+    /** Bytes of an answer that is read whole; what an engine says of an image has some thousand. */
+    private static final int MAX_WHOLE = 16 << 20;
 
     /** An answer that was read to its end. */
     record Whole(int status, Map<String, String> headers, byte[] body) {
@@ -65,11 +68,14 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
         return new EngineResponse(Integer.parseInt(words[1]), headers, body(headers, in), closing);
     }
 
-    private static InputStream body(Map<String, String> headers, InputStream in) {
+    private static InputStream body(Map<String, String> headers, InputStream in) throws IOException {
         if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
             return new ChunkedInput(in);
         }
         String length = headers.get("content-length");
+        if (length != null && !length.matches("[0-9]{1,18}")) {
+            throw new IOException("the answer is no HTTP: its length is \"" + length + "\"");
+        }
         return length == null ? in : new BoundedInput(in, Long.parseLong(length));
     }
 
@@ -90,7 +96,11 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
 
     Whole whole() throws IOException {
         try (this) {
-            return new Whole(status, headers, body.readAllBytes());
+            byte[] bytes = body.readNBytes(MAX_WHOLE + 1);
+            if (bytes.length > MAX_WHOLE) {
+                throw new IOException("an answer of more than " + MAX_WHOLE + " bytes, where a short one was expected");
+            }
+            return new Whole(status, headers, bytes);
         }
     }
 
@@ -100,19 +110,12 @@ record EngineResponse(int status, Map<String, String> headers, InputStream body,
     }
 
     /** A body of known length. */
-    private static final class BoundedInput extends InputStream {
-        private final InputStream in;
+    private static final class BoundedInput extends BulkInputStream {
         private long left;
 
         BoundedInput(InputStream in, long length) {
-            this.in = in;
+            super(in);
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -71,7 +71,11 @@ final class ImageExport {
                 read(tar, member);
             }
         }
-        return assemble(steps);
+        try {
+            return assemble(steps);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the engine's archive is no image: " + e.getMessage(), e);
+        }
     }
 
     private void read(TarReader tar, TarMember member) throws IOException {
@@ -132,16 +136,23 @@ final class ImageExport {
         if (list == null) {
             throw new IOException("the engine's archive has no manifest.json");
         }
-        JsonObject entry = JsonObject.parse(
+        List<JsonObject> entries = JsonObject.parse(
                         ("{\"all\":" + new String(list, StandardCharsets.UTF_8) + "}").getBytes(StandardCharsets.UTF_8))
-                .objects("all")
-                .get(0);
-        byte[] config = small.get(entry.string("Config"));
+                .objects("all");
+        byte[] config = entries.isEmpty() ? null : small.get(entries.get(0).string("Config"));
+        if (config == null) {
+            throw new IOException("the engine's archive has no configuration");
+        }
+        List<String> paths = entries.get(0).strings("Layers");
         List<Digest> diffIds = ImageConfig.parse(config).diffIds();
+        if (paths.size() != diffIds.size()) {
+            throw new IOException("the engine's archive has " + paths.size() + " layers, and its configuration has "
+                    + diffIds.size());
+        }
         Map<Digest, Layer.Place> places = new HashMap<>();
         List<Descriptor> descriptors = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {
-            Stored stored = stored(entry.strings("Layers").get(i));
+            Stored stored = stored(paths.get(i));
             Descriptor ofBase = stored.descriptor() == null ? target.ofBase(i, diffIds.get(i)) : null;
             places.put(diffIds.get(i), stored.place());
             descriptors.add(

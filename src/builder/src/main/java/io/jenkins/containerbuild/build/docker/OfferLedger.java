@@ -55,7 +55,7 @@ final class OfferLedger {
                 }
                 return new OfferLedger(cache, name, sharedKey, entries);
             }
-        } catch (IOException damaged) {
+        } catch (IOException | IllegalArgumentException damaged) {
             // As if there were none.
         }
         return new OfferLedger(cache, name, UUID.randomUUID().toString(), Map.of());

@@ -12,8 +12,6 @@ import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -40,9 +38,14 @@ public record PushedImage(
      */
     public static PushedImage find(Repository repository, String tagOrDigest, BuildPlan plan, List<StepResult> steps) {
         FetchedManifest fetched = ofPlatform(repository, repository.manifest(tagOrDigest), plan);
-        Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
-        try (InputStream in = repository.blob(manifest.config())) {
-            ImageConfig config = ImageConfig.parse(in.readAllBytes());
+        try {
+            Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
+            ImageConfig config = ImageConfig.parse(repository.config(manifest.config()));
+            int diffIds = config.diffIds().size();
+            if (diffIds != manifest.layers().size()) {
+                throw new IllegalArgumentException(
+                        "it has " + manifest.layers().size() + " layers, and its configuration has " + diffIds);
+            }
             TargetLayers target = new TargetLayers(plan);
             Layer.Place place = new Layer.InRepository(repository);
             List<Layer> layers = target.of(manifest.layers(), config.diffIds(), diffId -> place);
@@ -52,9 +55,9 @@ public record PushedImage(
                     layers,
                     manifest.annotations(),
                     target.withBytes(steps, layers));
-        } catch (IOException e) {
+        } catch (IllegalArgumentException e) {
             throw new ServiceException(
-                    "cannot read the configuration of " + repository.fullName() + ": " + e.getMessage(), e);
+                    "what was pushed to " + repository.fullName() + " is no image: " + e.getMessage(), e);
         }
     }
 

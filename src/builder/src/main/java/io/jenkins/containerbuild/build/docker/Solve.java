@@ -45,8 +45,12 @@ final class Solve {
 
     private void follow(EngineResponse response) throws IOException {
         EngineEvents events = new EngineEvents(response.body());
-        for (JsonObject event = events.next(); event != null; event = events.next()) {
-            take(event);
+        try {
+            for (JsonObject event = events.next(); event != null; event = events.next()) {
+                take(event);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the engine said what cannot be read: " + e.getMessage(), e);
         }
         if (image.isEmpty()) {
             files.checkSent();

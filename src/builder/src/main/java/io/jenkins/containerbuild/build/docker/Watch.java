@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
-import java.io.FilterInputStream;
+import io.jenkins.containerbuild.image.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -57,17 +57,11 @@ final class Watch implements AutoCloseable {
 
     /** What the engine says; each word of it is a sign of life. */
     InputStream listening(InputStream in) {
-        return new FilterInputStream(in) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BulkInputStream(in) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 try {
-                    int count = super.read(bytes, offset, length);
+                    int count = in.read(bytes, offset, length);
                     heardAt = System.nanoTime();
                     return count;
                 } catch (IOException e) {

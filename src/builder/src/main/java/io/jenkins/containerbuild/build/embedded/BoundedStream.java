@@ -1,23 +1,17 @@
 package io.jenkins.containerbuild.build.embedded;
 
+import io.jenkins.containerbuild.image.BulkInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The next so many bytes of a stream; fewer are an error. */
-final class BoundedStream extends FilterInputStream {
+final class BoundedStream extends BulkInputStream {
     private long left;
 
     BoundedStream(InputStream in, long bytes) {
         super(in);
         this.left = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -31,22 +25,5 @@ final class BoundedStream extends FilterInputStream {
         }
         left -= read;
         return read;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-        long skipped = in.skip(Math.min(bytes, left));
-        left -= skipped;
-        return skipped;
-    }
-
-    @Override
-    public int available() throws IOException {
-        return (int) Math.min(in.available(), left);
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

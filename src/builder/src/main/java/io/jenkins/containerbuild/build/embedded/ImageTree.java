@@ -6,7 +6,6 @@ import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.PathOrder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -107,12 +106,6 @@ final class ImageTree implements FileTree {
 
         @Override
         public InputStream open() throws IOException {
-            if (entry.path().equals("etc/passwd")) {
-                return new ByteArrayInputStream(files.passwd());
-            }
-            if (entry.path().equals("etc/group")) {
-                return new ByteArrayInputStream(files.group());
-            }
             fetchAll();
             return files.open(entry);
         }

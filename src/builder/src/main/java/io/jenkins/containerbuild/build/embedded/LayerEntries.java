@@ -1,8 +1,7 @@
 package io.jenkins.containerbuild.build.embedded;
 
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.EmptyContent;
 import io.jenkins.containerbuild.context.FileNode;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,7 +82,7 @@ final class LayerEntries {
                 0,
                 directory.mtimeNanos(),
                 "",
-                NoBytes.INSTANCE);
+                new EmptyContent());
     }
 
     private List<LayerEntry> entries() {
@@ -142,19 +141,5 @@ final class LayerEntries {
                 null,
                 device.device(),
                 Map.of());
-    }
-
-    private enum NoBytes implements FileContent {
-        INSTANCE;
-
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public String identity() {
-            return "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        }
     }
 }

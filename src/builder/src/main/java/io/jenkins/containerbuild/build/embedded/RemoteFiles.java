@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Fetches the URLs of ADD into the cache. A file that is known by its checksum, or that its server says is still the same, is not fetched
@@ -39,10 +40,17 @@ final class RemoteFiles {
     }
 
     /** What is known of a URL: the digest of what it gave, and what its server said about it. */
-    private record Known(String digest, String entityTag, String modified) {
+    private record Known(Digest digest, String entityTag, long modified) {
+        /** Empty where the bytes are damaged. */
         static Optional<Known> parse(byte[] bytes) {
             String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
-            return lines.length == 3 ? Optional.of(new Known(lines[0], lines[1], lines[2])) : Optional.empty();
+            try {
+                return lines.length == 3
+                        ? Optional.of(new Known(Digest.parse(lines[0]), lines[1], Long.parseLong(lines[2])))
+                        : Optional.empty();
+            } catch (IllegalArgumentException damaged) {
+                return Optional.empty();
+            }
         }
 
         byte[] toBytes() {
@@ -62,13 +70,13 @@ final class RemoteFiles {
         Optional<Known> known = cache.read(Shelf.MEMBERS, name)
                 .flatMap(Known::parse)
                 .filter(last -> file(last).isPresent());
-        if (known.isPresent() && known.get().digest().equals(checksum)) {
+        if (known.isPresent() && known.get().digest().toString().equals(checksum)) {
             return node(url, known.get());
         }
         try {
             String entityTag = known.map(Known::entityTag).orElse("");
             Known fetched = web.get(uri(url), entityTag, answer -> take(answer, known));
-            if (!checksum.isEmpty() && !fetched.digest().equals(checksum)) {
+            if (!checksum.isEmpty() && !fetched.digest().toString().equals(checksum)) {
                 throw new StepException(url + " has the digest " + fetched.digest() + ", not " + checksum
                         + " as --checksum says; somebody changed the file, or the checksum is of another one");
             }
@@ -80,7 +88,7 @@ final class RemoteFiles {
     }
 
     private Optional<Path> file(Known known) {
-        return KeptFile.find(cache, known.digest().replace(':', '-'));
+        return KeptFile.find(cache, CacheDirectory.blobName(known.digest()));
     }
 
     private Known take(WebFiles.Answer answer, Optional<Known> known) throws IOException {
@@ -90,11 +98,11 @@ final class RemoteFiles {
         if (answer.status() != 200) {
             throw new IOException("the server answers with status " + answer.status());
         }
-        return new Known(keep(answer.body()), answer.entityTag(), Long.toString(answer.modified()));
+        return new Known(keep(answer.body()), answer.entityTag(), answer.modified());
     }
 
     /** Returns the digest. */
-    private String keep(InputStream in) throws IOException {
+    private Digest keep(InputStream in) throws IOException {
         MessageDigest digest = Digest.sha256();
         try (KeptFile file = new KeptFile(cache)) {
             byte[] buffer = new byte[1 << 16];
@@ -104,7 +112,7 @@ final class RemoteFiles {
             }
             Digest whole = Digest.of(digest);
             file.commit(CacheDirectory.blobName(whole));
-            return whole.toString();
+            return whole;
         }
     }
 
@@ -118,9 +126,9 @@ final class RemoteFiles {
                 0600,
                 0,
                 0,
-                Long.parseLong(known.modified()) * 1_000_000,
+                TimeUnit.MILLISECONDS.toNanos(known.modified()),
                 "",
-                new Fetched(file, known.digest()));
+                new Fetched(file, known.digest().toString()));
     }
 
     private static URI uri(String url) {

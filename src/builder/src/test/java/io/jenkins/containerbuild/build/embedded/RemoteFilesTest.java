@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
@@ -100,6 +101,17 @@ public class RemoteFilesTest {
         assertEquals(7, file.size());
         assertEquals("content", TreeText.text(file.content()));
         assertEquals("__unnamed__", files.fetch(url + "/", "").name());
+    }
+
+    @Test
+    public void aDamagedRecordIsNone() {
+        String file = url + "/tagged.txt";
+        String name = "url-" + Digest.of(file.getBytes(StandardCharsets.UTF_8)).hex();
+        for (String record : List.of("", "sha256:x\n\"1\"\n0", "../../x\n\"1\"\n0", "a\nb\nc\nd")) {
+            files.fetch(file, "");
+            cache.write(Shelf.MEMBERS, name, record.getBytes(StandardCharsets.UTF_8));
+            assertEquals(record, 7, files.fetch(file, "").size());
+        }
     }
 
     /** The server is reached by a name that only the proxy knows. */

@@ -1,28 +1,26 @@
-package io.jenkins.containerbuild.base;
+package io.jenkins.containerbuild.image;
 
-import io.jenkins.containerbuild.image.Descriptor;
-import io.jenkins.containerbuild.image.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Throws, before the last byte is given out, where size or digest is not what the descriptor says. */
-final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends BulkInputStream {
+    private final String name;
     private final Descriptor blob;
     private final MessageDigest digest;
     private long position;
 
-    VerifiedStream(InputStream in, Descriptor blob) {
-        super(in);
-        this.blob = blob;
-        this.digest = blob.digest().newMessageDigest();
+    public VerifiedStream(InputStream in, Descriptor blob) {
+        this(in, blob, "blob " + blob.digest());
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    /** @param name of what is read, for messages */
+    public VerifiedStream(InputStream in, Descriptor blob, String name) {
+        super(in);
+        this.name = name;
+        this.blob = blob;
+        this.digest = blob.digest().newMessageDigest();
     }
 
     @Override
@@ -54,23 +52,6 @@ final class VerifiedStream extends FilterInputStream {
     }
 
     private IOException wrong(String found) {
-        return new IOException("blob " + blob.digest() + " is damaged: " + found);
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
-        long left = count;
-        int read = 0;
-        while (left > 0 && read >= 0) {
-            read = read(buffer, 0, (int) Math.min(buffer.length, left));
-            left -= Math.max(read, 0);
-        }
-        return count - left;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
+        return new IOException(name + " is damaged: " + found);
     }
 }
