@@ -43,20 +43,12 @@ final class PlanJson {
     }
 
     static JsonMembers context(BuildReport.Context context) {
-        JsonMembers json = new JsonMembers()
+        return new JsonMembers()
                 .withKnown("totalFiles", context.totalFiles())
                 .withKnown("totalBytes", context.totalBytes())
                 .withKnown("ignoredFiles", context.ignoredFiles())
                 .withKnown("sentFiles", context.sentFiles())
                 .withKnown("sentBytes", context.sentBytes());
-        return context.totalFiles() < 0 ? json : json.withEach("leftOut", context.leftOut(), PlanJson::leftOut);
-    }
-
-    private static JsonMembers leftOut(BuildReport.LeftOut directory) {
-        return new JsonMembers()
-                .with("path", directory.path())
-                .with("files", directory.files())
-                .with("bytes", directory.bytes());
     }
 
     private static JsonMembers file(PlanReport.File file) {

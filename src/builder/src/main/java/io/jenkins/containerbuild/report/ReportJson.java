@@ -20,7 +20,7 @@ final class ReportJson {
                 .with("builder", PlanJson.builder(report.builder()))
                 .with("phases", phases(report))
                 .withEach("instructions", report.instructions(), ReportJson::instruction)
-                .with("context", PlanJson.context(report.context()))
+                .with("context", context(report.context()))
                 .withEach("bases", report.bases(), ReportJson::base)
                 .with("image", image(report.image()))
                 .withEach("outputs", report.outputs(), ReportJson::output)
@@ -37,6 +37,18 @@ final class ReportJson {
         JsonMembers json = new JsonMembers();
         report.phases().forEach((phase, millis) -> json.with(phase.name().toLowerCase(Locale.ROOT), millis));
         return json;
+    }
+
+    private static JsonMembers context(BuildReport.Context context) {
+        JsonMembers json = PlanJson.context(context);
+        return context.totalFiles() < 0 ? json : json.withEach("leftOut", context.leftOut(), ReportJson::leftOut);
+    }
+
+    private static JsonMembers leftOut(BuildReport.LeftOut directory) {
+        return new JsonMembers()
+                .with("path", directory.path())
+                .with("files", directory.files())
+                .with("bytes", directory.bytes());
     }
 
     private static JsonMembers instruction(BuildReport.Instruction step) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -137,6 +138,10 @@ public class PlanCommandTest {
     public void totalsCountEverything() {
         JsonObject sent = plan("--totals").object("context");
 
+        assertEquals(
+                "what others script against, and no more",
+                Set.of("totalFiles", "totalBytes", "ignoredFiles", "sentFiles", "sentBytes", "files"),
+                sent.members().keySet());
         assertEquals("all files of the context", 7, sent.number("totalFiles"));
         assertEquals(1, sent.number("ignoredFiles"));
         assertTrue(sent.number("totalBytes") > sent.number("sentBytes"));
