@@ -106,6 +106,8 @@ public final class RegistryPublisher implements Publisher {
         if (pushes.stream().anyMatch(RepositoryPush::hasStandingNames)) {
             Thread.sleep(HOLD_MILLIS);
         }
+        // Here, since whoever has a layer ready could not be interrupted while this waits for a registry.
+        pushes.forEach(RepositoryPush::known);
         release();
         return null;
     }

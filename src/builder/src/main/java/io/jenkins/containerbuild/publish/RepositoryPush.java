@@ -32,13 +32,14 @@ final class RepositoryPush {
     /** What each name stands for before the push. */
     private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
 
+    /** Has a lock of its own, so that whoever only wants to know how they are need not wait for what stands in the registry. */
     private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
     /** Images under the names; null until somebody looks. */
     private List<Manifest> images;
     /** Their blobs, which need not be asked for; null until somebody looks. */
     private Set<Digest> known;
     /** Whether the image has blobs that were not asked for. */
-    private boolean trusting;
+    private volatile boolean trusting;
 
     /** @param elder another repository of the same registry, which gets each layer before this one, or null */
     RepositoryPush(
@@ -110,12 +111,16 @@ final class RepositoryPush {
     }
 
     /** Begins to bring in a layer; does nothing for one that is under way. */
-    synchronized void take(Layer layer) {
+    void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
         if (known().contains(digest) || isHere(layer)) {
             trusting = true;
-        } else if (!layers.containsKey(digest)) {
-            layers.put(digest, pool.submit(() -> bring(layer)));
+            return;
+        }
+        synchronized (layers) {
+            if (!layers.containsKey(digest)) {
+                layers.put(digest, pool.submit(() -> bring(layer)));
+            }
         }
     }
 
@@ -130,7 +135,7 @@ final class RepositoryPush {
     /** Returns when the layer is in this repository; its push was begun before, so this ends. */
     private void await(Layer layer) {
         Future<Arrival> push;
-        synchronized (this) {
+        synchronized (layers) {
             push = layers.get(layer.descriptor().digest());
         }
         if (push != null) {
@@ -138,7 +143,8 @@ final class RepositoryPush {
         }
     }
 
-    private Set<Digest> known() {
+    /** Waits for the registry where nobody has looked yet. */
+    synchronized Set<Digest> known() {
         if (known == null) {
             known = new HashSet<>();
             for (Manifest image : standingImages()) {
@@ -182,8 +188,10 @@ final class RepositoryPush {
         }
     }
 
-    private synchronized List<Future<Arrival>> underWay() {
-        return List.copyOf(layers.values());
+    private List<Future<Arrival>> underWay() {
+        synchronized (layers) {
+            return List.copyOf(layers.values());
+        }
     }
 
     /** Throws what a layer's push has met. */
@@ -200,11 +208,13 @@ final class RepositoryPush {
         }
     }
 
-    private synchronized void takeConfig(BuiltImage image) {
+    private void takeConfig(BuiltImage image) {
         Descriptor config = image.manifest().config();
         if (known().contains(config.digest())) {
             trusting = true;
-        } else {
+            return;
+        }
+        synchronized (layers) {
             layers.put(config.digest(), pool.submit(() -> transfer.upload(config, image.configBytes())));
         }
     }
@@ -268,7 +278,8 @@ final class RepositoryPush {
                 && in.repository().fullName().equals(repository.fullName());
     }
 
-    private synchronized long bytes(BuiltImage image, Arrival arrival) {
+    /** When all pushes are over. */
+    private long bytes(BuiltImage image, Arrival arrival) {
         Map<Digest, Long> sizes = new LinkedHashMap<>();
         image.manifest().layers().forEach(layer -> sizes.put(layer.digest(), layer.size()));
         sizes.put(image.manifest().config().digest(), image.manifest().config().size());

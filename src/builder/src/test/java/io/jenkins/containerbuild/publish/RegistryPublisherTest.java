@@ -17,6 +17,7 @@ import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.testing.Command;
+import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.RootFileSystem;
 import io.jenkins.containerbuild.testing.Skopeo;
@@ -88,6 +89,28 @@ public class RegistryPublisherTest {
                 List.of("HEAD /v2/" + name + "/manifests/1 200", "HEAD /v2/" + name + "/manifests/2 200"), requests());
         assertEquals(0, published.get(0).sentBytes());
         assertEquals(0, published.get(1).sentBytes());
+    }
+
+    /** A registry that hangs over the manifest under the name must not keep a cancelled build. */
+    @Test(timeout = 30_000)
+    public void whoHasALayerReadyDoesNotWaitForAHangingRegistry() throws Exception {
+        Layer base = images.own("a", "1");
+        push(Images.of(base, images.own("b", "2")), REGISTRY.reference(name + ":1"));
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port());
+                RegistryClient client = new RegistryClient(RegistryOptions.defaults());
+                CacheDirectory fresh = CacheDirectory.open(folder.newFolder().toPath())) {
+            proxy.on("GET", "/manifests/").always().hang();
+            ImageReference target = ImageReference.parse(proxy.host() + "/" + name + ":1");
+            PhaseTimer timer = new PhaseTimer(Progress.NONE);
+            try (RegistryPublisher publisher = new RegistryPublisher(
+                    new Output.Registry(List.of()), List.of(target), client, fresh, timer, Progress.NONE)) {
+                publisher.ready(base);
+                Thread.sleep(1000);
+                long start = System.nanoTime();
+                publisher.ready(images.own("c", "3"));
+                assertTrue(System.nanoTime() - start < 2_000_000_000L);
+            }
+        }
     }
 
     @Test
