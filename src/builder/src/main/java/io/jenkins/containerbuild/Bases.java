@@ -47,7 +47,7 @@ final class Bases {
 
     /** A base; null where a directory stands in for the image. */
     BaseImage imageOrNull(ExternalSource source) {
-        return isImage(source) ? image(source) : null;
+        return request.isImage(source) ? image(source) : null;
     }
 
     /** The same, and what alternatives weigh. */
@@ -91,7 +91,7 @@ final class Bases {
     Map<String, BaseImage> images(Collection<ExternalSource> sources) {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {
-            if (isImage(source)) {
+            if (request.isImage(source)) {
                 images.put(BuildPlan.imageKey(source.reference(), source.platform()), image(source));
             }
         }
@@ -108,17 +108,11 @@ final class Bases {
     }
 
     private List<BaseResolver.Wanted> wanted(Collection<ExternalSource> sources) {
-        return sources.stream().filter(this::isImage).map(this::wanted).toList();
+        return sources.stream().filter(request::isImage).map(this::wanted).toList();
     }
 
     private BaseResolver.Wanted wanted(ExternalSource source) {
         Platform platform = source.platform().isEmpty() ? request.platform() : Platform.parse(source.platform());
         return new BaseResolver.Wanted(source.reference(), platform);
-    }
-
-    /** An image, or a named context that is one. */
-    private boolean isImage(ExternalSource source) {
-        return source.isImage()
-                || !LocalTrees.isDirectory(request.buildContexts().get(source.namedContext()));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.build.BuildOptions;
 import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
@@ -112,6 +113,16 @@ public record BuildRequest(
         Map<String, String> all = new LinkedHashMap<>(origin);
         all.putAll(annotations);
         return all;
+    }
+
+    /** The names that the image gets in an output. */
+    List<ImageReference> names(Output output) {
+        return output.names().isEmpty() ? tags : output.names();
+    }
+
+    /** Whether a source is an image, or a named context that is one. */
+    boolean isImage(ExternalSource source) {
+        return source.isImage() || !LocalTrees.isDirectory(buildContexts.get(source.namedContext()));
     }
 
     BuildRequest withBuildContexts(Map<String, String> contexts) {

@@ -101,7 +101,7 @@ record BuildxBuild(
                             ? Output.STDOUT
                             : Path.of(archive.destination()).toAbsolutePath()));
         }
-        List<String> names = texts(names(output));
+        List<String> names = texts(request.names(output));
         if (!names.isEmpty()) {
             fields.add("name=" + String.join(",", names));
         }
@@ -118,15 +118,11 @@ record BuildxBuild(
                 .toList();
     }
 
-    private List<ImageReference> names(Output output) {
-        return output.names().isEmpty() ? request.tags() : output.names();
-    }
-
     /** Names that the image is pushed to. */
     private List<ImageReference> targets() {
         return request.outputs().stream()
                 .filter(output -> output instanceof Output.Registry)
-                .flatMap(output -> names(output).stream())
+                .flatMap(output -> request.names(output).stream())
                 .map(ImageReference::withDefaultTag)
                 .distinct()
                 .toList();
@@ -157,7 +153,7 @@ record BuildxBuild(
             return List.of(directory.path().toString());
         }
         String prefix = output instanceof Output.Engine ? "engine " : "";
-        return texts(names(output)).stream().map(name -> prefix + name).toList();
+        return texts(request.names(output)).stream().map(name -> prefix + name).toList();
     }
 
     /** Of an image whose layers nobody told of. */

@@ -143,7 +143,7 @@ record EngineBuild(
         List<ImageReference> names = new ArrayList<>();
         for (Output output : request.outputs()) {
             if (kind.isInstance(output)) {
-                names.addAll(output.names().isEmpty() ? request.tags() : output.names());
+                names.addAll(request.names(output));
             }
         }
         return names.stream().map(ImageReference::withDefaultTag).distinct().toList();

@@ -73,8 +73,7 @@ final class Outlets implements LayerListener, AutoCloseable {
     Optional<Repository> repository() {
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry) {
-                List<ImageReference> names = output.names().isEmpty() ? request.tags() : output.names();
-                return names.stream().findFirst().map(client::repository);
+                return request.names(output).stream().findFirst().map(client::repository);
             }
         }
         return Optional.empty();

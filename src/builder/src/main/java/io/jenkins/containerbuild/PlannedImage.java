@@ -15,7 +15,7 @@ record PlannedImage(BuildRequest request, Evaluation evaluation) {
 
     ImageFacts facts(Lookup lookup) {
         Optional<ExternalSource> base = base();
-        boolean unknown = base.isPresent() && isImage(base.get()) && lookup == Lookup.NONE;
+        boolean unknown = base.isPresent() && request.isImage(base.get()) && lookup == Lookup.NONE;
         boolean byEngine =
                 BuilderSelection.of(request, evaluation.stages()).name().equals("docker");
         Map<String, String> added = new LinkedHashMap<>(byEngine ? request.annotations() : request.allAnnotations());
@@ -35,10 +35,5 @@ record PlannedImage(BuildRequest request, Evaluation evaluation) {
                 .filter(source -> source.reference().equals(root.base())
                         && source.platform().equals(root.platform()))
                 .findFirst();
-    }
-
-    private boolean isImage(ExternalSource source) {
-        return source.isImage()
-                || !LocalTrees.isDirectory(request.buildContexts().get(source.namedContext()));
     }
 }

@@ -56,10 +56,9 @@ record ReportAssembly(
                 .sum();
         List<StepResult> steps = new ArrayList<>();
         for (Stage stage : plan.stages()) {
-            String name = stage.name().isEmpty() ? Integer.toString(stage.index()) : stage.name();
             for (Instruction instruction : stage.instructions()) {
                 Instruction.Position position = instruction.position();
-                Step step = new Step(steps.size() + 1, total, name, position.line(), position.text());
+                Step step = new Step(steps.size() + 1, total, stage.label(), position.line(), position.text());
                 steps.add(new StepResult(step, Outcome.REUSED, -1, -1, -1));
             }
         }
@@ -96,9 +95,8 @@ record ReportAssembly(
 
     private BuildReport.Source source() {
         Stage target = plan.stages().get(plan.stages().size() - 1);
-        String name = target.name().isEmpty() ? Integer.toString(target.index()) : target.name();
         return new BuildReport.Source(
-                request.dockerfileName(), name, plan.platform().toString());
+                request.dockerfileName(), target.label(), plan.platform().toString());
     }
 
     private static BuildReport.Instruction instruction(StepResult step) {

@@ -77,7 +77,7 @@ public final class BaseResolver {
         this.progress = progress;
         contexts.forEach((name, value) -> {
             if (value.startsWith(IMAGE_PREFIX) || value.startsWith(LayoutStore.PREFIX)) {
-                this.contexts.put(familiar(name), value);
+                this.contexts.put(ImageReference.familiar(name), value);
             }
         });
     }
@@ -129,7 +129,7 @@ public final class BaseResolver {
     }
 
     private Pin pin(String name) {
-        String place = contexts.getOrDefault(familiar(name), name);
+        String place = contexts.getOrDefault(ImageReference.familiar(name), name);
         ImageStore store = place.startsWith(LayoutStore.PREFIX) ? layout(place) : image(place);
         String key = store instanceof LayoutStore ? place : store.pinned(null).toString();
         synchronized (pins) {
@@ -177,14 +177,5 @@ public final class BaseResolver {
     private static InputException missing(String name, String place) {
         return new InputException("the image " + name + " does not exist"
                 + (place.equals(name) ? "" : " (" + place + ")") + "; check its name and tag");
-    }
-
-    /** Named contexts stand for images however these are written: {@code alpine} is {@code docker.io/library/alpine:latest}. */
-    private static String familiar(String name) {
-        try {
-            return ImageReference.parse(name).withDefaultTag().toString();
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
     }
 }

@@ -11,21 +11,13 @@ final class NamedContexts {
 
     NamedContexts(Set<String> given) {
         for (String name : given) {
-            names.put(normalised(name), name);
-        }
-    }
-
-    private static String normalised(String name) {
-        try {
-            return ImageReference.parse(name).withDefaultTag().toString();
-        } catch (IllegalArgumentException noReference) {
-            return name;
+            names.put(ImageReference.familiar(name), name);
         }
     }
 
     /** The context that stands in for a stage; "" where there is none. */
     String named(String stage) {
-        return names.isEmpty() || isReserved(stage) ? "" : names.getOrDefault(normalised(stage), "");
+        return names.isEmpty() || isReserved(stage) ? "" : names.getOrDefault(ImageReference.familiar(stage), "");
     }
 
     /** The context that stands in for an image; "" where there is none. Throws a {@link Mistake} where it is no image's name. */

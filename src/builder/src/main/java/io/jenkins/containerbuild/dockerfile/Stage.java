@@ -20,4 +20,10 @@ public record Stage(
         String base,
         int baseStage,
         String platform,
-        List<Instruction> instructions) {}
+        List<Instruction> instructions) {
+
+    /** For people: its name, or its index where it has none. */
+    public String label() {
+        return name.isEmpty() ? Integer.toString(index) : name;
+    }
+}

@@ -69,6 +69,15 @@ public record ImageReference(String registry, String repository, String tag, Dig
         return new ImageReference(registry, repository, tag == null ? "" : tag, digest);
     }
 
+    /** One form for all ways to write an image's name: {@code alpine} is {@code docker.io/library/alpine:latest}. What is none stays as it is. */
+    public static String familiar(String name) {
+        try {
+            return parse(name).withDefaultTag().toString();
+        } catch (IllegalArgumentException noImage) {
+            return name;
+        }
+    }
+
     private static IllegalArgumentException wrong(String text, String advice) {
         return new IllegalArgumentException("not an image name: \"" + text + "\"; " + advice);
     }

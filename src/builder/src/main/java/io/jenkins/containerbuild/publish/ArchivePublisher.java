@@ -4,6 +4,8 @@ import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.TarMember;
+import io.jenkins.containerbuild.image.TarWriter;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -14,8 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import java.util.Map;
 
 /**
  * Writes an image as one tar: an OCI image layout, for {@code docker load} with a {@code manifest.json} too. The same image gives the same
@@ -118,28 +119,19 @@ public final class ArchivePublisher implements Publisher {
     }
 
     private static void write(List<Layout.Entry> entries, Copying copying, OutputStream out) throws IOException {
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        directory(tar, "blobs/");
-        directory(tar, "blobs/sha256/");
+        TarWriter tar = new TarWriter(out);
+        tar.header(member("blobs", TarMember.DIRECTORY, 0755, 0));
+        tar.header(member("blobs/sha256", TarMember.DIRECTORY, 0755, 0));
         for (Layout.Entry entry : entries) {
-            TarArchiveEntry header = new TarArchiveEntry(entry.path());
-            header.setMode(0100444);
-            header.setSize(entry.size());
-            header.setModTime(0);
-            tar.putArchiveEntry(header);
-            copying.copy(entry, tar);
-            tar.closeArchiveEntry();
+            tar.header(member(entry.path(), TarMember.FILE, 0444, entry.size()));
+            copying.copy(entry, out);
+            tar.pad(entry.size());
         }
-        tar.finish();
-        tar.flush();
+        tar.end();
+        out.flush();
     }
 
-    private static void directory(TarArchiveOutputStream tar, String path) throws IOException {
-        TarArchiveEntry header = new TarArchiveEntry(path);
-        header.setMode(040755);
-        header.setModTime(0);
-        tar.putArchiveEntry(header);
-        tar.closeArchiveEntry();
+    private static TarMember member(String path, char type, int mode, long size) {
+        return new TarMember(path, type, mode, 0, 0, 0, "", size, 0, 0, 0, Map.of());
     }
 }

@@ -37,14 +37,13 @@ final class BuildSteps {
                 .mapToInt(stage -> stage.instructions().size())
                 .sum();
         for (Stage stage : plan.stages()) {
-            String name = stage.name().isEmpty() ? Integer.toString(stage.index()) : stage.name();
             List<Numbered> counted = new ArrayList<>();
             if (stage.baseStage() < 0 && !stage.base().equals("scratch")) {
                 counted.add(null);
             }
             for (Instruction instruction : stage.instructions()) {
                 Instruction.Position position = instruction.position();
-                Step step = new Step(all.size() + 1, total, name, position.line(), position.text());
+                Step step = new Step(all.size() + 1, total, stage.label(), position.line(), position.text());
                 Numbered numbered = new Numbered(step, instruction);
                 all.add(numbered);
                 if (numbered.isCounted()) {

@@ -145,15 +145,7 @@ final class LentImages implements AutoCloseable {
     }
 
     private static boolean isSame(String context, String reference) {
-        return !reference.isEmpty() && familiar(context).equals(familiar(reference));
-    }
-
-    private static String familiar(String name) {
-        try {
-            return ImageReference.parse(name).withDefaultTag().toString();
-        } catch (IllegalArgumentException noImage) {
-            return name;
-        }
+        return !reference.isEmpty() && ImageReference.familiar(context).equals(ImageReference.familiar(reference));
     }
 
     private void load(ImageArchive archive) {

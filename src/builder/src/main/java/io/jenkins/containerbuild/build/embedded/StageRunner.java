@@ -62,8 +62,8 @@ final class StageRunner {
                     throw new CancellationException("interrupted");
                 }
                 Instruction.Position position = instruction.position();
-                String name = stage.name().isEmpty() ? Integer.toString(stage.index()) : stage.name();
-                carryOut(state, instruction, new Step(++number, steps, name, position.line(), position.text()));
+                carryOut(
+                        state, instruction, new Step(++number, steps, stage.label(), position.line(), position.text()));
             }
         }
         return stages;
@@ -98,19 +98,11 @@ final class StageRunner {
             return exact;
         }
         for (Map.Entry<String, FileTree> tree : plan.trees().entrySet()) {
-            if (familiar(tree.getKey()).equals(familiar(name))) {
+            if (ImageReference.familiar(tree.getKey()).equals(ImageReference.familiar(name))) {
                 return tree.getValue();
             }
         }
         return null;
-    }
-
-    private static String familiar(String name) {
-        try {
-            return ImageReference.parse(name).withDefaultTag().toString();
-        } catch (IllegalArgumentException noImage) {
-            return name;
-        }
     }
 
     private void carryOut(StageState state, Instruction instruction, Step step) {
