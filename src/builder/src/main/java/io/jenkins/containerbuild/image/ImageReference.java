@@ -2,8 +2,6 @@ package io.jenkins.containerbuild.image;
 
 import java.io.Serializable;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as the reference package of CNCF Distribution does: no
@@ -13,39 +11,38 @@ import java.util.regex.Pattern;
  * @param digest null where none is given
  */
 public record ImageReference(String registry, String repository, String tag, Digest digest) implements Serializable {
-    /** More than registry, repository, tag and digest can have together; the expressions below go deep on what is much longer. */
     private static final int LONGEST = 1024;
-
-    private static final Pattern REPOSITORY =
-            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
-    private static final Pattern REGISTRY = Pattern.compile(
-            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?");
-    private static final Pattern TAG = Pattern.compile("[\\w][\\w.-]{0,127}");
-    private static final Pattern WHOLE =
-            Pattern.compile("(?<name>[^@]+?)(?::(?<tag>[^:/@]*))?(?:@(?<digest>.*))?", Pattern.DOTALL);
+    private static final int LONGEST_REPOSITORY = 255;
 
     /** Reads a reference; throws {@link IllegalArgumentException}, whose message says what is wrong, where it is none. */
     public static ImageReference parse(String text) {
         if (text.length() > LONGEST) {
             throw wrong(text.substring(0, 40) + "…", "names have at most " + LONGEST + " characters");
         }
-        Matcher matcher = WHOLE.matcher(text);
-        if (!matcher.matches()) {
+        int at = text.indexOf('@');
+        String named = at < 0 ? text : text.substring(0, at);
+        if (named.isEmpty()) {
             throw wrong(text, "a name such as registry.example/team/app:1.0 would work");
         }
-        String name = matcher.group("name");
-        String tag = matcher.group("tag");
-        if (tag != null && !TAG.matcher(tag).matches()) {
+        // A colon before a slash leads a registry's port.
+        int colon = named.lastIndexOf(':');
+        boolean tagged = colon > 0 && colon > named.lastIndexOf('/');
+        String tag = tagged ? named.substring(colon + 1) : "";
+        if (tagged && !ReferenceSyntax.isTag(tag)) {
             throw wrong(text, "the tag may have letters, digits, '_', '.', '-', at most 128 of them");
         }
         Digest digest = null;
-        if (matcher.group("digest") != null) {
+        if (at >= 0) {
             try {
-                digest = Digest.parse(matcher.group("digest"));
+                digest = Digest.parse(text.substring(at + 1));
             } catch (IllegalArgumentException e) {
                 throw wrong(text, e.getMessage());
             }
         }
+        return of(text, tagged ? named.substring(0, colon) : named, tag, digest);
+    }
+
+    private static ImageReference of(String text, String name, String tag, Digest digest) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
         boolean named = first.contains(".")
@@ -60,13 +57,13 @@ public record ImageReference(String registry, String repository, String tag, Dig
         if (registry.equals("docker.io") && !repository.contains("/")) {
             repository = "library/" + repository;
         }
-        if (!REGISTRY.matcher(registry).matches()) {
+        if (!ReferenceSyntax.isRegistry(registry)) {
             throw wrong(text, "\"" + registry + "\" is no host name");
         }
-        if (!REPOSITORY.matcher(repository).matches() || repository.length() > 255) {
+        if (repository.length() > LONGEST_REPOSITORY || !ReferenceSyntax.isRepository(repository)) {
             throw wrong(text, "a repository has lower-case letters and digits, with '.', '_', '-' or '/' between them");
         }
-        return new ImageReference(registry, repository, tag == null ? "" : tag, digest);
+        return new ImageReference(registry, repository, tag, digest);
     }
 
     /** One form for all ways to write an image's name: {@code alpine} is {@code docker.io/library/alpine:latest}. What is none stays as it is. */

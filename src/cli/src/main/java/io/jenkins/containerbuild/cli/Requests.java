@@ -94,10 +94,28 @@ final class Requests {
 
     /** A number of seconds, minutes, hours or days, as in {@code 90m}; 0 needs no unit. */
     private static Duration duration(String text) {
-        if (!text.matches("0|[0-9]{1,9}[smhd]")) {
-            throw new IllegalArgumentException("not a duration; 24h, 90m, 7d or 0 would work");
+        if (text.equals("0")) {
+            return Duration.ZERO;
         }
-        return text.equals("0") ? Duration.ZERO : Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text);
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        if (digits == 0 || digits > 9 || digits != text.length() - 1) {
+            throw noDuration();
+        }
+        long count = Long.parseLong(text.substring(0, digits));
+        return switch (text.charAt(digits)) {
+            case 's' -> Duration.ofSeconds(count);
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            case 'd' -> Duration.ofDays(count);
+            default -> throw noDuration();
+        };
+    }
+
+    private static IllegalArgumentException noDuration() {
+        return new IllegalArgumentException("not a duration; 24h, 90m, 7d or 0 would work");
     }
 
     private static Optional<Long> epoch(Map<String, String> buildArgs) {
