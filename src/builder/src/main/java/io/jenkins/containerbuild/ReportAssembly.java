@@ -19,7 +19,8 @@ import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +46,13 @@ record ReportAssembly(
 
     /** Of an image that was made before. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
-        String unchanged =
-                "nothing that decides the image has changed since it was built " + made.truncatedTo(ChronoUnit.SECONDS);
+        String unchanged = "nothing that decides the image has changed since it was built " + toTheSecond(made);
         return report(image, reusedSteps(), published, new BuildReport.Decision(true, unchanged));
+    }
+
+    /** As ISO 8601 has it, by way of a class that needs no formatter, which costs a start 3 ms. */
+    private static String toTheSecond(Instant time) {
+        return LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC) + "Z";
     }
 
     private List<StepResult> reusedSteps() {
