@@ -124,13 +124,14 @@ public final class ContainerBuild implements AutoCloseable {
     private BuildReport run(
             Set<Detail> details, byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
         try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
-            Bases bases = bases(stages);
+            LocalTrees trees = LocalTrees.of(request);
+            NeededFiles.Planner planner = new RememberedPlans();
+            Bases bases = basesWhileFilesAreLookedAt(stages, trees, planner);
             Evaluation evaluation = stages.evaluate(bases::configuration);
             gate.beforeWork(evaluation, bases);
             warnOfUnusedArguments(evaluation);
             BuildReport.Builder builder = BuilderSelection.of(request, evaluation.stages());
-            LocalTrees trees = LocalTrees.of(request);
-            NeededFiles needed = neededFiles(trees, evaluation);
+            NeededFiles needed = neededFiles(trees, evaluation, planner);
             BuildPlan plan = plan(request, evaluation, bases, trees);
             try (ContextSurvey survey = ContextSurvey.start(details, trees.context(), needed.context())) {
                 return reuseOrCarryOut(
@@ -188,6 +189,15 @@ public final class ContainerBuild implements AutoCloseable {
                         .flatMap(target -> target.find(image.digest().toString()));
     }
 
+    private Bases basesWhileFilesAreLookedAt(Stages stages, LocalTrees trees, NeededFiles.Planner planner) {
+        try (LookAhead ahead = LookAhead.start(
+                () -> neededFiles(trees, stages.evaluate(ContainerBuild::emptyConfiguration), planner))) {
+            Bases bases = bases(stages);
+            ahead.finish();
+            return bases;
+        }
+    }
+
     private Bases bases(Stages stages) {
         Bases bases =
                 new Bases(request, stages, new BaseResolver(client, cache, request.buildContexts(), timer, progress));
@@ -202,9 +212,9 @@ public final class ContainerBuild implements AutoCloseable {
         }
     }
 
-    private NeededFiles neededFiles(LocalTrees trees, Evaluation evaluation) {
+    private NeededFiles neededFiles(LocalTrees trees, Evaluation evaluation, NeededFiles.Planner planner) {
         try (PhaseTimer.Running running = timer.start(Phase.CONTEXT)) {
-            return NeededFiles.find(request, trees, evaluation, ContextPlanner::plan);
+            return NeededFiles.find(request, trees, evaluation, planner);
         }
     }
 

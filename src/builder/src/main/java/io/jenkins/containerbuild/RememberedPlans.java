@@ -1,0 +1,32 @@
+package io.jenkins.containerbuild;
+
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.ContextPlanner;
+import io.jenkins.containerbuild.context.CopySource;
+import io.jenkins.containerbuild.context.FileTree;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plans as {@link ContextPlanner#plan} does, but not again what was planned last for the same tree. Safe for several threads. */
+final class RememberedPlans implements NeededFiles.Planner {
+    private final Map<FileTree, ContextPlan> plans = new ConcurrentHashMap<>();
+
+    @Override
+    public ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses) {
+        ContextPlan known = plans.get(tree);
+        if (known == null || !isOf(known, uses)) {
+            known = ContextPlanner.plan(tree, dockerfile, uses);
+            plans.put(tree, known);
+        }
+        return known;
+    }
+
+    private static boolean isOf(ContextPlan plan, List<CopySource> uses) {
+        boolean same = plan.uses().size() == uses.size();
+        for (int i = 0; same && i < uses.size(); i++) {
+            same = plan.uses().get(i).source().equals(uses.get(i));
+        }
+        return same;
+    }
+}
