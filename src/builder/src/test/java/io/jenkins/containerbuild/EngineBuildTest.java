@@ -641,6 +641,21 @@ public class EngineBuildTest {
                 message);
     }
 
+    /** Without BuildKit a cache of RUN --mount is everybody's, whoever asks for one of his own. */
+    @Test
+    public void cachesThatCannotBeKeptApartAreRefused() throws IOException {
+        DockerEngine podman = DockerEngine.podman().require();
+        dockerfile("FROM " + base, "RUN --mount=type=cache,target=/c true");
+        String message = assertThrows(InputException.class, () -> on(podman)
+                        .options(List.of("--build-arg", "BUILDKIT_CACHE_MOUNT_NS=mine"))
+                        .build())
+                .getMessage();
+        assertEquals(
+                "BUILDKIT_CACHE_MOUNT_NS needs BuildKit to keep caches of RUN --mount apart, without which Podman Engine"
+                        + " 4.3.1 at " + podman.host() + " is used; Docker Engine 20.10 or newer has it",
+                message);
+    }
+
     @Test
     public void whatAnOlderEngineCannotReadIsToldWithItsVersion() throws IOException {
         DockerEngine older = engines.get(0);

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.context.CanonicalTar;
 import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
@@ -24,6 +25,7 @@ import java.util.Map;
 final class TarBuild {
     private static final String DOCKERFILE = ".container-build.Dockerfile";
     private static final String IGNORE_FILE = ".dockerignore";
+    private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
 
     private final EngineClient engine;
     private final BuildPlan plan;
@@ -47,6 +49,11 @@ final class TarBuild {
             throw new InputException(Setting.SECRET.inWords() + " needs BuildKit, without which "
                     + EngineDiagnosis.of(engine).product() + " is used; Docker Engine 20.10 or newer has it");
         }
+        if (input.buildArguments().containsKey(CACHE_NAMESPACE) && hasCacheMounts()) {
+            throw new InputException(
+                    CACHE_NAMESPACE + " needs BuildKit to keep caches of RUN --mount apart, without which "
+                            + EngineDiagnosis.of(engine).product() + " is used; Docker Engine 20.10 or newer has it");
+        }
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-tar", "X-Registry-Config", credentials.header());
         // Without rm the containers of the steps stay; podman keeps layers, and so a cache, only where it is asked to.
@@ -61,6 +68,13 @@ final class TarBuild {
             throw engine.brokenInTheMiddle("the build", e);
         }
         return new EngineImage(engine, id(), log.results(), input.context().sentBytes());
+    }
+
+    private boolean hasCacheMounts() {
+        return plan.stages().stream()
+                .flatMap(stage -> stage.instructions().stream())
+                .anyMatch(instruction -> instruction instanceof Instruction.Run run
+                        && run.mounts().stream().anyMatch(mount -> mount.type().equals("cache")));
     }
 
     /**

@@ -16,6 +16,7 @@ import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.history.BuildRecord;
 import io.jenkins.plugins.containerbuild.history.JobHistory;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
+import io.jenkins.plugins.containerbuild.history.UntrustedChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,8 +104,14 @@ public final class BaseUsage {
                 (known, now) -> known.get(0).getBuild() > now.get(0).getBuild() ? known : now)));
     }
 
-    /** Each base once, as several images of a run may stand on it. */
+    /**
+     * Each base once, as several images of a run may stand on it. None of a change that is not trusted: Jenkins would go on asking the registry
+     * that a stranger names.
+     */
     private static List<UsedBase> usesOf(Run<?, ?> run) {
+        if (UntrustedChange.isIn(run)) {
+            return List.of();
+        }
         RunHistory history = run.getAction(RunHistory.class);
         Map<String, UsedBase> uses = new LinkedHashMap<>();
         for (BuildRecord record : history == null ? List.<BuildRecord>of() : history.getRecords()) {

@@ -205,9 +205,9 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     }
 
     @POST
-    public ListBoxModel doFillBuilderItems() {
+    public ListBoxModel doFillBuilderItems(@QueryParameter String builder) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
-        return BuilderNames.items();
+        return BuilderNames.items(builder);
     }
 
     @POST

@@ -16,22 +16,27 @@ import java.util.Map;
  * @param environment what the step's environment says, which wins over that of the agent
  * @param mirrors of docker.io
  * @param engine the one that the step names, or null
+ * @param trust in the change; without it, the agent's own logins to registries are not used
  */
 record AgentAccess(
         Map<String, Credential> credentials,
         Map<String, String> proxy,
         Map<String, String> environment,
         List<String> mirrors,
-        EngineAccess engine)
+        EngineAccess engine,
+        Trust trust)
         implements Serializable {
 
-    /** For this machine; an engine's keys are written below a directory. */
+    /** For this machine; what has to be a file is written below a directory. */
     RegistryOptions options(Path secret) {
         Map<String, String> all = new HashMap<>(proxy);
         all.putAll(System.getenv());
         all.putAll(environment);
         if (engine != null) {
             all.putAll(engine.environment(secret));
+        }
+        if (trust == Trust.NONE) {
+            all.putAll(DockerConfiguration.of(all).withoutLogins(secret));
         }
         RegistryOptions options =
                 RegistryOptions.defaults().withEnvironment(all).withMirrors(mirrors);

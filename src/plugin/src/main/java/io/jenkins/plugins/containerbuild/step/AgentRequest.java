@@ -106,11 +106,16 @@ record AgentRequest(
      */
     BuildRequest in(Path workspace, Path secret) {
         Path folder = workspace.resolve(source.context()).normalize();
+        Path dockerfile = source.dockerfile().isEmpty()
+                ? null
+                : folder.resolve(source.dockerfile()).normalize();
+        if (access.trust() == Trust.NONE) {
+            new UntrustedSource(workspace, folder, dockerfile == null ? folder.resolve("Dockerfile") : dockerfile)
+                    .check();
+        }
         return new BuildRequest(
                 folder,
-                source.dockerfile().isEmpty()
-                        ? null
-                        : folder.resolve(source.dockerfile()).normalize(),
+                dockerfile,
                 source.target(),
                 source.buildArgs(),
                 source.buildContexts(),

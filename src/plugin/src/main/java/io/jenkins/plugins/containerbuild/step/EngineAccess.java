@@ -53,7 +53,7 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
     Map<String, String> environment(Path secret) {
         String host = uri.isEmpty() ? Util.fixNull(System.getenv("DOCKER_HOST")) : uri;
         if (files.isEmpty()) {
-            return Map.of("DOCKER_HOST", host, "DOCKER_TLS_VERIFY", "", "DOCKER_CERT_PATH", "");
+            return Map.of("DOCKER_HOST", host, "DOCKER_TLS_VERIFY", "", "DOCKER_TLS", "", "DOCKER_CERT_PATH", "");
         }
         try {
             for (Map.Entry<String, String> file : files.entrySet()) {

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The names that an image gets.
@@ -21,6 +22,9 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
      * @param defaultRegistry for an image that names none; "" where there is no such default
      */
     static ImageNames of(String image, List<String> tags, String defaultRegistry) {
+        if (image.isEmpty()) {
+            throw new InputException("image: the image has no name; such as registry.example/shop/app would work");
+        }
         boolean named = namesRegistry(image);
         String prefix = named || defaultRegistry.isEmpty() ? "" : defaultRegistry.replaceAll("/+$", "") + "/";
         try {
@@ -39,6 +43,23 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * The same for an image that nobody may take for the real one, in the registry {@code localhost}: {@code
+     * localhost/untrusted/REGISTRY/REPOSITORY:TAG}.
+     */
+    ImageNames apart() {
+        return new ImageNames(
+                references.stream()
+                        .map(name -> ImageReference.parse("localhost/untrusted/" + directory(name.registry()) + "/"
+                                + name.repository() + ":" + name.tag()))
+                        .toList(),
+                namesRegistry);
+    }
+
+    private static String directory(String registry) {
+        return registry.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
     }
 
     /** As Docker sees it: what stands before the first slash is a host if it has a dot or a port, or is localhost. */

@@ -113,9 +113,9 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     }
 
     @POST
-    public ListBoxModel doFillBuilderItems(@AncestorInPath Item item) {
+    public ListBoxModel doFillBuilderItems(@AncestorInPath Item item, @QueryParameter String builder) {
         FormAccess.check(item);
-        ListBoxModel items = BuilderNames.items();
+        ListBoxModel items = BuilderNames.items(builder);
         items.add(0, new ListBoxModel.Option("as the global settings say", ""));
         return items;
     }

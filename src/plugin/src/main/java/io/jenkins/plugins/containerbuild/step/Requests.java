@@ -13,6 +13,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import io.jenkins.plugins.containerbuild.config.JenkinsProxy;
+import io.jenkins.plugins.containerbuild.history.UntrustedChange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -30,12 +31,17 @@ final class Requests {
     private final TaskListener log;
     private final FilePath workspace;
     private final EnvVars environment;
+    private final Trust trust;
 
     Requests(StepContext context) throws IOException, InterruptedException {
         this.run = context.get(Run.class);
         this.log = context.get(TaskListener.class);
         this.workspace = context.get(FilePath.class);
         this.environment = context.get(EnvVars.class);
+        this.trust = settings.isRestrictForks() ? Trust.of(run, log) : Trust.FULL;
+        if (trust == Trust.NONE) {
+            UntrustedChange.mark(run);
+        }
     }
 
     /** For a build; throws {@link InputException} where a parameter cannot be. */
@@ -46,7 +52,6 @@ final class Requests {
                     .println("WARNING: the image goes nowhere, since its name has no registry; a name such as"
                             + " registry.example/" + step.getImage() + ", or load: true, would take it somewhere");
         }
-        Trust trust = settings.isRestrictForks() ? Trust.of(run, log) : Trust.FULL;
         Set<AgentRequest.Destination> destinations = EnumSet.noneOf(AgentRequest.Destination.class);
         if (trust == Trust.FULL && (step.getPush() == null ? names.namesRegistry() : step.getPush())) {
             destinations.add(AgentRequest.Destination.REGISTRY);
@@ -61,7 +66,8 @@ final class Requests {
             Trust.tell(log);
         }
         AgentRequest.Image image = new AgentRequest.Image(
-                names.references(),
+                // A name in an engine is believed by those who start it.
+                trust == Trust.FULL ? names.references() : names.apart().references(),
                 known(step.getLabels()),
                 destinations,
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
@@ -89,7 +95,7 @@ final class Requests {
                 path("context", Util.fixNull(step.getContext())),
                 path("dockerfile", Util.fixNull(step.getDockerfile())),
                 Util.fixNull(step.getTarget()),
-                known(step.getBuildArgs()),
+                buildArgs(step),
                 baseline.catalogue().contexts(known(step.getBaseImages())),
                 Util.fixNull(step.getPlatform()),
                 builder(step.getBuilder() == null ? settings.getBuilder() : step.getBuilder()),
@@ -99,7 +105,8 @@ final class Requests {
                 JenkinsProxy.variables(masks::addWord),
                 StepEnvironment.of(environment),
                 settings.getRegistryMirrors(),
-                engine);
+                engine,
+                trust);
         AgentRequest.Store store = new AgentRequest.Store(cacheDirectory(), (long) settings.getCacheMegabytes() << 20);
         FilePath temporary = WorkspaceList.tempDir(workspace);
         return new AgentRequest(
@@ -110,6 +117,23 @@ final class Requests {
                 store,
                 temporary == null ? workspace.getRemote() + "@tmp" : temporary.getRemote(),
                 masks);
+    }
+
+    /**
+     * With what BuildKit keeps apart for a stranger's change. A directory of RUN --mount=type=cache belongs to all builds of an engine. And what
+     * a command made without its secret would be found by those who have it, since secrets do not count: the name of the machine does.
+     */
+    private Map<String, String> buildArgs(ImageStep step) {
+        Map<String, String> buildArgs = new LinkedHashMap<>(known(step.getBuildArgs()));
+        if (trust == Trust.NONE) {
+            buildArgs.put(
+                    "BUILDKIT_CACHE_MOUNT_NS", "untrusted/" + run.getParent().getFullName());
+            if (step instanceof ContainerBuildStep build
+                    && !known(build.getSecrets()).isEmpty()) {
+                buildArgs.put("BUILDKIT_SANDBOX_HOSTNAME", "untrusted");
+            }
+        }
+        return buildArgs;
     }
 
     private static <T> List<T> known(List<T> given) {

@@ -9,10 +9,12 @@ final class StepEnvironment {
     private static final List<String> NAMES = List.of(
             "BUILDX_BUILDER",
             "BUILDX_CONFIG",
+            "DOCKER_BUILDKIT",
             "DOCKER_CERT_PATH",
             "DOCKER_CONFIG",
             "DOCKER_CONTEXT",
             "DOCKER_HOST",
+            "DOCKER_TLS",
             "DOCKER_TLS_VERIFY",
             "HOME",
             "HTTPS_PROXY",

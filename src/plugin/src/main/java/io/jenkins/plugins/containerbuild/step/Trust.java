@@ -13,7 +13,7 @@ import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 /** How far the change is trusted that a run builds. */
 enum Trust {
     FULL,
-    /** A change request whose source would not take its Jenkinsfile from it either: no push, no secrets. */
+    /** A change request whose source would not take its Jenkinsfile from it either. */
     NONE;
 
     /** Asks the source of the job's branch, which may take the time of a request to its server. Other jobs are trusted. */
@@ -42,7 +42,8 @@ enum Trust {
     static void tell(TaskListener log) {
         log.getLogger()
                 .println("containerBuild: this change comes from a fork that is not trusted: its image is built, but"
-                        + " goes into no registry, and the build gets no secrets; who administers Jenkins may change"
-                        + " that in Manage Jenkins → System → Container Build, or in the trust of the branch source");
+                        + " goes into no registry, is named localhost/untrusted/… in an engine, and the build gets no"
+                        + " secrets and no logins of the agent; who administers Jenkins may change that in Manage"
+                        + " Jenkins → System → Container Build, or in the trust of the branch source");
     }
 }

@@ -191,6 +191,51 @@ public class ContainerBuildStepTest {
     }
 
     @Test
+    public void whatIsBuiltIsAsTheParametersSay() throws Exception {
+        String app = REGISTRY.reference("shop/parameters");
+        WorkflowRun run = PIPELINES.succeed(
+                dockerfile(
+                                "FROM scratch AS first",
+                                "ARG WHO=nobody",
+                                "LABEL by=$WHO",
+                                "COPY a.txt /",
+                                "FROM scratch",
+                                "COPY b.txt /")
+                        .replace("'Dockerfile'", "'app/docker/Dockerfile.prod'"),
+                file("app/a.txt", "a"),
+                "def image = containerBuild image: '" + app
+                        + ":7', context: 'app', dockerfile: 'docker/Dockerfile.prod',",
+                "  target: 'First', platform: 'linux/arm64', buildArgs: [WHO: 'jenkins'], labels: [team: 'shop'],",
+                "  builder: 'embedded', noCache: true",
+                "echo \"because ${image.reason}\"");
+        JsonObject config = json(Skopeo.config("docker://" + app + ":7"));
+        assertEquals("arm64", config.string("architecture"));
+        JsonObject labels = config.object("config").object("Labels");
+        assertEquals("jenkins shop", labels.string("by") + " " + labels.string("team"));
+        JENKINS.assertLogContains("because noCache: true", run);
+    }
+
+    @Test
+    public void whatCommandsMadeIsReusedUpToAnAge() throws Exception {
+        DockerEngine engine = DockerEngine.v26().require();
+        String image = REGISTRY.reference("engine/aged:1");
+        try {
+            WorkflowRun run = PIPELINES.succeed(
+                    dockerfile("FROM " + base, "RUN echo made once > /made"),
+                    "for (age in [null, '1h', '0']) {",
+                    "  def image = containerBuild image: '" + image + "', maxAge: age, dockerServer: [uri: '"
+                            + engine.host() + "']",
+                    "  echo \"age ${age}: ${image.reused}, ${image.reason}.\"",
+                    "}");
+            JENKINS.assertLogContains("age null: false, ", run);
+            JENKINS.assertLogContains("age 1h: true, ", run);
+            JENKINS.assertLogContains("age 0: false, commands decide the image, and maxAge is 0.", run);
+        } finally {
+            engine.remove(image);
+        }
+    }
+
+    @Test
     public void thePlanIsAMap() throws Exception {
         WorkflowRun run = PIPELINES.succeed(
                 dockerfile(

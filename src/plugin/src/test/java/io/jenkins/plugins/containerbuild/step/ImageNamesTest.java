@@ -38,6 +38,26 @@ public class ImageNamesTest {
     }
 
     @Test
+    public void anImageOfAStrangerHasNoNameThatSomebodyWouldBelieve() {
+        String[][] rows = {
+            {"r.example/shop/app:1", "localhost/untrusted/r.example/shop/app:1"},
+            {"R.example:5000/app", "localhost/untrusted/r.example-5000/app:latest"},
+            {"localhost/app:2", "localhost/untrusted/localhost/app:2"},
+            {"app", "localhost/untrusted/docker.io/library/app:latest"},
+        };
+        for (String[] row : rows) {
+            assertEquals(
+                    row[0],
+                    row[1],
+                    ImageNames.of(row[0], List.of(), "")
+                            .apart()
+                            .references()
+                            .get(0)
+                            .toString());
+        }
+    }
+
+    @Test
     public void whatIsNoNameIsTheUsersFault() {
         for (String wrong : List.of("", "Shop/App", "a b", "r.example/a@sha256:" + "0".repeat(64))) {
             assertThrows(wrong, InputException.class, () -> ImageNames.of(wrong, List.of(), ""));

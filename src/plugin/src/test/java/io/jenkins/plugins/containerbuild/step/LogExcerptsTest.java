@@ -64,7 +64,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "missing Dockerfile",
                 BuildInputException.class,
-                "/docker/Dockerfile does not exist; name it by dockerfile, relative to context",
+                "/docker/Dockerfile does not exist; name the Dockerfile with dockerfile, relative to context",
                 build + ", dockerfile: 'docker/Dockerfile'"));
         rows.add(new Row(
                 "refused base",
@@ -92,7 +92,7 @@ public class LogExcerptsTest {
                 BuildServiceException.class,
                 "ERROR: containerBuild: a service is at fault: Dockerfile:2: RUN at line 2 needs an engine, and no container engine answers at"
                         + " unix:///nowhere/docker.sock: there is no socket /nowhere/docker.sock; install and start Docker"
-                        + " Engine or podman, or name an engine by dockerServer (uri: 'tcp://HOST:PORT'), or run this on"
+                        + " Engine or podman, or name an engine with dockerServer (uri: 'tcp://HOST:PORT'), or run this on"
                         + " another agent",
                 dockerfile("FROM " + base, "RUN true"),
                 "withEnv(['DOCKER_HOST=unix:///nowhere/docker.sock']) { " + build + " }"));

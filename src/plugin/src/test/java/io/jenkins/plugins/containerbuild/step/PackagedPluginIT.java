@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.Assert.assertEquals;
 
+import hudson.model.Result;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
@@ -65,6 +66,13 @@ public class PackagedPluginIT {
 
         String log = jenkins.runRemotely(PackagedPluginIT::build, pipeline);
 
+        // On the agent, where classes and services come over the wire.
+        assertThat(
+                jenkins.runRemotely(
+                        PackagedPluginIT::fail,
+                        "node('linux') { containerBuild image: 'shop/hello', dockerfile: 'no/Dockerfile', push: false }"),
+                containsString("does not exist; name the Dockerfile with dockerfile, relative to context"));
+
         String image = REGISTRY.reference("shop/hello:latest");
         assertThat(log, containsString("\n" + Pipelines.digestInRegistry(image) + " "));
         assertEquals(Pipelines.digestInRegistry(image), Pipelines.digestInRegistry(REGISTRY.reference("shop/hello:1")));
@@ -89,5 +97,11 @@ public class PackagedPluginIT {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "hello");
         job.setDefinition(new CpsFlowDefinition(pipeline, true));
         return JenkinsRule.getLog(jenkins.buildAndAssertSuccess(job));
+    }
+
+    private static String fail(JenkinsRule jenkins, String pipeline) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "failing");
+        job.setDefinition(new CpsFlowDefinition(pipeline, true));
+        return JenkinsRule.getLog(jenkins.buildAndAssertStatus(Result.FAILURE, job));
     }
 }

@@ -103,6 +103,54 @@ public class SnippetTest {
                 generated(ContainerBuildStep.class, form));
     }
 
+    /** A parameter that is new and lost on the way is found. */
+    @Test
+    public void everyParameterOfTheStepsGoesThroughTheForm() throws Exception {
+        JSONObject form = new JSONObject();
+        for (String text : List.of("context", "dockerfile", "target", "platform", "maxAge", "credentialsId")) {
+            form.put(text, "some-" + text);
+        }
+        for (String lines : List.of("tags", "cacheFrom", "cacheTo")) {
+            form.put(lines, "some-" + lines);
+        }
+        for (String map : List.of("buildArgs", "labels", "baseImages")) {
+            form.put(map, "NAME=some-" + map);
+        }
+        for (String flag : List.of("load", "noCache", "pull", "quiet", "resolve", "totals")) {
+            form.put(flag, true);
+        }
+        form.put("image", "some/image");
+        form.put("push", "true");
+        form.put("builder", "buildx:some");
+        form.put("dockerServer", JSONObject.fromObject("{uri: 'tcp://some:2376'}"));
+        form.put("secrets", JSONObject.fromObject("{id: 'some', credentialsId: 'other'}"));
+        for (Class<?> step : List.of(ContainerBuildStep.class, ContainerPlanStep.class)) {
+            String line = generated(step, form);
+            for (DescribableParameter parameter : DescribableModel.of(step).getParameters()) {
+                assertTrue(parameter.getName() + " in " + line, line.matches(".*\\b" + parameter.getName() + ": .*"));
+            }
+            assertTrue(line, line.contains("builder: 'buildx:some'"));
+        }
+    }
+
+    @Test
+    public void aBuilderOfBuildxStaysOneToChoose() {
+        ContainerBuildStep.DescriptorImpl step = new ContainerBuildStep.DescriptorImpl();
+        assertEquals(
+                "[, auto, embedded, docker, buildx]",
+                step.doFillBuilderItems(null, "").stream()
+                        .map(option -> option.value)
+                        .toList()
+                        .toString());
+        assertEquals("buildx:far", step.doFillBuilderItems(null, "buildx:far").get(5).value);
+        assertEquals(
+                "buildx:far",
+                ContainerBuildConfiguration.get()
+                        .doFillBuilderItems("buildx:far")
+                        .get(4)
+                        .value);
+    }
+
     @Test
     public void theOtherStepsToo() throws Exception {
         JSONObject plan = new JSONObject();
@@ -159,6 +207,7 @@ public class SnippetTest {
         Object[][] rows = {
             {step.doCheckImage(null, "registry.example/shop/app"), ""},
             {step.doCheckImage(null, "Shop/App"), "not an image name"},
+            {step.doCheckImage(null, ""), "such as registry.example/shop/app"},
             {step.doCheckTags(null, "1.0\nlatest"), ""},
             {step.doCheckTags(null, "a/b"), "not an image name"},
             {step.doCheckDockerfile(null, "docker/Dockerfile"), ""},

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.containerbuild.history;
+
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+
+/** Marks a run that built a change which is not trusted: what it says of itself is a stranger's word. */
+public final class UntrustedChange extends InvisibleAction {
+
+    /** Marks the run, once. */
+    public static void mark(Run<?, ?> run) {
+        if (!isIn(run)) {
+            run.addAction(new UntrustedChange());
+        }
+    }
+
+    public static boolean isIn(Run<?, ?> run) {
+        return run.getAction(UntrustedChange.class) != null;
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.fault.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the agent looks at before it builds a change that is not trusted. Such a change may make links of its files and directories, by which a
+ * build would read what the agent may read and its author may not; and it may name a frontend, which tells an engine what to do in other
+ * words than a Dockerfile's.
+ *
+ * @param workspace of the agent
+ * @param context where the Pipeline says it is
+ * @param dockerfile where the Pipeline says it is
+ */
+record UntrustedSource(Path workspace, Path context, Path dockerfile) {
+    private static final String OFFICIAL = "(docker\\.io/)?docker/dockerfile(-upstream)?([:@].*)?";
+
+    /** Throws {@link InputException} where it is not what it should be. */
+    void check() {
+        try {
+            requireInside("context", context);
+            requireInside("dockerfile", dockerfile);
+            requireInside(".dockerignore", context.resolve(".dockerignore"));
+            requireInside(".dockerignore", dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore"));
+            if (Files.isRegularFile(dockerfile)) {
+                requireKnownFrontend();
+            }
+        } catch (IOException e) {
+            throw new InputException("a change that is not trusted cannot be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the Pipeline itself places outside of the workspace is its own affair. */
+    private void requireInside(String what, Path place) throws IOException {
+        if (place.startsWith(workspace)
+                && Files.exists(place)
+                && !place.toRealPath().startsWith(workspace.toRealPath())) {
+            throw new InputException(what + ": a link leads from " + place + " out of the workspace, to "
+                    + place.toRealPath() + "; a change from a fork that is not trusted may build only what it brings");
+        }
+    }
+
+    private void requireKnownFrontend() throws IOException {
+        String frontend = Dockerfile.parse(dockerfile.toString(), Files.readAllBytes(dockerfile))
+                .directives()
+                .getOrDefault("syntax", "");
+        if (!frontend.isEmpty() && !frontend.split("\\s")[0].matches(OFFICIAL)) {
+            throw new InputException(dockerfile + ": a change from a fork that is not trusted may bring no frontend of"
+                    + " its own, such as " + frontend + "; docker/dockerfile:1 would work");
+        }
+    }
+}

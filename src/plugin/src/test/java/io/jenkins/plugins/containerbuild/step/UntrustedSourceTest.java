@@ -1,0 +1,126 @@
+package io.jenkins.plugins.containerbuild.step;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What a stranger's change may not do on an agent, though nothing in it runs there. */
+public class UntrustedSourceTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path agent;
+    private Path workspace;
+
+    @Before
+    public void checkOut() throws IOException {
+        agent = folder.getRoot().toPath();
+        workspace = Files.createDirectories(agent.resolve("workspace/job"));
+        Files.createDirectory(workspace.resolve("app"));
+        Files.writeString(workspace.resolve("app/Dockerfile"), "FROM scratch\n");
+        Files.createDirectory(agent.resolve(".ssh"));
+        Files.writeString(agent.resolve(".ssh/id"), "a key\n");
+    }
+
+    private void check(String context, String dockerfile) {
+        Path place = workspace.resolve(context).normalize();
+        new UntrustedSource(workspace, place, place.resolve(dockerfile).normalize()).check();
+    }
+
+    private void assertLeadsOut(String context, String dockerfile) {
+        String message = assertThrows(
+                        context + " " + dockerfile, InputException.class, () -> check(context, dockerfile))
+                .getMessage();
+        assertThat(message, containsString("out of the workspace, to " + agent));
+    }
+
+    @Test
+    public void whatItBringsIsBuiltAlsoByLinks() throws IOException {
+        Files.createSymbolicLink(workspace.resolve("other"), Path.of("app"));
+        Files.createSymbolicLink(workspace.resolve("other.Dockerfile"), Path.of("app/Dockerfile"));
+        check("", "app/Dockerfile");
+        check("app", "Dockerfile");
+        check("other", "Dockerfile");
+        check("", "other.Dockerfile");
+        check("", "isNotThere");
+    }
+
+    @Test
+    public void whatThePipelineItselfPlacesElsewhereIsBuilt() throws IOException {
+        Path shared = Files.createDirectory(agent.resolve("shared"));
+        Files.writeString(shared.resolve("Dockerfile"), "FROM scratch\n");
+        check(shared.toString(), "Dockerfile");
+        check("app", shared.resolve("Dockerfile").toString());
+    }
+
+    @Test
+    public void noLinkLeadsOutOfTheWorkspace() throws IOException {
+        Files.createSymbolicLink(workspace.resolve("context"), agent);
+        Files.createSymbolicLink(workspace.resolve("key"), agent.resolve(".ssh/id"));
+        assertLeadsOut("context", "Dockerfile");
+        assertLeadsOut("context/.ssh", "Dockerfile");
+        assertLeadsOut("", "key");
+        Files.createSymbolicLink(workspace.resolve("app/Dockerfile.dockerignore"), agent.resolve(".ssh/id"));
+        assertLeadsOut("app", "Dockerfile");
+        Files.delete(workspace.resolve("app/Dockerfile.dockerignore"));
+        Files.createSymbolicLink(workspace.resolve("app/.dockerignore"), Path.of("../../../.ssh/id"));
+        assertLeadsOut("app", "Dockerfile");
+    }
+
+    @Test
+    public void onlyDockersOwnFrontendsReadIt() throws IOException {
+        for (String known : new String[] {
+            "docker/dockerfile:1",
+            "docker.io/docker/dockerfile:1.7",
+            "docker/dockerfile",
+            "docker/dockerfile-upstream:x"
+        }) {
+            Files.writeString(workspace.resolve("app/Dockerfile"), "# syntax=" + known + "\nFROM scratch\n");
+            check("app", "Dockerfile");
+        }
+        for (String other : new String[] {
+            "evil.example/docker/dockerfile:1", "evil/dockerfile", "docker/dockerfile/evil", "docker/dockerfiles"
+        }) {
+            for (String before : new String[] {"", "#!/bin/sh\n", "# escape=`\n"}) {
+                Files.writeString(
+                        workspace.resolve("app/Dockerfile"), before + "# Syntax = " + other + " x\nFROM scratch\n");
+                String message = assertThrows(other, InputException.class, () -> check("app", "Dockerfile"))
+                        .getMessage();
+                assertThat(message, containsString("no frontend of its own, such as " + other));
+            }
+        }
+    }
+
+    @Test
+    public void loginsOfTheAgentAreNotForIt() throws IOException {
+        Path own = Files.createDirectories(agent.resolve("docker/contexts")).getParent();
+        Files.writeString(
+                own.resolve("config.json"),
+                "{\"auths\":{\"r.example\":{\"auth\":\"eDp5\"}},\"credsStore\":\"pass\",\"credHelpers\":{\"a\":\"b\"},"
+                        + "\"currentContext\":\"far\"}");
+        Path secret = Files.createDirectory(agent.resolve("secret"));
+        Map<String, String> variables =
+                DockerConfiguration.of(Map.of("DOCKER_CONFIG", own.toString())).withoutLogins(secret);
+        Path written = Path.of(variables.get("DOCKER_CONFIG"));
+        assertTrue(written.startsWith(secret));
+        JsonObject json = JsonObject.parse(Files.readAllBytes(written.resolve("config.json")));
+        assertEquals(Map.of("currentContext", "far"), json.members());
+        assertTrue(Files.isDirectory(written.resolve("contexts")));
+        assertFalse(Files.exists(written.resolve("ca.pem")));
+        assertEquals(own.resolve("buildx").toString(), variables.get("BUILDX_CONFIG"));
+    }
+}
