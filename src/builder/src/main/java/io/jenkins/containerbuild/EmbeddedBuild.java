@@ -100,7 +100,7 @@ record EmbeddedBuild(
                 .count();
         if (found > 0) {
             notes.add(found + " of " + own.size()
-                    + " layers were found in the image's repository, where another machine had pushed them");
+                    + " layers were found in the image's repository, where an earlier build had pushed them");
         }
     }
 }

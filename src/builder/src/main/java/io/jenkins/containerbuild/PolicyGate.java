@@ -89,14 +89,18 @@ final class PolicyGate {
         refuse(ofImage);
     }
 
-    /** Of the instruction that made a layer of so many bytes; of FROM where it made several, or is not remembered. */
+    /** Of the instruction that made a layer of so many bytes, alone or among others; of FROM where that is not known. */
     private int line(long bytes, List<StepResult> steps) {
+        List<StepResult> bigEnough = new ArrayList<>();
         for (StepResult step : steps) {
             if (step.layerBytes() == bytes) {
                 return step.step().line();
             }
+            if (step.layerBytes() > bytes) {
+                bigEnough.add(step);
+            }
         }
-        return image.line();
+        return bigEnough.size() == 1 ? bigEnough.get(0).step().line() : image.line();
     }
 
     private void refuse(List<Verdict> verdicts) {

@@ -47,6 +47,21 @@ public final class Figures {
         return seconds / 60 + "m" + (seconds % 60 < 10 ? "0" : "") + seconds % 60 + "s";
     }
 
+    /** Milliseconds as pages show them, and figures.js writes them: {@code 335 ms}, {@code 1.2 s}, {@code 2 min 05 s}; "" for what is not known. */
+    public static String duration(long millis) {
+        if (millis < 0) {
+            return "";
+        }
+        if (millis < 1000) {
+            return millis + " ms";
+        }
+        if (millis < 60_000) {
+            return millis / 1000 + "." + millis % 1000 / 100 + " s";
+        }
+        long seconds = millis / 1000;
+        return seconds / 60 + " min " + (seconds % 60 < 10 ? "0" : "") + seconds % 60 + " s";
+    }
+
     /** A count, thousands apart: {@code 20,040}; "" for what is not known. */
     public static String count(long count) {
         if (count < 0) {

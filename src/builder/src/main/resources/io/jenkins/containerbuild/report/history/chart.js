@@ -6,7 +6,9 @@
   'use strict';
 
   const { count, dates, name, shortName, links, element, shape, freshId, round } = shared;
-  const LABEL_GAP = 24;
+  const LABEL_GAP = 16;
+  /** About as wide as a letter of a label is, in pixels. */
+  const LETTER = 6.4;
   const DENSE = 3;
   const MARGIN = { top: 8, right: 8, bottom: 24, left: 62 };
 
@@ -89,7 +91,7 @@
       return this.shown.reduce((sum, one) => sum + (one.value(build) || 0), 0);
     }
 
-    /** The newest figure, and how it differs from the one before. */
+    /** The newest figure, and how it differs from that of the build before. */
     drawHead() {
       const { total, unit } = this.definition;
       const last = this.known[this.known.length - 1];
@@ -97,8 +99,8 @@
       this.latest.textContent = !last ? '–' : this.definition.id === 'cache'
         ? count(last.cached) + ' of ' + count(last.cached + last.made) : unit.format(total(last));
       const difference = last && before ? total(last) - total(before) : 0;
-      this.delta.textContent = !last || !before ? '' : difference === 0 ? 'unchanged'
-        : (difference > 0 ? '+' : '−') + unit.format(Math.abs(difference));
+      this.delta.textContent = !last || !before ? '' : (difference === 0 ? 'unchanged'
+        : (difference > 0 ? '+' : '−') + unit.format(Math.abs(difference))) + (before.build ? ' since ' + name(before) : '');
     }
 
     draw() {
@@ -151,18 +153,15 @@
       }
     }
 
-    /** Names of some builds under the axis: the newest, and as many before it as have room. */
+    /** Names of builds under the axis: the newest, and each so many before it that the longest has room. */
     drawBuilds() {
-      const last = this.builds.length - 1;
-      let free = this.width;
-      for (let index = last; index >= 0; index--) {
-        const text = shortName(this.builds[index], this.builds);
-        const half = text.length * 3.2;
+      const names = this.builds.map((build) => shortName(build, this.builds));
+      const longest = Math.max(...names.map((text) => text.length)) * LETTER;
+      const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500].find((builds) => builds * this.slot >= longest + LABEL_GAP) || 1000;
+      for (let index = names.length - 1; index >= 0; index -= step) {
+        const half = (names[index].length * LETTER) / 2;
         const x = Math.min(this.x(index), this.width - half);
-        if (x + half <= free) {
-          shape(this.svg, 'text', { class: 'cbt-label cbt-tick-x', x: round(x), y: this.height - 6, 'text-anchor': 'middle' }, text);
-          free = x - half - LABEL_GAP;
-        }
+        shape(this.svg, 'text', { class: 'cbt-label cbt-tick-x', x: round(x), y: this.height - 6, 'text-anchor': 'middle' }, names[index]);
       }
     }
 

@@ -33,7 +33,7 @@
       },
       {
         id: 'duration', title: 'Duration', unit: TIME, kind: 'bars', total: (build) => build.milliseconds,
-        note: 'Phases may overlap, so a column may be higher than the whole.',
+        note: 'Phases may run at the same time, so a column may be higher than the duration.',
         series: phases.map((phase) => ({ id: phase, label: capital(phase), value: (build) => known(build, phase) }))
           .concat({ id: 'other', label: 'Other', value: (build) => Math.max(0, build.milliseconds - sum(build)) }),
       },
@@ -44,7 +44,7 @@
       {
         id: 'cache', title: 'Cache hits', unit: COUNT, kind: 'bars', total: (build) => build.cached,
         series: [
-          { id: 'cached', label: 'Instructions found', value: (build) => build.cached },
+          { id: 'cached', label: 'From the cache', value: (build) => build.cached },
           { id: 'made', label: 'Carried out', value: (build) => build.made },
         ],
       },
@@ -99,7 +99,7 @@
     choice(bar, label, options, value, change) {
       const box = element(bar, 'label', { class: 'cbt-choice' });
       element(box, 'span', {}, label);
-      const select = element(box, 'select', { class: 'cbt-select' });
+      const select = element(element(box, 'span', { class: 'jenkins-select' }), 'select', { class: 'cbt-select jenkins-select__input' });
       options.forEach(([key, text]) => element(select, 'option', { value: key }, text));
       select.value = value;
       select.addEventListener('change', () => {
@@ -117,7 +117,7 @@
     }
 
     download(box, label, file, url, type, text) {
-      const anchor = element(box, 'a', { class: 'cbt-button', download: file, href: url || '#' }, label);
+      const anchor = element(box, 'a', { class: 'cbt-button jenkins-button', download: file, href: url || '#' }, label);
       if (!url) {
         anchor.addEventListener('click', () => {
           anchor.href = URL.createObjectURL(new Blob([text()], { type }));

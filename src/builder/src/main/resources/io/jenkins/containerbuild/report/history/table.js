@@ -37,7 +37,7 @@
   class Table {
     constructor(parent) {
       this.region = element(parent, 'div', { class: 'cbt-table-region', role: 'region', tabindex: '0', 'aria-label': 'Table of builds' });
-      this.more = element(parent, 'button', { class: 'cbt-button', type: 'button', hidden: '' });
+      this.more = element(parent, 'button', { class: 'cbt-button jenkins-button', type: 'button', hidden: '' });
       this.more.addEventListener('click', () => {
         this.rows = Infinity;
         this.draw();

@@ -101,6 +101,9 @@ public class TrendPageTest {
                 Double.parseDouble(levels("size", "base").get(0).toString()),
                 1);
         assertEquals("81.2 MB", text("[data-chart=size] .cbt-latest"));
+        assertTrue(
+                text("[data-chart=size] .cbt-delta"),
+                text("[data-chart=size] .cbt-delta").endsWith(" since #24"));
     }
 
     /** The vertical coordinates of a path, the uppermost first. */

@@ -127,7 +127,14 @@ public final class BaseImageRow {
             return "";
         }
         long millis = System.currentTimeMillis() - millis(instant);
-        return millis < 60_000 ? "< 1 min" : Util.getTimeSpanString(millis);
+        return millis < 60_000 ? "< 1 min" : roughly(Util.getTimeSpanString(millis));
+    }
+
+    /** Without its smaller unit: {@code 6 yr} of {@code 6 yr 2 mo}. */
+    private static String roughly(String span) {
+        int unit = span.indexOf(' ') + 1;
+        int end = span.indexOf(' ', unit);
+        return end < 0 ? span : span.substring(0, end);
     }
 
     private static long millis(Instant instant) {

@@ -81,6 +81,6 @@ public final class AlternativeRecord implements Serializable {
     }
 
     public String getChange() {
-        return imageBytes < 0 ? "" : Figures.bytes(insteadOf) + " (" + Figures.change(imageBytes, insteadOf) + ")";
+        return imageBytes < 0 ? "" : Figures.change(imageBytes, insteadOf);
     }
 }

@@ -22,10 +22,10 @@ public final class Bar {
      * Adds a part on the right.
      *
      * @param kind colours it; see {@code look.css}
-     * @param value below 0 where nobody knows, which is no part
+     * @param value 0 where there is nothing and below 0 where nobody knows, which are no parts
      */
     Bar with(String kind, String name, long value) {
-        if (value >= 0) {
+        if (value > 0) {
             parts.add(new Part(kind, name, value));
         }
         return this;

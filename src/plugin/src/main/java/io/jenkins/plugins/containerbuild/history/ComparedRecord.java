@@ -1,6 +1,5 @@
 package io.jenkins.plugins.containerbuild.history;
 
-import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.report.Figures;
@@ -95,11 +94,11 @@ public final class ComparedRecord {
     }
 
     public String getTime() {
-        return Util.getTimeSpanString(record.getDurationMillis());
+        return Figures.duration(record.getDurationMillis());
     }
 
     public String getTimeChange() {
-        return earlier == null ? "" : change(record.getDurationMillis() - earlier.millis(), Util::getTimeSpanString);
+        return earlier == null ? "" : change(record.getDurationMillis() - earlier.millis(), Figures::duration);
     }
 
     private static String change(long difference, LongFunction<String> figure) {
@@ -108,12 +107,30 @@ public final class ComparedRecord {
 
     /** Files and bytes that were needed, of those that were there where somebody counted them. */
     public String getContext() {
-        String needed =
-                Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes());
         return record.getContextTotalFiles() < 0
-                ? needed
-                : needed + " of " + Figures.count(record.getContextTotalFiles(), "file") + ", "
+                ? Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes())
+                : Figures.count(record.getContextFiles()) + " of "
+                        + Figures.count(record.getContextTotalFiles(), "file") + ", "
+                        + Figures.bytes(record.getContextBytes()) + " of "
                         + Figures.bytes(record.getContextTotalBytes());
+    }
+
+    /** Bytes of the context that were needed. */
+    public String getContextSize() {
+        return Figures.bytes(record.getContextBytes());
+    }
+
+    /** The same of files. */
+    public String getContextFiles() {
+        return record.getContextTotalFiles() < 0
+                ? Figures.count(record.getContextFiles(), "file")
+                : Figures.count(record.getContextFiles()) + " of "
+                        + Figures.count(record.getContextTotalFiles(), "file");
+    }
+
+    /** The build that differences are to, "" where there is none. */
+    public String getSince() {
+        return earlier == null ? "" : " since #" + earlier.build().id();
     }
 
     public String getSent() {
@@ -149,7 +166,7 @@ public final class ComparedRecord {
 
     /** Where the time went; phases may overlap. */
     public Bar getPhases() {
-        Bar bar = new Bar(Util::getTimeSpanString);
+        Bar bar = new Bar(Figures::duration);
         long sum = 0;
         for (var phase : record.getPhases().entrySet()) {
             String word = phase.getKey();
@@ -167,6 +184,15 @@ public final class ComparedRecord {
                 : new Bar(Figures::bytes)
                         .with("context", "Needed", record.getContextBytes())
                         .with("other", "Left out", Math.max(0, total - record.getContextBytes()));
+    }
+
+    /** Whether instructions are of more than one stage, so that it matters of which. */
+    public boolean isStaged() {
+        return record.getInstructions().stream()
+                        .map(InstructionRecord::getStage)
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     public List<Row> getRows() {
@@ -190,7 +216,7 @@ public final class ComparedRecord {
         }
 
         public String getTime() {
-            return instruction.getMillis() < 0 ? "" : Util.getTimeSpanString(instruction.getMillis());
+            return Figures.duration(instruction.getMillis());
         }
 
         public String getLayer() {
