@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An authority of our own (ca.pem) and a certificate by it for this machine and for registry.test (server.pem, server.key). */
+/**
+ * An authority of our own (ca.pem) and a certificate by it for this machine, for registry.test and for registry.example (server.pem,
+ * server.key).
+ */
 public final class SelfSigned {
     private SelfSigned() {}
 
     public static void create(Path folder) throws IOException {
         Machine.requireProgram("openssl");
-        Files.writeString(folder.resolve("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:registry.test\n");
+        Files.writeString(
+                folder.resolve("names"),
+                "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:registry.test,DNS:registry.example\n");
         openssl(
                 folder,
                 "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-authority");

@@ -8,6 +8,7 @@ import hudson.model.Result;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
+import io.jenkins.plugins.containerbuild.PackagedJenkins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jenkins.model.Jenkins;
@@ -16,7 +17,6 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.InboundAgentRule;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.RealJenkinsRule;
@@ -33,13 +33,10 @@ public class PackagedPluginIT {
     public static final LocalRegistry REGISTRY = new LocalRegistry();
 
     @Rule
-    public final RealJenkinsRule jenkins = new RealJenkinsRule().omitPlugins("container-build");
+    public final RealJenkinsRule jenkins = PackagedJenkins.rule();
 
     @Rule
     public final InboundAgentRule agents = new InboundAgentRule();
-
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
 
     private static String example(String file) throws Exception {
         return Files.readString(EXAMPLE.resolve(file)).replace("registry.example", REGISTRY.host());
@@ -49,12 +46,7 @@ public class PackagedPluginIT {
     public void theJenkinsfileOfTheExamplesMakesAnImageThatRuns() throws Throwable {
         DockerEngine engine = DockerEngine.v26().require();
         TestImages.java(REGISTRY);
-        Files.copy(
-                Path.of("target/container-build.hpi"),
-                jenkins.getHome().toPath().resolve("plugins/container-build.jpi"));
-        Path casc = Files.writeString(folder.newFile("casc.yaml").toPath(), example("casc.yaml"));
-        jenkins.extraEnv("CASC_JENKINS_CONFIG", casc.toString());
-        jenkins.startJenkins();
+        PackagedJenkins.start(jenkins, example("casc.yaml"));
         agents.createAgent(
                 jenkins,
                 InboundAgentRule.Options.newBuilder()
