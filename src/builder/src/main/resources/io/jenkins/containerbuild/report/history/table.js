@@ -27,7 +27,10 @@
   }
 
   function drawResult(cell, build) {
-    element(cell, 'span', { title: build.reason }, build.reused ? 'reused' : 'built');
+    element(cell, 'span', {}, build.reused ? 'reused' : 'built');
+    if (build.reason) {
+      element(cell, 'span', { class: 'cbt-why', title: build.reason }, build.reason);
+    }
   }
 
   function drawDigest(cell, build) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.report.Figures;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.function.LongFunction;
 
 /** A record as pages show it: figures for people, differences to the build of the same image before it. */
 public final class ComparedRecord {
+    /** Phases are named whose milliseconds differ by this, and by a tenth of the build. */
+    private static final long NOTICEABLE_MILLIS = 500;
+
     private final BuildRecord record;
     private final int position;
     /** Null where there is none. */
@@ -155,6 +159,32 @@ public final class ComparedRecord {
         return made.size() == record.getInstructions().size()
                 ? "nothing of it was in the cache"
                 : "not in the cache: " + String.join(", ", made);
+    }
+
+    /** In which parts of the image and in which phases it differs from the build before, in a line; "" where it does not, or there is none. */
+    public String getWhere() {
+        if (earlier == null) {
+            return "";
+        }
+        Differences differences = new Differences()
+                .with("base", record.getBaseBytes(), earlier.image().baseBytes(), 1, Figures::bytes)
+                .with(
+                        "application",
+                        record.getApplicationBytes(),
+                        earlier.image().applicationBytes(),
+                        1,
+                        Figures::bytes);
+        long least = Math.max(NOTICEABLE_MILLIS, Math.max(record.getDurationMillis(), earlier.millis()) / 10);
+        for (Phase phase : Phase.values()) {
+            String word = phase.name().toLowerCase(Locale.ROOT);
+            differences.with(
+                    word,
+                    record.getPhases().getOrDefault(word, 0L),
+                    earlier.phases().getOrDefault(phase, 0L),
+                    least,
+                    Util::getTimeSpanString);
+        }
+        return differences.text();
     }
 
     /** Base and application. */

@@ -19,6 +19,7 @@ import hudson.model.queue.QueueTaskFuture;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.report.Figures;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.containerbuild.history.JobHistory;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,6 +145,32 @@ public class PagesTest {
 
     private static String id(DomNode node) {
         return ((DomElement) node).getId();
+    }
+
+    @Test
+    public void theBuildSaysWhereItDiffersFromTheOneBefore() throws Exception {
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "grows");
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch\\nCOPY data /'\ncontainerBuild image: '"
+                        + REGISTRY.reference("grows/app") + "', tags: [env.BUILD_NUMBER]\n}",
+                true));
+        Random random = new Random(17);
+        BuildRecord[] records = new BuildRecord[2];
+        for (int i = 0; i < 2; i++) {
+            byte[] bytes = new byte[1_000_000 * (i + 1)];
+            random.nextBytes(bytes);
+            try (OutputStream out =
+                    JENKINS.jenkins.getWorkspaceFor(job).child("data").write()) {
+                out.write(bytes);
+            }
+            records[i] = record(JENKINS.buildAndAssertSuccess(job));
+        }
+        String more = "application +" + Figures.bytes(records[1].getBytes() - records[0].getBytes());
+        JenkinsRule.WebClient client = JENKINS.createWebClient();
+        WorkflowRun second = job.getBuildByNumber(2);
+        assertThat(client.getPage(second).asNormalizedText(), containsString("Of the differences: " + more));
+        assertThat(
+                client.getPage(job.getBuildByNumber(1)).asNormalizedText(), not(containsString("Of the differences")));
     }
 
     /** The remote API's own way to ask for less. */
