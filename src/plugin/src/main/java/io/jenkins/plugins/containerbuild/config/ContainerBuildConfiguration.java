@@ -206,7 +206,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
 
     @POST
     public ListBoxModel doFillBuilderItems(@QueryParameter String builder) {
-        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
         return BuilderNames.items(builder);
     }
 

@@ -85,7 +85,7 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
 
     @POST
     public ListBoxModel doFillPollingItems() {
-        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
         ListBoxModel items = new ListBoxModel();
         for (PollingMode mode : PollingMode.values()) {
             items.add(mode.getDisplayName(), mode.name());

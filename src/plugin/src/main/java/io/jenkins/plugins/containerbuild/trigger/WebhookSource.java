@@ -165,7 +165,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
 
         @POST
         public ListBoxModel doFillFormatItems() {
-            Jenkins.get().checkPermission(Jenkins.MANAGE);
+            Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
             ListBoxModel items = new ListBoxModel();
             for (WebhookFormat format : WebhookFormat.values()) {
                 items.add(format.getDisplayName(), format.name());
