@@ -182,7 +182,7 @@ public final class ComparedRecord {
                     record.getPhases().getOrDefault(word, 0L),
                     earlier.phases().getOrDefault(phase, 0L),
                     least,
-                    Util::getTimeSpanString);
+                    Figures::duration);
         }
         return differences.text();
     }
