@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
@@ -22,12 +23,15 @@ import io.jenkins.containerbuild.testing.ImageFixture;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.Skopeo;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -297,6 +301,58 @@ public class BaseResolverTest {
         assertTrue(
                 fault.getMessage(),
                 fault.getMessage().startsWith("blob " + layer.digest() + " is damaged: its digest is"));
+    }
+
+    /** What a stranger's FROM leaves in an agent's cache is what its digest stands for, or nothing. */
+    @Test
+    public void aRegistryThatLiesAboutALayerLeavesNothingThatOthersWouldBelieve() throws Exception {
+        ImageFixture honest = new ImageFixture()
+                .folder("opt", 0755, 1234, 50)
+                .file("etc/passwd", 0644, 0, 0, "app:x:7:7\n")
+                .file("filler", 0644, 0, 0, "what makes it longer than the lie");
+        String name = honest.push(REGISTRY, "base/honest:1");
+        LocalRegistry evil = new LocalRegistry().open();
+        try {
+            BaseImage claimed = resolve(honest.push(evil, "evil/base:1"), AMD64);
+            BaseImage lie = resolve(
+                    new ImageFixture()
+                            .folder("opt", 0755, 0, 0)
+                            .file("etc/passwd", 0644, 0, 0, "app:x:0:0\n")
+                            .push(evil, "evil/lie:1"),
+                    AMD64);
+            Descriptor layer = claimed.manifest().layers().get(0);
+            String hex = layer.digest().hex();
+            Files.write(
+                    evil.storage()
+                            .resolve("docker/registry/v2/blobs/sha256/" + hex.substring(0, 2) + "/" + hex + "/data"),
+                    padded(read(lie, lie.manifest().layers().get(0)), (int) layer.size()));
+            for (int i = 0; i < 2; i++) {
+                String fault = assertThrows(
+                                ServiceException.class, () -> BaseFiles.of(claimed, cache, Optional.empty(), progress)
+                                        .find("opt"))
+                        .getMessage();
+                assertTrue(fault, fault.contains("its digest is sha256:"));
+                assertThrows(ServiceException.class, () -> read(claimed, layer));
+            }
+
+            BaseImage base = resolve(name, AMD64);
+            assertEquals(layer.digest(), base.manifest().layers().get(0).digest());
+            BaseFiles files = BaseFiles.of(base, cache, Optional.empty(), progress);
+            assertEquals(1234, files.find("opt").orElseThrow().uid());
+            try (InputStream users = files.open(files.find("etc/passwd").orElseThrow())) {
+                assertEquals("app:x:7:7\n", new String(users.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } finally {
+            evil.close();
+        }
+    }
+
+    /** The same by gzip, with a field of its header (RFC 1952, FEXTRA) that gives it a length. */
+    private static byte[] padded(byte[] gzip, int length) {
+        int extra = length - gzip.length - 2;
+        ByteBuffer padded = ByteBuffer.allocate(length).put(gzip, 0, 10);
+        padded.put(3, (byte) 4).put((byte) extra).put((byte) (extra >> 8)).position(12 + extra);
+        return padded.put(gzip, 10, gzip.length - 10).array();
     }
 
     private BaseImage resolve(String name, Platform platform) {
