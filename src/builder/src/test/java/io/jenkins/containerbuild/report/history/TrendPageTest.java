@@ -169,7 +169,10 @@ public class TrendPageTest {
         open(shopAndWeb());
         assertEquals("#25", text("tbody tr td"));
         assertEquals("descending", browser.evaluate("document.querySelectorAll('th')[1].getAttribute('aria-sort')"));
-        assertEquals("why, without a pointer", "nothing changed since build 20", texts("tbody .cbt-why").get(0));
+        assertEquals(
+                "why, without a pointer",
+                "nothing changed since build 20",
+                texts("tbody .cbt-why").get(0));
 
         browser.evaluate("[...document.querySelectorAll('th button')].find(b => b.textContent === 'Duration').click()");
         assertEquals("the slow one", "#18", text("tbody tr td"));
