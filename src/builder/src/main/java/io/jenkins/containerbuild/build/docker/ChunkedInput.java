@@ -33,6 +33,12 @@ final class ChunkedInput extends BulkInputStream {
         return count;
     }
 
+    /** Of this chunk alone: a reader that believes the rest of the connection would wait for the next one with what it has. */
+    @Override
+    public int available() throws IOException {
+        return (int) Math.min(in.available(), left);
+    }
+
     private void beginChunk() throws IOException {
         if (!first) {
             line();
