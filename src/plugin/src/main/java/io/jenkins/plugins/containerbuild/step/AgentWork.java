@@ -31,6 +31,8 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     @Override
     public final T invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try (Attempt attempt = Attempt.begin(Path.of(request.temporary()), key, this::print)) {
+            // As other steps do: where nothing was checked out yet, files are missing, not a directory that nobody named.
+            workspace.mkdirs();
             T result = carryOut(request.in(workspace.toPath(), attempt.directory()));
             attempt.check();
             return result;
