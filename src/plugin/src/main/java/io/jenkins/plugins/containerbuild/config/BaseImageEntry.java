@@ -239,7 +239,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
 
         @POST
         public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.MANAGE);
+            Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
             return credentials().check(value);
         }
     }

@@ -153,7 +153,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
 
         @POST
         public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.MANAGE);
+            Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
             return value.isBlank()
                     ? FormValidation.error("Without a secret text nothing is let in")
                     : credentials().check(value);
