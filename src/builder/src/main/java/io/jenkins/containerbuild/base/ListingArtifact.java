@@ -101,7 +101,7 @@ final class ListingArtifact {
                 || !LayerListing.parse(bytes, layer).filter(LayerListing::check).isPresent()) {
             throw new IllegalArgumentException("the listing of layer " + layer.shortHex() + " is damaged");
         }
-        cache.write(Shelf.LISTINGS, Listings.name(layer), bytes);
+        cache.write(Shelf.LISTINGS, Listings.nameOf(layer, repository), bytes);
     }
 
     /** Puts the listings there, unless they are; this machine remembers that, so that it asks once. */
@@ -122,7 +122,7 @@ final class ListingArtifact {
     private void push(Repository repository) throws IOException {
         List<Descriptor> listings = new ArrayList<>();
         for (Descriptor layer : layers) {
-            Optional<byte[]> listing = cache.read(Shelf.LISTINGS, Listings.name(layer.digest()));
+            Optional<byte[]> listing = Listings.kept(cache, layer.digest(), Optional.of(repository));
             if (listing.isEmpty()) {
                 return;
             }

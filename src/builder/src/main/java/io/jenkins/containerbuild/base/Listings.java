@@ -9,14 +9,15 @@ import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.Repository;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The listings of a base's layers: from the local cache, else from beside the image in the target's own repository, else from the layers
- * themselves, which then are read once and kept in both places. A listing cannot be verified without reading its layer, so it is believed
- * from nowhere else.
+ * themselves, which then are read once and kept in both places. A listing cannot be verified without reading its layer, so one that came from
+ * a repository is believed for images of that repository alone, also in a cache that others share.
  */
 final class Listings {
     private final BaseImage image;
@@ -69,15 +70,24 @@ final class Listings {
     private List<LayerListing> cached() {
         List<LayerListing> result = new ArrayList<>();
         for (Descriptor layer : image.manifest().layers()) {
-            result.add(cache.read(Shelf.LISTINGS, name(layer.digest()))
+            result.add(kept(cache, layer.digest(), target)
                     .flatMap(bytes -> LayerListing.parse(bytes, layer.digest()))
                     .orElse(null));
         }
         return result;
     }
 
-    static String name(Digest layer) {
-        return CacheDirectory.blobName(layer);
+    /** The listing of a layer that this machine made itself, else the one that it has from the repository. */
+    static Optional<byte[]> kept(CacheDirectory cache, Digest layer, Optional<Repository> repository) {
+        return cache.read(Shelf.LISTINGS, CacheDirectory.blobName(layer))
+                .or(() -> repository.flatMap(from -> cache.read(Shelf.LISTINGS, nameOf(layer, from))));
+    }
+
+    /** Of a listing that came from a repository. */
+    static String nameOf(Digest layer, Repository repository) {
+        return CacheDirectory.blobName(layer) + "-"
+                + Digest.of(repository.fullName().getBytes(StandardCharsets.UTF_8))
+                        .hex();
     }
 
     private LayerListing read(Descriptor layer) {
@@ -88,7 +98,7 @@ final class Listings {
         } catch (IOException e) {
             throw failure(image, layer, e);
         }
-        cache.write(Shelf.LISTINGS, name(layer.digest()), bytes);
+        cache.write(Shelf.LISTINGS, CacheDirectory.blobName(layer.digest()), bytes);
         return LayerListing.parse(bytes, layer.digest()).orElseThrow();
     }
 

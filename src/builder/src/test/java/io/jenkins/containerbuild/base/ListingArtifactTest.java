@@ -110,6 +110,18 @@ public class ListingArtifactTest {
         assertEquals(2, layout.read.size());
     }
 
+    /** Who may push to one repository must not decide what is built for another, on an agent that builds for both. */
+    @Test
+    public void aListingIsBelievedForItsOwnRepositoryAlone() throws IOException {
+        build("one", Optional.of(repository("team/theirs")));
+        build("shared", Optional.of(repository("team/theirs")));
+        assertEquals("theirs has the listing", 2, layout.read.size());
+        build("shared", Optional.of(repository("team/ours")));
+        assertEquals("ours is built of the layers themselves", 4, layout.read.size());
+        build("two", Optional.of(repository("team/ours")));
+        assertEquals("and has a listing of its own", 4, layout.read.size());
+    }
+
     @Test
     public void whatIsNoListingIsNotBelieved() throws IOException {
         Repository repository = repository("team/hostile");
