@@ -31,8 +31,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     @Override
     public final T invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try (Attempt attempt = Attempt.begin(Path.of(request.temporary()), key, this::print)) {
-            // As other steps do: where nothing was checked out yet, files are missing, not a directory that nobody named.
-            workspace.mkdirs();
+            make(workspace);
             T result = carryOut(request.in(workspace.toPath(), attempt.directory()));
             attempt.check();
             return result;
@@ -42,6 +41,14 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
             throw new ServiceException(hidden(e));
         } finally {
             log.getLogger().flush();
+        }
+    }
+
+    /** As other steps do: where nothing was checked out yet, files are missing, not a directory that nobody named. */
+    private static void make(File workspace) {
+        if (!workspace.mkdirs() && !workspace.isDirectory()) {
+            throw new ServiceException("the workspace " + workspace
+                    + " cannot be made; let the agent's user write where the agent's root directory is");
         }
     }
 

@@ -51,8 +51,8 @@ public class SettingsPageTest {
     /** Of the policy, and of our parts; core's own scripts and other plugins' fields stumble over a form that is read only. */
     private static List<String> complaints(Browser browser) {
         return browser.complaints().stream()
-                .filter(complaint -> complaint.contains("Content Security Policy")
-                        || complaint.contains("containerbuild"))
+                .filter(complaint ->
+                        complaint.contains("Content Security Policy") || complaint.contains("containerbuild"))
                 .toList();
     }
 
