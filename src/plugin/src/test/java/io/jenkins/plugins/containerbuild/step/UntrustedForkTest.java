@@ -132,7 +132,9 @@ public class UntrustedForkTest {
                         "RUN --mount=type=cache,target=/c,id=" + image
                                 + " echo left by=[$(cat /c/who)] && echo $WHO > /c/who")
                 + "\ncontainerBuild image: '" + image + "', push: false, load: true,"
-                + " buildArgs: [WHO: env.BRANCH_NAME, TURN: currentBuild.number + ''], dockerServer: [uri: '"
+                // The id of a cache mount is no part of a command's key, so an earlier run of this test would answer.
+                + " buildArgs: [WHO: env.BRANCH_NAME, TURN: '" + image
+                + "-' + currentBuild.number], dockerServer: [uri: '"
                 + engine.host() + "']\n}");
         try {
             again(project, "main");
