@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds each scenario with each peer, in turn, in one run, and writes the tables into the README.
+ * Builds each scenario with each peer, in turn, in one run, and writes the tables into docs/benchmarks.md.
  *
  * <p>A build counts with its push to a registry on this machine. Before the counted rounds each peer builds twice, so that its caches and the
  * engine's are warm. Each build is of a state of the project that no peer has built before.
@@ -53,7 +53,7 @@ public final class Benchmarks {
             String tables = new Benchmarks(rounds, work).run(chosen);
             System.out.println(tables);
             if (all) {
-                intoReadme(tables);
+                writeTables(tables);
             }
         } finally {
             Command.deleteFolder(work);
@@ -130,13 +130,13 @@ public final class Benchmarks {
         System.out.printf("[%4d s] %s%n", (System.nanoTime() - started) / 1_000_000_000, text);
     }
 
-    private static void intoReadme(String tables) throws IOException {
-        Path readme = Path.of("README.md");
-        String text = Files.exists(readme) ? Files.readString(readme) : "";
+    private static void writeTables(String tables) throws IOException {
+        Path page = Path.of("docs", "benchmarks.md");
+        String text = Files.exists(page) ? Files.readString(page) : "";
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin >= 0 && end > begin) {
-            Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
+            Files.writeString(page, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
         }
     }
 }
