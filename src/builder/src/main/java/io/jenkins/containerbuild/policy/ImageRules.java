@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.policy;
 
 import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.measure.Figures;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -40,17 +41,17 @@ record ImageRules(Policy policy) {
         long most = policy.imageBytes();
         if (image.layers() == null) {
             return image.baseBytes() > most
-                    ? Finding.broken("the base alone has " + Bytes.text(image.baseBytes()) + " compressed; "
-                            + Bytes.text(most) + " are allowed for the image: a smaller base would do")
+                    ? Finding.broken("the base alone has " + Figures.bytes(image.baseBytes()) + " compressed; "
+                            + Figures.bytes(most) + " are allowed for the image: a smaller base would do")
                     : Finding.unknown("how big the image is, is known when it is built");
         }
         long own = image.layers().stream().mapToLong(ImageFacts.Layer::bytes).sum();
         long base = Math.max(0, image.baseBytes());
-        String found =
-                "the image has " + Bytes.text(base + own) + " compressed, " + Bytes.text(base) + " of them the base's";
+        String found = "the image has " + Figures.bytes(base + own) + " compressed, " + Figures.bytes(base)
+                + " of them the base's";
         return base + own <= most
                 ? Finding.kept(found)
-                : Finding.broken(found + "; " + Bytes.text(most) + " are allowed: "
+                : Finding.broken(found + "; " + Figures.bytes(most) + " are allowed: "
                         + (base > own ? "a smaller base" : "fewer or smaller files") + " would do");
     }
 
@@ -63,12 +64,12 @@ record ImageRules(Policy policy) {
         for (ImageFacts.Layer layer : image.layers()) {
             biggest = layer.bytes() > biggest.bytes() ? layer : biggest;
         }
-        String found = "the biggest layer above the base has " + Bytes.text(biggest.bytes()) + " compressed";
+        String found = "the biggest layer above the base has " + Figures.bytes(biggest.bytes()) + " compressed";
         return new Located(
                 biggest.line(),
                 biggest.bytes() <= policy.layerBytes()
                         ? Finding.kept(found)
-                        : Finding.broken(found + "; " + Bytes.text(policy.layerBytes())
+                        : Finding.broken(found + "; " + Figures.bytes(policy.layerBytes())
                                 + " are allowed: fewer files in this instruction, or more instructions, would do"));
     }
 

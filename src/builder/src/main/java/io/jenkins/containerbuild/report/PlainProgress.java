@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
@@ -55,7 +56,7 @@ public final class PlainProgress implements Progress {
     @Override
     public synchronized void stepFinished(Step step, Outcome outcome, long millis) {
         number(step, StepLabel.of(step));
-        line(step, outcome == Outcome.MADE ? "DONE " + StepLabel.seconds(millis) : outcome.name());
+        line(step, outcome == Outcome.MADE ? "DONE " + Figures.progressSeconds(millis) : outcome.name());
     }
 
     /** Once a second, and when it is over. */
@@ -95,7 +96,7 @@ public final class PlainProgress implements Progress {
     /** Says what each phase took. A build that failed has no such end: its message is the last line. */
     public synchronized void finish() {
         for (Map.Entry<Phase, Long> phase : phases.entrySet()) {
-            line(phase.getKey(), "DONE " + StepLabel.seconds(phase.getValue()));
+            line(phase.getKey(), "DONE " + Figures.progressSeconds(phase.getValue()));
         }
     }
 }

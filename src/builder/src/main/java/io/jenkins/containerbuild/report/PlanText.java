@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.measure.Figures;
 import java.util.ArrayList;
 import java.util.List;
 

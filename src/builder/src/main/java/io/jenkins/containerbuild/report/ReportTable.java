@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.publish.Published;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public final class ReportTable {
                 step.stage(),
                 shortened(step.text()),
                 step.outcome().name().toLowerCase(Locale.ROOT),
-                Figures.time(step.millis()),
+                Figures.duration(step.millis()),
                 step.layerBytes() <= 0 ? "" : Figures.bytes(step.layerBytes()),
                 step.files() <= 0 ? "" : Figures.count(step.files())
             });
@@ -81,13 +82,13 @@ public final class ReportTable {
     }
 
     private String phases() {
-        StringBuilder text = new StringBuilder(Figures.time(report.millis()));
+        StringBuilder text = new StringBuilder(Figures.duration(report.millis()));
         String separator = ": ";
         for (Map.Entry<Phase, Long> phase : report.phases().entrySet()) {
             text.append(separator)
                     .append(phase.getKey().name().toLowerCase(Locale.ROOT))
                     .append(' ')
-                    .append(Figures.time(phase.getValue()));
+                    .append(Figures.duration(phase.getValue()));
             separator = ", ";
         }
         return text.toString();

@@ -19,10 +19,4 @@ public final class StepLabel {
         boolean index = !name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9';
         return (index ? "stage-" : "") + name + " ";
     }
-
-    /** Seconds with one digit, {@code 0.2s}. */
-    public static String seconds(long millis) {
-        long tenths = (millis + 50) / 100;
-        return tenths / 10 + "." + tenths % 10 + "s";
-    }
 }

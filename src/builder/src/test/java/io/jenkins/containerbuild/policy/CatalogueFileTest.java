@@ -120,9 +120,9 @@ public class CatalogueFileTest {
             {"policy:\n  baseAge: {action: warn, days: -1}", ":2: days: \"-1\" is no number of days"},
             {
                 "policy:\n  imageSize: {action: warn, bytes: big}",
-                ":2: bytes: \"big\" is no number of bytes; 500000000 or 500MB"
+                ":2: bytes: must be a number of bytes, for example 500000000 or 500MB (was \"big\")"
             },
-            {"policy:\n  imageSize: {action: warn, bytes: 99999999999999999999}", "is no number of bytes"},
+            {"policy:\n  imageSize: {action: warn, bytes: 99999999999999999999}", "must be a number of bytes"},
             {"policy:\n  allowedRegistries: {action: refuse}", ":2: allowedRegistries needs registries"},
             {"policy:\n  imageLabels: {action: warn, labels: {a: b}}", ":2: labels is a mapping; a list would do"},
             {"policy:\n  imageLabels:\n    action: warn\n    labels: [{value: b}]", ":4: a label has no name"},

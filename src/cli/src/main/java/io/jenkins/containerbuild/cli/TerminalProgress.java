@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
-import io.jenkins.containerbuild.report.Figures;
 import io.jenkins.containerbuild.report.StepLabel;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -80,7 +80,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void stepFinished(Step step, Outcome outcome, long millis) {
         underWay.remove(step);
-        finished((outcome == Outcome.MADE ? "" : outcome.name() + " ") + StepLabel.of(step), StepLabel.seconds(millis));
+        finished(
+                (outcome == Outcome.MADE ? "" : outcome.name() + " ") + StepLabel.of(step),
+                Figures.progressSeconds(millis));
     }
 
     @Override
@@ -139,7 +141,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
 
     private static String sinceMillis(long nanos) {
-        return StepLabel.seconds((System.nanoTime() - nanos) / 1_000_000);
+        return Figures.progressSeconds((System.nanoTime() - nanos) / 1_000_000);
     }
 
     /** Label left, time right; cut where the terminal ends, since a wrapped line would spoil the drawing. */
@@ -155,7 +157,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         drawer.interrupt();
         synchronized (this) {
             underWay.clear();
-            phases.forEach((phase, millis) -> finished(label(phase), StepLabel.seconds(millis)));
+            phases.forEach((phase, millis) -> finished(label(phase), Figures.progressSeconds(millis)));
             show("");
         }
     }

@@ -1,31 +1,32 @@
-/* Figures for people: bytes and counts as the Java class Figures writes them, times as an axis wants them. */
+/* Formats figures exactly as the Java class Figures does, and chooses the ticks of an axis. */
 (function (shared) {
   'use strict';
 
-  const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
+  /** toExponential rounds half up. */
   function bytes(value) {
-    let unit = 0;
-    let scaled = value;
-    while (Math.abs(scaled) >= 1000 && unit < BYTE_UNITS.length - 1) {
-      scaled /= 1000;
-      unit++;
-    }
-    const digits = unit === 0 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
-    const power = 10 ** digits;
-    return (Math.trunc(scaled * power) / power).toFixed(digits) + ' ' + BYTE_UNITS[unit];
+    const [digits, exponent] = Math.abs(Math.round(value)).toExponential(2).split('e+');
+    const unit = Math.floor(exponent / 3);
+    const decimals = unit === 0 ? 0 : 2 - exponent % 3;
+    return sign(value) + (digits * 10 ** (exponent % 3)).toFixed(decimals) + ' ' + BYTE_UNITS[unit];
+  }
+
+  function sign(value) {
+    return value < 0 ? '-' : '';
   }
 
   function time(millis) {
-    const size = Math.abs(millis);
+    const size = Math.round(Math.abs(millis));
     if (size < 1000) {
-      return Math.round(millis) + ' ms';
+      return sign(millis) + size + ' ms';
     }
-    if (size < 60000) {
-      return (Math.trunc(millis / 100) / 10).toFixed(1) + ' s';
+    const tenths = Math.round(size / 100);
+    if (tenths < 600) {
+      return sign(millis) + (tenths / 10).toFixed(1) + ' s';
     }
-    const seconds = Math.trunc(size / 1000);
-    return (millis < 0 ? '-' : '') + Math.trunc(seconds / 60) + ' min ' + String(seconds % 60).padStart(2, '0') + ' s';
+    const seconds = Math.round(size / 1000);
+    return sign(millis) + Math.floor(seconds / 60) + ' min ' + String(seconds % 60).padStart(2, '0') + ' s';
   }
 
   function count(value) {

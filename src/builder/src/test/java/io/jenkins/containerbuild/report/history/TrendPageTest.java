@@ -4,8 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.testing.Browser;
+import io.jenkins.containerbuild.testing.FigureCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,6 +215,21 @@ public class TrendPageTest {
 
     private static boolean hidden(String chart) {
         return (boolean) browser.evaluate("document.querySelector('[data-chart=" + chart + "] .cbt-tip').hidden");
+    }
+
+    @Test
+    public void figuresReadAsJavaWritesThem() {
+        open(List.of());
+        List<Long> numbers = new ArrayList<>(FigureCases.numbers(11));
+        numbers.addAll(FigureCases.BYTES.keySet());
+        numbers.addAll(FigureCases.DURATIONS.keySet());
+
+        assertEquals(
+                numbers.stream().map(Figures::bytes).toList(),
+                browser.evaluate(numbers + ".map(containerBuild.bytes)"));
+        assertEquals(
+                numbers.stream().map(Figures::duration).toList(),
+                browser.evaluate(numbers + ".map(containerBuild.time)"));
     }
 
     @Test

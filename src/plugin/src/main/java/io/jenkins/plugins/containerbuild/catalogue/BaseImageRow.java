@@ -1,9 +1,9 @@
 package io.jenkins.plugins.containerbuild.catalogue;
 
 import hudson.Util;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.policy.BaseCheck.State;
 import io.jenkins.containerbuild.policy.Catalogue;
-import io.jenkins.containerbuild.report.Figures;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.containerbuild.history;
 
-import io.jenkins.containerbuild.report.Figures;
+import io.jenkins.containerbuild.measure.Figures;
 import java.io.Serializable;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
-import io.jenkins.containerbuild.report.Figures;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.util.ArrayList;
 import java.util.List;

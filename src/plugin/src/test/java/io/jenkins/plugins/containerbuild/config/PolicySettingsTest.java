@@ -169,7 +169,10 @@ public class PolicySettingsTest {
             },
             {"policy: {baseAge: refuse}", "baseAge: needs a number of days, such as 90"},
             {"policy: {baseAge: {days: 3}}", "needs action"},
-            {"policy: {imageSize: {action: warn, bytes: much}}", "\"much\" is no number of bytes; 500000000 or 500MB"},
+            {
+                "policy: {imageSize: {action: warn, bytes: much}}",
+                "must be a number of bytes, for example 500000000 or 500MB (was \"much\")"
+            },
             {"policy: {allowedRegistries: {action: warn, registries: ['https://r']}}", "\"https://r\" is no registry"},
             {"policy: {imageLabels: {action: warn}}", "needs labels"},
             {"bases: [{name: a, reference: r.example/a}, {name: a, reference: b}]", "there are two of this name"},
@@ -205,7 +208,7 @@ public class PolicySettingsTest {
                     .orElseThrow();
             bytes.setValue("heavy");
             HtmlPage answer = JENKINS.submit(form);
-            assertThat(answer.asNormalizedText(), containsString("imageSize: \"heavy\" is no number of bytes"));
+            assertThat(answer.asNormalizedText(), containsString("imageSize: must be a number of bytes"));
             assertEquals(before, baseline());
         }
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.history;
 
 import static org.junit.Assert.assertEquals;
 
-import io.jenkins.containerbuild.report.Figures;
+import io.jenkins.containerbuild.measure.Figures;
 import org.junit.Test;
 
 public class DifferencesTest {

@@ -7,7 +7,7 @@ import static org.junit.Assert.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import io.jenkins.containerbuild.image.JsonObject;
-import io.jenkins.containerbuild.report.Figures;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.testing.Browser;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.Skopeo;

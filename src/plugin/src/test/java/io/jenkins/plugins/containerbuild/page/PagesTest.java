@@ -19,7 +19,7 @@ import hudson.model.queue.QueueTaskFuture;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import io.jenkins.containerbuild.image.JsonObject;
-import io.jenkins.containerbuild.report.Figures;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
