@@ -11,6 +11,7 @@ import io.jenkins.containerbuild.image.ImageIndex;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.FetchedManifest;
@@ -19,25 +20,28 @@ import java.io.Serializable;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Asks registries what the entries of a catalogue are now: one HEAD for each. A manifest and a configuration are read only of a digest that
- * is new. A registry that asks for a pause is left alone until that is over, all its entries.
+ * Asks registries for the current state of a catalogue's entries: one HEAD for each. A manifest and a configuration are read only for a new
+ * digest. A registry that asks for a pause gets no request for any of its entries until the pause is over.
  */
 public final class BaseCheck {
     private static final int AT_ONCE = 4;
@@ -45,10 +49,18 @@ public final class BaseCheck {
 
     private final RegistryClient client;
     private final CacheDirectory cache;
-
     private final Pauses pauses;
+    private final Limits limits;
 
-    /** Registries that want to be left alone; outlives the clients that heard it. */
+    /**
+     * How far a registry can delay or suspend the check of its own entries.
+     *
+     * @param check for all entries together; a look that takes longer is cancelled
+     * @param pause that a registry can ask for by {@code Retry-After}; longer ones are cut to this
+     */
+    public record Limits(Duration check, Duration pause) {}
+
+    /** Pauses that registries have asked for. They outlive the clients that received them. */
     public static final class Pauses {
         private final Map<String, Instant> until = new ConcurrentHashMap<>();
 
@@ -100,60 +112,94 @@ public final class BaseCheck {
     }
 
     /**
-     * With a client that should repeat nothing: who checks again and again needs no repetition.
-     *
+     * @param client should not retry: the next check is a retry
      * @param cache where manifests are kept by digest
-     * @param pauses the same for all checks of a process
+     * @param pauses the same object for all checks of a process
      */
-    public BaseCheck(RegistryClient client, CacheDirectory cache, Pauses pauses) {
+    public BaseCheck(RegistryClient client, CacheDirectory cache, Pauses pauses, Limits limits) {
         this.client = client;
         this.cache = cache;
         this.pauses = pauses;
+        this.limits = limits;
     }
 
     /**
-     * Looks at all entries, a few at once; one that fails hinders no other. A registry that did not answer one of them is not asked for the
-     * others, or each would wait as long.
+     * Looks at all entries, a few of each registry at once. Registries do not wait for each other, and an entry that fails does not affect
+     * others. When a registry does not answer for one entry, its remaining entries fail without a request.
      *
-     * @param known by name, what earlier checks gave
-     * @return by name
-     * @throws CancellationException where the thread is interrupted
+     * @param known by name, the results of earlier checks
+     * @return by name, for each entry
+     * @throws CancellationException if the thread is interrupted
      */
     public Map<String, State> check(List<Catalogue.Entry> entries, Map<String, State> known) {
         Map<String, State> states = new ConcurrentHashMap<>();
         Map<String, String> silent = new ConcurrentHashMap<>();
-        List<Callable<State>> tasks = new ArrayList<>();
+        List<Callable<Void>> lanes = new ArrayList<>();
+        for (Queue<Catalogue.Entry> queue : byRegistry(entries).values()) {
+            int lanesOfRegistry = Math.min(AT_ONCE, queue.size());
+            for (int i = 0; i < lanesOfRegistry; i++) {
+                lanes.add(() -> {
+                    for (Catalogue.Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+                        State before = known.getOrDefault(entry.name(), State.UNKNOWN);
+                        states.put(entry.name(), check(entry, before, silent));
+                    }
+                    return null;
+                });
+            }
+        }
+        run(lanes);
+        Map<String, State> result = new HashMap<>();
         for (Catalogue.Entry entry : entries) {
             State before = known.getOrDefault(entry.name(), State.UNKNOWN);
-            tasks.add(() -> states.merge(entry.name(), check(entry, before, silent), (old, now) -> now));
+            State found = states.get(entry.name());
+            result.put(entry.name(), found == null ? before.failed(Instant.now(), unanswered(entry)) : found);
         }
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        return result;
+    }
+
+    private static Map<String, Queue<Catalogue.Entry>> byRegistry(List<Catalogue.Entry> entries) {
+        Map<String, Queue<Catalogue.Entry>> queues = new LinkedHashMap<>();
+        entries.forEach(entry -> queues.computeIfAbsent(registry(entry), key -> new ConcurrentLinkedQueue<>())
+                .add(entry));
+        return queues;
+    }
+
+    /** Empty if the entry's reference is invalid. */
+    private static String registry(Catalogue.Entry entry) {
         try {
-            for (Future<State> one : threads.invokeAll(tasks)) {
-                one.get();
-            }
-            return states;
+            return ImageReference.parse(entry.pinned()).registry();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private void run(List<Callable<Void>> lanes) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            threads.invokeAll(lanes, limits.check().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private String unanswered(Catalogue.Entry entry) {
+        return registry(entry) + ": the base cannot be checked: the registry did not complete its answers within "
+                + Figures.duration(limits.check().toMillis()) + "; the next check tries again";
     }
 
     State check(Catalogue.Entry entry, State before) {
         return check(entry, before, new ConcurrentHashMap<>());
     }
 
-    /** @param silent registries that did not answer, with what was said of that */
+    /** @param silent registries that did not answer, with the message of their failure */
     private State check(Catalogue.Entry entry, State before, Map<String, String> silent) {
         Instant now = Instant.now();
-        String registry = "";
+        String registry = registry(entry);
         try {
             ImageReference reference = ImageReference.parse(entry.pinned()).withDefaultTag();
-            registry = reference.registry();
             if (pauses.last(registry, now)) {
                 return before.failed(now, registry + " asked to be left alone until " + pauses.until.get(registry));
             }
@@ -161,16 +207,22 @@ public final class BaseCheck {
                     ? before.failed(now, silent.get(registry))
                     : ask(entry, reference, before, now);
         } catch (ServiceException e) {
-            if (e.retryAfter().isPresent()) {
-                pauses.add(registry, now.plus(e.retryAfter().get()));
-            }
+            e.retryAfter().ifPresent(pause -> pauses.add(registry, now.plus(shorter(pause, limits.pause()))));
             if (isSilence(e.getCause())) {
                 silent.put(registry, e.getMessage());
             }
             return before.failed(now, e.getMessage());
         } catch (BuildException | IllegalArgumentException e) {
             return before.failed(now, String.valueOf(e.getMessage()));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return before.failed(now, "a bug in container-build: " + e);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static boolean isSilence(Throwable cause) {

@@ -99,7 +99,7 @@ public class BaseCheckFaultsTest {
         // As each check of Jenkins, with a client of its own.
         try (RegistryClient client = new RegistryClient(options);
                 CacheDirectory cache = CacheDirectory.open(folder.getRoot().toPath())) {
-            return new BaseCheck(client, cache, new BaseCheck.Pauses()).check(entry, before);
+            return new BaseCheck(client, cache, new BaseCheck.Pauses(), BaseCheckTest.LIMITS).check(entry, before);
         }
     }
 
@@ -144,7 +144,7 @@ public class BaseCheckFaultsTest {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults()
                         .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1))));
                 CacheDirectory cache = CacheDirectory.open(folder.getRoot().toPath())) {
-            State state = new BaseCheck(client, cache, new BaseCheck.Pauses())
+            State state = new BaseCheck(client, cache, new BaseCheck.Pauses(), BaseCheckTest.LIMITS)
                     .check(Catalogue.Entry.of("nowhere", "no.such.host.invalid/base:1", ""), State.UNKNOWN);
             assertTrue(state.failure(), state.failure().contains("the host no.such.host.invalid is not known"));
             assertTrue(state.failure(), state.failure().contains("the machine's DNS"));

@@ -108,6 +108,14 @@ public final class FaultyProxy implements AutoCloseable {
             };
         }
 
+        /** Answers with these bytes, then with one more every 20 ms until the client goes. */
+        public void drip(String start) {
+            fault = exchange -> {
+                exchange.readBody();
+                exchange.drip(start);
+            };
+        }
+
         /** Reads no byte of the body, so that the sender cannot go on. */
         public void stopReading() {
             fault = exchange -> exchange.pause(60_000);
@@ -322,6 +330,15 @@ public final class FaultyProxy implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 throw new Cut();
+            }
+        }
+
+        void drip(String start) throws IOException {
+            out.write(start.getBytes(StandardCharsets.ISO_8859_1));
+            while (!server.isClosed()) {
+                out.write('x');
+                out.flush();
+                pause(20);
             }
         }
 

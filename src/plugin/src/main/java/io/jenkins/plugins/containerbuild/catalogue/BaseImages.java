@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import jenkins.model.Jenkins;
 public final class BaseImages {
     private static final Logger LOGGER = Logger.getLogger(BaseImages.class.getName());
     private static final long CACHE_LIMIT = 64L << 20;
+    /** Below a minute, so that {@link BaseCheckWork} is never late for the bases of the next minute. */
+    private static final Duration CHECK = Duration.ofSeconds(50);
 
     private final BaseCheck.Pauses pauses = new BaseCheck.Pauses();
     private TreeMap<String, KeptState> states;
@@ -65,7 +68,7 @@ public final class BaseImages {
 
     /**
      * Asks the entry's registry now, by one HEAD; only of a digest that is new, manifest and configuration are read. Listeners hear of changes
-     * before this returns. A registry that does not answer costs up to 30 seconds and changes nothing but {@link State#failure()}.
+     * before this returns, within a minute. A registry that does not answer changes nothing but {@link State#failure()}.
      *
      * @param entry of the catalogue, or any other: {@link Catalogue.Entry#of} makes one of a reference
      */
@@ -81,11 +84,17 @@ public final class BaseImages {
         Path folder = Jenkins.get().getRootDir().toPath().resolve("caches").resolve("container-build");
         try (RegistryClient client = new RegistryClient(EntryAccess.options(entries));
                 CacheDirectory cache = CacheDirectory.open(folder, CACHE_LIMIT)) {
-            found = new BaseCheck(client, cache, pauses).check(entries, known);
+            found = new BaseCheck(client, cache, pauses, limits()).check(entries, known);
         }
         List<BaseLook> looks = keep(entries, found);
         looks.forEach(BaseImages::tell);
         return looks;
+    }
+
+    private static BaseCheck.Limits limits() {
+        int minutes = ContainerBuildConfiguration.get().getBaseCheckMinutes();
+        int period = minutes == 0 ? ContainerBuildConfiguration.DEFAULT_CHECK_MINUTES : minutes;
+        return new BaseCheck.Limits(CHECK, Duration.ofMinutes(period));
     }
 
     /** Compares with what is known by then, so that of two looks at once only one sees the change. */
