@@ -65,7 +65,8 @@ record EmbeddedBuild(
         String kind =
                 Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();
         return outlets.repository()
-                .map(target -> new PushedLayers(target, outlets::standingImages, kind, cache, progress));
+                .map(target ->
+                        new PushedLayers(target, outlets::standingImages, outlets::absent, kind, cache, progress));
     }
 
     private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed, Queue<BaseFiles> held) {

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.LayerListener;
 import io.jenkins.containerbuild.build.docker.EngineEndpoint;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -23,6 +24,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Where an image goes: all outputs of a request together. Layers go out while others are made. */
@@ -51,8 +53,9 @@ final class Outlets implements LayerListener, AutoCloseable {
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
-                outlets.publishers.add(
-                        new Outlet(output, new RegistryPublisher(registry, tags, client, cache, timer, progress)));
+                boolean reuse = request.options().useCache();
+                outlets.publishers.add(new Outlet(
+                        output, new RegistryPublisher(registry, tags, client, cache, reuse, timer, progress)));
             } else if (output instanceof Output.Directory directory) {
                 outlets.publishers.add(new Outlet(output, new DirectoryPublisher(directory, tags, timer, progress)));
             } else if (output instanceof Output.Archive archive) {
@@ -81,11 +84,19 @@ final class Outlets implements LayerListener, AutoCloseable {
 
     /** The images that its names stand for before the push. */
     List<Manifest> standingImages() {
+        return registry().map(RegistryPublisher::standingImages).orElse(List.of());
+    }
+
+    /** Those blobs that it has lost. */
+    Set<Digest> absent(Set<Digest> blobs) {
+        return registry().map(publisher -> publisher.absent(blobs)).orElse(blobs);
+    }
+
+    private Optional<RegistryPublisher> registry() {
         return publishers.stream()
                 .filter(outlet -> outlet.publisher() instanceof RegistryPublisher)
                 .findFirst()
-                .map(outlet -> ((RegistryPublisher) outlet.publisher()).standingImages())
-                .orElse(List.of());
+                .map(outlet -> (RegistryPublisher) outlet.publisher());
     }
 
     /** Where an archive goes that has no file. */
@@ -107,8 +118,8 @@ final class Outlets implements LayerListener, AutoCloseable {
     }
 
     /**
-     * Gives an image that the target should have already its names; empty where the image goes elsewhere too, or where the target has it no
-     * more.
+     * Gives an image that the target should have already its names; empty if the image goes elsewhere too, or if the target lacks a blob of
+     * it.
      */
     Optional<List<Published>> adopt(FetchedManifest image) {
         return isOneRepository() ? ((RegistryPublisher) publishers.get(0).publisher()).adopt(image) : Optional.empty();

@@ -20,6 +20,7 @@ import io.jenkins.containerbuild.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,14 @@ public class ReuseTwoAgentsTest {
         List<LocalRegistry.Request> requests = REGISTRY.requests().stream()
                 .filter(request -> request.path().contains(app))
                 .toList();
-        assertFalse("no blob: " + requests, requests.stream().anyMatch(request -> request.path()
-                .contains("/blobs/")));
+        List<String> blobs = requests.stream()
+                .filter(request -> request.path().contains("/blobs/"))
+                .map(LocalRegistry.Request::method)
+                .toList();
+        assertEquals(
+                "each blob is asked for, and none is moved: " + requests,
+                Collections.nCopies(reused.image().layers().size() + 1, "HEAD"),
+                blobs);
         assertEquals(
                 "one manifest is stored: " + requests,
                 List.of("PUT /v2/" + app + "/manifests/2 201"),
@@ -112,7 +119,7 @@ public class ReuseTwoAgentsTest {
                         .filter(request -> !List.of("GET", "HEAD").contains(request.method()))
                         .map(Object::toString)
                         .toList());
-        assertTrue("few requests: " + requests, requests.size() <= 5);
+        assertTrue("few requests: " + requests, requests.size() - blobs.size() <= 5);
     }
 
     /** Commands see it in their environment, whatever their words are. */

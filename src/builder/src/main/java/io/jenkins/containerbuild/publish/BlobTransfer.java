@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
 import java.io.ByteArrayInputStream;
+import java.util.function.LongConsumer;
 
 /** Brings single blobs into one repository in the cheapest way. */
 final class BlobTransfer {
@@ -25,6 +26,10 @@ final class BlobTransfer {
 
     Repository repository() {
         return repository;
+    }
+
+    void note(String message) {
+        progress.note(message);
     }
 
     /** Mounts a layer that stands in the same registry; else uploads it, unless it is there. */
@@ -43,27 +48,37 @@ final class BlobTransfer {
     /** Mounts a layer from another repository of the same registry; uploads it where the registry does not mount. */
     Arrival mount(Layer layer, String from) {
         Digest digest = layer.descriptor().digest();
-        if (from.equals(repository.name())) {
-            return Arrival.PRESENT;
-        }
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
-            return repository.mount(digest, from) ? Arrival.MOUNTED : upload(layer);
+            boolean isMounted = !from.equals(repository.name()) && repository.mount(digest, from);
+            return isMounted ? Arrival.MOUNTED : upload(layer);
         }
     }
 
     /** Uploads a layer, unless it is there. */
     Arrival upload(Layer layer) {
-        return upload(layer.descriptor(), () -> LayerContent.open(layer));
+        return upload(layer.descriptor(), () -> LayerContent.open(layer), true);
     }
 
     Arrival upload(Descriptor blob, byte[] content) {
-        return upload(blob, () -> new ByteArrayInputStream(content));
+        return upload(blob, () -> new ByteArrayInputStream(content), true);
     }
 
-    private Arrival upload(Descriptor blob, Repository.BlobOpener opener) {
+    /** Uploads a layer without asking whether it is there. */
+    Arrival uploadAnyway(Layer layer) {
+        return upload(layer.descriptor(), () -> LayerContent.open(layer), false);
+    }
+
+    Arrival uploadAnyway(Descriptor blob, byte[] content) {
+        return upload(blob, () -> new ByteArrayInputStream(content), false);
+    }
+
+    private Arrival upload(Descriptor blob, Repository.BlobOpener opener, boolean unlessPresent) {
         String name = blob.digest().shortHex();
+        LongConsumer moved = done -> progress.transferred(Phase.PUSH, name, done, blob.size());
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
-            return repository.upload(blob, opener, done -> progress.transferred(Phase.PUSH, name, done, blob.size()));
+            return unlessPresent
+                    ? repository.upload(blob, opener, moved)
+                    : repository.uploadAnyway(blob, opener, moved);
         }
     }
 }

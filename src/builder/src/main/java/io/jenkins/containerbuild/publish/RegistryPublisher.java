@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.publish;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Phase;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,9 +24,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pushes an image under one or several names. Layers go out while others are made, four at once. Where a name stands for this very image
- * already, nothing is sent: that costs one HEAD for each name. Layers of the base and of the first repository are mounted into others of
- * the same registry.
+ * Pushes an image under one or several names. Layers go out while others are made, four at once. If a name stands for this very image
+ * already, nothing is sent: that costs one HEAD for each name, and once an hour one for each blob, since a registry may have lost blobs whose
+ * manifest it has kept. Layers of the base and of the first repository are mounted into others of the same registry.
  */
 public final class RegistryPublisher implements Publisher {
     private static final int AT_ONCE = 4;
@@ -48,12 +50,14 @@ public final class RegistryPublisher implements Publisher {
      * @param output with names of its own, or without
      * @param tags names that the image gets where the output has none of its own
      * @param cache keeps manifests, so that what stands under a name need not be read again
+     * @param reuse false to upload the image's own blobs and manifest whatever the registry already has; the blobs of its base are asked for
      */
     public RegistryPublisher(
             Output.Registry output,
             List<ImageReference> tags,
             RegistryClient client,
             CacheDirectory cache,
+            boolean reuse,
             PhaseTimer timer,
             Progress progress) {
         this.timer = timer;
@@ -65,7 +69,7 @@ public final class RegistryPublisher implements Publisher {
         }
         for (List<ImageReference> names : byRepository.values()) {
             BlobTransfer transfer = new BlobTransfer(client.repository(names.get(0)), timer, progress);
-            pushes.add(new RepositoryPush(transfer, names, elder(names.get(0)), cache, pool));
+            pushes.add(new RepositoryPush(transfer, names, elder(names.get(0)), cache, pool, reuse));
         }
     }
 
@@ -107,7 +111,7 @@ public final class RegistryPublisher implements Publisher {
             Thread.sleep(HOLD_MILLIS);
         }
         // Here, since whoever has a layer ready could not be interrupted while this waits for a registry.
-        pushes.forEach(RepositoryPush::known);
+        pushes.forEach(RepositoryPush::named);
         release();
         return null;
     }
@@ -129,7 +133,12 @@ public final class RegistryPublisher implements Publisher {
         return pushes.get(0).standingImages();
     }
 
-    /** Gives the names to an image that the one repository should have already, without any blob; empty where it has it no more. */
+    /** Those blobs that the first repository has lost. */
+    public Set<Digest> absent(Set<Digest> blobs) {
+        return pushes.get(0).absent(blobs);
+    }
+
+    /** Gives the names to an image that the one repository should have already, without any blob; empty if it lacks a blob of it. */
     public Optional<List<Published>> adopt(FetchedManifest image) {
         return pushes.get(0).adopt(image);
     }

@@ -12,9 +12,11 @@ import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,25 +36,34 @@ final class RepositoryPush {
 
     /** Has a lock of its own, so that whoever only wants to know how they are need not wait for what stands in the registry. */
     private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
+
+    private final PresentBlobs present;
+    private final boolean reuse;
     /** Images under the names; null until somebody looks. */
     private List<Manifest> images;
-    /** Their blobs, which need not be asked for; null until somebody looks. */
-    private Set<Digest> known;
-    /** Whether the image has blobs that were not asked for. */
+    /** Blobs that these images name, and the repository should have; null until somebody looks. */
+    private Set<Digest> named;
+    /** Whether the image has blobs that this push did not ask for. */
     private volatile boolean trusting;
 
-    /** @param elder another repository of the same registry, which gets each layer before this one, or null */
+    /**
+     * @param elder another repository of the same registry, which gets each layer before this one, or null
+     * @param reuse false to upload what the image brings, whatever the repository already has
+     */
     RepositoryPush(
             BlobTransfer transfer,
             List<ImageReference> names,
             RepositoryPush elder,
             CacheDirectory cache,
-            ExecutorService pool) {
+            ExecutorService pool,
+            boolean reuse) {
         this.transfer = transfer;
         this.repository = transfer.repository();
         this.elder = elder;
         this.cache = cache;
         this.pool = pool;
+        this.reuse = reuse;
+        this.present = new PresentBlobs(repository, cache, Clock.systemUTC());
         for (ImageReference name : names) {
             standing.put(name, pool.submit(() -> repository.head(name.tag())));
         }
@@ -67,33 +78,66 @@ final class RepositoryPush {
         return standing.values().stream().anyMatch(head -> Waiting.on(head).isPresent());
     }
 
-    /**
-     * Gives the names to an image that the repository should have already; empty where it turns out that it has not.
-     */
+    /** Gives the names to an image that the repository should have already; empty if it lacks the image or any blob of it. */
     Optional<List<Published>> adopt(FetchedManifest image) {
         Descriptor manifest = image.descriptor();
         List<ImageReference> missing = missing(manifest.digest());
+        Manifest content = Manifest.parse(manifest.mediaType(), image.bytes());
         try {
-            // Not all registries look whether they have what a manifest names; one that has the manifest has.
-            if (!missing.isEmpty()
-                    && repository.head(manifest.digest().toString()).isEmpty()) {
+            boolean isGone = !missing.isEmpty()
+                    && repository.head(manifest.digest().toString()).isEmpty();
+            if (isGone || !absent(blobs(content)).isEmpty()) {
                 return Optional.empty();
             }
             for (ImageReference name : missing) {
                 repository.putManifest(name.tag(), manifest.mediaType(), image.bytes());
             }
-        } catch (ServiceException blobsAreGone) {
+        } catch (ServiceException refused) {
+            present.forget();
             return Optional.empty();
         }
-        long total = Manifest.parse(manifest.mediaType(), image.bytes()).layers().stream()
-                .mapToLong(Descriptor::size)
-                .sum();
+        present.save();
+        long total = content.layers().stream().mapToLong(Descriptor::size).sum();
         List<Published> published = new ArrayList<>();
         for (ImageReference name : standing.keySet()) {
             long sent = missing.contains(name) ? manifest.size() : 0;
             published.add(new Published(name.toString(), manifest.digest(), sent, 0, total));
         }
         return Optional.of(published);
+    }
+
+    private static Set<Digest> blobs(Manifest image) {
+        Set<Digest> blobs = new LinkedHashSet<>();
+        blobs.add(image.config().digest());
+        image.layers().forEach(layer -> blobs.add(layer.digest()));
+        return blobs;
+    }
+
+    /** Those blobs that the repository has lost; asks for all that are not remembered, several at once. */
+    Set<Digest> absent(Set<Digest> blobs) {
+        Map<Digest, Future<Boolean>> answers = new LinkedHashMap<>();
+        for (Digest blob : blobs) {
+            if (!present.isRemembered(blob)) {
+                answers.put(blob, pool.submit(() -> isPresent(blob)));
+            }
+        }
+        Set<Digest> absent = new HashSet<>();
+        answers.forEach((blob, answer) -> {
+            if (!Waiting.on(answer)) {
+                absent.add(blob);
+            }
+        });
+        return absent;
+    }
+
+    /** Whether the repository still has a blob that one of its images names. */
+    private boolean isPresent(Digest blob) {
+        boolean isPresent = present.contains(blob);
+        if (!isPresent) {
+            transfer.note(repository.fullName() + " has lost the blob " + blob
+                    + ", which one of its images names; it is uploaded again");
+        }
+        return isPresent;
     }
 
     private List<ImageReference> missing(BuiltImage image) {
@@ -113,7 +157,7 @@ final class RepositoryPush {
     /** Begins to bring in a layer; does nothing for one that is under way. */
     void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
-        if (known().contains(digest) || isHere(layer)) {
+        if (isHere(layer) || reuse && present.isRemembered(digest)) {
             trusting = true;
             return;
         }
@@ -125,11 +169,19 @@ final class RepositoryPush {
     }
 
     private Arrival bring(Layer layer) {
+        if (isNamedAndPresent(layer.descriptor().digest())) {
+            return Arrival.PRESENT;
+        }
         if (elder == null) {
-            return transfer.bring(layer);
+            return reuse || layer.ofBase() ? transfer.bring(layer) : transfer.uploadAnyway(layer);
         }
         elder.await(layer);
         return transfer.mount(layer, elder.repository.name());
+    }
+
+    /** Whether an image that is about to be replaced has the blob, and the repository has not lost it. */
+    private boolean isNamedAndPresent(Digest blob) {
+        return reuse && named().contains(blob) && isPresent(blob);
     }
 
     /** Returns when the layer is in this repository; its push was begun before, so this ends. */
@@ -143,16 +195,13 @@ final class RepositoryPush {
         }
     }
 
-    /** Waits for the registry where nobody has looked yet. */
-    synchronized Set<Digest> known() {
-        if (known == null) {
-            known = new HashSet<>();
-            for (Manifest image : standingImages()) {
-                known.add(image.config().digest());
-                image.layers().forEach(layer -> known.add(layer.digest()));
-            }
+    /** Waits for the registry if nobody has looked yet. */
+    synchronized Set<Digest> named() {
+        if (named == null) {
+            named = new HashSet<>();
+            standingImages().forEach(image -> named.addAll(blobs(image)));
         }
-        return known;
+        return named;
     }
 
     /** The images that the names stand for before the push, each once. */
@@ -200,23 +249,31 @@ final class RepositoryPush {
         standing.values().stream().filter(Future::isDone).forEach(Waiting::on);
     }
 
-    /** Begins to bring in all that the manifest names, unless the manifest itself is there. */
+    /** Begins to bring in all blobs that the image needs; also if a name stands for this very image, since the registry may have lost some. */
     void begin(BuiltImage image) {
-        if (missing(image).size() == standing.size()) {
-            image.layers().forEach(this::take);
-            takeConfig(image);
-        }
+        image.layers().forEach(this::take);
+        takeConfig(image);
     }
 
     private void takeConfig(BuiltImage image) {
-        Descriptor config = image.manifest().config();
-        if (known().contains(config.digest())) {
+        Digest config = image.manifest().config().digest();
+        if (reuse && present.isRemembered(config)) {
             trusting = true;
             return;
         }
         synchronized (layers) {
-            layers.put(config.digest(), pool.submit(() -> transfer.upload(config, image.configBytes())));
+            layers.put(config, pool.submit(() -> bringConfig(image)));
         }
+    }
+
+    private Arrival bringConfig(BuiltImage image) {
+        Descriptor config = image.manifest().config();
+        if (isNamedAndPresent(config.digest())) {
+            return Arrival.PRESENT;
+        }
+        return reuse
+                ? transfer.upload(config, image.configBytes())
+                : transfer.uploadAnyway(config, image.configBytes());
     }
 
     /** Waits for the blobs, then stores the manifest under each name; gives what went out for each. */
@@ -234,7 +291,7 @@ final class RepositoryPush {
             cache.writeBlob(manifest.digest(), image.manifest().toBytes());
         }
         for (ImageReference name : standing.keySet()) {
-            boolean stores = missing.contains(name);
+            boolean stores = missing.contains(name) || !reuse;
             if (stores) {
                 store(image, name);
             }
@@ -246,10 +303,11 @@ final class RepositoryPush {
                     first ? mounted : 0,
                     total - (first ? sent + mounted : 0)));
         }
+        present.save();
         return result;
     }
 
-    /** A registry may have lost blobs whose manifest it still has; then those that were not asked for are looked for after all. */
+    /** If the registry refuses the manifest, it may have lost blobs that this push did not ask for; then it asks for them after all. */
     private void store(BuiltImage image, ImageReference name) {
         byte[] manifest = image.manifest().toBytes();
         try {
@@ -258,6 +316,7 @@ final class RepositoryPush {
             if (!trusting) {
                 throw e;
             }
+            present.forget();
             image.layers().forEach(this::bringAfterAll);
             transfer.upload(image.manifest().config(), image.configBytes());
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);

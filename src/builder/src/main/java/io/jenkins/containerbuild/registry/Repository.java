@@ -229,6 +229,11 @@ public final class Repository {
         if (small ? mount(blob.digest(), name) : hasBlob(blob.digest(), Access.PUSH)) {
             return Arrival.PRESENT;
         }
+        return uploadAnyway(blob, opener, moved);
+    }
+
+    /** Brings in a blob without asking whether it is there. */
+    public Arrival uploadAnyway(Descriptor blob, BlobOpener opener, LongConsumer moved) {
         new Upload(session, name).send(blob, opener, moved, opened.remove(blob.digest()));
         return Arrival.UPLOADED;
     }

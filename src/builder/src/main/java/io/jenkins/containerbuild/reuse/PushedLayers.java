@@ -19,14 +19,17 @@ import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Layers that builds on other machines have pushed into the repository that the image goes to, by the key of what they were made from. Images
@@ -44,6 +47,7 @@ public final class PushedLayers {
 
     private final Repository target;
     private final Supplier<List<Manifest>> standing;
+    private final UnaryOperator<Set<Digest>> absent;
     private final String hash;
     private final CacheDirectory cache;
     private final Progress progress;
@@ -51,6 +55,10 @@ public final class PushedLayers {
     private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
     /** Null until somebody asks. */
     private Map<String, Place> known;
+    /** Images whose layers were asked for, and layers of them that the repository does not have. */
+    private final Set<Manifest> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Set<Digest> lost = new HashSet<>();
     /** Layers that were found. */
     private final Set<Digest> found = new HashSet<>();
     /** Whether an image whose name is replaced told of its layers, so that the next build of the name finds them without a tag of ours. */
@@ -67,16 +75,19 @@ public final class PushedLayers {
      * Asks nothing yet.
      *
      * @param standing gives the images that the names to be pushed stand for
+     * @param absent gives those of some blobs that the repository has lost
      * @param kind names what is built over and over: its Dockerfile, target and platform
      */
     public PushedLayers(
             Repository target,
             Supplier<List<Manifest>> standing,
+            UnaryOperator<Set<Digest>> absent,
             String kind,
             CacheDirectory cache,
             Progress progress) {
         this.target = target;
         this.standing = standing;
+        this.absent = absent;
         this.hash = Digest.of(kind.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HASH_LENGTH);
         this.cache = cache;
         this.progress = progress;
@@ -106,7 +117,7 @@ public final class PushedLayers {
             ask();
         }
         Place place = known.get(key);
-        if (place == null) {
+        if (place == null || !isPresent(place)) {
             return Optional.empty();
         }
         List<Pushed> layers = layers(place.image());
@@ -115,6 +126,25 @@ public final class PushedLayers {
         }
         found.add(place.layer());
         return Optional.of(layers.get(place.index()));
+    }
+
+    /** Asks for all layers of the image at once, since a machine that lacks one of them mostly lacks the others. */
+    private boolean isPresent(Place wanted) {
+        if (checked.add(wanted.image())) {
+            Set<Digest> layers = new LinkedHashSet<>();
+            for (Place place : known.values()) {
+                if (place.image() == wanted.image()) {
+                    layers.add(place.layer());
+                }
+            }
+            try {
+                lost.addAll(absent.apply(layers));
+            } catch (BuildException e) {
+                progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
+                lost.addAll(layers);
+            }
+        }
+        return !lost.contains(wanted.layer());
     }
 
     /**

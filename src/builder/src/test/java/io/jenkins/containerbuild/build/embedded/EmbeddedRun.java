@@ -81,8 +81,8 @@ final class EmbeddedRun {
             if (tags.isEmpty()) {
                 return builder.build(plan, layer -> {}, timer, Progress.NONE);
             }
-            try (RegistryPublisher publisher =
-                    new RegistryPublisher(new Output.Registry(List.of()), tags, client, cache, timer, Progress.NONE)) {
+            try (RegistryPublisher publisher = new RegistryPublisher(
+                    new Output.Registry(List.of()), tags, client, cache, true, timer, Progress.NONE)) {
                 LayerListener listener = publisher::ready;
                 BuiltImage image = builder.build(plan, listener, timer, Progress.NONE);
                 publisher.publish(image);

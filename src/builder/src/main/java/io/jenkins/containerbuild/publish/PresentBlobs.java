@@ -1,0 +1,94 @@
+package io.jenkins.containerbuild.publish;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.Repository;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which blobs a repository has, as it answered. A manifest is no proof: garbage collection and restored backups lose blobs whose manifests
+ * stay. Answers are kept in the local cache for {@link #REMEMBERED}, so that an unchanged build need not ask again. Blobs that a push has
+ * just uploaded are not remembered: the next build asks for them once. Safe for several threads.
+ */
+final class PresentBlobs {
+    /** How long an answer is believed. */
+    static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Repository repository;
+    private final CacheDirectory cache;
+    private final Clock clock;
+    private final String name;
+    /** When the repository said that it has the blob, milliseconds since 1970. */
+    private final Map<Digest, Long> answers = new ConcurrentHashMap<>();
+
+    private boolean asked;
+
+    PresentBlobs(Repository repository, CacheDirectory cache, Clock clock) {
+        this.repository = repository;
+        this.cache = cache;
+        this.clock = clock;
+        this.name = "present-"
+                + Digest.of(repository.fullName().getBytes(StandardCharsets.UTF_8))
+                        .hex();
+        cache.read(Shelf.BUILDS, name).ifPresent(this::read);
+    }
+
+    /** One line for each blob: its digest and the time of the answer. A damaged line is skipped. */
+    private void read(byte[] record) {
+        for (String line : new String(record, StandardCharsets.UTF_8).split("\n")) {
+            int space = line.indexOf(' ');
+            try {
+                long answered = Long.parseLong(line.substring(space + 1));
+                long age = clock.millis() - answered;
+                if (space > 0 && age >= 0 && age < REMEMBERED.toMillis()) {
+                    answers.put(Digest.parse(line.substring(0, space)), answered);
+                }
+            } catch (IllegalArgumentException damaged) {
+                // The blob is asked for again.
+            }
+        }
+    }
+
+    /** Whether the repository said within {@link #REMEMBERED} that it has the blob. */
+    boolean isRemembered(Digest blob) {
+        return answers.containsKey(blob);
+    }
+
+    /** Whether the repository has the blob; asks unless the answer is remembered. */
+    boolean contains(Digest blob) {
+        if (isRemembered(blob)) {
+            return true;
+        }
+        if (!repository.hasBlob(blob)) {
+            return false;
+        }
+        answers.put(blob, clock.millis());
+        synchronized (this) {
+            asked = true;
+        }
+        return true;
+    }
+
+    /** Keeps new answers for later builds. */
+    synchronized void save() {
+        if (asked) {
+            StringBuilder record = new StringBuilder();
+            answers.forEach((blob, answered) ->
+                    record.append(blob).append(' ').append(answered).append('\n'));
+            cache.write(Shelf.BUILDS, name, record.toString().getBytes(StandardCharsets.UTF_8));
+            asked = false;
+        }
+    }
+
+    /** Forgets all answers, because one has turned out to be wrong. */
+    synchronized void forget() {
+        answers.clear();
+        asked = false;
+        cache.remove(Shelf.BUILDS, name);
+    }
+}
