@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.fault.Vocabulary;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.registry.Credentials.Found;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ final class Authorization {
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
+    private final Address registry;
     private final Supplier<Found> lookup;
     private final TokenServer server;
     private Found found;
@@ -43,7 +43,8 @@ final class Authorization {
 
     private record Token(String header, long expires) {}
 
-    Authorization(Supplier<Found> lookup, TokenServer server) {
+    Authorization(Address registry, Supplier<Found> lookup, TokenServer server) {
+        this.registry = registry;
         this.lookup = lookup;
         this.server = server;
     }
@@ -136,9 +137,10 @@ final class Authorization {
         if (asked.containsKey(scopes)) {
             wanted.addAll(List.of(asked.get(scopes).split(" ")));
         }
-        try (Response response = server.send(tokenRequest(wanted))) {
+        Address tokenServer = Endpoint.resolve(registry, "WWW-Authenticate", challenge.parameter("realm"));
+        try (Response response = server.send(tokenRequest(tokenServer, wanted))) {
             if (response.status() != 200) {
-                throw new Refused(challenge.parameter("realm"), response.status());
+                throw new Refused(tokenServer, response.status());
             }
             return read(JsonObject.parse(response.bytes(LONGEST_ANSWER)));
         } catch (IllegalArgumentException e) {
@@ -146,10 +148,9 @@ final class Authorization {
         }
     }
 
-    private Request tokenRequest(Set<String> scopes) {
+    private Request tokenRequest(Address tokenServer, Set<String> scopes) {
         List<String> query = new ArrayList<>();
         query.add("service=" + encode(challenge.parameter("service")));
-        URI realm = URI.create(challenge.parameter("realm"));
         if (is(Credential.Kind.IDENTITY_TOKEN)) {
             query.add("grant_type=refresh_token");
             query.add("client_id=container-build");
@@ -158,13 +159,12 @@ final class Authorization {
             byte[] form = String.join("&", query).getBytes(StandardCharsets.US_ASCII);
             return new Request(
                     "POST",
-                    realm,
+                    tokenServer,
                     Map.of("Content-Type", "application/x-www-form-urlencoded"),
                     new Request.Bytes(form));
         }
         scopes.forEach(scope -> query.add("scope=" + encode(scope)));
-        String separator = realm.getRawQuery() == null ? "?" : "&";
-        Request request = Request.get(URI.create(realm + separator + String.join("&", query)));
+        Request request = Request.get(tokenServer.with(String.join("&", query)));
         return found().credential() == null ? request : request.with("Authorization", basic());
     }
 
@@ -187,8 +187,8 @@ final class Authorization {
         private static final long serialVersionUID = 1L;
         private final int status;
 
-        Refused(String realm, int status) {
-            super("the token server " + URI.create(realm).getHost() + " answered " + status);
+        Refused(Address tokenServer, int status) {
+            super("the token server " + tokenServer.host() + " answered " + status);
             this.status = status;
         }
 

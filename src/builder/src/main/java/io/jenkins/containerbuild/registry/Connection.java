@@ -113,9 +113,10 @@ final class Connection implements Closeable {
     }
 
     private ClassicHttpRequest message(Request request) {
-        BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), request.uri());
-        message.setAbsoluteRequestUri(route.isForwarded());
-        message.setHeader("Host", request.uri().getRawAuthority());
+        Address address = request.address();
+        String target = route.isForwarded() ? address.toString() : address.target();
+        BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), null, null, target);
+        message.setHeader("Host", address.authority());
         message.setHeader("User-Agent", "container-build");
         setHeaders(message, route.forwardHeaders());
         setHeaders(message, request.headers());

@@ -1,9 +1,8 @@
 package io.jenkins.containerbuild.registry;
 
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Vocabulary;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
 
 /**
@@ -14,68 +13,67 @@ import java.util.Set;
  * @param base scheme and host
  * @param insecureHosts {@code host} or {@code host:port}
  */
-record Endpoint(String registry, URI base, Set<String> insecureHosts) {
+record Endpoint(String registry, Address base, Set<String> insecureHosts) {
 
+    /** @throws InputException if the registry's name is not a host with or without a port */
     static Endpoint of(String registry, RegistryOptions options, Trust trust) {
         String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
-        URI plain = URI.create("http://" + host);
-        boolean inClear = mayBePlain(plain, options.insecureHosts()) && !trust.hasFolder(registry);
-        return new Endpoint(registry, inClear ? plain : URI.create("https://" + host), options.insecureHosts());
+        try {
+            Address plain = Address.parse("http://" + host);
+            boolean inClear = (Loopback.is(plain.host()) || isInsecure(plain, options.insecureHosts()))
+                    && !trust.hasFolder(registry);
+            return new Endpoint(registry, inClear ? plain : plain.inTls(), options.insecureHosts());
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    registry + ": not a registry: " + e.getMessage() + "; use a name such as registry.example:5000");
+        }
     }
 
     /** An address below {@code /v2/}. */
-    URI uri(String path) {
+    Address address(String path) {
         return base.resolve("/v2/" + path);
     }
 
     /**
      * The address itself, or the same in TLS where it names the trusted host in plain http by mistake, as registries behind a proxy do.
      *
-     * @throws IOException where it asks for plain http with a host that may not be spoken to so
+     * @throws Forbidden if it asks for plain http with a host that may not be spoken to so
      */
-    URI secured(URI uri, URI trusted) throws IOException {
-        if (uri.getHost() == null) {
-            throw new Forbidden("the registry sends on to an address without a host");
+    Address secured(Address address, Address trusted) throws IOException {
+        if (address.isSecure()) {
+            return address;
         }
-        if ("https".equals(uri.getScheme())) {
-            return uri;
+        if (trusted.isSecure() && address.host().equalsIgnoreCase(trusted.host())) {
+            return address.inTls();
         }
-        if (!"http".equals(uri.getScheme())) {
-            throw new Forbidden("the registry sends on to " + uri.getScheme() + ":, which is neither http nor https");
+        if (!mayBePlain(address)) {
+            throw new Forbidden("the registry sends on to plain http at " + address.authority() + "; "
+                    + Vocabulary.inUse().plainHttp(address.authority()));
         }
-        if (trusted.getScheme().equals("https") && uri.getHost().equalsIgnoreCase(trusted.getHost())) {
-            return URI.create("https" + uri.toString().substring("http".length()));
-        }
-        if (!mayBePlain(uri, insecureHosts) && !sameOrigin(uri, base)) {
-            throw new Forbidden("the registry sends on to plain http at " + uri.getAuthority() + "; "
-                    + Vocabulary.inUse().plainHttp(uri.getAuthority()));
-        }
-        return uri;
+        return address;
     }
 
-    private static boolean mayBePlain(URI uri, Set<String> insecureHosts) {
-        return uri.getHost() != null
-                && (Loopback.is(uri.getHost())
-                        || insecureHosts.contains(uri.getHost())
-                        || insecureHosts.contains(uri.getAuthority()));
+    /** A registry elsewhere that leads to this machine's own services is not followed: they may trust whoever reaches them. */
+    private boolean mayBePlain(Address address) {
+        return address.sameOrigin(base)
+                || isInsecure(address, insecureHosts)
+                || Loopback.is(address.host()) && Loopback.is(base.host());
     }
 
-    static boolean sameOrigin(URI one, URI other) {
-        return one.getScheme().equals(other.getScheme())
-                && one.getHost().equalsIgnoreCase(other.getHost())
-                && port(one) == port(other);
+    private static boolean isInsecure(Address address, Set<String> insecureHosts) {
+        return insecureHosts.contains(address.bracketed()) || insecureHosts.contains(address.authority());
     }
 
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-    }
-
-    /** What a header {@code Location} means. */
-    static URI resolve(URI asked, String location) throws IOException {
+    /**
+     * The address that a header of an answer means.
+     *
+     * @throws Forbidden if it is not one
+     */
+    static Address resolve(Address asked, String header, String value) throws IOException {
         try {
-            return asked.resolve(new URI(location));
-        } catch (URISyntaxException e) {
-            throw new IOException("the header Location is no address");
+            return asked.resolve(value);
+        } catch (IllegalArgumentException e) {
+            throw new Forbidden("the header " + header + " is not an address: " + e.getMessage());
         }
     }
 

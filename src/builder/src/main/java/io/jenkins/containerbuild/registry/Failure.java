@@ -60,7 +60,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         String advice = "try again; the network or the registry is in trouble";
         if (fault instanceof ConnectException) {
             advice = "is the registry running at " + host
-                    + (Loopback.is(ask.request().uri().getHost())
+                    + (Loopback.is(ask.request().address().host())
                             ? "?"
                             : ", and is a proxy needed (" + Vocabulary.inUse().proxy() + ")?");
         } else if (fault instanceof UnknownHostException) {

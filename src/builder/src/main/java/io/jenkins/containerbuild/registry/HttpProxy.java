@@ -1,8 +1,6 @@
 package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.InputException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -21,13 +19,11 @@ record HttpProxy(String host, int port, String authorization) {
      */
     static HttpProxy parse(String variable, String text) {
         try {
-            URI uri = new URI(text.contains("://") ? text : "http://" + text);
-            if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-                String user = uri.getUserInfo();
-                return new HttpProxy(
-                        uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), user == null ? null : basic(user));
+            Address address = Address.parse(text.contains("://") ? text : "http://" + text);
+            if (!address.isSecure()) {
+                return new HttpProxy(address.host(), address.port(), address.authorization());
             }
-        } catch (URISyntaxException e) {
+        } catch (IllegalArgumentException e) {
             // Falls through to the message.
         }
         throw new InputException(

@@ -8,7 +8,6 @@ import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Ask.Access;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class Repository {
     private final String name;
 
     /** Upload sessions that refused mounts have opened. */
-    private final Map<Digest, URI> opened = new ConcurrentHashMap<>();
+    private final Map<Digest, Address> opened = new ConcurrentHashMap<>();
 
     Repository(Session session, String name) {
         this.session = session;
@@ -150,8 +149,8 @@ public final class Repository {
     }
 
     private Ask manifestAsk(String tagOrDigest, String method) {
-        URI uri = session.endpoint().uri(name + "/manifests/" + tagOrDigest);
-        Request request = new Request(method, uri, Map.of("Accept", ACCEPT), null);
+        Address address = session.endpoint().address(name + "/manifests/" + tagOrDigest);
+        Request request = new Request(method, address, Map.of("Accept", ACCEPT), null);
         return new Ask("read manifest " + tagOrDigest, name, Access.PULL, request);
     }
 
@@ -181,7 +180,7 @@ public final class Repository {
     }
 
     private Ask blobAsk(Descriptor blob) {
-        return new Ask("read blob " + blob.digest(), name, Access.PULL, Request.get(blobUri(blob.digest())));
+        return new Ask("read blob " + blob.digest(), name, Access.PULL, Request.get(blobAddress(blob.digest())));
     }
 
     /** Whether the repository has the blob. */
@@ -190,7 +189,7 @@ public final class Repository {
     }
 
     private boolean hasBlob(Digest digest, Access access) {
-        Ask ask = new Ask("look for blob " + digest, name, access, Request.head(blobUri(digest)));
+        Ask ask = new Ask("look for blob " + digest, name, access, Request.head(blobAddress(digest)));
         try (Response response = session.send(ask)) {
             if (response.status() != 404) {
                 expect(200, response, ask);
@@ -199,8 +198,8 @@ public final class Repository {
         }
     }
 
-    private URI blobUri(Digest digest) {
-        return session.endpoint().uri(name + "/blobs/" + digest);
+    private Address blobAddress(Digest digest) {
+        return session.endpoint().address(name + "/blobs/" + digest);
     }
 
     /**
@@ -208,12 +207,12 @@ public final class Repository {
      * there or that the user may not read it.
      */
     public boolean mount(Digest digest, String from) {
-        URI uri = session.endpoint().uri(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
-        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, from, Request.post(uri));
+        Address address = session.endpoint().address(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
+        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, from, Request.post(address));
         return session.send(ask, response -> {
             if (response.status() == 202) {
                 // The registry expects an upload instead.
-                opened.put(digest, Upload.location(uri, response));
+                opened.put(digest, Upload.location(address, response));
             }
             return response.status() == 201;
         });
@@ -241,12 +240,12 @@ public final class Repository {
     /** Stores a manifest or index under a tag or its digest. */
     public Digest putManifest(String tagOrDigest, String mediaType, byte[] bytes) {
         Digest digest = Digest.of(bytes);
-        URI uri = session.endpoint().uri(name + "/manifests/" + tagOrDigest);
+        Address address = session.endpoint().address(name + "/manifests/" + tagOrDigest);
         Ask ask = new Ask(
                 "store manifest " + tagOrDigest,
                 name,
                 Access.PUSH,
-                Request.put(uri, mediaType, new Request.Bytes(bytes)));
+                Request.put(address, mediaType, new Request.Bytes(bytes)));
         try (Response response = session.send(ask)) {
             expect(201, response, ask);
             String stored = response.header("Docker-Content-Digest").orElse(digest.toString());

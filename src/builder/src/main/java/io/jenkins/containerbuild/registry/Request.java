@@ -2,7 +2,6 @@ package io.jenkins.containerbuild.registry;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +10,7 @@ import java.util.Map;
  *
  * @param body null where there is none
  */
-record Request(String method, URI uri, Map<String, String> headers, Body body) {
+record Request(String method, Address address, Map<String, String> headers, Body body) {
 
     /** What a request carries. */
     interface Body {
@@ -37,36 +36,36 @@ record Request(String method, URI uri, Map<String, String> headers, Body body) {
 
     private static final Body EMPTY = new Bytes(new byte[0]);
 
-    static Request get(URI uri) {
-        return new Request("GET", uri, Map.of(), null);
+    static Request get(Address address) {
+        return new Request("GET", address, Map.of(), null);
     }
 
-    static Request head(URI uri) {
-        return new Request("HEAD", uri, Map.of(), null);
+    static Request head(Address address) {
+        return new Request("HEAD", address, Map.of(), null);
     }
 
     /** A POST without content. */
-    static Request post(URI uri) {
-        return new Request("POST", uri, Map.of(), EMPTY);
+    static Request post(Address address) {
+        return new Request("POST", address, Map.of(), EMPTY);
     }
 
-    static Request put(URI uri, String mediaType, Body body) {
-        return new Request("PUT", uri, Map.of("Content-Type", mediaType), body);
+    static Request put(Address address, String mediaType, Body body) {
+        return new Request("PUT", address, Map.of("Content-Type", mediaType), body);
     }
 
     Request with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Request(method, uri, more, body);
+        return new Request(method, address, more, body);
     }
 
     Request without(String header) {
         Map<String, String> less = new LinkedHashMap<>(headers);
         less.remove(header);
-        return new Request(method, uri, less, body);
+        return new Request(method, address, less, body);
     }
 
-    Request to(URI other) {
+    Request to(Address other) {
         return new Request(method, other, headers, body);
     }
 

@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +39,33 @@ final class Response implements Closeable {
         // No lambda: two threads that come here first at once would have one made at run time, which costs a start 3
         // ms.
         Header header = response.getFirstHeader(name);
-        return header == null ? Optional.empty() : Optional.ofNullable(header.getValue());
+        return header == null ? Optional.empty() : Optional.ofNullable(text(header.getValue()));
     }
 
     /** Values of all headers of that name. */
     List<String> headers(String name) {
         List<String> values = new ArrayList<>();
         for (Header header : response.getHeaders(name)) {
-            values.add(header.getValue());
+            values.add(text(header.getValue()));
         }
         return values;
+    }
+
+    /** Headers come as Latin-1; what is valid UTF-8 was meant to be that. */
+    private static String text(String latin1) {
+        boolean ascii = true;
+        for (int i = 0; latin1 != null && i < latin1.length(); i++) {
+            ascii &= latin1.charAt(i) < 0x80;
+        }
+        if (ascii) {
+            return latin1;
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            return latin1;
+        }
     }
 
     /** Value of a header that is a number of bytes, or -1 where there is none. */

@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.registry;
 
-import java.net.URI;
 import java.util.Map;
 
 /**
@@ -11,13 +10,9 @@ import java.util.Map;
  */
 record Route(boolean secure, String host, int port, HttpProxy proxy) {
 
-    static Route to(URI uri, ProxySettings proxies) {
-        boolean secure = uri.getScheme().equals("https");
-        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-        String host = uri.getHost().startsWith("[")
-                ? uri.getHost().substring(1, uri.getHost().length() - 1)
-                : uri.getHost();
-        return new Route(secure, host, port, proxies.between(secure, host, port));
+    static Route to(Address address, ProxySettings proxies) {
+        HttpProxy proxy = proxies.between(address.isSecure(), address.host(), address.port());
+        return new Route(address.isSecure(), address.host(), address.port(), proxy);
     }
 
     /** Plain http through a proxy: the proxy reads each request; with TLS it only tunnels. */

@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.registry;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
@@ -26,10 +25,11 @@ final class Session {
         this.options = options;
         Credentials credentials = new Credentials(options);
         this.authorization = new Authorization(
+                endpoint.base(),
                 () -> credentials.find(credentialKey),
                 request -> follow(
                         request,
-                        request.uri(),
+                        request.address(),
                         Optional.ofNullable(request.headers().get("Authorization"))));
     }
 
@@ -138,34 +138,34 @@ final class Session {
      * Sends, and sends on where the answer says so. The header and bodies go to the origin of {@code trusted} alone, and no one else is
      * heard who wants to know who asks: their challenge could lead our password anywhere.
      */
-    private Response follow(Request request, URI trusted, Optional<String> header) throws IOException {
-        URI uri = endpoint.secured(request.uri(), trusted);
+    private Response follow(Request request, Address trusted, Optional<String> header) throws IOException {
+        Address at = endpoint.secured(request.address(), trusted);
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            Response response = transport.send(addressed(request.to(uri), trusted, header));
-            if (response.status() == 401 && !Endpoint.sameOrigin(uri, trusted)) {
+            Response response = transport.send(addressed(request.to(at), trusted, header));
+            if (response.status() == 401 && !at.sameOrigin(trusted)) {
                 response.close();
-                throw new Endpoint.Forbidden("the registry sends on to " + uri.getHost() + ", which answers 401");
+                throw new Endpoint.Forbidden("the registry sends on to " + at.host() + ", which answers 401");
             }
             Optional<String> location = response.header("Location");
             if (location.isEmpty() || !isRedirect(response.status())) {
                 return response;
             }
-            URI next = endpoint.secured(Endpoint.resolve(uri, location.get()), trusted);
+            Address next = endpoint.secured(Endpoint.resolve(at, "Location", location.get()), trusted);
             boolean keepsMethod = response.status() >= 307;
-            if (!request.isSafe() && !(keepsMethod && Endpoint.sameOrigin(next, uri))) {
+            if (!request.isSafe() && !(keepsMethod && next.sameOrigin(at))) {
                 return response;
             }
             response.close();
-            uri = next;
+            at = next;
         }
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private Request addressed(Request request, URI trusted, Optional<String> header) {
+    private Request addressed(Request request, Address trusted, Optional<String> header) {
         Request next = request.without("Authorization");
-        return header.isPresent() && Endpoint.sameOrigin(request.uri(), trusted)
-                ? next.with("Authorization", header.get())
-                : next;
+        String own = request.address().authorization();
+        String value = header.isPresent() && request.address().sameOrigin(trusted) ? header.get() : own;
+        return value == null ? next : next.with("Authorization", value);
     }
 
     private static boolean isRedirect(int status) {

@@ -32,7 +32,7 @@ final class Transport implements Closeable {
 
     /** Sends a request once; a kept connection that fails before it answers is replaced by a fresh one. */
     Response send(Request request) throws IOException {
-        Route route = Route.to(request.uri(), proxies);
+        Route route = Route.to(request.address(), proxies);
         Connection kept = take(route);
         if (kept != null) {
             try {

@@ -2,12 +2,10 @@ package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
-import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.registry.Ask.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -31,20 +29,20 @@ final class Upload {
      *
      * @param opened a session that stands open already, or null
      */
-    void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved, URI opened) {
+    void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved, Address opened) {
         String action = "upload blob " + blob.digest();
         Request.Body body = new Known(blob, opener, moved);
         Backoff backoff = session.newBackoff();
-        URI location = opened == null ? begin(action) : opened;
+        Address location = opened == null ? begin(action) : opened;
         while (true) {
-            Request put = Request.put(finish(location, blob.digest()), BYTES, body);
+            Request put = Request.put(location.with("digest=" + blob.digest()), BYTES, body);
             Ask ask = new Ask(action, repository, Access.PUSH, put);
             try (Response response = session.once(ask)) {
                 if (response.status() == 201) {
                     return;
                 }
                 // A session may be forgotten before it is used.
-                boolean again = Session.isPassing(response.status()) || location.equals(opened);
+                boolean again = Session.isPassing(response.status()) || location == opened;
                 if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
                     throw session.failure(ask).answered(response, backoff.attempts());
                 }
@@ -55,29 +53,25 @@ final class Upload {
         }
     }
 
-    private URI begin(String action) {
-        URI uri = session.endpoint().uri(repository + "/blobs/uploads/");
-        Ask ask = new Ask(action, repository, Access.PUSH, Request.post(uri));
+    private Address begin(String action) {
+        Address address = session.endpoint().address(repository + "/blobs/uploads/");
+        Ask ask = new Ask(action, repository, Access.PUSH, Request.post(address));
         try (Response response = session.send(ask)) {
             if (response.status() != 202) {
                 throw session.failure(ask).answered(response, 1);
             }
-            return location(uri, response);
+            return location(address, response);
         } catch (IOException e) {
             throw session.failure(ask).wrong(e.getMessage());
         }
     }
 
-    static URI location(URI asked, Response response) throws IOException {
+    static Address location(Address asked, Response response) throws IOException {
         Optional<String> location = response.header("Location");
         if (location.isEmpty()) {
             throw new IOException("the header Location is missing");
         }
-        return Endpoint.resolve(asked, location.get());
-    }
-
-    private static URI finish(URI location, Digest digest) {
-        return URI.create(location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
+        return Endpoint.resolve(asked, "Location", location.get());
     }
 
     /** Faults in reading a blob are none of the network's, and end the upload. */

@@ -2,8 +2,6 @@ package io.jenkins.containerbuild.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -39,25 +37,25 @@ public final class WebFiles {
     }
 
     /**
-     * Gets a file and follows redirects, to http and https alike.
+     * Gets a file and follows redirects, to http and https alike. User and password of an address are sent to its own origin only.
      *
      * @param entityTag of a version that the caller has, which need not be sent again (status 304); or ""
      * @throws IOException where the server does not answer, or sends on for ever
      * @throws java.util.concurrent.CancellationException where the thread is interrupted
      */
-    public <T> T get(URI uri, String entityTag, Reading<T> reading) throws IOException {
+    public <T> T get(Address address, String entityTag, Reading<T> reading) throws IOException {
         Map<String, String> headers = entityTag.isEmpty() ? Map.of() : Map.of("If-None-Match", entityTag);
-        Request request = new Request("GET", uri, headers, null);
+        Request request = new Request("GET", address, headers, null);
         try {
-            URI at = withoutFragment(uri);
+            Address at = address;
             for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-                try (Response response = transport.send(request.to(at))) {
+                try (Response response = transport.send(signed(request.to(at), address))) {
                     String location = response.header("Location").orElse("");
                     boolean sendsOn = response.status() > 300 && response.status() < 309 && response.status() != 304;
                     if (!sendsOn || location.isEmpty()) {
                         return reading.from(answer(response));
                     }
-                    at = withoutFragment(Endpoint.resolve(at, location));
+                    at = Endpoint.resolve(at, "Location", location);
                 }
             }
         } catch (IOException e) {
@@ -69,19 +67,10 @@ public final class WebFiles {
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    /** A server is not told what stands behind {@code #}. */
-    private static URI withoutFragment(URI uri) throws IOException {
-        String scheme = String.valueOf(uri.getScheme());
-        if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
-            throw new IOException("a redirect to " + uri + ", which is no http or https");
-        }
-        try {
-            String text = uri.toString();
-            int hash = text.indexOf('#');
-            return hash < 0 ? uri : new URI(text.substring(0, hash));
-        } catch (URISyntaxException e) {
-            throw new IOException("\"" + uri + "\" is no URL", e);
-        }
+    private static Request signed(Request request, Address first) {
+        String own = request.address().authorization();
+        String authorization = own == null && request.address().sameOrigin(first) ? first.authorization() : own;
+        return authorization == null ? request : request.with("Authorization", authorization);
     }
 
     private static Answer answer(Response response) {

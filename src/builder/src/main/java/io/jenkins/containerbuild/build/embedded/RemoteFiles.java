@@ -6,11 +6,10 @@ import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.registry.Address;
 import io.jenkins.containerbuild.registry.WebFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,15 +74,15 @@ final class RemoteFiles {
         }
         try {
             String entityTag = known.map(Known::entityTag).orElse("");
-            Known fetched = web.get(uri(url), entityTag, answer -> take(answer, known));
+            Known fetched = web.get(address(url), entityTag, answer -> take(answer, known));
             if (!checksum.isEmpty() && !fetched.digest().toString().equals(checksum)) {
-                throw new StepException(url + " has the digest " + fetched.digest() + ", not " + checksum
+                throw new StepException(address(url) + " has the digest " + fetched.digest() + ", not " + checksum
                         + " as --checksum says; somebody changed the file, or the checksum is of another one");
             }
             cache.write(Shelf.MEMBERS, name, fetched.toBytes());
             return node(url, fetched);
         } catch (IOException e) {
-            throw new ServiceException("cannot fetch " + url + ": " + e.getMessage(), e);
+            throw new ServiceException("cannot fetch " + address(url) + ": " + e.getMessage(), e);
         }
     }
 
@@ -118,7 +117,8 @@ final class RemoteFiles {
 
     private FileNode node(String url, Known known) {
         Path file = file(known)
-                .orElseThrow(() -> new ServiceException(url + " was removed from the cache while it was in use"));
+                .orElseThrow(
+                        () -> new ServiceException(address(url) + " was removed from the cache while it was in use"));
         return new FileNode(
                 name(url),
                 FileNode.Kind.FILE,
@@ -131,19 +131,17 @@ final class RemoteFiles {
                 new Fetched(file, known.digest().toString()));
     }
 
-    private static URI uri(String url) {
+    private static Address address(String url) {
         try {
-            return new URI(url);
-        } catch (URISyntaxException e) {
-            throw new StepException(
-                    "\"" + url + "\" is no URL: " + e.getReason() + "; odd characters must be written as %XX", e);
+            return Address.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new StepException("the URL of ADD is invalid: " + e.getMessage(), e);
         }
     }
 
     /** The last part of the path, which is the file's name where the destination is a directory. */
     static String name(String url) {
-        String path = uri(url).getPath();
-        String clean = path == null ? "" : Paths.relative(path);
+        String clean = Paths.relative(address(url).path());
         return clean.isEmpty() ? "__unnamed__" : clean.substring(clean.lastIndexOf('/') + 1);
     }
 }
