@@ -195,12 +195,27 @@ public final class Browser implements AutoCloseable {
 
     /** Moves the pointer to the middle of what a CSS selector finds, or as far from its left edge as the share says. */
     public void point(String selector, double share) {
+        mouse("mouseMoved", selector, share, Map.of());
+    }
+
+    /** Turns the wheel over the middle of an element while Ctrl is pressed; a negative distance, in pixels, is up. */
+    public void turnWheelWithCtrl(String selector, int distance) {
+        mouse("mouseWheel", selector, 0.5, Map.of("deltaX", 0, "deltaY", distance, "modifiers", 2));
+    }
+
+    private void mouse(String type, String selector, double share, Map<String, Object> more) {
         evaluate("document.querySelector(" + quoted(selector) + ").scrollIntoView({block: 'center'})");
-        Object x = evaluate("(box => box.left + box.width * " + share + ")(document.querySelector(" + quoted(selector)
-                + ").getBoundingClientRect())");
-        Object y = evaluate("(box => box.top + box.height / 2)(document.querySelector(" + quoted(selector)
-                + ").getBoundingClientRect())");
-        call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
+        Map<String, Object> event = new LinkedHashMap<>(more);
+        event.put("type", type);
+        event.put(
+                "x",
+                evaluate("(box => box.left + box.width * " + share + ")(document.querySelector(" + quoted(selector)
+                        + ").getBoundingClientRect())"));
+        event.put(
+                "y",
+                evaluate("(box => box.top + box.height / 2)(document.querySelector(" + quoted(selector)
+                        + ").getBoundingClientRect())"));
+        call("Input.dispatchMouseEvent", event);
     }
 
     /** Presses a key that has no character, such as {@code ArrowLeft}. */

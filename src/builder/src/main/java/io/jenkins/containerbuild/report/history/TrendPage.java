@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trends as one HTML page that needs nothing else: scripts, styles and data stand in it, and it asks nobody for anything. Its content security
- * policy lets run what has the hash of the scripts and nothing else, so that a name that somebody gave an image stays a text.
+ * Trends as one self-contained HTML page: scripts, styles and data are embedded, and nothing is fetched. Its content security policy allows
+ * only scripts with the hash of the embedded ones, so an image name that contains markup remains text.
  */
 public final class TrendPage {
     private static final String TEMPLATE = """
@@ -41,7 +41,10 @@ public final class TrendPage {
             </html>
             """;
 
-    /** In their order; where a server has them, each names those it needs. */
+    /** Draws the charts. In Jenkins, the plugin echarts-api provides it. */
+    static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+
+    /** In loading order; on a server, each names those it needs. */
     static final List<String> SCRIPTS =
             List.of("figures.js", "builds.js", "elements.js", "chart.js", "table.js", "charts.js");
 
@@ -49,7 +52,7 @@ public final class TrendPage {
 
     private TrendPage() {}
 
-    /** Writes the page; it appears whole or not at all. Throws {@link ServiceException} where it cannot be written. */
+    /** Writes the page, whole or not at all. Throws {@link ServiceException} if it cannot be written. */
     public static void write(Trends trends, Path name) {
         try (AtomicFile file = new AtomicFile(name)) {
             file.out().write(html(trends).getBytes(StandardCharsets.UTF_8));
@@ -60,7 +63,7 @@ public final class TrendPage {
     }
 
     static String html(Trends trends) {
-        String script = resources(SCRIPTS);
+        String script = resource(ECHARTS) + "\n" + resources(SCRIPTS);
         String style = resource("page.css") + resources(STYLES);
         return fill(Map.of(
                 "script-hash", hash(script),

@@ -1,21 +1,19 @@
 /* @include io.jenkins.containerbuild.report.history.figures */
 /* @include io.jenkins.containerbuild.report.history.builds */
 /* @include io.jenkins.containerbuild.report.history.elements */
-/* One chart: a series stacked on another over the builds, with its legend, its values under the pointer or the keys, and its summary. */
+/*
+ * One chart: series stacked over the builds, drawn by ECharts on a canvas, with the newest figure, a legend, a summary, and the values of a
+ * build for the pointer and for the keyboard. ECharts must be loaded before.
+ */
 (function (shared) {
   'use strict';
 
-  const { count, dates, name, shortName, links, element, shape, freshId, round } = shared;
-  const LABEL_GAP = 16;
-  /** About as wide as a letter of a label is, in pixels. */
-  const LETTER = 6.4;
-  const DENSE = 3;
-  const MARGIN = { top: 8, right: 8, bottom: 24, left: 62 };
+  const { count, dates, name, shortName, links, element, freshId, rgb } = shared;
+  const GROUP = 'container-build';
 
   class Chart {
-    constructor(parent, definition, onPoint) {
+    constructor(parent, definition) {
       this.definition = definition;
-      this.onPoint = onPoint;
       this.card = element(parent, 'section', { class: 'cbt-card', 'data-chart': definition.id });
       const head = element(this.card, 'div', { class: 'cbt-head' });
       const title = element(head, 'h3', { class: 'cbt-title', id: freshId() }, definition.title);
@@ -25,20 +23,14 @@
       this.plot = element(this.card, 'div', {
         class: 'cbt-plot', role: 'slider', tabindex: '0', 'aria-labelledby': title.id, 'aria-orientation': 'horizontal',
       });
-      this.tip = element(this.card, 'div', { class: 'cbt-tip', 'aria-hidden': 'true', hidden: '' });
       this.summary = element(this.card, 'p', { class: 'cbt-summary', id: freshId() });
       this.plot.setAttribute('aria-describedby', this.summary.id);
       this.listen();
     }
 
     listen() {
-      this.plot.addEventListener('pointermove', (event) => {
-        const left = this.plot.getBoundingClientRect().left + MARGIN.left;
-        this.onPoint(this, Math.max(0, Math.min(this.builds.length - 1, Math.floor((event.clientX - left) / this.slot))));
-      });
-      this.plot.addEventListener('pointerleave', () => this.onPoint(this, -1));
-      this.plot.addEventListener('focus', () => this.plot.matches(':focus-visible') && this.onPoint(this, this.builds.length - 1));
-      this.plot.addEventListener('blur', () => this.onPoint(this, -1));
+      this.plot.addEventListener('focus', () => this.plot.matches(':focus-visible') && this.select(this.builds.length - 1));
+      this.plot.addEventListener('blur', () => this.select(-1));
       this.plot.addEventListener('keydown', (event) => this.key(event));
     }
 
@@ -50,45 +42,44 @@
       }[event.key];
       if (to !== undefined && last >= 0) {
         event.preventDefault();
-        this.onPoint(this, Math.min(last, Math.max(0, to)));
-      } else if (event.key === 'Enter' && this.at >= 0 && links.has(this.builds[this.at])) {
-        window.location.href = links.get(this.builds[this.at]);
+        this.select(Math.min(last, Math.max(0, to)));
+      } else if (event.key === 'Enter') {
+        this.follow(this.at);
       } else if (event.key === 'Escape') {
-        this.onPoint(this, -1);
+        this.select(-1);
+      }
+    }
+
+    follow(index) {
+      if (links.has(this.builds[index])) {
+        window.location.href = links.get(this.builds[index]);
+      }
+    }
+
+    /** Shows the values of a build in all charts of the page; -1 hides them. */
+    select(index) {
+      this.at = index;
+      if (index >= 0) {
+        this.describe(index);
+      }
+      if (this.echart && this.known.length > 0) {
+        this.echart.dispatchAction(index < 0 ? { type: 'hideTip' } : { type: 'showTip', seriesIndex: 0, dataIndex: index });
       }
     }
 
     show(builds) {
       this.builds = builds;
       this.at = -1;
-      this.tip.hidden = true;
-      const { series, total, unit } = this.definition;
+      const { series, total } = this.definition;
       this.known = builds.filter((build) => total(build) !== undefined);
       this.shown = series.filter((one) => this.known.some((build) => one.value(build) > 0));
       this.drawHead();
-      this.legend.replaceChildren();
-      for (const one of this.shown) {
-        const item = element(this.legend, 'li');
-        element(item, 'span', { class: 'cbt-swatch cbt-' + one.id });
-        element(item, 'span', {}, one.label);
-      }
+      this.drawLegend();
       this.plot.setAttribute('aria-valuemin', '1');
       this.plot.setAttribute('aria-valuemax', String(Math.max(1, builds.length)));
       this.describe(builds.length - 1);
-      const values = this.known.map(total);
-      this.summary.textContent = values.length === 0
-        ? (builds.length === 0 ? '' : 'No build has this figure.')
-        : (values.length === 1 ? '1 build' : values.length + ' builds: ' + unit.format(Math.min(...values)) + ' to '
-          + unit.format(Math.max(...values))) + (this.definition.note && this.overlaps() ? '. ' + this.definition.note : '');
+      this.summary.textContent = this.summarize();
       this.draw();
-    }
-
-    overlaps() {
-      return this.known.some((build) => this.stack(build) > this.definition.total(build));
-    }
-
-    stack(build) {
-      return this.shown.reduce((sum, one) => sum + (one.value(build) || 0), 0);
     }
 
     /** The newest figure, and how it differs from that of the build before. */
@@ -103,146 +94,13 @@
         : (difference > 0 ? '+' : '−') + unit.format(Math.abs(difference))) + (before.build ? ' since ' + name(before) : '');
     }
 
-    draw() {
-      this.width = Math.max(200, this.plot.clientWidth);
-      this.height = this.plot.clientHeight || 190;
-      this.slot = (this.width - MARGIN.left - MARGIN.right) / Math.max(1, this.builds.length);
-      this.plot.replaceChildren();
-      this.svg = shape(this.plot, 'svg', {
-        class: 'cbt-svg', viewBox: '0 0 ' + this.width + ' ' + this.height, width: this.width, height: this.height,
-        'aria-hidden': 'true', focusable: 'false',
-      });
-      if (this.known.length === 0) {
-        shape(this.svg, 'text', { class: 'cbt-empty', x: this.width / 2, y: this.height / 2, 'text-anchor': 'middle' }, 'No data yet');
-        return;
-      }
-      this.drawScale();
-      this.drawBuilds();
-      let floors = this.builds.map(() => 0);
+    drawLegend() {
+      this.legend.replaceChildren();
       for (const one of this.shown) {
-        floors = this.drawSeries(one, floors);
+        const item = element(this.legend, 'li');
+        element(item, 'span', { class: 'cbt-swatch cbt-' + one.id });
+        element(item, 'span', {}, one.label);
       }
-      this.cross = shape(this.svg, 'rect', {
-        class: 'cbt-cross', y: MARGIN.top, height: this.bottom() - MARGIN.top, width: Math.max(2, this.slot), visibility: 'hidden',
-      });
-    }
-
-    bottom() {
-      return this.height - MARGIN.bottom;
-    }
-
-    y(value) {
-      return this.bottom() - (value / this.top) * (this.bottom() - MARGIN.top);
-    }
-
-    x(index) {
-      return MARGIN.left + (index + 0.5) * this.slot;
-    }
-
-    drawScale() {
-      const { unit, total } = this.definition;
-      const highest = Math.max(1, ...this.known.map((build) => Math.max(this.stack(build), total(build))));
-      const step = unit.step(highest / 4);
-      this.top = Math.ceil(highest / step) * step;
-      for (let value = 0; value <= this.top + step / 2; value += step) {
-        const y = Math.round(this.y(value)) + 0.5;
-        shape(this.svg, 'line', {
-          class: value === 0 ? 'cbt-axis' : 'cbt-gridline', x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y,
-        });
-        shape(this.svg, 'text', { class: 'cbt-label cbt-tick-y', x: MARGIN.left - 8, y: y + 4, 'text-anchor': 'end' }, unit.tick(value));
-      }
-    }
-
-    /** Names of builds under the axis: the newest, and each so many before it that the longest has room. */
-    drawBuilds() {
-      const names = this.builds.map((build) => shortName(build, this.builds));
-      const longest = Math.max(...names.map((text) => text.length)) * LETTER;
-      const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500].find((builds) => builds * this.slot >= longest + LABEL_GAP) || 1000;
-      for (let index = names.length - 1; index >= 0; index -= step) {
-        const half = (names[index].length * LETTER) / 2;
-        const x = Math.min(this.x(index), this.width - half);
-        shape(this.svg, 'text', { class: 'cbt-label cbt-tick-x', x: round(x), y: this.height - 6, 'text-anchor': 'middle' }, names[index]);
-      }
-    }
-
-    /** Draws a series on top of the floors and gives those of the next one. One path a series, one subpath a build or a stretch of builds. */
-    drawSeries(one, floors) {
-      const ceilings = this.builds.map((build, index) => floors[index] + (one.value(build) || 0));
-      const dense = this.slot < DENSE;
-      const area = this.known.length > 1 && (dense || this.definition.kind === 'area');
-      const path = area ? this.area(floors, ceilings) : this.bars(floors, ceilings);
-      shape(this.svg, 'path', {
-        class: 'cbt-series cbt-' + one.id + (dense ? ' cbt-dense' : ''), d: path, 'data-series': one.id,
-        'data-values': this.builds.map((build) => (this.known.includes(build) ? one.value(build) || 0 : '')).join(' '),
-      });
-      return ceilings;
-    }
-
-    bars(floors, ceilings) {
-      const gap = this.slot > 6 ? this.slot * 0.25 : 1;
-      const width = Math.min(36, this.slot - gap);
-      let path = '';
-      ceilings.forEach((ceiling, index) => {
-        if (ceiling > floors[index]) {
-          path += 'M' + round(this.x(index) - width / 2) + ' ' + round(this.y(floors[index])) + 'V' + round(this.y(ceiling))
-            + 'h' + round(width) + 'V' + round(this.y(floors[index])) + 'z';
-        }
-      });
-      return path;
-    }
-
-    /** Stretches of builds whose figure is known; a lone one is as wide as its place. */
-    area(floors, ceilings) {
-      let path = '';
-      for (let from = 0; from < this.builds.length; from++) {
-        let to = from;
-        while (to < this.builds.length && this.definition.total(this.builds[to]) !== undefined) {
-          to++;
-        }
-        if (to > from) {
-          path += this.stretch(floors, ceilings, from, to);
-        }
-        from = to;
-      }
-      return path;
-    }
-
-    stretch(floors, ceilings, from, to) {
-      const half = to - from === 1 ? this.slot / 3 : 0;
-      const there = [];
-      const back = [];
-      for (let index = from; index < to; index++) {
-        there.push(round(this.x(index)) + ' ' + round(this.y(ceilings[index])));
-        back.unshift(round(this.x(index)) + ' ' + round(this.y(floors[index])));
-      }
-      if (half > 0) {
-        return 'M' + round(this.x(from) - half) + ' ' + round(this.y(ceilings[from])) + 'h' + round(2 * half)
-          + 'V' + round(this.y(floors[from])) + 'h' + round(-2 * half) + 'z';
-      }
-      return 'M' + there.join('L') + 'L' + back.join('L') + 'z';
-    }
-
-    /** Marks a build, -1 for none; the values are shown where the pointer or the focus is. */
-    mark(index, here) {
-      this.at = index >= 0 && index < this.builds.length ? index : -1;
-      if (this.cross) {
-        this.cross.setAttribute('visibility', this.at < 0 ? 'hidden' : 'visible');
-        this.cross.setAttribute('x', round(this.x(this.at) - Math.max(2, this.slot) / 2));
-      }
-      this.tip.hidden = this.at < 0 || !here;
-      if (!this.tip.hidden) {
-        this.describe(this.at);
-        this.drawTip(this.builds[this.at]);
-      }
-    }
-
-    lines(build) {
-      const { unit, total } = this.definition;
-      const lines = this.shown.filter((one) => one.value(build) !== undefined).map((one) => [one.id, one.label, unit.format(one.value(build))]);
-      if (this.shown.length > 1 && total(build) !== undefined && this.definition.id !== 'cache') {
-        lines.push(['', 'Total', unit.format(total(build))]);
-      }
-      return lines.length > 0 ? lines : [['', 'Not known', '']];
     }
 
     describe(index) {
@@ -252,21 +110,107 @@
         ? 'Build ' + name(build) + ': ' + this.lines(build).map((line) => line[1] + ' ' + line[2]).join(', ') : 'No build');
     }
 
-    drawTip(build) {
-      this.tip.replaceChildren();
-      element(this.tip, 'div', { class: 'cbt-tip-title' }, build.build ? name(build) + ' · ' + dates.format(new Date(build.when)) : name(build));
+    lines(build) {
+      const { unit, total } = this.definition;
+      const lines = this.shown.filter((one) => one.value(build) !== undefined).map((one) => [one.id, one.label, unit.format(one.value(build))]);
+      if (this.shown.length > 1 && total(build) !== undefined && this.definition.id !== 'cache') {
+        lines.push(['', 'Total', unit.format(total(build))]);
+      }
+      return lines.length > 0 ? lines : [['', 'Unknown', '']];
+    }
+
+    summarize() {
+      const { total, unit, note } = this.definition;
+      const values = this.known.map(total);
+      if (values.length === 0) {
+        return this.builds.length === 0 ? '' : 'No build has this figure.';
+      }
+      const overlaps = this.known.some((build) => this.stack(build) > total(build));
+      return values.length === 1 ? '1 build' : values.length + ' builds: ' + unit.format(Math.min(...values)) + ' to '
+        + unit.format(Math.max(...values)) + (note && overlaps ? '. ' + note : '');
+    }
+
+    stack(build) {
+      return this.shown.reduce((sum, one) => sum + (one.value(build) || 0), 0);
+    }
+
+    draw() {
+      if (this.echart) {
+        this.echart.dispose();
+        this.echart = null;
+      }
+      this.plot.replaceChildren();
+      if (this.known.length === 0) {
+        element(this.plot, 'p', { class: 'cbt-empty' }, 'No data yet');
+        return;
+      }
+      this.echart = echarts.init(this.plot, null, { renderer: 'canvas' });
+      this.echart.group = GROUP;
+      echarts.connect(GROUP);
+      this.echart.setOption(this.options());
+      this.echart.on('click', (event) => this.follow(event.dataIndex));
+    }
+
+    options() {
+      const style = getComputedStyle(this.plot);
+      const colours = { line: rgb(style.getPropertyValue('--cbt-line')), faint: rgb(style.getPropertyValue('--cbt-faint')) };
+      return {
+        animation: false,
+        textStyle: { fontFamily: style.fontFamily },
+        grid: { left: 62, right: 8, top: 8, bottom: 24 },
+        tooltip: {
+          trigger: 'axis', confine: true, className: 'cbt-tip', transitionDuration: 0, axisPointer: { type: 'shadow' },
+          formatter: (points) => this.tip(this.builds[points[0].dataIndex]),
+        },
+        dataZoom: [{ type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'ctrl', moveOnMouseWheel: false }],
+        xAxis: {
+          type: 'category', data: this.builds.map((build) => shortName(build, this.builds)), axisTick: { show: false },
+          axisLine: { lineStyle: { color: colours.faint } },
+          axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, showMaxLabel: true, alignMaxLabel: 'right' },
+        },
+        yAxis: this.scale(colours),
+        series: this.shown.map((one) => this.series(one)),
+      };
+    }
+
+    scale({ line, faint }) {
+      const { unit, total } = this.definition;
+      const highest = Math.max(1, ...this.known.map((build) => Math.max(this.stack(build), total(build))));
+      const interval = unit.step(highest / 4);
+      return {
+        type: 'value', min: 0, max: Math.ceil(highest / interval) * interval, interval,
+        splitLine: { lineStyle: { color: line } }, axisLabel: { color: faint, fontSize: 11, formatter: unit.tick },
+      };
+    }
+
+    /** An unknown figure is a gap. A lone build is a bar, because one point is no area. */
+    series(one) {
+      const color = rgb(getComputedStyle(this.legend.children[this.shown.indexOf(one)].firstChild).backgroundColor);
+      const shared = {
+        id: one.id, name: one.label, stack: 'all', color,
+        data: this.builds.map((build) => (this.known.includes(build) ? one.value(build) || 0 : null)),
+      };
+      return this.definition.kind === 'area' && this.known.length > 1
+        ? { ...shared, type: 'line', symbol: 'circle', symbolSize: 3, areaStyle: { opacity: 1 }, lineStyle: { width: 1 } }
+        : { ...shared, type: 'bar', barMaxWidth: 36, barMinWidth: 1, barCategoryGap: '25%' };
+    }
+
+    tip(build) {
+      const box = element(null, 'div');
+      element(box, 'div', { class: 'cbt-tip-title' }, build.build ? name(build) + ' · ' + dates.format(new Date(build.when)) : name(build));
       for (const [id, label, value] of this.lines(build)) {
-        const row = element(this.tip, 'div', { class: id ? 'cbt-tip-row' : 'cbt-tip-row cbt-tip-total' });
+        const row = element(box, 'div', { class: id ? 'cbt-tip-row' : 'cbt-tip-row cbt-tip-total' });
         element(row, 'span', { class: 'cbt-swatch' + (id ? ' cbt-' + id : '') });
         element(row, 'span', { class: 'cbt-tip-label' }, label);
         element(row, 'span', { class: 'cbt-tip-value' }, value);
       }
-      const x = this.plot.offsetLeft + this.x(this.at);
-      const room = this.card.clientWidth - this.tip.offsetWidth - 8;
-      const right = x + this.slot / 2 + 10;
-      const left = x - this.slot / 2 - 10 - this.tip.offsetWidth;
-      this.tip.style.left = Math.max(8, right <= room ? right : left) + 'px';
-      this.tip.style.top = this.plot.offsetTop + MARGIN.top + 'px';
+      return box;
+    }
+
+    resize() {
+      if (this.echart) {
+        this.echart.resize();
+      }
     }
   }
 

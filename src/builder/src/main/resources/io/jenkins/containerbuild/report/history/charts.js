@@ -2,8 +2,8 @@
 /* @include io.jenkins.containerbuild.report.history.chart */
 /* @include io.jenkins.containerbuild.report.history.table */
 /*
- * Draws the trends of container builds into each element of the class container-build-trends. Used by the page of the command line's
- * report and by the Jenkins plugin alike. Text gets into the page by text nodes only, styles by charts.css or the CSSOM, so that a content
+ * Draws the trends of container builds into each element of the class container-build-trends, for the page of the command line's report and
+ * for the Jenkins plugin. ECharts must be loaded before. Text is set by text nodes only, styles by charts.css or the CSSOM, so a content
  * security policy without any "unsafe" holds.
  *
  *   data-trends-from  id of a script element of type application/json that has the trends, or
@@ -69,7 +69,7 @@
       this.drawBar();
       const grid = element(root, 'div', { class: 'cbt-grid' });
       const definitions = charts(trends.phases).filter((one) => this.full || one.id === 'size' || one.id === 'duration');
-      this.charts = definitions.map((one) => new Chart(grid, one, (chart, index) => this.point(chart, index)));
+      this.charts = definitions.map((one) => new Chart(grid, one));
       this.table = this.full ? new Table(root) : null;
       this.show();
       this.watch();
@@ -135,19 +135,12 @@
       }
     }
 
-    point(here, index) {
-      this.charts.forEach((chart) => chart.mark(index, chart === here));
-    }
-
-    /** Draws anew where the width has changed; text keeps its size. */
+    /** Follows the width of the page, and the theme, whose colours a canvas does not take by itself. */
     watch() {
-      let width = this.root.clientWidth;
-      new ResizeObserver(() => {
-        if (this.root.clientWidth !== width) {
-          width = this.root.clientWidth;
-          this.charts.forEach((chart) => chart.draw());
-        }
-      }).observe(this.root);
+      new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(this.root);
+      const redraw = () => this.charts.forEach((chart) => chart.draw());
+      window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+      new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     }
   }
 

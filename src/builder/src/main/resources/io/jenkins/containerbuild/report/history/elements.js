@@ -1,18 +1,9 @@
-/* Elements of HTML and SVG. Text gets into them by text nodes only. */
+/* Elements of HTML, whose text is set by text nodes only, and the colours of their styles. */
 (function (shared) {
   'use strict';
 
-  const SVG = 'http://www.w3.org/2000/svg';
-
   function element(parent, tag, attributes, text) {
-    return append(parent, document.createElement(tag), attributes, text);
-  }
-
-  function shape(parent, tag, attributes, text) {
-    return append(parent, document.createElementNS(SVG, tag), attributes, text);
-  }
-
-  function append(parent, made, attributes, text) {
+    const made = document.createElement(tag);
     for (const [key, value] of Object.entries(attributes || {})) {
       if (value !== null && value !== undefined) {
         made.setAttribute(key, value);
@@ -33,9 +24,16 @@
     return 'container-build-' + ++ids;
   }
 
-  function round(value) {
-    return Math.round(value * 10) / 10;
+  const pixel = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+
+  /** Any colour of CSS, also color-mix(), in the form that ECharts understands. */
+  function rgb(colour) {
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = colour;
+    pixel.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = pixel.getImageData(0, 0, 1, 1).data;
+    return 'rgba(' + [red, green, blue, alpha / 255].join(', ') + ')';
   }
 
-  Object.assign(shared, { element, shape, freshId, round });
+  Object.assign(shared, { element, freshId, rgb });
 })(window.containerBuild = window.containerBuild || {});

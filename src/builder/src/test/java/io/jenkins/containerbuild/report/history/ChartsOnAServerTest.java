@@ -60,7 +60,8 @@ public class ChartsOnAServerTest {
 
     private static String body(String path) throws IOException {
         if (path.endsWith(".js") || path.endsWith(".css") && !path.equals("/theme.css")) {
-            try (InputStream in = TrendPage.class.getResourceAsStream(path.substring(1))) {
+            try (InputStream in =
+                    TrendPage.class.getResourceAsStream(path.equals(TrendPage.ECHARTS) ? path : path.substring(1))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
@@ -80,6 +81,7 @@ public class ChartsOnAServerTest {
         StringBuilder head =
                 new StringBuilder("<link rel='icon' href='/icon'><link rel='stylesheet' href='/theme.css'>");
         TrendPage.STYLES.forEach(style -> head.append("<link rel='stylesheet' href='/" + style + "'>"));
+        head.append("<script src='" + TrendPage.ECHARTS + "'></script>");
         TrendPage.SCRIPTS.forEach(script -> head.append("<script src='/" + script + "'></script>"));
         return "<!DOCTYPE html><html lang='en'><head>" + head + "</head><body><div class='container-build-trends' "
                 + attributes + "></div></body></html>";
@@ -93,7 +95,7 @@ public class ChartsOnAServerTest {
 
     @Test
     public void aJobsMainPageHasSizeAndDurationAlone() throws IOException {
-        open("/job/x/", "path");
+        open("/job/x/", "canvas");
 
         assertEquals(
                 List.of("Image size", "Duration"),
@@ -108,10 +110,12 @@ public class ChartsOnAServerTest {
 
     @Test
     public void coloursComeFromTheTheme() {
-        open("/job/x/", "path");
+        open("/job/x/", "canvas");
 
         assertEquals(
-                "rgb(4, 5, 6)", browser.evaluate("getComputedStyle(document.querySelector('path.cbt-base')).fill"));
+                "rgba(4, 5, 6, 1)",
+                browser.evaluate("echarts.getInstanceByDom(document.querySelector('[data-chart=size] .cbt-plot'))"
+                        + ".getOption().series[0].color"));
         assertEquals("rgb(1, 2, 3)", browser.evaluate("getComputedStyle(document.querySelector('h3')).color"));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -21,7 +22,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What Chromium draws of a page. */
+/** What Chromium draws of the page. */
 public class TrendPageTest {
     private static final int BUILDS = 25;
     private static Browser browser;
@@ -70,89 +71,90 @@ public class TrendPageTest {
                 browser.evaluate("[...document.querySelectorAll(\"" + selector + "\")].map(e => e.textContent)");
     }
 
-    private static String series(String chart, String series) {
-        return "[data-chart=" + chart + "] path[data-series=" + series + "]";
+    /** JavaScript: the ECharts instance of a chart. */
+    private static String echart(String chart) {
+        return "echarts.getInstanceByDom(document.querySelector('[data-chart=" + chart + "] .cbt-plot'))";
     }
 
+    /** The figures of a series, one per build; null if unknown. */
     private static List<?> values(String chart, String series) {
-        return (List<?>) browser.evaluate(
-                "document.querySelector(\"" + series(chart, series) + "\").dataset.values.split(' ').map(Number)");
+        return (List<?>)
+                browser.evaluate(echart(chart) + ".getOption().series.find(one => one.id === '" + series + "').data");
+    }
+
+    private static long drawn(String chart, String series) {
+        return values(chart, series).stream()
+                .filter(value -> value != null && Double.parseDouble(value.toString()) > 0)
+                .count();
+    }
+
+    private static List<?> labels(String chart, String axis) {
+        return (List<?>) browser.evaluate(echart(chart) + ".getModel().getComponent('" + axis
+                + "').axis.getViewLabels().map(label => label.formattedLabel)");
+    }
+
+    /** The colour of the pixel where a build and a figure meet, as {@code red,green,blue}. */
+    private static Object colour(String chart, int build, long figure) {
+        return browser.evaluate("(() => { const chart = " + echart(chart)
+                + ", [x, y] = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [" + build + ", " + figure + "]),"
+                + " copy = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');"
+                + " copy.drawImage(chart.getDom().querySelector('canvas'), -Math.round(x), -Math.round(y));"
+                + " return [...copy.getImageData(0, 0, 1, 1).data].slice(0, 3).join(); })()");
+    }
+
+    private static Object swatch(String chart, String series) {
+        return browser.evaluate("getComputedStyle(document.querySelector('[data-chart=" + chart + "] .cbt-swatch.cbt-"
+                + series + "')).backgroundColor.match(/\\d+/g).join()");
     }
 
     @Test
-    public void theSizeOfEachBuildIsDrawnInItsPlaceAndHeight() {
+    public void sizeOfEachBuildIsDrawnAtItsHeight() {
         open(shopAndWeb());
 
         List<Long> application = Records.upTo(Records.SHOP, BUILDS).stream()
                 .map(kept -> kept.image().applicationBytes())
                 .toList();
         assertEquals(application.toString(), values("size", "application").toString());
-        assertEquals(List.of("0 B", "25 MB", "50 MB", "75 MB", "100 MB"), texts("[data-chart=size] .cbt-tick-y"));
-        assertEquals("2 points a build: the upper and the lower edge", 2 * BUILDS, points("size", "application"));
-        assertEquals(
-                "all bases are as large: the upper edge of the base is level",
-                2,
-                levels("size", "base").size());
-        double axis = number("document.querySelector('[data-chart=size] .cbt-axis').getAttribute('y1')");
-        double hundred =
-                number("[...document.querySelectorAll('[data-chart=size] .cbt-gridline')].at(-1).getAttribute('y1')");
-        double top = axis - (axis - hundred) * 51.2 / 100;
-        assertEquals(
-                "51.2 MB between 0 and 100 MB",
-                top,
-                Double.parseDouble(levels("size", "base").get(0).toString()),
-                1);
+        assertEquals(List.of("0 B", "25 MB", "50 MB", "75 MB", "100 MB"), labels("size", "yAxis"));
+        long base = 51_200_000;
+        long top = base + application.get(20);
+        assertEquals("below the top of the base", swatch("size", "base"), colour("size", 20, base - 2_000_000));
+        assertEquals("above it", swatch("size", "application"), colour("size", 20, base + 2_000_000));
+        assertEquals("below the top", swatch("size", "application"), colour("size", 20, top - 2_000_000));
+        assertEquals("nothing is drawn above the top", "0,0,0", colour("size", 20, top + 2_000_000));
         assertEquals("81.2 MB", text("[data-chart=size] .cbt-latest"));
         assertTrue(
                 text("[data-chart=size] .cbt-delta"),
                 text("[data-chart=size] .cbt-delta").endsWith(" since #24"));
     }
 
-    /** The vertical coordinates of a path, the uppermost first. */
-    private static List<?> levels(String chart, String series) {
-        return (List<?>)
-                browser.evaluate(
-                        "[...new Set([...document.querySelector(\"" + series(chart, series)
-                                + "\").getAttribute('d').matchAll(/[ML][\\d.]+ ([\\d.]+)/g)].map(m => Number(m[1])))].sort((a, b) => a - b)");
-    }
-
-    private static double number(String expression) {
-        return Double.parseDouble(browser.evaluate(expression).toString());
-    }
-
-    private static int points(String chart, String series) {
-        return (int) number("(document.querySelector(\"" + series(chart, series)
-                + "\").getAttribute('d').match(/[ML]/g) || []).length");
-    }
-
     @Test
-    public void theDurationIsStackedByPhase() {
+    public void durationIsStackedByPhase() {
         open(shopAndWeb());
 
         assertEquals(
                 List.of("Resolve", "Context", "Build", "Push", "Other"), texts("[data-chart=duration] .cbt-legend li"));
-        assertEquals("a bar a build", BUILDS, points("duration", "push"));
-        assertEquals("reused builds carry nothing out", BUILDS - 3, points("duration", "build"));
+        assertEquals("one bar per build", BUILDS, drawn("duration", "push"));
+        assertEquals("reused builds run no instruction", BUILDS - 3, drawn("duration", "build"));
         assertEquals("6300", values("duration", "build").get(17).toString());
-        assertEquals(List.of("0 ms", "2 s", "4 s", "6 s", "8 s"), texts("[data-chart=duration] .cbt-tick-y"));
-        assertEquals("the newest is named", "#25", text("[data-chart=duration] .cbt-tick-x"));
-        assertEquals(
-                "names stand apart",
-                true,
-                browser.evaluate(
-                        "[...document.querySelectorAll('[data-chart=duration] .cbt-tick-x')]"
-                                + ".map(e => e.getBoundingClientRect()).every((box, i, all) => i === 0 || box.right + 4 < all[i - 1].left)"));
+        assertEquals(List.of("0 ms", "2 s", "4 s", "6 s", "8 s"), labels("duration", "yAxis"));
+        assertEquals("the newest build is named", "#25", last(labels("duration", "xAxis")));
+        assertEquals(swatch("duration", "build"), colour("duration", 17, 4_000));
+    }
+
+    private static Object last(List<?> list) {
+        return list.get(list.size() - 1);
     }
 
     @Test
     public void contextAndCacheHaveTheirOwnUnits() {
         open(shopAndWeb());
 
-        assertEquals(BUILDS, points("context", "sent"));
+        assertEquals(BUILDS, drawn("context", "sent"));
         assertTrue(
-                texts("[data-chart=context] .cbt-tick-y").toString(),
-                texts("[data-chart=context] .cbt-tick-y").contains("10 MB"));
-        assertEquals(List.of("0", "2", "4", "6"), texts("[data-chart=cache] .cbt-tick-y"));
+                labels("context", "yAxis").toString(),
+                labels("context", "yAxis").contains("10 MB"));
+        assertEquals(List.of("0", "2", "4", "6"), labels("cache", "yAxis"));
         assertEquals("3 of 6", text("[data-chart=cache] .cbt-latest"));
     }
 
@@ -162,7 +164,7 @@ public class TrendPageTest {
         browser.evaluate(
                 "(s => { s.value = 'registry.example/shop/web'; s.dispatchEvent(new Event('change')); })(document.querySelector('select'))");
 
-        assertEquals(12, points("duration", "push"));
+        assertEquals(12, drawn("duration", "push"));
         assertEquals(12, texts("tbody tr").size());
     }
 
@@ -187,20 +189,17 @@ public class TrendPageTest {
     }
 
     @Test
-    public void thePointerAndTheKeysShowValues() {
+    public void pointerAndKeysShowValues() {
         open(shopAndWeb());
-        browser.point("[data-chart=size] .cbt-plot", 0.999);
-        assertFalse(hidden("size"));
+        browser.point("[data-chart=size] .cbt-plot", 0.97);
+        browser.await("document.querySelectorAll('[data-chart=size] .cbt-tip-value').length === 3");
         assertEquals(List.of("51.2 MB", "30.0 MB", "81.2 MB"), texts("[data-chart=size] .cbt-tip-value"));
         assertTrue(
                 text("[data-chart=size] .cbt-tip-title"),
                 text("[data-chart=size] .cbt-tip-title").startsWith("#25 · Nov 2, 2026"));
-        assertTrue("shown where the pointer is alone", hidden("duration"));
-        assertEquals(
-                "marked in all",
-                "visible",
-                browser.evaluate(
-                        "document.querySelector('[data-chart=duration] .cbt-cross').getAttribute('visibility')"));
+        assertTrue(
+                "the same build in the other charts",
+                text("[data-chart=duration] .cbt-tip-title").startsWith("#25"));
 
         browser.evaluate("document.querySelector('[data-chart=duration] .cbt-plot').focus()");
         browser.press("Home");
@@ -209,12 +208,16 @@ public class TrendPageTest {
                 "Build #2: Resolve 120 ms, Context 80 ms, Build 700 ms, Push 650 ms, Other 550 ms, Total 2.1 s",
                 browser.evaluate(
                         "document.querySelector('[data-chart=duration] .cbt-plot').getAttribute('aria-valuetext')"));
+        browser.await("document.querySelector('[data-chart=duration] .cbt-tip-title').textContent.startsWith('#2 ')");
         browser.press("Escape");
-        assertTrue(hidden("duration"));
+        browser.await("getComputedStyle(document.querySelector('[data-chart=duration] .cbt-tip')).opacity === '0'");
     }
 
-    private static boolean hidden(String chart) {
-        return (boolean) browser.evaluate("document.querySelector('[data-chart=" + chart + "] .cbt-tip').hidden");
+    @Test
+    public void ctrlAndWheelZoom() {
+        open(shopAndWeb());
+        browser.turnWheelWithCtrl("[data-chart=size] .cbt-plot", -300);
+        browser.await(echart("duration") + ".getOption().dataZoom[0].start > 0");
     }
 
     @Test
@@ -260,7 +263,7 @@ public class TrendPageTest {
                 "javascript is no link",
                 "3",
                 browser.evaluate("document.querySelectorAll('script').length").toString());
-        assertFalse(contents(file).contains("<img"));
+        assertFalse(contents(file).contains("<img src=x"));
     }
 
     private static String contents(Path file) {
@@ -277,15 +280,18 @@ public class TrendPageTest {
         assertEquals(List.of("No data yet", "No data yet", "No data yet", "No data yet"), texts(".cbt-empty"));
 
         open(Records.upTo(Records.SHOP, 1));
-        assertEquals("a bar, since one point is no area", 1, points("size", "base"));
+        assertEquals(
+                "a bar, since one point is no area",
+                "bar",
+                browser.evaluate(echart("size") + ".getOption().series[0].type"));
         assertEquals("", text("[data-chart=size] .cbt-delta"));
 
         open(Records.upTo(Records.SHOP, 1_000));
-        assertEquals("the last hundred, if nobody says otherwise", 100, points("duration", "push"));
+        assertEquals("the last hundred by default", 100, drawn("duration", "push"));
         assertEquals(50, texts("tbody tr").size());
         browser.evaluate(
                 "(s => { s.value = 'Infinity'; s.dispatchEvent(new Event('change')); })(document.querySelector('select'))");
-        assertEquals("bars would be thinner than a pixel", 2 * 1_000, points("duration", "push"));
+        assertEquals(1_000, drawn("duration", "push"));
         browser.screenshot(Path.of("target", "screenshots", "trends-1000.png"));
         browser.evaluate("document.querySelector('.cbt-table-region + button').click()");
         assertEquals(1_000, texts("tbody tr").size());
@@ -310,7 +316,7 @@ public class TrendPageTest {
         }
         open(records);
 
-        assertEquals("12:30", text("[data-chart=size] .cbt-tick-x").substring(0, 5));
+        assertEquals("12:30", last(labels("size", "xAxis")).toString().substring(0, 5));
         assertEquals("Started", text("th button"));
     }
 
@@ -336,11 +342,9 @@ public class TrendPageTest {
         open(records);
 
         assertEquals(
-                "two stretches",
-                "2",
-                browser.evaluate("document.querySelector(\"" + series("size", "base")
-                                + "\").getAttribute('d').match(/M/g).length")
-                        .toString());
+                "only the third is unknown",
+                List.of(false, false, true, false, false, false),
+                values("size", "base").stream().map(Objects::isNull).toList());
         assertEquals("", text("tbody tr:nth-child(4) td:nth-child(3)"));
     }
 
@@ -363,7 +367,11 @@ public class TrendPageTest {
         for (String scheme : List.of("light", "dark")) {
             for (int width : new int[] {1280, 390}) {
                 browser.look(width, 900, scheme);
-                browser.look(width, (int) number("document.documentElement.scrollHeight"), scheme);
+                browser.look(
+                        width,
+                        Integer.parseInt(browser.evaluate("document.documentElement.scrollHeight")
+                                .toString()),
+                        scheme);
                 browser.point("[data-chart=duration] .cbt-plot", 0.6);
                 browser.evaluate("scrollTo(0, 0)");
                 browser.screenshot(pictures.resolve("trends-" + scheme + "-" + width + ".png"));

@@ -220,7 +220,7 @@ public class ManyBuildsTest {
         assertEquals(List.of(), browser.complaints());
 
         open(browser, "job/shop/");
-        browser.await("document.querySelectorAll('.cbt-compact path').length > 0");
+        browser.await("document.querySelectorAll('.cbt-compact canvas').length > 0");
         assertEquals(
                 List.of("Image size", "Duration"),
                 browser.evaluate("[...document.querySelectorAll('.cbt-title')].map(e => e.textContent)"));

@@ -92,7 +92,7 @@ public class PagesPicturesIT {
                 run + "container-builds/",
                 "document.querySelectorAll('.container-build-bar').length == 3",
                 "#main-panel");
-        look.pictures("job", "job/shop/", "document.querySelectorAll('.cbt-compact path').length > 1", "#main-panel");
+        look.pictures("job", "job/shop/", "document.querySelectorAll('.cbt-compact canvas').length > 1", "#main-panel");
         look.pictures(
                 "trends",
                 "job/shop/container-builds/",
