@@ -39,9 +39,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("build")) {
-            HeadStart.begin();
-        }
         Interruption interruption = Interruption.ofThisThread();
         int status = run(args);
         interruption.over();

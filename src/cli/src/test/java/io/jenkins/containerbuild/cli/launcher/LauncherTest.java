@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.cli.training;
+package io.jenkins.containerbuild.cli.launcher;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -79,7 +79,8 @@ public class LauncherTest {
     @Test
     public void theLockOfAProcessThatIsGoneHoldsNobodyUp() throws IOException {
         String path = checkout.pathWithout("flock");
-        checkout.write("src/cli/target/launcher/lock.d/owner", "999999999\n");
+        Path launcher = Files.createDirectories(checkout.root.resolve("src/cli/target/launcher"));
+        Files.createSymbolicLink(launcher.resolve("owner"), Path.of("999999999"));
         assertEquals("[1] /\n", checkout.launch("1").with("PATH", path).output());
     }
 
@@ -171,7 +172,7 @@ public class LauncherTest {
     public void withoutAJavaItSaysWhatWouldWork() throws IOException {
         Command.Result result = checkout.launch().with("JAVA_HOME", "/nowhere").run();
         assertEquals(3, result.exit());
-        assertTrue(result.err(), result.err().contains("set it to the folder of a JDK 17 or newer"));
+        assertTrue(result.err(), result.err().contains("install a JDK 17 or newer, or set JAVA_HOME to its folder"));
         Path old = checkout.root.resolve("target/jdk/bin/java");
         checkout.write("target/jdk/bin/java", "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019' >&2\n");
         assertTrue(old.toFile().setExecutable(true));
@@ -179,7 +180,7 @@ public class LauncherTest {
                 .with("JAVA_HOME", checkout.root.resolve("target/jdk").toString())
                 .run();
         assertEquals(3, result.exit());
-        assertTrue(result.err(), result.err().contains("is Java 11; Java 17 or newer is needed"));
+        assertTrue(result.err(), result.err().contains("is Java 11; install a JDK 17 or newer"));
         assertEquals(0, checkout.packagings());
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.cli.training;
+package io.jenkins.containerbuild.cli.launcher;
 
 import static org.junit.Assert.assertEquals;
 
@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -64,8 +66,11 @@ final class Checkout {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int status = compiler.run(null, null, null, "-d", work.toString(), source.toString());
         assertEquals("javac of " + source, 0, status);
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "io.jenkins.containerbuild.cli.Main");
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file);
+                JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> classes = Files.walk(work)) {
             for (Path type : classes.filter(Files::isRegularFile).toList()) {
                 out.putNextEntry(new JarEntry(work.relativize(type).toString()));
@@ -90,9 +95,8 @@ final class Checkout {
     /** A PATH with what the launcher calls, but not the named program. */
     String pathWithout(String program) throws IOException {
         Path folder = Files.createDirectories(root.resolve("target/bin"));
-        List<String> tools =
-                new ArrayList<>(List.of("cat", "cp", "date", "dirname", "env", "find", "java", "kill", "ls"));
-        tools.addAll(List.of("mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sh", "sleep", "flock"));
+        List<String> tools = new ArrayList<>(List.of("cat", "cp", "date", "dirname", "env", "find", "java", "ln"));
+        tools.addAll(List.of("mkdir", "mv", "readlink", "rm", "sed", "sh", "sleep", "flock"));
         tools.remove(program);
         for (String tool : tools) {
             Path link = folder.resolve(tool);
