@@ -1,12 +1,9 @@
 package io.jenkins.containerbuild.context;
 
-/**
- * A pattern of an ignore file or of {@code --exclude}, as moby/patternmatcher understands it. Most patterns are plain comparisons; the rest
- * is a program that runs over a path in time bounded by the product of both lengths, whatever the pattern.
- *
- * <p>The peer writes a regular expression and compiles that, so what the expression makes of a pattern is what the pattern means, also
- * where that surprises; {@link GlobExpression} is that step, {@link GlobProgram} the compiler.
- */
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+
+/** A pattern of an ignore file or of {@code --exclude}, as moby/patternmatcher understands it. Matching takes linear time. */
 final class Glob {
 
     /** How a path is compared. */
@@ -16,17 +13,19 @@ final class Glob {
         PREFIX,
         /** {@code **}{@code /name}. */
         SUFFIX,
-        PROGRAM
+        EXPRESSION
     }
 
     private final Kind kind;
     private final String literal;
-    private final GlobProgram program;
+    private final Pattern expression;
+    private final GlobLiterals literals;
 
-    private Glob(Kind kind, String literal, GlobProgram program) {
+    private Glob(Kind kind, String literal, Pattern expression, GlobLiterals literals) {
         this.kind = kind;
         this.literal = literal;
-        this.program = program;
+        this.expression = expression;
+        this.literals = literals;
     }
 
     /**
@@ -39,24 +38,19 @@ final class Glob {
         }
         GlobExpression expression = GlobExpression.of(pattern);
         return switch (expression.kind()) {
-            case EXACT -> new Glob(Kind.EXACT, pattern, null);
-            case PREFIX -> new Glob(Kind.PREFIX, pattern.substring(0, pattern.length() - 2), null);
-            case SUFFIX -> new Glob(Kind.SUFFIX, pattern.substring(2), null);
-            case PROGRAM -> new Glob(Kind.PROGRAM, "", GlobProgram.of(expression.text()));
+            case EXACT -> new Glob(Kind.EXACT, pattern, null, null);
+            case PREFIX -> new Glob(Kind.PREFIX, pattern.substring(0, pattern.length() - 2), null, null);
+            case SUFFIX -> new Glob(Kind.SUFFIX, pattern.substring(2), null, null);
+            case EXPRESSION -> new Glob(Kind.EXPRESSION, "", compile(expression.text()), GlobLiterals.of(pattern));
         };
     }
 
-    Kind kind() {
-        return kind;
-    }
-
-    /** What is compared, or for a program the text that every path it matches begins with, ends with or holds. */
-    String literal() {
-        return literal;
-    }
-
-    GlobProgram program() {
-        return program;
+    private static Pattern compile(String expression) {
+        try {
+            return Pattern.compile(GlobLiterals.wellFormed(expression));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(e.getDescription() + " in " + e.getPattern(), e);
+        }
     }
 
     boolean matches(String path) {
@@ -66,7 +60,10 @@ final class Glob {
             case SUFFIX ->
                 path.endsWith(literal)
                         || (literal.startsWith("/") && path.length() == literal.length() - 1 && literal.endsWith(path));
-            case PROGRAM -> program.matches(GoMatch.points(path));
+            // The expression is slow, so only paths that have its literal text reach it.
+            case EXPRESSION ->
+                literals.areIn(path)
+                        && expression.matcher(GlobLiterals.wellFormed(path)).find();
         };
     }
 }

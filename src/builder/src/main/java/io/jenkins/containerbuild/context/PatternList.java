@@ -1,34 +1,39 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * Patterns of which the last that matches decides, {@code !} making an exception, as moby/patternmatcher has it
- * ({@code MatchesUsingParentResults}): what matches a directory also matches everything in it. An index finds the few patterns that can match
- * a path, so that a million of them cost little more than one.
+ * Patterns of which the last match decides, {@code !} marking an exception, as moby/patternmatcher's {@code MatchesUsingParentResults} has
+ * it: a pattern that matches a directory also matches everything in it.
  */
 final class PatternList {
+    private static final int MOST_PATTERNS = 10_000;
+
+    /** Characters of an expression, as many as a path may have. Bounds the time of one comparison, and so of an interrupt. */
+    private static final int MOST_CHARACTERS = 4096;
+
+    /** Characters of all expressions. Bounds their memory and the time that a path takes. */
+    private static final int MOST_CHARACTERS_IN_ALL = 400_000;
 
     /**
-     * What the patterns make of a path.
+     * The patterns that apply to a path.
      *
-     * @param numbers of the patterns that match it or a directory above it, ascending; with these its children are matched
-     * @param selected whether the last of them is no exception
+     * @param numbers of the patterns that match it or a directory above it; its children inherit them
+     * @param selected whether the last of them is not an exception
      */
-    record Matched(int[] numbers, boolean selected) {
-        private static final Matched NONE = new Matched(new int[0], false);
+    record Matched(BitSet numbers, boolean selected) {
+        private static final Matched NONE = new Matched(new BitSet(), false);
     }
 
+    private record Rule(Glob glob, String text, boolean exception, int line) {}
+
     private final String source;
-    private final BitSet exceptions = new BitSet();
-    private int[] lines = new int[16];
-    private int[] runs = new int[16];
-    private int run;
-    private final GlobIndex index = new GlobIndex();
+    private final List<Rule> rules = new ArrayList<>();
     private final PatternReach exceptionReach = new PatternReach();
+    private int totalSize;
 
     /** @param source the file that holds the patterns, for messages */
     PatternList(String source) {
@@ -45,9 +50,9 @@ final class PatternList {
     }
 
     /**
-     * Adds a pattern, which counts after those before it.
+     * Adds a pattern, which overrides those before it.
      *
-     * @throws InputException if it is malformed
+     * @throws InputException if it is malformed, or if there are too many patterns
      */
     void add(String written, int line) {
         String pattern = GoPath.trimSpace(written);
@@ -57,72 +62,73 @@ final class PatternList {
         pattern = GoPath.clean(pattern);
         boolean exception = pattern.charAt(0) == '!';
         if (exception && pattern.length() == 1) {
-            throw InputException.at(
-                    source, line, "\"!\" excepts nothing; write a pattern behind it or delete the line");
+            throw InputException.at(source, line, "\"!\" excepts nothing. Write a pattern after it or delete the line");
         }
         String text = exception ? pattern.substring(1) : pattern;
-        int number = index.size();
-        if (number > 0 && exception != exceptions.get(number - 1)) {
-            run++;
-        }
-        int twin = index.newest(text);
-        if (twin >= 0 && runs[twin] == run) {
-            return;
-        }
         try {
-            index.add(text);
+            checkSize(text, line);
+            rules.add(new Rule(Glob.of(text), text, exception, line));
         } catch (IllegalArgumentException e) {
-            throw InputException.at(source, line, "the pattern \"" + text + "\" is malformed: " + e.getMessage());
+            throw InputException.at(
+                    source,
+                    line,
+                    "the pattern \"" + text + "\" is malformed: " + e.getMessage()
+                            + ". Correct it; \\ before a punctuation character makes it an ordinary one");
         }
-        remember(text, number, exception, line);
-    }
-
-    private void remember(String text, int number, boolean exception, int line) {
-        exceptions.set(number, exception);
-        if (number >= lines.length) {
-            lines = Arrays.copyOf(lines, number * 2);
-            runs = Arrays.copyOf(runs, number * 2);
-        }
-        lines[number] = line;
-        runs[number] = run;
         if (exception) {
             exceptionReach.add(text);
         }
     }
 
-    boolean isEmpty() {
-        return index.size() == 0;
+    private void checkSize(String text, int line) {
+        if (rules.size() == MOST_PATTERNS) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "more than 10,000 patterns. Replace lists of files by patterns for their directories");
+        }
+        int size = GlobExpression.of(text).size();
+        totalSize += size;
+        if (size > MOST_CHARACTERS) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "the pattern is longer than 4,096 characters, repetitions such as {1000} counted as 1,000. Shorten it");
+        }
+        if (totalSize > MOST_CHARACTERS_IN_ALL) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "the patterns with wildcards up to here are longer than 400,000 characters."
+                            + " Replace lists of files by patterns for their directories");
+        }
     }
 
-    /** What stands for the root, which no pattern matches. */
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** The result for the root, which no pattern matches. */
     Matched root() {
         return Matched.NONE;
     }
 
-    /** What the patterns make of a path, given what they made of its directory. */
+    /** Matches a path, given the result for its directory. */
     Matched match(String path, Matched directory) {
-        if (isEmpty()) {
-            return directory;
-        }
-        int[] direct = index.matching(path);
-        if (direct.length == 0) {
-            return directory;
-        }
-        int[] inherited = directory.numbers();
-        int[] found = new int[direct.length + inherited.length];
-        int count = 0;
+        BitSet numbers = directory.numbers();
         boolean selected = false;
-        for (int i = 0, j = 0; i < direct.length || j < inherited.length; ) {
-            boolean fromDirectory = i == direct.length || (j < inherited.length && inherited[j] <= direct[i]);
-            int number = fromDirectory ? inherited[j++] : direct[i];
-            i += i < direct.length && direct[i] == number ? 1 : 0;
-            // Where a match would change nothing, the peer does not look, and so does not hand it down either.
-            if (fromDirectory || exceptions.get(number) == selected) {
-                found[count++] = number;
-                selected = !exceptions.get(number);
+        for (int number = 0; number < rules.size(); number++) {
+            Rule rule = rules.get(number);
+            boolean matches = directory.numbers().get(number);
+            // A match that would change nothing is neither looked for nor inherited, as in the original.
+            if (!matches && rule.exception() == selected && rule.glob().matches(path)) {
+                numbers = numbers == directory.numbers() ? (BitSet) numbers.clone() : numbers;
+                numbers.set(number);
+                matches = true;
             }
+            selected = matches ? !rule.exception() : selected;
         }
-        return new Matched(Arrays.copyOf(found, count), selected);
+        return numbers == directory.numbers() ? directory : new Matched(numbers, selected);
     }
 
     /** Whether an exception may match something in a directory that is excluded. */
@@ -130,9 +136,9 @@ final class PatternList {
         return exceptionReach.mayMatchIn(directory);
     }
 
-    /** Where the pattern stands that decides on an excluded path, as {@code FILE:LINE (PATTERN)}. */
+    /** The pattern that excludes a path, as {@code FILE:LINE (PATTERN)}. */
     String deciding(Matched matched) {
-        int number = matched.numbers()[matched.numbers().length - 1];
-        return source + ":" + lines[number] + " (" + index.text(number) + ")";
+        Rule rule = rules.get(matched.numbers().length() - 1);
+        return source + ":" + rule.line() + " (" + rule.text() + ")";
     }
 }

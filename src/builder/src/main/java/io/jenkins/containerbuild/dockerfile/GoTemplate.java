@@ -1,55 +1,28 @@
 package io.jenkins.containerbuild.dockerfile;
 
-/** The replacement text of Go's regular expressions, for an expression without groups. */
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+
+/** The replacement text of Go's regexp, for an expression without groups. */
 final class GoTemplate {
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:(\\$)|([_\\pL\\p{Nd}]+)|\\{([_\\pL\\p{Nd}]+)\\})");
+
     private GoTemplate() {}
 
-    /** {@code $$} becomes a dollar, {@code $0} what was found, any other {@code $name} nothing; a dollar before anything else stays. */
-    static String expand(String template, String found) {
-        if (template.indexOf('$') < 0) {
-            return template;
-        }
+    /** {@code $$} becomes a dollar, {@code $0} the match, any other {@code $name} nothing; a dollar before anything else stays. */
+    static String expand(String template, String match) {
+        Matcher reference = REFERENCE.matcher(template);
         StringBuilder result = new StringBuilder();
-        int i = 0;
-        while (i < template.length()) {
-            char c = template.charAt(i);
-            if (c != '$') {
-                result.append(c);
-                i++;
-            } else if (template.startsWith("$$", i)) {
+        int copied = 0;
+        while (reference.find()) {
+            result.append(template, copied, reference.start());
+            if (reference.group(1) != null) {
                 result.append('$');
-                i += 2;
-            } else {
-                i = reference(template, i, found, result);
+            } else if ("0".equals(reference.group(2)) || "0".equals(reference.group(3))) {
+                result.append(match);
             }
+            copied = reference.end();
         }
-        return result.toString();
-    }
-
-    /** Index behind the reference that starts at the dollar. */
-    private static int reference(String template, int dollar, String found, StringBuilder result) {
-        boolean braced = template.startsWith("{", dollar + 1);
-        int start = dollar + (braced ? 2 : 1);
-        int end = start;
-        while (end < template.length() && isWord(template.charAt(end))) {
-            end++;
-        }
-        boolean closed = !braced || template.startsWith("}", end);
-        if (end == start || !closed) {
-            result.append('$');
-            return dollar + 1;
-        }
-        if (isZero(template, start, end)) {
-            result.append(found);
-        }
-        return braced ? end + 1 : end;
-    }
-
-    private static boolean isWord(char c) {
-        return c == '_' || Character.isLetter(c) || Character.isDigit(c);
-    }
-
-    private static boolean isZero(String template, int start, int end) {
-        return end == start + 1 && template.charAt(start) == '0';
+        return result.append(template, copied, template.length()).toString();
     }
 }

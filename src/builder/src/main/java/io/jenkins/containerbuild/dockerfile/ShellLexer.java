@@ -53,7 +53,7 @@ record ShellLexer(char escape, UnaryOperator<String> variables, Unset unset, Quo
      * @throws Mistake where a quote or a brace is not closed, a modifier is unknown, or {@code :?} finds a variable missing
      */
     String word(String source) {
-        return isPlain(source) ? source : new ShellScan(this, source).word();
+        return isPlain(source) ? ShellScan.withoutMark(source) : new ShellScan(this, source).word();
     }
 
     /** Expands and splits at white space that is not quoted, also at that which comes out of variables. Throws as {@link #word}. */

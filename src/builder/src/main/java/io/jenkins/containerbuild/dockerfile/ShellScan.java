@@ -23,8 +23,13 @@ final class ShellScan {
 
     ShellScan(ShellLexer lexer, String source) {
         this.lexer = lexer;
-        this.source = source;
+        this.source = withoutMark(source);
         this.keepEscapes = lexer.keepEscapes();
+    }
+
+    /** Without a byte order mark at its start, which Go's text scanner skips. */
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     String word() {
