@@ -102,12 +102,16 @@ public final class BaseFiles {
 
     /** Whether nothing of lower layers is seen at the path, because of what the layer has above it. */
     private static boolean hidesBelow(LayerListing layer, String path) {
-        for (String at = path; !at.isEmpty(); ) {
-            at = LayerPath.parent(at);
-            int row = layer.find(at);
-            if (row >= 0 && (layer.type(row) != LayerListing.DIRECTORY || layer.has(row, LayerListing.OPAQUE))) {
+        if (path.isEmpty()) {
+            return false;
+        }
+        int row = layer.find("");
+        for (int end = path.indexOf('/'); row >= 0; end = path.indexOf('/', end + 1)) {
+            if (layer.type(row) != LayerListing.DIRECTORY || layer.has(row, LayerListing.OPAQUE)) {
                 return true;
             }
+            // A listing has all directories on the way to what it has: below one that it lacks, it has nothing.
+            row = end < 0 ? -1 : layer.find(path.substring(0, end));
         }
         return false;
     }

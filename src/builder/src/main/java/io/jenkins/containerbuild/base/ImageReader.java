@@ -30,7 +30,6 @@ record ImageReader(ImageStore store, String name, Progress progress) {
     /** An index of indexes is allowed, one that goes deeper is a trap. */
     private static final int DEEPEST = 3;
 
-    private static final long LARGEST_CONFIG = 8 << 20;
     private static final long LARGEST_LAYER = 1L << 40;
 
     BaseImage read(Descriptor pinned, Platform platform) {
@@ -82,8 +81,9 @@ record ImageReader(ImageStore store, String name, Progress progress) {
             throw new InputException("the image " + name + " is no container image but an artifact of the type \""
                     + manifest.config().mediaType() + "\"");
         }
-        if (manifest.config().size() > LARGEST_CONFIG) {
-            throw damaged("its configuration has " + manifest.config().size() + " bytes, more than " + LARGEST_CONFIG);
+        if (manifest.config().size() > ImageConfig.LARGEST) {
+            throw damaged(
+                    "its configuration has " + manifest.config().size() + " bytes, more than " + ImageConfig.LARGEST);
         }
         for (Descriptor layer : manifest.layers()) {
             if (!LAYERS.contains(layer.mediaType())) {

@@ -130,6 +130,11 @@ final class LayerListing {
         return text.isEmpty() || LayerPath.clean(text).equals(text);
     }
 
+    /** Bytes of the listing. */
+    int bytes() {
+        return all.capacity();
+    }
+
     /** The layer's etc/passwd; empty where it has none. */
     byte[] passwd() {
         return passwd;

@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.image.TarMember;
 import io.jenkins.containerbuild.image.TarReader;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class LayerMembers {
                     file.close();
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | LimitException e) {
             throw Listings.failure(image, layer, e);
         }
     }

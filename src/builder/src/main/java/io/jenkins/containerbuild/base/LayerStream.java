@@ -1,11 +1,12 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.fault.Interruption;
 import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.Descriptor;
+import io.jenkins.containerbuild.image.GzipStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The tar in a layer's blob, whatever it is compressed by: that is told by its first bytes. A layer that unpacks to far more than honest ones
@@ -44,7 +45,7 @@ final class LayerStream extends BulkInputStream {
 
     private static InputStream unpacked(InputStream in, byte[] magic) throws IOException {
         if (magic.length >= 2 && magic[0] == 0x1f && (magic[1] & 0xFF) == 0x8b) {
-            return new GZIPInputStream(in, BUFFER);
+            return new GzipStream(in, BUFFER);
         }
         if (magic.length == 4
                 && magic[0] == 0x28
@@ -76,6 +77,7 @@ final class LayerStream extends BulkInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        Interruption.check();
         int count = in.read(bytes, offset, length);
         read += Math.max(0, count);
         if (read > limit) {

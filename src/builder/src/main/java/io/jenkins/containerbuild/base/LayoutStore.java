@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.base;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.ImageIndex;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.VerifiedStream;
@@ -24,7 +25,8 @@ import java.util.Optional;
 record LayoutStore(Path directory, String tag, Digest digest) implements ImageStore {
     static final String PREFIX = "oci-layout://";
     private static final String TAG = "org.opencontainers.image.ref.name";
-    private static final int LARGEST_INDEX = 4 << 20;
+    /** Bytes of an index or manifest; registries take no larger ones. */
+    private static final int LARGEST_MANIFEST = 4 << 20;
 
     /** Reads {@code PATH[:tag][@digest]}. */
     static LayoutStore parse(String text) {
@@ -56,7 +58,11 @@ record LayoutStore(Path directory, String tag, Digest digest) implements ImageSt
 
     private ImageIndex index() {
         try (InputStream in = Files.newInputStream(directory.resolve("index.json"))) {
-            return ImageIndex.parse(in.readNBytes(LARGEST_INDEX));
+            byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
+            if (bytes.length > LARGEST_MANIFEST) {
+                throw new IOException("it has more than " + LARGEST_MANIFEST + " bytes");
+            }
+            return ImageIndex.parse(bytes);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged("index.json: " + e.getMessage(), e);
         }
@@ -64,15 +70,20 @@ record LayoutStore(Path directory, String tag, Digest digest) implements ImageSt
 
     @Override
     public byte[] manifest(Descriptor descriptor) {
-        return read(descriptor);
+        return read(descriptor, LARGEST_MANIFEST);
     }
 
     @Override
     public byte[] config(Descriptor descriptor) {
-        return read(descriptor);
+        return read(descriptor, ImageConfig.LARGEST);
     }
 
-    private byte[] read(Descriptor descriptor) {
+    private byte[] read(Descriptor descriptor, int largest) {
+        if (descriptor.size() > largest) {
+            throw damaged(
+                    "the blob " + descriptor.digest() + " has " + descriptor.size() + " bytes, more than " + largest,
+                    null);
+        }
         try (InputStream in = layers().open(descriptor)) {
             return in.readAllBytes();
         } catch (IOException e) {

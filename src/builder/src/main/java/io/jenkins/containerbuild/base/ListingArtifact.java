@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.GzipStream;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.measure.Progress;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -95,7 +95,7 @@ final class ListingArtifact {
         byte[] bytes;
         try (InputStream blob = repository.blob(listing)) {
             byte[] compressed = blob.readAllBytes();
-            bytes = new GZIPInputStream(new ByteArrayInputStream(compressed)).readNBytes(MAX_LISTING + 1);
+            bytes = new GzipStream(new ByteArrayInputStream(compressed), 1 << 16).readNBytes(MAX_LISTING + 1);
         }
         if (bytes.length > MAX_LISTING
                 || !LayerListing.parse(bytes, layer).filter(LayerListing::check).isPresent()) {

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.base;
 
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.image.TarMember;
 import io.jenkins.containerbuild.image.TarReader;
 import java.io.IOException;
@@ -19,11 +20,6 @@ final class ListingBuilder {
     private static final String GROUP = "etc/group";
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
-    private static final int MAX_ENTRIES = 1_000_000;
-    private static final int MAX_NAME = 4096;
-    /** Of all names and links together, which are in memory at once; a whole distribution has some five million. */
-    private static final long MAX_CHARACTERS = 256 << 20;
-
     private static final int MAX_LINKS = 40;
 
     /** Larger files of users are not kept in the listing, bytes. */
@@ -33,7 +29,7 @@ final class ListingBuilder {
     private final List<String> whiteouts = new ArrayList<>();
     private byte[] passwd = {};
     private byte[] group = {};
-    private long characters;
+    private final PathLimits limits = new PathLimits();
     private String lastWritten = "";
     private String lastResolved = "";
 
@@ -53,12 +49,12 @@ final class ListingBuilder {
 
     private void add(TarMember member, TarReader reader) throws IOException {
         String written = LayerPath.clean(member.path());
-        if (nodes.size() + whiteouts.size() >= MAX_ENTRIES) {
-            throw new IOException("more than " + MAX_ENTRIES + " files");
-        }
         String name = LayerPath.name(written);
         String path = LayerPath.join(resolve(LayerPath.parent(written)), name);
-        checkNames(written, path, member.linkTarget());
+        // Links may lengthen the path, too.
+        PathLimits.check(path);
+        limits.add(path);
+        limits.add(member.linkTarget());
         if (name.equals(OPAQUE)) {
             directory(LayerPath.parent(path)).marks |= LayerListing.OPAQUE;
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
@@ -71,20 +67,7 @@ final class ListingBuilder {
         }
     }
 
-    /** Links may lengthen the path, too. */
-    private void checkNames(String... all) throws IOException {
-        for (String one : all) {
-            characters += one.length();
-            if (one.length() > MAX_NAME) {
-                throw new IOException("a name of more than " + MAX_NAME + " characters");
-            }
-        }
-        if (characters > MAX_CHARACTERS) {
-            throw new IOException("names of more than " + MAX_CHARACTERS + " characters");
-        }
-    }
-
-    /** Where a directory really is, when the layer has links on the way to it. */
+    /** Where a directory is if the layer has links on the way to it. What is put into a directory does not move it, so neighbours look it up once. */
     private String resolve(String directory) {
         if (!directory.equals(lastWritten)) {
             lastWritten = directory;
@@ -110,11 +93,12 @@ final class ListingBuilder {
     private String firstLink(String path) {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String part = end < 0 ? path : path.substring(0, end);
+            limits.lookUp(part);
             ListingNode node = nodes.get(part);
             if (node != null && node.type == LayerListing.SYMLINK) {
                 return part;
             }
-            if (end < 0) {
+            if (end < 0 || node == null) {
                 return null;
             }
         }
@@ -153,8 +137,6 @@ final class ListingBuilder {
             default -> node.type = LayerListing.OTHER;
         }
         nodes.put(path, node);
-        lastWritten = "";
-        lastResolved = "";
         if (!path.isEmpty()) {
             directory(LayerPath.parent(path));
         }
@@ -187,17 +169,28 @@ final class ListingBuilder {
         }
     }
 
+    /** The directory at the path; makes it, and those on the way to it, if the layer did not name them. */
     private ListingNode directory(String path) {
-        ListingNode node = nodes.get(path);
-        if (node == null) {
-            node = new ListingNode();
-            node.type = LayerListing.DIRECTORY;
-            node.marks = LayerListing.IMPLIED;
-            nodes.put(path, node);
-            if (!path.isEmpty()) {
-                directory(LayerPath.parent(path));
+        ListingNode there = nodes.get(path);
+        ListingNode directory = there == null ? imply(path) : there;
+        String at = path;
+        while (there == null && !at.isEmpty()) {
+            at = LayerPath.parent(at);
+            there = nodes.get(at);
+            if (there == null) {
+                imply(at);
             }
         }
+        return directory;
+    }
+
+    private ListingNode imply(String path) {
+        limits.add(path);
+        limits.lookUp(path);
+        ListingNode node = new ListingNode();
+        node.type = LayerListing.DIRECTORY;
+        node.marks = LayerListing.IMPLIED;
+        nodes.put(path, node);
         return node;
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.Repository;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * a repository is believed for images of that repository alone, also in a cache that others share.
  */
 final class Listings {
+    /** Of the listings of all layers, which are in memory at once; those of a whole distribution have 30 MB. */
+    private static final long MOST_BYTES = 512L << 20;
+
     private final BaseImage image;
     private final CacheDirectory cache;
     private final Optional<Repository> target;
@@ -53,9 +57,15 @@ final class Listings {
             artifact.fetch(target.get());
             found = cached();
         }
+        long bytes = 0;
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) == null) {
                 found.set(i, read(image.manifest().layers().get(i)));
+            }
+            bytes += found.get(i).bytes();
+            if (bytes > MOST_BYTES) {
+                throw new InputException("the base " + image.requested() + " has too many files: their listing needs "
+                        + "more than " + MOST_BYTES + " bytes; use a smaller base");
             }
         }
         keepIn.ifPresent(artifact::keepIn);
@@ -95,7 +105,7 @@ final class Listings {
         try (LayerStream tar = LayerStream.of(image.layers().open(layer), layer)) {
             bytes = ListingBuilder.list(layer.digest(), tar);
             tar.finish();
-        } catch (IOException e) {
+        } catch (IOException | LimitException e) {
             throw failure(image, layer, e);
         }
         cache.write(Shelf.LISTINGS, CacheDirectory.blobName(layer.digest()), bytes);
@@ -103,11 +113,11 @@ final class Listings {
     }
 
     /** A layer that is no layer is the base's fault; one that does not come through is its registry's. */
-    static RuntimeException failure(BaseImage image, Descriptor layer, IOException e) {
+    static RuntimeException failure(BaseImage image, Descriptor layer, Exception e) {
         String what =
                 "layer " + layer.digest() + " of the base " + image.requested() + " cannot be read: " + e.getMessage();
         return e instanceof java.io.InterruptedIOException || e instanceof java.net.SocketException
                 ? new ServiceException(what + "; try again, or check the base's registry", e)
-                : new InputException(what + "; another version of the base would work", e);
+                : new InputException(what + "; use another version of the base", e);
     }
 }

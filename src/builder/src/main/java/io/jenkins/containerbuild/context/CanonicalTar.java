@@ -87,6 +87,6 @@ public final class CanonicalTar implements AutoCloseable {
     private void header(FileNode node, char type, String link) throws IOException {
         long size = type == TarMember.FILE ? node.size() : 0;
         long mtime = Math.max(0, node.mtimeNanos());
-        headers.header(new TarMember(node.path(), type, node.mode(), 0, 0, mtime, link, size, 0, 0, 0, Map.of()));
+        headers.header(new TarMember(node.path(), type, node.mode(), 0, 0, mtime, link, size, 0, null, 0, 0, Map.of()));
     }
 }

@@ -7,10 +7,14 @@ import java.util.List;
  * An image's configuration (OCI image specification, image configuration), read-only. Members that nobody here knows are kept.
  */
 public record ImageConfig(JsonObject json) {
+    /** Bytes of a configuration; those of real images have some thousand. Larger ones are neither built nor read. */
+    public static final int LARGEST = 16 << 20;
 
-    /** Reads a configuration; throws {@link IllegalArgumentException} where it is none. */
+    /** Reads a configuration; throws {@link IllegalArgumentException} if it is not one or a member is of the wrong kind. */
     public static ImageConfig parse(byte[] bytes) {
-        return new ImageConfig(JsonObject.parse(bytes));
+        JsonObject json = JsonObject.parse(bytes);
+        ConfigKinds.check(json);
+        return new ImageConfig(json);
     }
 
     public Platform platform() {

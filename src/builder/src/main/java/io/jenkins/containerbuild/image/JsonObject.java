@@ -36,20 +36,20 @@ public record JsonObject(Map<String, Object> members) {
 
     /** The string at the name, or "" where there is none. */
     public String string(String name) {
-        return member(name, String.class, "");
+        return member(name, String.class, "", "a string");
     }
 
     /** The whole number at the name, or 0 where there is none; one that 64 bits do not hold is none. */
     public long number(String name) {
-        Number number = member(name, Number.class, 0L);
+        Number number = member(name, Number.class, 0L, "a number");
         if (number instanceof Integer || number instanceof Long) {
             return number.longValue();
         }
-        throw wrong(name, "whole number of 64 bits");
+        throw wrong(name, "a whole number of 64 bits");
     }
 
     public boolean bool(String name) {
-        return member(name, Boolean.class, false);
+        return member(name, Boolean.class, false, "true or false");
     }
 
     public boolean has(String name) {
@@ -59,14 +59,14 @@ public record JsonObject(Map<String, Object> members) {
     /** The object at the name, or an empty one where there is none. */
     @SuppressWarnings("unchecked")
     public JsonObject object(String name) {
-        return new JsonObject(member(name, Map.class, new LinkedHashMap<String, Object>()));
+        return new JsonObject(member(name, Map.class, new LinkedHashMap<String, Object>(), "an object"));
     }
 
     /** The list of objects at the name, or an empty one where there is none. */
     @SuppressWarnings("unchecked")
     public List<JsonObject> objects(String name) {
         List<JsonObject> result = new ArrayList<>();
-        for (Object element : member(name, List.class, List.of())) {
+        for (Object element : member(name, List.class, List.of(), "a list of objects")) {
             if (!(element instanceof Map)) {
                 throw wrong(name, "a list of objects");
             }
@@ -78,7 +78,7 @@ public record JsonObject(Map<String, Object> members) {
     /** The list of strings at the name, or an empty one where there is none. */
     public List<String> strings(String name) {
         List<String> result = new ArrayList<>();
-        for (Object element : member(name, List.class, List.of())) {
+        for (Object element : member(name, List.class, List.of(), "a list of strings")) {
             if (!(element instanceof String text)) {
                 throw wrong(name, "a list of strings");
             }
@@ -99,19 +99,28 @@ public record JsonObject(Map<String, Object> members) {
         return Collections.unmodifiableMap(result);
     }
 
-    private <T> T member(String name, Class<T> kind, T absent) {
+    /** The map of objects at the name, or an empty one where there is none. */
+    Map<String, Object> objectMap(String name) {
+        Map<String, Object> map = object(name).members;
+        if (map.values().stream().anyMatch(value -> value != null && !(value instanceof Map))) {
+            throw wrong(name, "a map of objects");
+        }
+        return map;
+    }
+
+    private <T> T member(String name, Class<T> kind, T absent, String description) {
         Object value = members.get(name);
         if (value == null) {
             return absent;
         }
         if (!kind.isInstance(value)) {
-            throw wrong(name, kind.getSimpleName());
+            throw wrong(name, description);
         }
         return kind.cast(value);
     }
 
     private static IllegalArgumentException wrong(String name, String kind) {
-        return new IllegalArgumentException("\"" + name + "\" is not a " + kind);
+        return new IllegalArgumentException("\"" + name + "\" must be " + kind);
     }
 
     /** Compact JSON in UTF-8, members in their order. */

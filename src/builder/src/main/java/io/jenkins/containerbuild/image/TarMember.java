@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.image;
 
+import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,10 +11,11 @@ import java.util.Map;
  * @param type the type flag of the header: {@code '0'} a file, {@code '1'} a hard link, {@code '2'} a symbolic link, {@code '3'} and {@code
  *     '4'} devices, {@code '5'} a directory, {@code '6'} a pipe; others are kept as they are
  * @param mode twelve bits
- * @param mtimeNanos since 1970
+ * @param mtimeNanos since 1970; times that 64 bits cannot hold (after the year 2262) are the nearest that they can
  * @param linkTarget of a link, as written; else ""
  * @param size bytes of a file, else 0
  * @param offset of a file's first byte in the uncompressed tar
+ * @param extents of a sparse file, the parts that are stored, one after the other from {@code offset}; null if it is stored whole
  * @param xattrs extended attributes by their whole name
  */
 public record TarMember(
@@ -25,6 +28,7 @@ public record TarMember(
         String linkTarget,
         long size,
         long offset,
+        List<Extent> extents,
         int deviceMajor,
         int deviceMinor,
         Map<String, byte[]> xattrs) {
@@ -35,4 +39,23 @@ public record TarMember(
     public static final char BLOCK_DEVICE = '4';
     public static final char DIRECTORY = '5';
     public static final char PIPE = '6';
+
+    /** A part of a sparse file, bytes from its beginning. */
+    public record Extent(long offset, long length) {
+        long end() {
+            return offset + length;
+        }
+    }
+
+    /** Bytes that the archive stores of a file. */
+    public long storedSize() {
+        return extents == null
+                ? size
+                : extents.stream().mapToLong(Extent::length).sum();
+    }
+
+    /** Reads the file from the stream of its stored bytes. */
+    public InputStream expand(InputStream stored) {
+        return extents == null ? stored : new SparseStream(stored, extents, size);
+    }
 }

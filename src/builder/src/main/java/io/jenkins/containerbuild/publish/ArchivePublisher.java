@@ -132,6 +132,6 @@ public final class ArchivePublisher implements Publisher {
     }
 
     private static TarMember member(String path, char type, int mode, long size) {
-        return new TarMember(path, type, mode, 0, 0, 0, "", size, 0, 0, 0, Map.of());
+        return new TarMember(path, type, mode, 0, 0, 0, "", size, 0, null, 0, 0, Map.of());
     }
 }

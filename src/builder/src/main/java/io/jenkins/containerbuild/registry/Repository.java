@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.registry;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Ask.Access;
@@ -18,9 +19,6 @@ import java.util.function.LongConsumer;
 public final class Repository {
     /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
-
-    /** Bytes; configurations of real images have some thousand. */
-    private static final long LARGEST_CONFIG = 8 << 20;
 
     /**
      * Bytes up to which a blob is not looked for but mounted from the repository itself: one request that finds it or opens its upload. A
@@ -160,12 +158,12 @@ public final class Repository {
         return (parameters < 0 ? type : type.substring(0, parameters)).strip();
     }
 
-    /** An image's configuration, whole; one of more than 8 MiB is a {@link io.jenkins.containerbuild.fault.ServiceException}. */
+    /** An image's configuration, whole; one of more than {@link ImageConfig#LARGEST} bytes is a {@link io.jenkins.containerbuild.fault.ServiceException}. */
     public byte[] config(Descriptor config) {
         Ask ask = blobAsk(config);
-        if (config.size() > LARGEST_CONFIG) {
+        if (config.size() > ImageConfig.LARGEST) {
             throw session.failure(ask)
-                    .wrong("the configuration has " + config.size() + " bytes, more than " + LARGEST_CONFIG);
+                    .wrong("the configuration has " + config.size() + " bytes, more than " + ImageConfig.LARGEST);
         }
         try (BlobStream in = new BlobStream(session, ask, config)) {
             return in.readAllBytes();

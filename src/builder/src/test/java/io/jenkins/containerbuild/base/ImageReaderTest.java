@@ -77,8 +77,8 @@ public class ImageReaderTest {
                 broken(
                         "a configuration of a gigabyte",
                         image -> image.configSize = 1 << 30,
-                        "its configuration has 1073741824 bytes, more than 8388608"),
-                broken("a size that is a word", image -> image.layerSize = "five", "\"size\" is not a Number"),
+                        "its configuration has 1073741824 bytes, more than 16777216"),
+                broken("a size that is a word", image -> image.layerSize = "five", "\"size\" must be a number"),
                 broken("a manifest that is no JSON", image -> image.manifest = "<html>", "not a JSON object: "),
                 broken("a manifest that is a list", image -> image.manifest = "[]", "not a JSON object: "),
                 broken(

@@ -164,23 +164,19 @@ public class TarReaderTest {
 
     /** Headers that go on for ever, each of them small, must not fill the memory. */
     @Test
-    public void extendedHeadersAreBoundedTogether() throws IOException {
-        for (char type : new char[] {'x', 'g'}) {
-            ByteArrayOutputStream many = new ByteArrayOutputStream();
-            for (int i = 0; i < 20; i++) {
-                many.write(header(type, "key" + i + "=" + "v".repeat(100_000)));
-                if (type == 'g') {
-                    many.write(extended('x', "a=b"));
-                }
-            }
-            assertThrows(IOException.class, () -> readAll(many.toByteArray()));
+    public void extendedHeadersOfAMemberAreBoundedTogether() throws IOException {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 20; i++) {
+            many.write(header('x', "key" + i + "=" + "v".repeat(100_000)));
         }
+        assertThrows(LimitException.class, () -> readAll(many.toByteArray()));
     }
 
     private static byte[] header(char type) {
         byte[] block = new byte[TarReader.BLOCK];
         block[0] = 'f';
         block[156] = (byte) type;
+        System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, block, 257, 5);
         mendChecksum(block, 0);
         return block;
     }
@@ -228,7 +224,7 @@ public class TarReaderTest {
             }
             try {
                 readAll(archive);
-            } catch (IOException e) {
+            } catch (IOException | LimitException e) {
                 errors++;
             }
         }

@@ -19,20 +19,20 @@ record Archive(Path tar, String identity) {
 
     /** The bytes of a member; nothing is read before they are asked for. */
     FileContent content(TarMember member) {
-        return new Member(tar, identity, member.offset(), member.size());
+        return new Member(this, member, member.storedSize());
     }
 
-    private record Member(Path tar, String archive, long offset, long size) implements FileContent {
+    private record Member(Archive archive, TarMember member, long storedSize) implements FileContent {
         @Override
         public InputStream open() throws IOException {
-            SeekableByteChannel channel = Files.newByteChannel(tar);
-            channel.position(offset);
-            return new BoundedStream(Channels.newInputStream(channel), size);
+            SeekableByteChannel channel = Files.newByteChannel(archive.tar());
+            channel.position(member.offset());
+            return member.expand(new BoundedStream(Channels.newInputStream(channel), storedSize));
         }
 
         @Override
         public String identity() {
-            return archive + "#" + offset + "+" + size;
+            return archive.identity() + "#" + member.offset() + "+" + member.size();
         }
 
         @Override

@@ -1,13 +1,19 @@
 package io.jenkins.containerbuild.build.embedded;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.image.GzipStream;
+import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.image.TarReader;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
@@ -24,21 +30,47 @@ enum ArchiveFormat {
     /** What a dictionary of xz may take, KiB; its strongest preset needs 65 MiB. */
     private static final int XZ_MEMORY = 128 << 10;
 
+    /** Bits of the size of a window of zstd, which is outside of the heap; Docker Engine 26.1 takes no larger one either. */
+    private static final int ZSTD_WINDOW = 29;
+
     private final int[] magic;
 
     ArchiveFormat(int... magic) {
         this.magic = magic;
     }
 
-    /** The format where the file is a tar, compressed or not, with at least one member; empty where it is anything else. */
+    /**
+     * The format if the file is a tar, compressed or not, with a sound first member; empty if it is anything else.
+     *
+     * @throws LimitException if it could only be unpacked with more memory, or the first member exceeds a limit
+     */
     static Optional<ArchiveFormat> of(FileContent content) throws IOException {
         try (InputStream in = buffered(content)) {
             ArchiveFormat format = compression(in);
             try (InputStream tar = format.decompress(in)) {
-                return TarReader.isHeader(tar.readNBytes(TarReader.BLOCK)) ? Optional.of(format) : Optional.empty();
-            } catch (IOException notCompressedAfterAll) {
+                byte[] header = tar.readNBytes(TarReader.BLOCK);
+                if (!TarReader.isHeader(header)) {
+                    return Optional.empty();
+                }
+                // A tar whose first member is damaged is no tar for Docker Engine either.
+                new TarReader(new SequenceInputStream(new ByteArrayInputStream(header), tar)).next();
+                return Optional.of(format);
+            } catch (IOException e) {
+                checkMemory(e);
                 return Optional.empty();
             }
+        }
+    }
+
+    /** An archive that needs more memory than is allowed is not taken for a file that is no archive. */
+    private static void checkMemory(IOException e) {
+        if (e instanceof MemoryLimitException || e instanceof org.tukaani.xz.MemoryLimitException) {
+            throw new LimitException("its xz dictionary needs more than " + (XZ_MEMORY >> 10)
+                    + " MiB of memory; compress it with xz -9 at most");
+        }
+        if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+            throw new LimitException("its zstd window needs more than " + (1 << ZSTD_WINDOW - 20)
+                    + " MiB of memory; compress it with --long=" + ZSTD_WINDOW + " at most");
         }
     }
 
@@ -84,7 +116,7 @@ enum ArchiveFormat {
     private InputStream decompress(InputStream in) throws IOException {
         return switch (this) {
             case TAR -> in;
-            case GZIP -> new GZIPInputStream(in, BUFFER);
+            case GZIP -> new GzipStream(in, BUFFER);
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
             case XZ ->
                 XZCompressorInputStream.builder()
@@ -92,7 +124,7 @@ enum ArchiveFormat {
                         .setDecompressConcatenated(true)
                         .setMemoryLimitKiB(XZ_MEMORY)
                         .get();
-            case ZSTD -> new ZstdInputStream(in);
+            case ZSTD -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW);
         };
     }
 }

@@ -2,7 +2,9 @@ package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.fault.Interruption;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +49,11 @@ final class ArchiveStore {
             Optional<Path> known = KeptFile.find(cache, name);
             Path tar = known.isPresent() ? known.get() : uncompress(file, format.get(), name);
             return Optional.of(new Archive(tar, identity));
-        } catch (IOException e) {
-            throw new StepException("the archive " + file.path() + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException | LimitException e) {
+            throw new StepException(
+                    "the archive " + file.path() + " cannot be unpacked: " + e.getMessage()
+                            + "; make another archive, or use COPY to bring it in as it is",
+                    e);
         }
     }
 
@@ -59,13 +64,14 @@ final class ArchiveStore {
             byte[] buffer = new byte[1 << 16];
             long bytes = 0;
             for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {
+                Interruption.check();
                 bytes += read;
                 if (bytes > limit) {
                     throw new StepException(
                             "the archive " + file.path() + " of " + file.size() + " bytes uncompresses to more than "
                                     + limit
-                                    + " bytes, which is taken for an attack; COPY, or ADD --unpack=false, would bring it"
-                                    + " in as it is");
+                                    + " bytes, which is taken for an attack; use COPY, or ADD --unpack=false, to bring it in"
+                                    + " as it is");
                 }
                 kept.write(buffer, read);
             }

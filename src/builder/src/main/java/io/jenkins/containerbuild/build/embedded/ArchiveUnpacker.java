@@ -3,6 +3,8 @@ package io.jenkins.containerbuild.build.embedded;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.FileNode.Kind;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.image.TarMember;
 import io.jenkins.containerbuild.image.TarReader;
 import java.io.BufferedInputStream;
@@ -15,11 +17,17 @@ import java.nio.file.Files;
  * {@code ..} and links lead nowhere else; members keep owners, modes and times; a directory is merged, anything else replaces what is there.
  */
 final class ArchiveUnpacker {
-    private static final int MOST_MEMBERS = 2_000_000;
+    /** Docker Engine gives files with later times the time 0. */
+    private static final long LATEST_NANOS = Long.MAX_VALUE - 1;
 
     private final OverlayTree tree;
     private final Attributes attributes;
+    private final PathLimits limits = new PathLimits();
     private String root = "";
+    /** The directory of the last member, as the archive has it and without links; null if there is none. */
+    private String lastWritten;
+
+    private String lastDirectory;
 
     ArchiveUnpacker(OverlayTree tree, Attributes attributes) {
         this.tree = tree;
@@ -30,17 +38,17 @@ final class ArchiveUnpacker {
     void unpack(Archive archive, String name, String destination) {
         root = LinkResolver.resolve(tree, Paths.relative(destination));
         new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos()).make(root);
+        lastWritten = null;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive.tar()), 1 << 15)) {
             TarReader reader = new TarReader(in);
-            int members = 0;
             for (TarMember member = reader.next(); member != null; member = reader.next()) {
-                if (++members > MOST_MEMBERS) {
-                    throw new StepException("the archive " + name + " has more than " + MOST_MEMBERS + " members");
-                }
                 unpack(archive, member);
             }
-        } catch (IOException e) {
-            throw new StepException("the archive " + name + " cannot be unpacked: " + e.getMessage(), e);
+        } catch (IOException | LimitException e) {
+            throw new StepException(
+                    "the archive " + name + " cannot be unpacked: " + e.getMessage()
+                            + "; make another archive, or use COPY to bring it in as it is",
+                    e);
         }
     }
 
@@ -50,9 +58,11 @@ final class ArchiveUnpacker {
             takeRoot(member);
             return;
         }
-        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(relative));
-        new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos()).make(directory);
-        String path = OverlayTree.join(directory, relative.substring(relative.lastIndexOf('/') + 1));
+        String path = OverlayTree.join(
+                makeDirectory(OverlayTree.parent(relative)), relative.substring(relative.lastIndexOf('/') + 1));
+        PathLimits.check(path);
+        limits.add(path);
+        limits.add(member.extents() == null ? 0 : member.extents().size());
         switch (member.type()) {
             case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, content(archive, member)));
             case TarMember.DIRECTORY -> tree.replace(node(member, path, Kind.DIRECTORY, null));
@@ -65,6 +75,16 @@ final class ArchiveUnpacker {
                 throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
                         + member.type() + "', which is no file, directory, link or device");
         }
+    }
+
+    /** What a member brings changes nothing on the way to its directory, so neighbours look it up once. */
+    private String makeDirectory(String written) {
+        if (!written.equals(lastWritten)) {
+            lastDirectory = LinkResolver.resolveBelow(tree, root, written, limits);
+            new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos(), limits).make(lastDirectory);
+            lastWritten = written;
+        }
+        return lastDirectory;
     }
 
     /** Docker Engine 26.1 gives the destination what a directory named / has, but not what one named . has. */
@@ -91,9 +111,10 @@ final class ArchiveUnpacker {
                 content);
     }
 
-    /** Nothing but a link out of an archive is older than 1970. */
+    /** Nothing but a link out of an archive is older than 1970, and nothing is younger than 2262. */
     private static long time(TarMember member) {
-        return member.type() == TarMember.SYMLINK ? member.mtimeNanos() : Math.max(0, member.mtimeNanos());
+        boolean early = member.mtimeNanos() < 0 && member.type() != TarMember.SYMLINK;
+        return early || member.mtimeNanos() > LATEST_NANOS ? 0 : member.mtimeNanos();
     }
 
     private void device(TarMember member, String path, LayerEntry.Kind kind) {
@@ -104,8 +125,9 @@ final class ArchiveUnpacker {
     /** Both names become one file; it takes the attributes of the later member, a symbolic link only its owner. */
     private void hardLink(TarMember member, String path) {
         String written = Paths.relative("/" + member.linkTarget());
-        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written));
+        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written), limits);
         String target = OverlayTree.join(directory, written.substring(written.lastIndexOf('/') + 1));
+        limits.lookUp(target);
         FileNode there = tree.find(target)
                 .filter(node -> !node.isDirectory())
                 .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""

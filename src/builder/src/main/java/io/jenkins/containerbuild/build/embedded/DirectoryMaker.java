@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.image.PathLimits;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Makes the directories on the way to a destination, as mkdir does on Linux: below a set-group-ID directory they inherit its group. */
 final class DirectoryMaker {
@@ -10,12 +13,19 @@ final class DirectoryMaker {
     private final OverlayTree tree;
     private final Owner owner;
     private final long nowNanos;
+    private final PathLimits limits;
 
     /** @param owner of those that are made, or null for root */
     DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos) {
+        this(tree, owner, nowNanos, new PathLimits());
+    }
+
+    /** @param limits of the archive whose directories are made */
+    DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos, PathLimits limits) {
         this.tree = tree;
         this.owner = owner;
         this.nowNanos = nowNanos;
+        this.limits = limits;
     }
 
     /**
@@ -25,18 +35,32 @@ final class DirectoryMaker {
      * @return the directory at the path
      */
     FileNode make(String path) {
-        FileNode there = tree.find(path).orElse(null);
-        if (there != null) {
-            if (!there.isDirectory()) {
-                throw new StepException("/" + path + " is no directory in the image, so nothing can be put below it;"
-                        + " another destination would work");
-            }
-            return there;
+        Deque<String> missing = new ArrayDeque<>();
+        String at = path;
+        FileNode there = find(at);
+        while (there == null && !at.isEmpty()) {
+            missing.push(at);
+            at = OverlayTree.parent(at);
+            there = find(at);
         }
-        if (path.isEmpty()) {
-            return OverlayTree.ROOT;
+        there = there == null ? OverlayTree.ROOT : there;
+        if (!there.isDirectory()) {
+            throw new StepException("/" + at + " is no directory in the image, so nothing can be put below it;"
+                    + " use another destination");
         }
-        FileNode parent = make(OverlayTree.parent(path));
+        while (!missing.isEmpty()) {
+            there = makeIn(there, missing.pop());
+        }
+        return there;
+    }
+
+    private FileNode find(String path) {
+        limits.lookUp(path);
+        return tree.find(path).orElse(null);
+    }
+
+    private FileNode makeIn(FileNode parent, String path) {
+        limits.add(path);
         boolean inherits = (parent.mode() & SET_GROUP_ID) != 0;
         FileNode made = new FileNode(
                 path,

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Interruption;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -147,10 +148,7 @@ public final class EmbeddedBuilder {
                 image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
             }
             for (StageState.Done done : target.done) {
-                if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CancellationException("interrupted");
-                }
+                Interruption.check();
                 progress.stepStarted(done.step());
                 StepResult result = done.changes() == null ? configured(done, image) : made(done, image, maker, budget);
                 progress.stepFinished(done.step(), result.outcome(), result.millis());

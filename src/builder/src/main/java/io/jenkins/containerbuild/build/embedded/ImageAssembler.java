@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.dockerfile.History;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
@@ -22,6 +23,9 @@ import java.util.Map;
  * annotations, and so the image has the same digest in a registry and in a layout. Layers of the base keep their bytes and digests.
  */
 final class ImageAssembler {
+    /** Docker Engine 26.1 pulls images with more, but cannot run them ("max depth exceeded"). */
+    private static final int MOST_LAYERS = 127;
+
     private final BuildPlan plan;
     private final StageState target;
     private final CreatedTimes times;
@@ -94,10 +98,20 @@ final class ImageAssembler {
         return layers;
     }
 
+    /** Throws an {@link InputException} if the image has more layers, or a larger configuration, than engines and registries take. */
     byte[] config() {
+        if (layers.size() > MOST_LAYERS) {
+            throw new InputException("the image would have " + layers.size() + " layers, and engines run at most "
+                    + MOST_LAYERS + "; use a base with fewer layers, or fewer COPY and ADD instructions");
+        }
         target.config.addLabels(plan.labels());
         List<Digest> diffIds = layers.stream().map(Layer::diffId).toList();
-        return times.fill(history, (created, entries) -> image(created, entries, diffIds));
+        byte[] config = times.fill(history, (created, entries) -> image(created, entries, diffIds));
+        if (config.length > ImageConfig.LARGEST) {
+            throw new InputException("the image's configuration would have " + config.length + " bytes, more than "
+                    + ImageConfig.LARGEST + "; use shorter labels, variables and commands");
+        }
+        return config;
     }
 
     private byte[] image(String created, List<JsonObject> entries, List<Digest> diffIds) {

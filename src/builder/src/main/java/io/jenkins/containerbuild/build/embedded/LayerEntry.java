@@ -96,6 +96,7 @@ record LayerEntry(
                 linkTarget,
                 size,
                 0,
+                null,
                 device.major(),
                 device.minor(),
                 xattrs);

@@ -1,7 +1,9 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.image.TarWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,9 @@ final class LayerSplit {
 
     /** No run is larger, bytes of tar; on average layers have half of it. */
     private static final long MAX_RUN = 8L << 20;
+
+    /** Hashes of honest paths never cut so often; paths that were chosen for their hashes would, so that such a run is halved instead. */
+    private static final int DEEPEST_CUT = 100;
 
     private LayerSplit() {}
 
@@ -110,29 +115,35 @@ final class LayerSplit {
             }
         }
         if (!small.isEmpty()) {
-            cut(small, bytes, maxRun, runs);
+            cut(small, bytes, maxRun, 0, runs);
         }
         return runs;
     }
 
-    private static void cut(List<Unit> run, long bytes, long maxRun, List<List<Unit>> runs) {
+    /** @param depth how many cuts this run is the result of */
+    private static void cut(List<Unit> run, long bytes, long maxRun, int depth, List<List<Unit>> runs) {
         if (bytes <= maxRun) {
             runs.add(run);
             return;
         }
         // A run above the limit has more than two units, since each of them is below half of it.
+        int at = depth < DEEPEST_CUT ? largestHash(run) : run.size() / 2;
+        long left = 0;
+        for (Unit unit : run.subList(0, at)) {
+            left += unit.bytes();
+        }
+        cut(run.subList(0, at), left, maxRun, depth + 1, runs);
+        cut(run.subList(at, run.size()), bytes - left, maxRun, depth + 1, runs);
+    }
+
+    private static int largestHash(List<Unit> run) {
         int at = 1;
         for (int i = 2; i < run.size(); i++) {
             if (run.get(i).hash() > run.get(at).hash()) {
                 at = i;
             }
         }
-        long left = 0;
-        for (Unit unit : run.subList(0, at)) {
-            left += unit.bytes();
-        }
-        cut(run.subList(0, at), left, maxRun, runs);
-        cut(run.subList(at, run.size()), bytes - left, maxRun, runs);
+        return at;
     }
 
     private static List<List<LayerEntry>> withDirectories(List<List<Unit>> runs, List<LayerEntry> entries) {
@@ -164,14 +175,15 @@ final class LayerSplit {
 
     private static void addParents(
             String path, Map<String, LayerEntry> directories, Set<String> there, List<LayerEntry> layer) {
-        if (path.isEmpty() || !there.add(path)) {
-            return;
+        Deque<String> missing = new ArrayDeque<>();
+        for (String at = path; !at.isEmpty() && there.add(at); at = OverlayTree.parent(at)) {
+            missing.push(at);
         }
-        LayerEntry directory = directories.get(path);
-        int slash = path.lastIndexOf('/');
-        addParents(slash < 0 ? "" : path.substring(0, slash), directories, there, layer);
-        if (directory != null) {
-            layer.add(directory);
+        while (!missing.isEmpty()) {
+            LayerEntry directory = directories.get(missing.pop());
+            if (directory != null) {
+                layer.add(directory);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.build.embedded;
 
+import io.jenkins.containerbuild.image.PathLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,10 +12,12 @@ final class Paths {
      * A destination made absolute. A slash at its end, as {@code .} and the empty path have it too, says that it is a directory.
      *
      * @param workingDirectory absolute, or "" for the root
+     * @throws io.jenkins.containerbuild.image.LimitException if it is too long
      */
     static String destination(String workingDirectory, String written) {
         boolean directory = written.isEmpty() || written.equals(".") || written.endsWith("/") || written.endsWith("/.");
         String path = "/" + relative(written.startsWith("/") ? written : workingDirectory + "/" + written);
+        PathLimits.check(path.substring(1));
         return directory && !path.endsWith("/") ? path + "/" : path;
     }
 

@@ -9,14 +9,16 @@ import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Interruption;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -57,10 +59,7 @@ final class StageRunner {
             StageState state = start(stage);
             stages.put(stage.index(), state);
             for (Instruction instruction : stage.instructions()) {
-                if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CancellationException("interrupted");
-                }
+                Interruption.check();
                 Instruction.Position position = instruction.position();
                 carryOut(
                         state, instruction, new Step(++number, steps, stage.label(), position.line(), position.text()));
@@ -114,7 +113,7 @@ final class StageRunner {
                 state.tree = changes;
             }
             state.done.add(new StageState.Done(step, history, changes, System.nanoTime() - start));
-        } catch (StepException e) {
+        } catch (StepException | LimitException e) {
             throw InputException.at(plan.dockerfile(), instruction.position().line(), e.getMessage());
         }
     }
@@ -140,6 +139,7 @@ final class StageRunner {
         if (path.isEmpty()) {
             return null;
         }
+        PathLimits.check(path);
         String user = state.config.user();
         Owner owner = user.isEmpty() ? null : new OwnerLookup(state.tree, progress::warning).find(user);
         OverlayTree changes = new OverlayTree(state.tree);

@@ -159,7 +159,7 @@ public class TreeCopierTest {
     public void nothingIsPutBelowAFile() {
         StepException e = assertThrows(StepException.class, () -> copy(FILE, List.of(), "/srv/file/below", "", ""));
         assertEquals(
-                "/srv/file is no directory in the image, so nothing can be put below it; another destination would work",
+                "/srv/file is no directory in the image, so nothing can be put below it; use another destination",
                 e.getMessage());
     }
 

@@ -1,0 +1,106 @@
+package io.jenkins.containerbuild.image;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** The kind of each member of an image configuration (OCI image specification and Docker's extension of it). */
+final class ConfigKinds {
+    private static final Map<String, BiFunction<JsonObject, String, ?>> IMAGE = kinds(
+            List.of("author", "architecture", "variant", "os", "os.version"),
+            JsonObject::string,
+            Map.of(
+                    "created",
+                    ConfigKinds::time,
+                    "os.features",
+                    JsonObject::strings,
+                    "config",
+                    JsonObject::object,
+                    "rootfs",
+                    JsonObject::object,
+                    "history",
+                    JsonObject::objects));
+
+    private static final Map<String, BiFunction<JsonObject, String, ?>> ROOTFS =
+            Map.of("type", JsonObject::string, "diff_ids", JsonObject::strings);
+
+    private static final Map<String, BiFunction<JsonObject, String, ?>> HISTORY = kinds(
+            List.of("author", "created_by", "comment"),
+            JsonObject::string,
+            Map.of("created", ConfigKinds::time, "empty_layer", JsonObject::bool));
+
+    private static final Map<String, BiFunction<JsonObject, String, ?>> CONTAINER = kinds(
+            List.of("User", "WorkingDir", "StopSignal"),
+            JsonObject::string,
+            kinds(
+                    List.of("Env", "Entrypoint", "Cmd", "OnBuild", "Shell"),
+                    JsonObject::strings,
+                    Map.of(
+                            "ExposedPorts",
+                            JsonObject::objectMap,
+                            "Volumes",
+                            JsonObject::objectMap,
+                            "Labels",
+                            JsonObject::stringMap,
+                            "ArgsEscaped",
+                            JsonObject::bool,
+                            "Healthcheck",
+                            JsonObject::object)));
+
+    private static final Map<String, BiFunction<JsonObject, String, ?>> HEALTHCHECK = kinds(
+            List.of("Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"),
+            JsonObject::number,
+            Map.of("Test", JsonObject::strings));
+
+    /** A date and time of RFC 3339, with 0 for each digit; a fraction and the zone follow. */
+    private static final String TIME = "0000-00-00T00:00:00";
+
+    private ConfigKinds() {}
+
+    private static Map<String, BiFunction<JsonObject, String, ?>> kinds(
+            List<String> names,
+            BiFunction<JsonObject, String, ?> kind,
+            Map<String, BiFunction<JsonObject, String, ?>> others) {
+        Map<String, BiFunction<JsonObject, String, ?>> all = new HashMap<>(others);
+        names.forEach(name -> all.put(name, kind));
+        return Map.copyOf(all);
+    }
+
+    /** Throws an {@link IllegalArgumentException} that names the first member of a wrong kind. */
+    static void check(JsonObject image) {
+        check("", image, IMAGE);
+        check("in rootfs, ", image.object("rootfs"), ROOTFS);
+        image.objects("history").forEach(entry -> check("in history, ", entry, HISTORY));
+        JsonObject container = image.object("config");
+        check("in config, ", container, CONTAINER);
+        check("in config.Healthcheck, ", container.object("Healthcheck"), HEALTHCHECK);
+    }
+
+    private static void check(String where, JsonObject json, Map<String, BiFunction<JsonObject, String, ?>> kinds) {
+        for (String name : json.members().keySet()) {
+            BiFunction<JsonObject, String, ?> kind = kinds.get(name);
+            try {
+                if (kind != null) {
+                    kind.apply(json, name);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("its configuration is wrong: " + where + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** By hand: the parser of java.time takes longer to load than all else that reads a configuration. */
+    private static String time(JsonObject json, String name) {
+        String text = json.string(name);
+        boolean right = text.length() > TIME.length() && "Zz+-.".indexOf(text.charAt(TIME.length())) >= 0;
+        for (int i = 0; right && i < TIME.length(); i++) {
+            char c = text.charAt(i);
+            right = TIME.charAt(i) == '0' ? c >= '0' && c <= '9' : c == TIME.charAt(i);
+        }
+        if (json.has(name) && !right) {
+            throw new IllegalArgumentException("\"" + name + "\" must be a time such as 2026-01-31T12:00:00Z");
+        }
+        return text;
+    }
+}
