@@ -31,7 +31,7 @@ import java.util.Optional;
  *     writes manifests of its own, leaves them out
  * @param outputs where the image goes
  * @param secrets where the value of each secret is, by its id
- * @param maxAge up to which an image is reused whose making ran commands or fetched files; zero for never
+ * @param maxAge up to which an image is reused if commands were run to make it; zero for never
  * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
  * @param cacheDirectory where layers and listings of bases are kept between builds
  * @param cacheLimit bytes up to which that grows

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.build.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
@@ -47,6 +48,7 @@ public final class ContainerBuild implements AutoCloseable {
     private final PhaseTimer timer;
     private final RegistryClient client;
     private final CacheDirectory cache;
+    private final RemoteFiles remote;
 
     private ContainerBuild(BuildRequest request, PolicyGate gate, Progress progress) {
         this.request = request;
@@ -55,6 +57,7 @@ public final class ContainerBuild implements AutoCloseable {
         this.timer = new PhaseTimer(progress);
         this.cache = CacheDirectory.open(request.cacheDirectory(), request.cacheLimit());
         this.client = new RegistryClient(request.registry());
+        this.remote = new RemoteFiles(cache, client.web(), request.options().useCache());
     }
 
     /** What is told beyond what has to be found out anyway. */
@@ -161,15 +164,18 @@ public final class ContainerBuild implements AutoCloseable {
         if (!outlets.isOneRepository()) {
             return Optional.empty();
         }
-        return outlets.repository()
-                .map(target -> Reuse.of(request, target, cache, dockerfile, plan, needed, builder, timer, progress));
+        return outlets.repository().map(target -> {
+            RemoteInputs inputs =
+                    RemoteInputs.ask(request, plan.stages(), remote, BuilderSelection.isEmbedded(builder), timer);
+            return Reuse.of(request, target, cache, dockerfile, plan, needed, inputs, builder, timer, progress);
+        });
     }
 
     private BuildReport carryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
         BuildPlan plan = assembly.plan();
         if (BuilderSelection.isEmbedded(assembly.builder())) {
             BuilderSelection.requireEmbedded(request, plan.stages());
-            return new EmbeddedBuild(request, client, cache, gate, timer, progress).run(outlets, assembly);
+            return new EmbeddedBuild(request, client, cache, gate, remote, timer, progress).run(outlets, assembly);
         }
         if (BuilderSelection.isBuildx(assembly.builder())) {
             return new BuildxBuild(request, client, cache, timer, progress)

@@ -6,6 +6,7 @@ import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.BuiltImage;
 import io.jenkins.containerbuild.build.Layer;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.build.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.measure.Phase;
@@ -29,6 +30,7 @@ record EmbeddedBuild(
         RegistryClient client,
         CacheDirectory cache,
         PolicyGate gate,
+        RemoteFiles remote,
         PhaseTimer timer,
         Progress progress) {
 
@@ -71,7 +73,7 @@ record EmbeddedBuild(
 
     private BuiltImage build(BuildPlan plan, Outlets outlets, Optional<PushedLayers> pushed, Queue<BaseFiles> held) {
         try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets, held), pushed, client.web())
+            return new EmbeddedBuilder(cache, digests, base -> files(base, outlets, held), pushed, remote)
                     .build(plan, gate.holdsLayers() ? layer -> {} : outlets, timer, progress);
         }
     }

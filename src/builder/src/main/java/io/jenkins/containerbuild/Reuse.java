@@ -38,13 +38,20 @@ final class Reuse {
     private final BuildRequest request;
     private final EarlierBuilds earlier;
     private final Fingerprint fingerprint;
+    private final RemoteInputs inputs;
     private final PhaseTimer timer;
     private String whyNot = "";
 
-    private Reuse(BuildRequest request, EarlierBuilds earlier, Fingerprint fingerprint, PhaseTimer timer) {
+    private Reuse(
+            BuildRequest request,
+            EarlierBuilds earlier,
+            Fingerprint fingerprint,
+            RemoteInputs inputs,
+            PhaseTimer timer) {
         this.request = request;
         this.earlier = earlier;
         this.fingerprint = fingerprint;
+        this.inputs = inputs;
         this.timer = timer;
     }
 
@@ -56,13 +63,15 @@ final class Reuse {
             byte[] dockerfile,
             BuildPlan plan,
             NeededFiles needed,
+            RemoteInputs inputs,
             BuildReport.Builder builder,
             PhaseTimer timer,
             Progress progress) {
         try (PhaseTimer.Running running = timer.start(Phase.CONTEXT);
                 FileDigests digests = FileDigests.open(cache, request.context())) {
-            Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, builder, digests);
-            return new Reuse(request, new EarlierBuilds(cache, target, request.maxAge(), progress), fingerprint, timer);
+            Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, inputs, builder, digests);
+            EarlierBuilds earlier = new EarlierBuilds(cache, target, request.maxAge(), progress);
+            return new Reuse(request, earlier, fingerprint, inputs, timer);
         }
     }
 
@@ -71,12 +80,14 @@ final class Reuse {
             byte[] dockerfile,
             BuildPlan plan,
             NeededFiles needed,
+            RemoteInputs inputs,
             BuildReport.Builder builder,
             FileDigests digests) {
         Map<String, ContextPlan> files = new LinkedHashMap<>(needed.named());
         files.put("", needed.context());
         Map<String, Object> settings = settings(request, dockerfile, builder);
-        return Fingerprint.of(plan.stages(), plan.images(), files, settings, request.sourceDateEpoch(), digests);
+        return Fingerprint.of(
+                plan.stages(), plan.images(), files, inputs.identities(), settings, request.sourceDateEpoch(), digests);
     }
 
     private static Map<String, Object> settings(BuildRequest request, byte[] dockerfile, BuildReport.Builder builder) {
@@ -125,6 +136,10 @@ final class Reuse {
     Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
         if (!request.options().useCache()) {
             whyNot = Setting.NO_CACHE.inWords();
+            return Optional.empty();
+        }
+        if (!inputs.obstacle().isEmpty()) {
+            whyNot = inputs.obstacle();
             return Optional.empty();
         }
         return earlier().flatMap(found -> {
@@ -181,8 +196,10 @@ final class Reuse {
         return whyNot.isEmpty() ? change : whyNot;
     }
 
-    /** Remembers what was built and pushed. */
+    /** Remembers what was built and pushed, unless it may have been made of something else than the fingerprint says. */
     void keep(FetchedManifest image) {
-        earlier.keep(fingerprint, image);
+        if (inputs.areAsBefore()) {
+            earlier.keep(fingerprint, image);
+        }
     }
 }

@@ -4,20 +4,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.base.BaseFiles;
-import io.jenkins.containerbuild.base.BaseResolver;
-import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.build.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.ContextPlanner;
-import io.jenkins.containerbuild.dockerfile.Evaluation;
-import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
-import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.testing.ImageFixture;
 import java.io.File;
@@ -46,7 +41,6 @@ public class ReusePropertyTest {
     private final Map<Digest, Digest> images = new HashMap<>();
 
     private final Map<Digest, String> made = new HashMap<>();
-    private final BuildReport.Builder builder = new BuildReport.Builder("embedded", "");
     private int builds;
     private int sameFingerprint;
     private int needless;
@@ -114,26 +108,17 @@ public class ReusePropertyTest {
 
     /** @return the image */
     private Digest check(TestProject project, String edit, Digest last, CacheDirectory cache, RegistryClient client) {
-        BuildRequest request = project.request(cache.root(), List.of());
         PhaseTimer timer = new PhaseTimer(Progress.NONE);
-        byte[] dockerfile = DockerfileInput.bytes(request);
-        Stages stages = DockerfileInput.parse(request, dockerfile);
-        Bases bases = new Bases(
-                request, stages, new BaseResolver(client, cache, request.buildContexts(), timer, Progress.NONE));
-        Evaluation evaluation = stages.evaluate(bases::configuration);
-        LocalTrees trees = LocalTrees.of(request);
-        NeededFiles needed = NeededFiles.find(request, trees, evaluation, ContextPlanner::plan);
-        BuildPlan plan = ContainerBuild.plan(request, evaluation, bases, trees);
-        try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            Digest fingerprint = Reuse.fingerprint(request, dockerfile, plan, needed, builder, digests)
-                    .digest();
+        try (FileDigests digests = FileDigests.open(cache, project.context)) {
+            ProjectFingerprint taken = ProjectFingerprint.of(project, "embedded", cache, client, digests);
+            Digest fingerprint = taken.fingerprint().digest();
             Digest image = new EmbeddedBuilder(
                             cache,
                             digests,
                             base -> BaseFiles.of(base, cache, Optional.empty(), Progress.NONE),
                             Optional.empty(),
-                            client.web())
-                    .build(plan, layer -> {}, timer, Progress.NONE)
+                            new RemoteFiles(cache, client.web(), true))
+                    .build(taken.plan(), layer -> {}, timer, Progress.NONE)
                     .descriptor()
                     .digest();
             builds++;

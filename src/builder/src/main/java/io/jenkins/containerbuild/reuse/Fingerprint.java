@@ -2,7 +2,6 @@ package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
@@ -45,6 +44,7 @@ public final class Fingerprint {
      * @param stages that the target needs
      * @param images that they use
      * @param files by the name of the context they are in; "" is the build's own
+     * @param fetched what the URLs of ADD give, by URL: a text that differs if the content does; none for URLs with a checksum
      * @param settings of the request that decide the image, by their option
      * @param sourceDateEpoch seconds since 1970 that clamp all times, where given; then times of files that are older count
      */
@@ -52,25 +52,19 @@ public final class Fingerprint {
             List<Stage> stages,
             Map<String, BaseImage> images,
             Map<String, ContextPlan> files,
+            Map<String, String> fetched,
             Map<String, Object> settings,
             Optional<Long> sourceDateEpoch,
             FileDigests digests) {
-        FingerprintParts parts = new FingerprintParts(digests, sourceDateEpoch);
+        FingerprintParts parts = new FingerprintParts(digests, fetched, sourceDateEpoch);
         parts.addSettings(settings);
         parts.addImages(images);
         parts.addStages(stages);
         files.forEach(parts::addFiles);
-        return parts.fingerprint(stages.stream().allMatch(Fingerprint::isPure));
+        return parts.fingerprint(stages.stream().noneMatch(FingerprintParts::runsCommands));
     }
 
-    private static boolean isPure(Stage stage) {
-        return stage.instructions().stream()
-                .noneMatch(instruction -> instruction instanceof Instruction.Run
-                        || instruction instanceof Instruction.Add add
-                                && !add.remoteSources().isEmpty());
-    }
-
-    /** Whether nothing from outside decides the image: no command ran, nothing was fetched. */
+    /** Whether the fingerprint tells all that decides the image: no command ran. */
     public boolean pure() {
         return pure;
     }

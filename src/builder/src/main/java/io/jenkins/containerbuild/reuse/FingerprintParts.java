@@ -29,10 +29,13 @@ final class FingerprintParts {
     private final Map<String, String> stageNumbers = new HashMap<>();
 
     private final FileDigests digests;
+    private final Map<String, String> fetched;
     private final Optional<Long> sourceDateEpoch;
 
-    FingerprintParts(FileDigests digests, Optional<Long> sourceDateEpoch) {
+    /** @param fetched what URLs give */
+    FingerprintParts(FileDigests digests, Map<String, String> fetched, Optional<Long> sourceDateEpoch) {
         this.digests = digests;
+        this.fetched = fetched;
         this.sourceDateEpoch = sourceDateEpoch;
     }
 
@@ -53,7 +56,7 @@ final class FingerprintParts {
         }
     }
 
-    private static boolean runsCommands(Stage stage) {
+    static boolean runsCommands(Stage stage) {
         return stage.instructions().stream().anyMatch(Instruction.Run.class::isInstance);
     }
 
@@ -69,6 +72,20 @@ final class FingerprintParts {
             String name = "instruction " + ++count + " of " + number;
             put(name, Canonical.digest(decisive(instruction, commands), from -> stageNumbers.getOrDefault(from, from)));
             places.put(name, place(instruction.position()));
+            if (instruction instanceof Instruction.Add add) {
+                addFetched(name, add);
+            }
+        }
+    }
+
+    private void addFetched(String instruction, Instruction.Add add) {
+        int count = 0;
+        for (String source : add.remoteSources()) {
+            String name = "source " + ++count + " of " + instruction;
+            if (fetched.containsKey(source) && add.checksum().isEmpty()) {
+                put(name, fetched.get(source));
+                places.put(name, "what " + place(add.position()) + " fetches");
+            }
         }
     }
 

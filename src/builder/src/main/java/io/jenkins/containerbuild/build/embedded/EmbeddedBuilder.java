@@ -15,7 +15,6 @@ import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.registry.WebFiles;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.PushedLayers;
 import java.time.Instant;
@@ -42,25 +41,25 @@ public final class EmbeddedBuilder {
     private final FileDigests digests;
     private final Function<BaseImage, BaseFiles> bases;
     private final Optional<PushedLayers> pushed;
-    private final WebFiles web;
+    private final RemoteFiles remote;
 
     /**
      * @param digests of the context's files
      * @param bases gives the files of a base; asked only where they are needed
      * @param pushed layers in the repository that the image goes to, where it goes to one; asked for those that the cache lacks
-     * @param web where ADD fetches files
+     * @param remote fetches the URLs of ADD
      */
     public EmbeddedBuilder(
             CacheDirectory cache,
             FileDigests digests,
             Function<BaseImage, BaseFiles> bases,
             Optional<PushedLayers> pushed,
-            WebFiles web) {
+            RemoteFiles remote) {
         this.cache = cache;
         this.digests = digests;
         this.bases = bases;
         this.pushed = pushed;
-        this.web = web;
+        this.remote = remote;
     }
 
     /**
@@ -93,14 +92,8 @@ public final class EmbeddedBuilder {
 
         BuiltImage run() {
             long nowNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond());
-            Map<Integer, StageState> stages = new StageRunner(
-                            plan,
-                            bases,
-                            new ArchiveStore(cache, digests),
-                            new RemoteFiles(cache, web),
-                            progress,
-                            nowNanos)
-                    .run();
+            Map<Integer, StageState> stages =
+                    new StageRunner(plan, bases, new ArchiveStore(cache, digests), remote, progress, nowNanos).run();
             StageState target =
                     stages.get(plan.stages().get(plan.stages().size() - 1).index());
             ImageAssembler image = new ImageAssembler(plan, target, new CreatedTimes(cache, plan, now));

@@ -51,7 +51,7 @@ public final class Obstacles {
     }
 
     /** Everything remote that is no plain file on a web server. */
-    static boolean isGit(String remoteSource) {
+    public static boolean isGit(String remoteSource) {
         if (!remoteSource.startsWith("http://") && !remoteSource.startsWith("https://")) {
             return true;
         }

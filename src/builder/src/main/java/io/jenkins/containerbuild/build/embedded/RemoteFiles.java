@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.registry.Address;
@@ -14,21 +15,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches the URLs of ADD into the cache. A file that is known by its checksum, or that its server says is still the same, is not fetched
- * again.
+ * Fetches the URLs of ADD into the cache, each once in a build. A file that is known by its checksum is not asked for; a file that has a
+ * strong entity tag is asked for conditionally, and sent again only if the server has another version. Safe for several threads.
+ *
+ * <p>Weak entity tags and {@code If-Modified-Since} are not used: other bytes may have the same weak tag, and a file that was replaced by an
+ * older one would be taken for unchanged.
  */
-final class RemoteFiles {
+public final class RemoteFiles {
     private final CacheDirectory cache;
     private final WebFiles web;
+    private final boolean reuse;
+    /** What the URLs have given in this build. */
+    private final Map<String, Known> asked = new ConcurrentHashMap<>();
 
-    RemoteFiles(CacheDirectory cache, WebFiles web) {
+    /** @param reuse false to fetch every file, even if the cache has it */
+    public RemoteFiles(CacheDirectory cache, WebFiles web, boolean reuse) {
         this.cache = cache;
         this.web = web;
+        this.reuse = reuse;
     }
+
+    /** The same files, to be asked for again. */
+    public RemoteFiles anew() {
+        return new RemoteFiles(cache, web, reuse);
+    }
+
+    /**
+     * Digest of what the URL gives, and the time of the file, seconds since 1970.
+     *
+     * @throws ServiceException if the server does not answer, or not with the file
+     * @throws InputException if the text is not a URL
+     */
+    public Version version(String url) {
+        try {
+            Known known = ask(url, "");
+            return new Version(known.digest(), TimeUnit.MILLISECONDS.toSeconds(known.modified()));
+        } catch (StepException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /** What {@link #version} tells. */
+    public record Version(Digest digest, long modifiedSeconds) {}
 
     /** Bytes in the cache. */
     private record Fetched(Path file, String identity) implements FileContent {
@@ -52,6 +86,11 @@ final class RemoteFiles {
             }
         }
 
+        /** The entity tag, or "" if there is none that stands for exactly these bytes. */
+        String strongTag() {
+            return entityTag.startsWith("W/") ? "" : entityTag;
+        }
+
         byte[] toBytes() {
             return (digest + "\n" + entityTag + "\n" + modified).getBytes(StandardCharsets.UTF_8);
         }
@@ -65,24 +104,41 @@ final class RemoteFiles {
      * @throws StepException where the file has another checksum
      */
     FileNode fetch(String url, String checksum) {
+        return node(url, ask(url, checksum));
+    }
+
+    private Known ask(String url, String checksum) {
+        Known known = asked.get(url);
+        if (known == null) {
+            known = fromCacheOrServer(url, checksum);
+        }
+        if (!checksum.isEmpty() && !known.digest().toString().equals(checksum)) {
+            throw new StepException(address(url) + " has the digest " + known.digest() + ", not " + checksum
+                    + " as --checksum says; somebody changed the file, or the checksum is of another one");
+        }
+        return known;
+    }
+
+    private Known fromCacheOrServer(String url, String checksum) {
         String name = "url-" + Digest.of(url.getBytes(StandardCharsets.UTF_8)).hex();
-        Optional<Known> known = cache.read(Shelf.MEMBERS, name)
-                .flatMap(Known::parse)
-                .filter(last -> file(last).isPresent());
+        Optional<Known> known = reuse
+                ? cache.read(Shelf.MEMBERS, name).flatMap(Known::parse).filter(last -> file(last)
+                        .isPresent())
+                : Optional.empty();
         if (known.isPresent() && known.get().digest().toString().equals(checksum)) {
-            return node(url, known.get());
+            return known.get();
         }
         try {
-            String entityTag = known.map(Known::entityTag).orElse("");
+            String entityTag = known.map(Known::strongTag).orElse("");
             Known fetched = web.get(address(url), entityTag, answer -> take(answer, known));
-            if (!checksum.isEmpty() && !fetched.digest().toString().equals(checksum)) {
-                throw new StepException(address(url) + " has the digest " + fetched.digest() + ", not " + checksum
-                        + " as --checksum says; somebody changed the file, or the checksum is of another one");
-            }
             cache.write(Shelf.MEMBERS, name, fetched.toBytes());
-            return node(url, fetched);
+            asked.put(url, fetched);
+            return fetched;
         } catch (IOException e) {
-            throw new ServiceException("cannot fetch " + address(url) + ": " + e.getMessage(), e);
+            throw new ServiceException(
+                    "cannot fetch " + address(url) + ": " + e.getMessage()
+                            + "; check the address and whether this machine reaches it, or copy the file into the context",
+                    e);
         }
     }
 

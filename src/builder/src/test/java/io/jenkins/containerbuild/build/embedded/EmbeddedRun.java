@@ -77,7 +77,7 @@ final class EmbeddedRun {
                     digests,
                     image -> BaseFiles.of(image, cache, Optional.empty(), Progress.NONE),
                     Optional.empty(),
-                    client.web());
+                    new RemoteFiles(cache, client.web(), true));
             if (tags.isEmpty()) {
                 return builder.build(plan, layer -> {}, timer, Progress.NONE);
             }
