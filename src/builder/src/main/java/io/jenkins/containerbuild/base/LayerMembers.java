@@ -15,22 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Single files out of the layers of a base, spooled to the local cache. */
 final class LayerMembers {
     private static final int BUFFER = 64 << 10;
-
-    /** What is kept has this modification time, and loses it when somebody writes to it. */
-    private static final FileTime UNTOUCHED = FileTime.from(1_000_000_000, TimeUnit.SECONDS);
 
     private final BaseImage image;
     private final CacheDirectory cache;
@@ -56,16 +50,8 @@ final class LayerMembers {
     }
 
     private Optional<Path> find(BaseEntry file) {
-        return cache.find(Shelf.MEMBERS, name(file)).filter(place -> isAsWritten(place, file.size()));
-    }
-
-    private static boolean isAsWritten(Path place, long size) {
-        try {
-            BasicFileAttributes now = Files.readAttributes(place, BasicFileAttributes.class);
-            return now.size() == size && now.lastModifiedTime().equals(UNTOUCHED);
-        } catch (IOException gone) {
-            return false;
-        }
+        return cache.findSealed(Shelf.MEMBERS, name(file))
+                .filter(place -> place.toFile().length() == file.size());
     }
 
     private static String name(BaseEntry file) {
@@ -101,7 +87,7 @@ final class LayerMembers {
                 // Only what the layer's digest stands for is kept.
                 tar.finish();
                 for (Map.Entry<String, PendingFile> file : spooled.entrySet()) {
-                    Files.setLastModifiedTime(file.getValue().commit(file.getKey()), UNTOUCHED);
+                    file.getValue().commitSealed(file.getKey());
                 }
             } finally {
                 for (PendingFile file : spooled.values()) {

@@ -1,14 +1,19 @@
 package io.jenkins.containerbuild.cache;
 
+import io.jenkins.containerbuild.fault.FileFault;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The local cache of one user of a machine. Safe for several threads, for several builds at once and after a kill: a file appears whole or
+ * The local cache of one user of a machine, whom alone the system lets read it. Safe for several threads, for several builds at once and after a kill: a file appears whole or
  * not at all, because it is written elsewhere and renamed. What is in use is not evicted, since every open cache directory holds a shared
  * lock; see {@link Eviction}.
  *
@@ -37,15 +42,22 @@ public final class CacheDirectory implements AutoCloseable {
     /** A use is noted at most this often, milliseconds. */
     private static final long USE_GRAIN = TimeUnit.MINUTES.toMillis(10);
 
+    /** Bytes that a build may write before it notes them for the other builds. */
+    private static final long MOST_UNNOTED = 32 << 20;
+
     private final Path root;
     private final long limit;
     private final CacheLock lock;
+    private final long mostUnnoted;
     private final AtomicLong added = new AtomicLong();
+    private volatile boolean tooBig;
 
     private CacheDirectory(Path root, long limit) throws IOException {
         this.root = root;
         this.limit = limit;
-        Files.createDirectories(root.resolve("tmp"));
+        this.mostUnnoted = Math.min(MOST_UNNOTED, limit / 16);
+        CacheAccess.secure(root);
+        PrivateFiles.createDirectories(root.resolve("tmp"));
         this.lock = CacheLock.share(root);
     }
 
@@ -58,7 +70,7 @@ public final class CacheDirectory implements AutoCloseable {
      * Opens, and makes where it is missing.
      *
      * @param limit bytes; above it, what was not used for the longest time goes out when this is closed
-     * @throws ServiceException where the directory cannot be made or written to
+     * @throws ServiceException if the directory cannot be created or written to, belongs to another user, or others can write to it
      */
     public static CacheDirectory open(Path root, long limit) {
         Path absolute = root.toAbsolutePath().normalize();
@@ -69,11 +81,28 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** {@code $XDG_CACHE_HOME/container-build}, or {@code ~/.cache/container-build}. */
+    /**
+     * {@code $XDG_CACHE_HOME/container-build}, or {@code ~/.cache/container-build}.
+     *
+     * @throws InputException if the user has no home directory, as a user of a container that has no name
+     */
     public static Path defaultLocation(Map<String, String> environment) {
+        return defaultLocation(environment, System.getProperty("user.home"));
+    }
+
+    /** @param userHome the directory in the user database; for a user who is not there, Java gives {@code ?} */
+    static Path defaultLocation(Map<String, String> environment, String userHome) {
         String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path parent = caches.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches);
-        return parent.resolve("container-build");
+        if (!caches.isEmpty()) {
+            return Path.of(caches, "container-build");
+        }
+        String home = environment.getOrDefault("HOME", userHome);
+        if (home.equals("?")) {
+            throw new InputException(
+                    "cache directory: must be known: the user has no home directory. Set HOME, or name a"
+                            + " directory (" + Setting.CACHE_DIRECTORY.inWords() + ")");
+        }
+        return Path.of(home, ".cache", "container-build");
     }
 
     public Path root() {
@@ -94,6 +123,16 @@ public final class CacheDirectory implements AutoCloseable {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** As {@link #find}, for a file that is known to hold the right bytes: it was sealed since the last boot, and nobody wrote to it since. */
+    public Optional<Path> findSealed(Shelf shelf, String name) {
+        return find(shelf, name).filter(Seal::isOn);
+    }
+
+    /** Says that somebody has checked all bytes of a file that was found. */
+    public void seal(Path file) throws IOException {
+        Seal.put(file);
     }
 
     /** The bytes of a small file, if it is there; counts as a use. */
@@ -162,7 +201,7 @@ public final class CacheDirectory implements AutoCloseable {
             try {
                 return new PendingFile(this, shelf, temporary);
             } catch (NoSuchFileException somebodyRemovedTheDirectory) {
-                Files.createDirectories(temporary.getParent());
+                PrivateFiles.createDirectories(temporary.getParent());
                 return new PendingFile(this, shelf, temporary);
             }
         } catch (IOException e) {
@@ -177,6 +216,30 @@ public final class CacheDirectory implements AutoCloseable {
     public ScratchDirectory scratch() {
         try {
             return new ScratchDirectory(Files.createTempDirectory(root.resolve("tmp"), "build"));
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Locks a file of this name that builds share, until the channel is closed.
+     *
+     * @return empty if another build has locked it
+     */
+    public Optional<FileChannel> tryLock(String name) {
+        try {
+            Path locks = PrivateFiles.createDirectories(root.resolve("locks"));
+            FileChannel channel =
+                    PrivateFiles.open(locks.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    return Optional.of(channel);
+                }
+            } catch (OverlappingFileLockException anotherThreadHasIt) {
+                // As if it were another process.
+            }
+            channel.close();
+            return Optional.empty();
         } catch (IOException e) {
             throw failure(e);
         }
@@ -200,12 +263,9 @@ public final class CacheDirectory implements AutoCloseable {
         if (e instanceof ClosedByInterruptException) {
             return new CancellationException("interrupted");
         }
-        String reason = e.getMessage() == null || e.getMessage().equals(root.toString())
-                ? e.getClass().getSimpleName()
-                : e.getMessage();
         return new ServiceException(
-                "cannot write to the cache directory " + root + ": " + reason
-                        + "; free some space there, or name a directory that can be written to ("
+                "cache directory " + root + ": cannot be written to: " + FileFault.reason(e)
+                        + ". Free some space there, or name a directory that can be written to ("
                         + Setting.CACHE_DIRECTORY.inWords() + ")",
                 e);
     }
@@ -217,16 +277,32 @@ public final class CacheDirectory implements AutoCloseable {
         return root.resolve(shelf.directory()).resolve(name);
     }
 
+    /** Notes that this build's files have grown, or shrunk. Evicts while they grow, since archives may unpack to any size. */
     void added(long bytes) {
-        added.addAndGet(bytes);
+        if (added.addAndGet(bytes) <= mostUnnoted) {
+            return;
+        }
+        try {
+            if (noteIsTooBig()) {
+                tooBig = true;
+                lock.stay(company -> new Eviction(root, limit, company).run());
+            }
+        } catch (IOException evictedWhenTheBuildEnds) {
+            tooBig = true;
+        }
+    }
+
+    private boolean noteIsTooBig() throws IOException {
+        long bytes = added.getAndSet(0);
+        return bytes != 0 && new UsageLedger(root).add(bytes) > limit;
     }
 
     /** Lets go of the files; evicts where this build made the cache too big. */
     @Override
     public void close() {
         try {
-            if (added.get() > 0 && new UsageLedger(root).add(added.getAndSet(0)) > limit) {
-                lock.whenAlone(alone -> new Eviction(root, limit, alone).run());
+            if (noteIsTooBig() || tooBig) {
+                lock.leave(company -> new Eviction(root, limit, company).run());
             }
         } catch (IOException evictedByTheNextBuild) {
             // The ledger still says that it is too big.

@@ -34,24 +34,25 @@ final class CacheLock {
 
     private CacheLock(Path root) throws IOException {
         this.root = root;
-        this.channel = FileChannel.open(
+        this.channel = PrivateFiles.open(
                 root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /** Joins the users of the directory, until {@link #release}. The first one clears what killed builds left. */
     static CacheLock share(Path root) throws IOException {
+        Path real = root.toRealPath();
         synchronized (OPEN) {
-            CacheLock lock = OPEN.get(root);
+            CacheLock lock = OPEN.get(real);
             if (lock == null) {
-                lock = new CacheLock(root);
+                lock = new CacheLock(real);
                 lock.users = 1;
                 try {
-                    lock.whenAlone(company -> Eviction.clearTemporary(root, company));
+                    lock.whenIdle(company -> Eviction.clearTemporary(real, company));
                 } catch (IOException e) {
                     lock.channel.close();
                     throw e;
                 }
-                OPEN.put(root, lock);
+                OPEN.put(real, lock);
             } else {
                 lock.users++;
             }
@@ -59,19 +60,42 @@ final class CacheLock {
         }
     }
 
-    /** Runs the action, telling it whether it has the directory to itself, and holds the shared lock again afterwards. */
-    void whenAlone(Action action) throws IOException {
+    /** Runs the action for a build that goes on, in the company of itself. */
+    void stay(Action action) throws IOException {
         synchronized (OPEN) {
-            unlock();
-            FileLock exclusive = users == 1 ? tryExclusive() : null;
-            try {
-                action.run(exclusive == null ? Company.OTHERS : Company.ALONE);
-            } finally {
-                if (exclusive != null) {
-                    exclusive.release();
-                }
-                lockShared();
+            action.run(Company.OTHERS);
+        }
+    }
+
+    /** Runs the action for a build that is over and has no temporary files any more; it still has to {@link #release}. */
+    void leave(Action action) throws IOException {
+        synchronized (OPEN) {
+            if (users == 1) {
+                whenIdle(action);
+            } else {
+                action.run(Company.OTHERS);
             }
+        }
+    }
+
+    /**
+     * Runs the action while no build of this process runs. To find out whether other processes have the directory open, the shared lock has
+     * to be released for a moment, in which another process may delete all temporary files. That is why this must not be called while a
+     * build of this process runs.
+     */
+    private void whenIdle(Action action) throws IOException {
+        unlock();
+        FileLock exclusive = tryExclusive();
+        if (exclusive == null) {
+            lockShared();
+            action.run(Company.OTHERS);
+            return;
+        }
+        try {
+            action.run(Company.ALONE);
+        } finally {
+            exclusive.release();
+            lockShared();
         }
     }
 

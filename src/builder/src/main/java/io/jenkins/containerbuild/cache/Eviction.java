@@ -36,7 +36,7 @@ final class Eviction {
             list(root.resolve(shelf.directory()), entries);
         }
         entries.sort(Comparator.comparingLong(Entry::used));
-        long total = entries.stream().mapToLong(Entry::bytes).sum();
+        long total = entries.stream().mapToLong(Entry::bytes).sum() + bytesUnderWay();
         for (Entry entry : entries) {
             if (total <= limit / 10 * 9 || entry.used() > youngestToGo) {
                 break;
@@ -45,6 +45,13 @@ final class Eviction {
             total -= entry.bytes();
         }
         new UsageLedger(root).reset(total);
+    }
+
+    /** Bytes that running builds have written to files which have no name yet. */
+    private long bytesUnderWay() throws IOException {
+        List<Entry> pending = new ArrayList<>();
+        list(root.resolve("tmp"), pending);
+        return pending.stream().mapToLong(Entry::bytes).sum();
     }
 
     private static void list(Path directory, List<Entry> entries) throws IOException {

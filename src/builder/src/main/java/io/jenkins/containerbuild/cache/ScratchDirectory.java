@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory that a build has to itself, for its user's eyes only, and that goes when it is closed; {@link CacheDirectory#scratch}. */
@@ -18,6 +19,19 @@ public final class ScratchDirectory implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** Writes a file below the directory, over one that is there. */
+    public Path write(String name, byte[] content) throws IOException {
+        Path file = path.resolve(name);
+        PrivateFiles.createDirectories(file.getParent());
+        PrivateFiles.write(
+                file,
+                content,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
+        return file;
     }
 
     @Override

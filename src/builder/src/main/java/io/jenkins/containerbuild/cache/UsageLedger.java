@@ -29,10 +29,11 @@ final class UsageLedger {
 
     /** Adds bytes and returns how many there are now, as far as is known; {@link Long#MAX_VALUE} where it is not. */
     long add(long bytes) throws IOException {
-        Files.write(
+        PrivateFiles.write(
                 file(),
                 (bytes + "\n").getBytes(StandardCharsets.US_ASCII),
                 StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
         List<String> lines = Files.readAllLines(file(), StandardCharsets.ISO_8859_1);
         if (lines.size() > MAX_LINES) {
@@ -52,7 +53,11 @@ final class UsageLedger {
     /** Begins again with the result of a walk. */
     void reset(long bytes) throws IOException {
         Path temporary = root.resolve("tmp").resolve(UUID.randomUUID().toString());
-        Files.write(temporary, (bytes + "\n").getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.write(
+                temporary,
+                (bytes + "\n").getBytes(StandardCharsets.US_ASCII),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE);
         Files.move(temporary, file(), StandardCopyOption.ATOMIC_MOVE);
     }
 }

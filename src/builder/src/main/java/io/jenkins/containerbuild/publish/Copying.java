@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.publish;
 
+import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.Progress;
@@ -60,7 +61,10 @@ final class Copying {
     /** What an error means for the user; an interruption closes channels, which is no fault of theirs. */
     static RuntimeException failed(String destination, IOException e) {
         checkInterrupt();
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-        return new ServiceException("cannot write the image to " + destination + ": " + reason, e);
+        return new ServiceException(
+                "output " + destination + ": cannot be written: " + FileFault.reason(e)
+                        + ". Free some space there and make it writable for the user who builds, or name another"
+                        + " destination",
+                e);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.publish.AtomicFile;
@@ -42,12 +43,21 @@ public final class ReportFiles {
         write(file, image.config().toString());
     }
 
+    /** What to throw if a file that the user named cannot be written. */
+    public static ServiceException failure(Path name, IOException e) {
+        return new ServiceException(
+                name + ": cannot be written: " + FileFault.reason(e)
+                        + ". Free some space there and make its directory writable for the user who builds, or name"
+                        + " another file",
+                e);
+    }
+
     private static void write(Path name, String text) {
         try (AtomicFile file = new AtomicFile(name)) {
             file.out().write(text.getBytes(StandardCharsets.UTF_8));
             file.commit();
         } catch (IOException e) {
-            throw new ServiceException("cannot write " + name + ": " + e.getMessage(), e);
+            throw failure(name, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
@@ -104,7 +105,10 @@ final class HashedFile {
             if (content.hasChanged()) {
                 throw changed();
             }
-            throw new InputException("cannot read " + content.path() + ": " + e.getMessage(), e);
+            throw new InputException(
+                    content.path() + ": cannot be read: " + FileFault.reason(e)
+                            + ". Make it readable for the user who builds, or add it to .dockerignore",
+                    e);
         }
         digest = Digest.of(sha256);
     }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -234,10 +235,64 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void theDefaultPlaceFollowsXdg() {
-        assertEquals(Path.of("/x/container-build"), CacheDirectory.defaultLocation(Map.of("XDG_CACHE_HOME", "/x")));
+    public void sealedFileIsFoundUntilSomebodyWritesToItOrTheMachineIsRestarted() throws IOException {
+        try (CacheDirectory cache = CacheDirectory.open(root)) {
+            try (PendingFile file = cache.create(Shelf.MEMBERS)) {
+                file.channel().write(ByteBuffer.wrap(new byte[3]));
+                file.commitSealed("x");
+            }
+            Path file = cache.findSealed(Shelf.MEMBERS, "x").orElseThrow();
+            Files.write(file, new byte[] {1, 2, 3});
+            assertEquals(Optional.empty(), cache.findSealed(Shelf.MEMBERS, "x"));
+            cache.seal(file);
+            assertTrue(cache.findSealed(Shelf.MEMBERS, "x").isPresent());
+            Files.setLastModifiedTime(file, Seal.time("another boot"));
+            assertEquals(Optional.empty(), cache.findSealed(Shelf.MEMBERS, "x"));
+            assertTrue(cache.find(Shelf.MEMBERS, "x").isPresent());
+        }
+    }
+
+    @Test
+    public void bytesCountAgainstTheLimitWhileTheyAreWritten() throws IOException {
+        try (CacheDirectory cache = CacheDirectory.open(root)) {
+            cache.write(Shelf.BLOBS, "old", new byte[1000]);
+        }
+        used("old", 2);
+        try (CacheDirectory cache = CacheDirectory.open(root, 2_000)) {
+            try (PendingFile file = cache.create(Shelf.MEMBERS)) {
+                for (int i = 0; i < 8; i++) {
+                    file.channel().write(ByteBuffer.wrap(new byte[200]));
+                }
+                assertFalse("evicted while the file grows", Files.exists(root.resolve("blobs/old")));
+                assertEquals(
+                        "other builds know of it",
+                        List.of("1200", "200", "200"),
+                        Files.readAllLines(root.resolve("usage")));
+            }
+        }
         assertEquals(
-                Path.of(System.getProperty("user.home"), ".cache", "container-build"),
-                CacheDirectory.defaultLocation(Map.of()));
+                "nothing is left of it",
+                0,
+                Files.readAllLines(root.resolve("usage")).stream()
+                        .mapToLong(Long::parseLong)
+                        .sum());
+    }
+
+    @Test
+    public void defaultPlaceIsInCacheDirectoryOfUser() {
+        assertDefault("/x/container-build", Map.of("XDG_CACHE_HOME", "/x", "HOME", "/home/me"), "/home/other");
+        assertDefault("/home/me/.cache/container-build", Map.of("HOME", "/home/me"), "/home/other");
+        assertDefault("/home/other/.cache/container-build", Map.of(), "/home/other");
+        assertDefault("/home/jenkins/.cache/container-build", Map.of("HOME", "/home/jenkins"), "?");
+        InputException refused =
+                assertThrows(InputException.class, () -> CacheDirectory.defaultLocation(Map.of(), "?"));
+        assertEquals(
+                "cache directory: must be known: the user has no home directory. Set HOME, or name a directory"
+                        + " (--cache-dir)",
+                refused.getMessage());
+    }
+
+    private static void assertDefault(String expected, Map<String, String> environment, String userHome) {
+        assertEquals(Path.of(expected), CacheDirectory.defaultLocation(environment, userHome));
     }
 }

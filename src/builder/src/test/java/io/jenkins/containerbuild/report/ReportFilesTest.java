@@ -107,7 +107,10 @@ public class ReportFilesTest {
         ServiceException e = assertThrows(
                 ServiceException.class,
                 () -> ReportFiles.writeImageId(Reports.small().image(), file));
-        assertTrue(e.getMessage(), e.getMessage().startsWith("cannot write " + file));
+        assertEquals(
+                file + ": cannot be written: it does not exist. Free some space there and make its directory writable"
+                        + " for the user who builds, or name another file",
+                e.getMessage());
     }
 
     @Test

@@ -22,8 +22,7 @@ final class BuildxFolder implements AutoCloseable {
 
     Path write(String name, byte[] content) {
         try {
-            Files.createDirectories(file(name).getParent());
-            return Files.write(file(name), content);
+            return root.write(name, content);
         } catch (IOException e) {
             throw cache.failure(e);
         }

@@ -5,19 +5,14 @@ import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A file of any size in the cache that is written once. It is given a modification time that nothing else has, and loses it when somebody
- * writes to it: a damaged file is no file.
+ * A file of any size in the cache that is written once. A file that may be damaged is not found: one that somebody has written to, or one
+ * from before the last boot.
  */
 final class KeptFile implements AutoCloseable {
-    private static final FileTime UNTOUCHED = FileTime.from(1_000_000_000, TimeUnit.SECONDS);
-
     private final CacheDirectory cache;
     private final PendingFile file;
 
@@ -28,15 +23,7 @@ final class KeptFile implements AutoCloseable {
 
     /** The file of that name, if it is there as it was written. */
     static Optional<Path> find(CacheDirectory cache, String name) {
-        return cache.find(Shelf.MEMBERS, name).filter(KeptFile::isUntouched);
-    }
-
-    private static boolean isUntouched(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).equals(UNTOUCHED);
-        } catch (IOException gone) {
-            return false;
-        }
+        return cache.findSealed(Shelf.MEMBERS, name);
     }
 
     /** Throws what {@link CacheDirectory#failure} says where the bytes cannot be written. */
@@ -53,9 +40,7 @@ final class KeptFile implements AutoCloseable {
 
     Path commit(String name) {
         try {
-            Path place = file.commit(name);
-            Files.setLastModifiedTime(place, UNTOUCHED);
-            return place;
+            return file.commitSealed(name);
         } catch (IOException e) {
             throw cache.failure(e);
         }

@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Layers that earlier builds made, by {@link LayerKey}. */
 final class LayerCache {
@@ -24,7 +22,7 @@ final class LayerCache {
         this.cache = cache;
     }
 
-    /** The layer, if it is there and whole. Its bytes are read only where somebody wrote to the file since; damage is removed. */
+    /** The layer, if it is there and whole. Its bytes are read only if the file is not sealed; a damaged file is removed. */
     Optional<MadeLayer> find(String key) {
         Optional<byte[]> record = cache.read(Shelf.LAYERS, key);
         Optional<LayerRecord> found = record.isPresent() ? LayerRecord.parse(record.get()) : Optional.empty();
@@ -33,19 +31,15 @@ final class LayerCache {
         }
         LayerRecord layer = found.get();
         String name = CacheDirectory.blobName(layer.descriptor().digest());
-        Optional<Path> blob = cache.find(Shelf.BLOBS, name);
-        if (blob.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            BasicFileAttributes now = Files.readAttributes(blob.get(), BasicFileAttributes.class);
-            long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-            if (now.size() == layer.descriptor().size() && modified == layer.blobModified()) {
-                return Optional.of(made(key, layer, blob.get(), Outcome.CACHED));
+            Optional<Path> sealed = cache.findSealed(Shelf.BLOBS, name);
+            if (sealed.isPresent()
+                    && Files.size(sealed.get()) == layer.descriptor().size()) {
+                return Optional.of(made(key, layer, sealed.get(), Outcome.CACHED));
             }
-            if (now.size() == layer.descriptor().size()
-                    && holds(blob.get(), layer.descriptor().digest())) {
-                cache.write(Shelf.LAYERS, key, layer.withBlobModified(modified).toBytes());
+            Optional<Path> blob = cache.find(Shelf.BLOBS, name);
+            if (blob.isPresent() && holds(blob.get(), layer.descriptor().digest())) {
+                cache.seal(blob.get());
                 return Optional.of(made(key, layer, blob.get(), Outcome.CACHED));
             }
             cache.remove(Shelf.BLOBS, name);
@@ -68,13 +62,7 @@ final class LayerCache {
 
     /** Keeps what is known of a layer whose blob is in the cache already. */
     MadeLayer keep(String key, LayerWriter.Written written, long createdMillis, long files) {
-        long modified;
-        try {
-            modified = Files.getLastModifiedTime(written.file()).to(TimeUnit.NANOSECONDS);
-        } catch (IOException e) {
-            throw cache.failure(e);
-        }
-        LayerRecord layer = new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files, modified);
+        LayerRecord layer = new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files);
         cache.write(Shelf.LAYERS, key, layer.toBytes());
         return made(key, layer, written.file(), Outcome.MADE);
     }

@@ -12,9 +12,8 @@ import java.util.zip.CRC32;
  *
  * @param createdMillis since 1970, when it was first made
  * @param files entries that are no directories
- * @param blobModified modification time of its blob, nanoseconds since 1970; while the blob has it, nobody wrote to the blob
  */
-record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, long files, long blobModified) {
+record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, long files) {
 
     /** Reads a record; empty where the bytes are damaged. */
     static Optional<LayerRecord> parse(byte[] bytes) {
@@ -29,8 +28,7 @@ record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, lon
                     new Descriptor(lines[0], Digest.parse(lines[1]), Long.parseLong(lines[2])),
                     Digest.parse(lines[3]),
                     Long.parseLong(lines[4]),
-                    Long.parseLong(lines[5]),
-                    Long.parseLong(lines[6])));
+                    Long.parseLong(lines[5])));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException writtenByAnotherVersion) {
             return Optional.empty();
         }
@@ -38,7 +36,7 @@ record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, lon
 
     byte[] toBytes() {
         String text = descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + diffId
-                + "\n" + createdMillis + "\n" + files + "\n" + blobModified + "\n";
+                + "\n" + createdMillis + "\n" + files + "\n";
         return (text + checksum(text) + "\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -50,9 +48,5 @@ record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, lon
 
     Instant created() {
         return Instant.ofEpochMilli(createdMillis);
-    }
-
-    LayerRecord withBlobModified(long nanos) {
-        return new LayerRecord(descriptor, diffId, createdMillis, files, nanos);
     }
 }

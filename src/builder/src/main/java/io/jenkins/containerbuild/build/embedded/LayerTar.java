@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.build.embedded;
 
 import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.TarWriter;
@@ -74,7 +75,10 @@ final class LayerTar {
             if (hasChanged(entry)) {
                 throw changed(entry);
             }
-            throw new InputException("cannot read " + nameOf(entry) + ": " + e.getMessage(), e);
+            throw new InputException(
+                    nameOf(entry) + ": cannot be read: " + FileFault.reason(e)
+                            + ". Make it readable for the user who builds, or leave it out of the image",
+                    e);
         }
         headers.pad(entry.size());
     }

@@ -10,7 +10,7 @@ import io.jenkins.containerbuild.image.MediaTypes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -52,7 +52,7 @@ final class LayerWriter {
             Digest digest = compressed.finish();
             String mediaType = compression == Compression.ZSTD ? MediaTypes.OCI_LAYER_ZSTD : MediaTypes.OCI_LAYER_GZIP;
             Descriptor descriptor = new Descriptor(mediaType, digest, compressed.size);
-            return new Written(descriptor, diffId, file.commit(CacheDirectory.blobName(digest)));
+            return new Written(descriptor, diffId, file.commitSealed(CacheDirectory.blobName(digest)));
         } catch (IOException e) {
             throw cache.failure(e);
         }
@@ -74,13 +74,13 @@ final class LayerWriter {
 
     /** The compressed layer on its way to disk. Its errors are the cache's, not those of the files that are read. */
     private static final class CompressedOutput extends OutputStream {
-        private final FileChannel channel;
+        private final WritableByteChannel channel;
         private final CacheDirectory cache;
         private final MessageDigest digest = Digest.sha256();
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(128 << 10);
         private long size;
 
-        CompressedOutput(FileChannel channel, CacheDirectory cache) {
+        CompressedOutput(WritableByteChannel channel, CacheDirectory cache) {
             this.channel = channel;
             this.cache = cache;
         }

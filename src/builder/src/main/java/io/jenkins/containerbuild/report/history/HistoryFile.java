@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report.history;
 
+import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.publish.AtomicFile;
 import java.io.IOException;
@@ -144,12 +145,16 @@ public final class HistoryFile {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for the history " + file);
         } catch (IOException e) {
-            throw failure("change", e);
+            throw failure("changed", e);
         }
     }
 
-    private ServiceException failure(String verb, IOException cause) {
-        return new ServiceException("cannot " + verb + " the history " + file + ": " + cause, cause);
+    private ServiceException failure(String participle, IOException cause) {
+        return new ServiceException(
+                "history " + file + ": cannot be " + participle + ": " + FileFault.reason(cause)
+                        + ". Free some space there and make its directory writable for the user who builds, or name"
+                        + " another directory",
+                cause);
     }
 
     private byte[] bytes() throws IOException {

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.report.history;
 
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.publish.AtomicFile;
+import io.jenkins.containerbuild.report.ReportFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,27 +20,27 @@ import java.util.Map;
  */
 public final class TrendPage {
     private static final String TEMPLATE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{script-hash}'; style-src '{style-hash}'; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="referrer" content="no-referrer">
-            <title>Container builds</title>
-            <style>{style}</style>
-            </head>
-            <body>
-            <h1>Container builds</h1>
-            <p class="made">{summary}</p>
-            <div class="container-build-trends" data-trends-from="trends" data-csv-from="trends-csv"></div>
-            <noscript><p>The charts are drawn by a script, which this browser does not run.</p></noscript>
-            <script type="application/json" id="trends">{trends}</script>
-            <script type="application/json" id="trends-csv">{csv}</script>
-            <script>{script}</script>
-            </body>
-            </html>
-            """;
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{script-hash}'; style-src '{style-hash}'; base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <title>Container builds</title>
+        <style>{style}</style>
+        </head>
+        <body>
+        <h1>Container builds</h1>
+        <p class="made">{summary}</p>
+        <div class="container-build-trends" data-trends-from="trends" data-csv-from="trends-csv"></div>
+        <noscript><p>The charts are drawn by a script, which this browser does not run.</p></noscript>
+        <script type="application/json" id="trends">{trends}</script>
+        <script type="application/json" id="trends-csv">{csv}</script>
+        <script>{script}</script>
+        </body>
+        </html>
+        """;
 
     /** Draws the charts. In Jenkins, the plugin echarts-api provides it. */
     static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
@@ -58,7 +59,7 @@ public final class TrendPage {
             file.out().write(html(trends).getBytes(StandardCharsets.UTF_8));
             file.commit();
         } catch (IOException e) {
-            throw new ServiceException("cannot write " + name + ": " + e.getMessage(), e);
+            throw ReportFiles.failure(name, e);
         }
     }
 

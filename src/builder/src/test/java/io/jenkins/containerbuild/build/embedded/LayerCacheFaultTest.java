@@ -108,7 +108,7 @@ public class LayerCacheFaultTest {
         Path small = folder.newFolder("small").toPath();
         assumeTrue(
                 "SKIPPED: only root can mount the small file system that this test fills",
-                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small.toString())
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", small.toString())
                                 .start()
                                 .waitFor()
                         == 0);
@@ -116,8 +116,9 @@ public class LayerCacheFaultTest {
             List<LayerEntry> entries = List.of(Layers.file("big", random(5 << 20)));
             ServiceException e = assertThrows(ServiceException.class, () -> Layers.make(small, Layers.GZIP, entries));
             assertEquals(
-                    "cannot write to the cache directory " + small
-                            + ": No space left on device; free some space there, or name a directory that can be written to (--cache-dir)",
+                    "cache directory " + small
+                            + ": cannot be written to: No space left on device. Free some space there, or name a"
+                            + " directory that can be written to (--cache-dir)",
                     e.getMessage());
             assertEquals(List.of(), files(small.resolve("tmp")));
             assertEquals(List.of(), files(small.resolve("blobs")));
@@ -135,7 +136,7 @@ public class LayerCacheFaultTest {
         Path file = folder.newFile("file").toPath();
         ServiceException e = assertThrows(
                 ServiceException.class, () -> Layers.make(file, Layers.GZIP, List.of(Layers.file("a", "b"))));
-        assertTrue(e.getMessage(), e.getMessage().startsWith("cannot write to the cache directory " + file + ": "));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("cache directory " + file + ": cannot be written to: "));
         assertTrue(e.getMessage(), e.getMessage().endsWith("(--cache-dir)"));
     }
 

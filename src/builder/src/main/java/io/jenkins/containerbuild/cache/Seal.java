@@ -1,0 +1,50 @@
+package io.jenkins.containerbuild.cache;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+
+/**
+ * Marks a file whose bytes are known to be right, so that they need not be digested at each use. The mark is a modification time that stands
+ * for the current boot of the machine: a file loses it when somebody writes to it, and no file has it after a reboot. After a power cut, a
+ * file may have its size and its times, but not its bytes.
+ */
+final class Seal {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** Even seconds, since some file systems keep no finer times. */
+    static final FileTime TIME = time(bootId());
+
+    private Seal() {}
+
+    static FileTime time(String bootId) {
+        CRC32 hash = new CRC32();
+        hash.update(bootId.getBytes(StandardCharsets.UTF_8));
+        return FileTime.from(1_000_000_000 + 2 * (hash.getValue() % 100_000_000), TimeUnit.SECONDS);
+    }
+
+    /** Empty on systems that do not tell one boot from another. */
+    private static String bootId() {
+        try {
+            return Files.readString(BOOT_ID);
+        } catch (IOException notLinux) {
+            return "";
+        }
+    }
+
+    static void put(Path file) throws IOException {
+        Files.setLastModifiedTime(file, TIME);
+    }
+
+    static boolean isOn(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).equals(TIME);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}
