@@ -5,6 +5,7 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.publish.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
@@ -192,7 +194,8 @@ public final class HistoryFile {
         if (damaged.isEmpty() || Files.exists(aside) && Files.size(aside) > MOST_DAMAGED_BYTES) {
             return;
         }
-        try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
+                aside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), AtomicFile.permissionsOf(file)))) {
             for (Lines.Line line : damaged) {
                 lines.copy(line, out);
             }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -196,6 +197,18 @@ public class HistoryFileTest {
 
         assertEquals(1, history().removeBuild("7"));
         assertEquals(List.of(other, unreadable), Files.readAllLines(file).subList(1, 3));
+    }
+
+    @Test
+    public void privateHistoryStaysPrivateWhenItIsWrittenAnew() throws IOException {
+        history().append(Records.of(Records.SHOP, 1));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "damaged\n", StandardOpenOption.APPEND);
+        assertEquals(1, history().read().damaged());
+        for (String name : List.of("", ".damaged")) {
+            Path written = file.resolveSibling(file.getFileName() + name);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(written)));
+        }
     }
 
     @Test
