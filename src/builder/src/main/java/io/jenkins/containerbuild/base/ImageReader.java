@@ -5,9 +5,11 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.ImageIndex;
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.image.Platform;
+import io.jenkins.containerbuild.image.PlatformSearch;
 import io.jenkins.containerbuild.measure.Progress;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param name as the Dockerfile has it
  */
-record ImageReader(ImageStore store, String name, Progress progress) {
+record ImageReader(ImageStore store, String name, Progress progress) implements PlatformSearch.Contents {
     private static final Set<String> CONFIGS = Set.of(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG);
     private static final Set<String> LAYERS = Set.of(
             MediaTypes.OCI_LAYER,
@@ -27,23 +29,18 @@ record ImageReader(ImageStore store, String name, Progress progress) {
             MediaTypes.DOCKER_LAYER_GZIP);
     private static final String SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1";
 
-    /** An index of indexes is allowed, one that goes deeper is a trap. */
-    private static final int DEEPEST = 3;
-
     private static final long LARGEST_LAYER = 1L << 40;
 
     BaseImage read(Descriptor pinned, Platform platform) {
-        Descriptor descriptor = pinned;
         try {
-            for (int depth = 0; MediaTypes.isIndex(descriptor.mediaType()); depth++) {
-                if (depth == DEEPEST) {
-                    throw damaged("its indexes are nested more than " + DEEPEST + " deep");
-                }
-                ImageIndex index = ImageIndex.parse(store.manifest(descriptor));
-                descriptor = index.forPlatform(platform).orElseThrow(() -> lacks(index, platform));
+            Descriptor descriptor = typed(pinned);
+            if (MediaTypes.isIndex(descriptor.mediaType())) {
+                PlatformSearch search = new PlatformSearch(this, platform);
+                descriptor =
+                        search.in(ImageIndex.parse(manifest(descriptor))).orElseThrow(() -> lacks(search, platform));
             }
             checkKind(descriptor.mediaType());
-            Manifest manifest = Manifest.parse(descriptor.mediaType(), store.manifest(descriptor));
+            Manifest manifest = Manifest.parse(descriptor.mediaType(), manifest(descriptor));
             checkBlobs(manifest);
             ImageConfig config = ImageConfig.parse(store.config(manifest.config()));
             checkConfig(manifest, config, platform);
@@ -53,12 +50,26 @@ record ImageReader(ImageStore store, String name, Progress progress) {
         }
     }
 
-    private InputException lacks(ImageIndex index, Platform platform) {
-        String present = index.manifests().stream()
-                .flatMap(one -> one.optionalPlatform().stream())
+    /** The manifest itself decides what it is: registries' headers and entries of layouts may be wrong. */
+    private Descriptor typed(Descriptor pinned) {
+        String own = MediaTypes.of(JsonObject.parse(manifest(pinned)));
+        return own.isEmpty() ? pinned : pinned.withMediaType(own);
+    }
+
+    @Override
+    public byte[] manifest(Descriptor descriptor) {
+        return store.manifest(descriptor);
+    }
+
+    @Override
+    public byte[] config(Descriptor descriptor) {
+        return store.config(descriptor);
+    }
+
+    private InputException lacks(PlatformSearch search, Platform platform) {
+        String present = search.present().stream()
                 .filter(one -> !one.os().equals("unknown"))
                 .map(Platform::toString)
-                .distinct()
                 .collect(Collectors.joining(", "));
         return new InputException("the image " + name + " does not exist for " + platform + "; it does for "
                 + (present.isEmpty() ? "no platform at all" : present));

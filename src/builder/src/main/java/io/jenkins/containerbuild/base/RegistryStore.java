@@ -44,10 +44,8 @@ final class RegistryStore implements ImageStore {
      */
     private Optional<Descriptor> described(byte[] bytes) {
         try {
-            JsonObject json = JsonObject.parse(bytes);
-            String type = json.has("mediaType")
-                    ? json.string("mediaType")
-                    : json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+            String own = MediaTypes.of(JsonObject.parse(bytes));
+            String type = own.isEmpty() ? MediaTypes.OCI_MANIFEST : own;
             return Optional.of(new Descriptor(type, reference.digest(), bytes.length));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -22,6 +22,17 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
+    /** The media type of a manifest or index by its own members, or "" if they do not tell; OCI makes {@code mediaType} optional. */
+    public static String of(JsonObject document) {
+        if (!document.string("mediaType").isEmpty()) {
+            return document.string("mediaType");
+        }
+        if (document.has("manifests")) {
+            return OCI_INDEX;
+        }
+        return document.has("config") && document.has("layers") ? OCI_MANIFEST : "";
+    }
+
     /** Whether it names a list of manifests, one for each platform. */
     public static boolean isIndex(String mediaType) {
         return INDEXES.contains(mediaType);

@@ -68,7 +68,7 @@ public final class RegistryPublisher implements Publisher {
                     .add(name.withDefaultTag());
         }
         for (List<ImageReference> names : byRepository.values()) {
-            BlobTransfer transfer = new BlobTransfer(client.repository(names.get(0)), timer, progress);
+            BlobTransfer transfer = new BlobTransfer(client.target(names.get(0)), timer, progress);
             pushes.add(new RepositoryPush(transfer, names, elder(names.get(0)), cache, pool, reuse));
         }
     }

@@ -29,6 +29,11 @@ record Ask(String action, String repository, Access access, String source, Reque
         this(action, repository, access, "", request);
     }
 
+    /** Whether it reads from a repository that will be pushed to, which may not exist yet. */
+    boolean readsTarget() {
+        return access == Access.PUSH && request.isSafe();
+    }
+
     /** What a bearer token must allow, in the words of the token specification. */
     List<String> scopes() {
         List<String> scopes = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.function.Supplier;
  */
 final class Authorization {
     /** What a token server says that gives no {@code expires_in}, in seconds; the specification's own default. */
-    private static final long DEFAULT_LIFE = 60;
+    private static final double DEFAULT_LIFE = 60;
+
+    /** Seconds; tokens that claim to live longer are fetched again after this. */
+    private static final double LONGEST_LIFE = 86_400;
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
@@ -113,6 +117,10 @@ final class Authorization {
                         + Vocabulary.inUse().logInAsAnother(registry);
     }
 
+    synchronized boolean hasCredential() {
+        return found().credential() != null;
+    }
+
     private Found found() {
         if (found == null) {
             found = lookup.get();
@@ -133,24 +141,34 @@ final class Authorization {
         if (is(Credential.Kind.REGISTRY_TOKEN)) {
             return new Token("Bearer " + found().credential().secret(), Long.MAX_VALUE / 2 + System.nanoTime());
         }
-        Set<String> wanted = new LinkedHashSet<>(scopes);
-        if (asked.containsKey(scopes)) {
-            wanted.addAll(List.of(asked.get(scopes).split(" ")));
-        }
+        List<String> wanted = merged(scopes, asked.getOrDefault(scopes, ""));
         Address tokenServer = Endpoint.resolve(registry, "WWW-Authenticate", challenge.parameter("realm"));
         try (Response response = server.send(tokenRequest(tokenServer, wanted))) {
             if (response.status() != 200) {
-                throw new Refused(tokenServer, response.status());
+                throw new Refused(tokenServer, "answered " + response.status(), response);
             }
-            return read(JsonObject.parse(response.bytes(LONGEST_ANSWER)));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the token server's answer cannot be used"); // The cause may quote a token.
+            return read(tokenServer, response);
         }
     }
 
-    private Request tokenRequest(Address tokenServer, Set<String> scopes) {
+    /** One scope for each resource, as some token servers refuse several: {@code a:pull,push} with {@code a:pull} is the former. */
+    private static List<String> merged(List<String> scopes, String more) {
+        Map<String, Set<String>> actions = new LinkedHashMap<>();
+        for (String scope : (String.join(" ", scopes) + " " + more).strip().split(" +")) {
+            int colon = scope.lastIndexOf(':') + 1;
+            actions.computeIfAbsent(scope.substring(0, colon), resource -> new LinkedHashSet<>())
+                    .addAll(List.of(scope.substring(colon).split(",")));
+        }
+        List<String> merged = new ArrayList<>();
+        actions.forEach((resource, all) -> merged.add(resource + String.join(",", all)));
+        return merged;
+    }
+
+    private Request tokenRequest(Address tokenServer, List<String> scopes) {
         List<String> query = new ArrayList<>();
-        query.add("service=" + encode(challenge.parameter("service")));
+        if (!challenge.parameter("service").isEmpty()) {
+            query.add("service=" + encode(challenge.parameter("service")));
+        }
         if (is(Credential.Kind.IDENTITY_TOKEN)) {
             query.add("grant_type=refresh_token");
             query.add("client_id=container-build");
@@ -168,32 +186,53 @@ final class Authorization {
         return found().credential() == null ? request : request.with("Authorization", basic());
     }
 
-    private static Token read(JsonObject json) {
-        String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");
-        if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IllegalArgumentException("no token");
+    private static Token read(Address tokenServer, Response response) throws IOException {
+        try {
+            JsonObject json = JsonObject.parse(response.bytes(LONGEST_ANSWER));
+            String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");
+            if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+                // A tenth early, as requests take time.
+                return new Token("Bearer " + token, System.nanoTime() + (long) (lifeSeconds(json) * 900_000_000));
+            }
+        } catch (IllegalArgumentException e) {
+            // The message could quote a token.
         }
-        long seconds = json.number("expires_in") > 0 ? json.number("expires_in") : DEFAULT_LIFE;
-        // A tenth early, as requests take time.
-        return new Token("Bearer " + token, System.nanoTime() + Math.min(seconds, 86_400) * 900_000_000L);
+        throw new Refused(tokenServer, "sent an answer without a usable token", response);
+    }
+
+    /** Some token servers write {@code expires_in} as a string or with a fraction. */
+    private static double lifeSeconds(JsonObject json) {
+        try {
+            double seconds = Double.parseDouble(String.valueOf(json.members().get("expires_in")));
+            return seconds > 0 ? Math.min(seconds, LONGEST_LIFE) : DEFAULT_LIFE;
+        } catch (NumberFormatException e) {
+            return DEFAULT_LIFE;
+        }
     }
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The token server would give no token. */
+    /** The token server gave no token. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final int status;
+        private final long retryAfterMillis;
 
-        Refused(Address tokenServer, int status) {
-            super("the token server " + tokenServer.host() + " answered " + status);
-            this.status = status;
+        Refused(Address tokenServer, String what, Response response) {
+            super("the token server " + tokenServer.host() + " " + what);
+            this.status = response.status();
+            this.retryAfterMillis = RetryAfter.milliseconds(response);
         }
 
         int status() {
             return status;
+        }
+
+        /** How long the token server wants to be left alone, or -1 if it did not say. */
+        long retryAfterMillis() {
+            return retryAfterMillis;
         }
     }
 }

@@ -14,13 +14,16 @@ final class BlobStream extends InputStream {
     private final Session session;
     private final Ask ask;
     private final Descriptor blob;
+    private final boolean small;
     private final MessageDigest digest;
     private Backoff backoff;
     private Response response;
     private long position;
     private long positionOfLastFault = -1;
 
-    BlobStream(Session session, Ask ask, Descriptor blob) {
+    /** @param small whether a deadline holds for the whole blob; else a minimum rate does */
+    BlobStream(Session session, Ask ask, Descriptor blob, boolean small) {
+        this.small = small;
         this.session = session;
         this.ask = ask;
         this.blob = blob;
@@ -80,6 +83,13 @@ final class BlobStream extends InputStream {
     }
 
     private void open() throws IOException {
+        send();
+        if (small) {
+            response.expectAll();
+        }
+    }
+
+    private void send() throws IOException {
         Request request = position == 0 ? ask.request() : ask.request().with("Range", "bytes=" + position + "-");
         response = session.send(new Ask(ask.action(), ask.repository(), ask.access(), request));
         if (response.status() == 200) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -15,6 +16,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
@@ -36,7 +38,8 @@ final class Connection implements Closeable {
 
     private final Route route;
     private final Socket plain;
-    private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
+    private final Http http = new Http();
+    private final PacedInput input;
     private volatile boolean reusable = true;
     private volatile long writeStarted;
     private volatile String stuck;
@@ -47,14 +50,37 @@ final class Connection implements Closeable {
      *
      * @param plain the socket of the network, which closes at once, also while others write
      * @param secured the same socket inside TLS, or null
+     * @param idle how long the server may be silent
      */
-    Connection(Route route, Socket plain, SSLSocket secured) throws IOException {
+    Connection(Route route, Socket plain, SSLSocket secured, Duration idle) throws IOException {
         this.route = route;
         this.plain = plain;
-        if (secured == null) {
-            http.bind(plain);
-        } else {
-            http.bind(secured, plain);
+        this.input = new PacedInput((secured == null ? plain : secured).getInputStream(), idle);
+        http.bind(plain, secured, input);
+    }
+
+    /** HttpCore's own connection, which reads through {@link PacedInput}. */
+    private static final class Http extends DefaultBHttpClientConnection {
+        Http() {
+            super(LIMITS);
+        }
+
+        void bind(Socket plain, SSLSocket secured, InputStream input) throws IOException {
+            if (secured == null) {
+                bind(new SocketHolder(plain) {
+                    @Override
+                    protected InputStream getInputStream(Socket socket) {
+                        return input;
+                    }
+                });
+            } else {
+                bind(new SocketHolder(secured, plain) {
+                    @Override
+                    protected InputStream getInputStream(Socket socket) {
+                        return input;
+                    }
+                });
+            }
         }
     }
 
@@ -77,7 +103,13 @@ final class Connection implements Closeable {
         close();
     }
 
+    /** What is still to come of the answer is small, so a deadline holds for all of it. */
+    void expectAll() {
+        input.expectAll();
+    }
+
     void idle() {
+        input.expectMuch();
         idleSince = System.nanoTime();
     }
 
@@ -93,13 +125,15 @@ final class Connection implements Closeable {
             ClassicHttpRequest message = message(request);
             http.sendRequestHeader(message);
             send(message);
+            input.expectAll();
             ClassicHttpResponse response = http.receiveResponseHeader();
             for (int interim = 1; response.getCode() < 200; interim++) {
                 if (interim > MOST_INTERIM) {
-                    throw new IOException("more than " + MOST_INTERIM + " answers came that are none");
+                    throw new IOException("the server sent more than " + MOST_INTERIM + " interim (1xx) responses");
                 }
                 response = http.receiveResponseHeader();
             }
+            input.expectMuch();
             InputStream body = InputStream.nullInputStream();
             if (MessageSupport.canResponseHaveBody(request.method(), response)) {
                 http.receiveResponseEntity(response);

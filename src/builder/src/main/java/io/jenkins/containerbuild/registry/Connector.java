@@ -39,7 +39,8 @@ final class Connector {
             if (route.secure() && route.proxy() != null) {
                 tunnel(socket, route);
             }
-            Connection connection = new Connection(route, socket, route.secure() ? secure(socket, route) : null);
+            Connection connection =
+                    new Connection(route, socket, route.secure() ? secure(socket, route) : null, idleTimeout);
             opened = true;
             return connection;
         } finally {
@@ -63,13 +64,15 @@ final class Connector {
         }
     }
 
-    private static void tunnel(Socket socket, Route route) throws IOException {
+    private void tunnel(Socket socket, Route route) throws IOException {
         String target = (route.host().contains(":") ? "[" + route.host() + "]" : route.host()) + ":" + route.port();
         String authorization = route.proxy().authorization();
         String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n"
                 + (authorization == null ? "" : "Proxy-Authorization: " + authorization + "\r\n") + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        String status = statusLine(socket.getInputStream());
+        PacedInput answer = new PacedInput(socket.getInputStream(), idleTimeout);
+        answer.expectAll();
+        String status = statusLine(answer);
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d.*")) {
             throw new ProxyFault(route.proxy(), status);
         }

@@ -46,8 +46,10 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     ServiceException network(IOException fault, int attempts) {
         String host = host();
         if (fault instanceof Authorization.Refused refused) {
-            return new ServiceException(
-                    sentence(fault.getMessage() + times(attempts), advice(refused.status(), -1)), fault);
+            String message = sentence(fault.getMessage() + times(attempts), tokenAdvice(refused));
+            return refused.retryAfterMillis() < 0
+                    ? new ServiceException(message, fault)
+                    : new ServiceException(message, Duration.ofMillis(refused.retryAfterMillis()));
         }
         if (fault instanceof Connector.ProxyFault) {
             return new ServiceException(
@@ -76,6 +78,16 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
             advice = tlsAdvice(fault);
         }
         return new ServiceException(sentence(describe(fault) + times(attempts), advice), fault);
+    }
+
+    private String tokenAdvice(Authorization.Refused refused) {
+        int status = refused.status();
+        if (status == 401 || status == 403) {
+            return advice(status, -1);
+        }
+        return Session.isPassing(status)
+                ? "try again later"
+                : "check the token server (auth realm) in the configuration of the registry";
     }
 
     /** An answer whose content is wrong. */

@@ -31,6 +31,11 @@ public final class RegistryClient implements AutoCloseable {
                 options.patience().idle());
     }
 
+    /** The repository of an image that is about to be pushed, which need not exist yet; tag and digest do not matter. */
+    public Repository target(ImageReference image) {
+        return new Repository(session(image.registry(), image.repository()), image.repository(), Ask.Access.PUSH);
+    }
+
     /** The repository of an image; its tag and digest do not matter. */
     public Repository repository(ImageReference image) {
         return repository(image.registry(), image.repository());
@@ -51,11 +56,14 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /** A repository by {@code host[:port]} and name. */
-    public synchronized Repository repository(String registry, String name) {
-        Session session = sessions.computeIfAbsent(
+    public Repository repository(String registry, String name) {
+        return new Repository(session(registry, name), name, Ask.Access.PULL);
+    }
+
+    private synchronized Session session(String registry, String name) {
+        return sessions.computeIfAbsent(
                 credentialKey(registry, name),
                 key -> new Session(Endpoint.of(registry, options, trust), transport, options, key));
-        return new Repository(session, name);
     }
 
     /** The longest of the caller's names that covers the repository, or the registry's name. */

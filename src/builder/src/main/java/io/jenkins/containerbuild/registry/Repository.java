@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageConfig;
-import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.Ask.Access;
 import java.io.IOException;
@@ -31,13 +30,16 @@ public final class Repository {
 
     private final Session session;
     private final String name;
+    private final Access access;
 
     /** Upload sessions that refused mounts have opened. */
     private final Map<Digest, Address> opened = new ConcurrentHashMap<>();
 
-    Repository(Session session, String name) {
+    /** @param access that reading asks for; with {@link Access#PUSH} the repository need not exist yet */
+    Repository(Session session, String name, Access access) {
         this.session = session;
         this.name = name;
+        this.access = access;
     }
 
     /** How a blob came to be in the repository. */
@@ -66,27 +68,34 @@ public final class Repository {
         return name;
     }
 
-    /** Describes the manifest or index of a tag or digest without reading it, or empty where there is none. */
+    /**
+     * Describes the manifest or index of a tag or digest, or gives empty if there is none. Registries that answer HEAD incompletely or not
+     * at all are asked for the manifest itself.
+     */
     public Optional<Descriptor> head(String tagOrDigest) {
         Ask ask = manifestAsk(tagOrDigest, "HEAD");
-        Descriptor described;
-        try (Response response = session.send(ask)) {
-            if (response.status() == 404) {
-                return Optional.empty();
+        Backoff backoff = session.newBackoff();
+        for (Optional<Response> answer = session.attempt(ask); answer.isPresent(); answer = session.attempt(ask)) {
+            try (Response response = answer.get()) {
+                if (isMissing(response, ask)) {
+                    return Optional.empty();
+                }
+                if (response.status() != 429) {
+                    Optional<Descriptor> described = ManifestResponse.described(response, tagOrDigest);
+                    return described.isPresent() ? described : find(tagOrDigest).map(FetchedManifest::descriptor);
+                }
+                // A GET would count against the same limit.
+                if (!backoff.pause(RetryAfter.milliseconds(response))) {
+                    throw session.failure(ask).answered(response, backoff.attempts());
+                }
             }
-            expect(200, response, ask);
-            String digest = response.header("Docker-Content-Digest").orElse("");
-            long size = response.length("Content-Length");
-            if (digest.isEmpty() || size < 0) {
-                described = null;
-            } else {
-                described = new Descriptor(mediaType(response), Digest.parse(digest), size);
-            }
-        } catch (IllegalArgumentException e) {
-            throw session.failure(ask).wrong(e.getMessage());
         }
-        // Not all registries describe what they would send.
-        return described == null ? find(tagOrDigest).map(FetchedManifest::descriptor) : Optional.of(described);
+        return find(tagOrDigest).map(FetchedManifest::descriptor);
+    }
+
+    private static boolean isMissing(Response response, Ask ask) {
+        int status = response.status();
+        return status == 404 || ask.readsTarget() && (status == 401 || status == 403);
     }
 
     /**
@@ -105,17 +114,21 @@ public final class Repository {
     public Optional<FetchedManifest> find(String tagOrDigest) {
         Ask ask = manifestAsk(tagOrDigest, "GET");
         return session.send(ask, response -> {
-            if (response.status() == 404) {
+            if (isMissing(response, ask)) {
                 return Optional.empty();
             }
-            expect(200, response, ask);
+            expectSuccess(response, ask);
             byte[] bytes = response.bytes(LARGEST_MANIFEST + 1);
             if (bytes.length > LARGEST_MANIFEST) {
                 throw session.failure(ask).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
             }
-            String announced = response.header("Docker-Content-Digest").orElse("");
-            String promised = tagOrDigest.contains(":") ? tagOrDigest : announced;
-            return Optional.of(new FetchedManifest(verified(ask, promised, mediaType(response), bytes), bytes));
+            Optional<Digest> announced = ManifestResponse.digest(
+                    response.header("Docker-Content-Digest").orElse(""));
+            String promised = tagOrDigest.contains(":")
+                    ? tagOrDigest
+                    : announced.map(Digest::toString).orElse("");
+            return Optional.of(
+                    new FetchedManifest(verified(ask, promised, ManifestResponse.mediaType(response), bytes), bytes));
         });
     }
 
@@ -128,34 +141,16 @@ public final class Repository {
             if (!actual.equals(expected)) {
                 throw new IllegalArgumentException("the manifest's digest is " + actual + ", not " + expected);
             }
-            return new Descriptor(knownType(mediaType, bytes), expected, bytes.length);
+            return new Descriptor(ManifestResponse.knownType(mediaType, bytes), expected, bytes.length);
         } catch (IllegalArgumentException e) {
             throw session.failure(ask).wrong(e.getMessage());
         }
     }
 
-    /** Some registries have a general type in the header; then the manifest says what it is. */
-    private static String knownType(String header, byte[] bytes) {
-        if (MediaTypes.isManifest(header) || MediaTypes.isIndex(header)) {
-            return header;
-        }
-        if (!header.isEmpty() && !header.startsWith("application/")) {
-            throw new IllegalArgumentException("its type is \"" + header + "\", which is no manifest's");
-        }
-        String own = JsonObject.parse(bytes).string("mediaType");
-        return own.isEmpty() ? header : own;
-    }
-
     private Ask manifestAsk(String tagOrDigest, String method) {
         Address address = session.endpoint().address(name + "/manifests/" + tagOrDigest);
         Request request = new Request(method, address, Map.of("Accept", ACCEPT), null);
-        return new Ask("read manifest " + tagOrDigest, name, Access.PULL, request);
-    }
-
-    private static String mediaType(Response response) {
-        String type = response.header("Content-Type").orElse("");
-        int parameters = type.indexOf(';');
-        return (parameters < 0 ? type : type.substring(0, parameters)).strip();
+        return new Ask("read manifest " + tagOrDigest, name, access, request);
     }
 
     /** An image's configuration, whole; one of more than {@link ImageConfig#LARGEST} bytes is a {@link io.jenkins.containerbuild.fault.ServiceException}. */
@@ -165,7 +160,7 @@ public final class Repository {
             throw session.failure(ask)
                     .wrong("the configuration has " + config.size() + " bytes, more than " + ImageConfig.LARGEST);
         }
-        try (BlobStream in = new BlobStream(session, ask, config)) {
+        try (BlobStream in = new BlobStream(session, ask, config, true)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw session.failure(ask).network(e, 1);
@@ -174,7 +169,7 @@ public final class Repository {
 
     /** The blob's bytes; a cut is mended by asking for the rest. Reading past a wrong size or to a wrong digest throws. */
     public InputStream blob(Descriptor blob) {
-        return new BlobStream(session, blobAsk(blob), blob);
+        return new BlobStream(session, blobAsk(blob), blob, false);
     }
 
     private Ask blobAsk(Descriptor blob) {
@@ -183,17 +178,22 @@ public final class Repository {
 
     /** Whether the repository has the blob. */
     public boolean hasBlob(Digest digest) {
-        return hasBlob(digest, Access.PULL);
-    }
-
-    private boolean hasBlob(Digest digest, Access access) {
         Ask ask = new Ask("look for blob " + digest, name, access, Request.head(blobAddress(digest)));
-        try (Response response = session.send(ask)) {
-            if (response.status() != 404) {
-                expect(200, response, ask);
+        Optional<Response> answer = session.attempt(ask);
+        if (answer.isPresent()) {
+            try (Response response = answer.get()) {
+                if (response.isSuccess() || isMissing(response, ask)) {
+                    return response.isSuccess();
+                }
             }
-            return response.status() == 200;
         }
+        Ask whole = new Ask(ask.action(), name, access, Request.get(blobAddress(digest)));
+        return session.send(whole, response -> {
+            if (!isMissing(response, whole)) {
+                expectSuccess(response, whole);
+            }
+            return response.isSuccess();
+        });
     }
 
     private Address blobAddress(Digest digest) {
@@ -201,19 +201,30 @@ public final class Repository {
     }
 
     /**
-     * Takes a blob over from another repository of the same registry; false where the registry would not, be it that the blob is not
-     * there or that the user may not read it.
+     * Takes a blob over from another repository of the same registry. False if the registry does not, for whatever reason: the blob can be
+     * uploaded instead.
      */
     public boolean mount(Digest digest, String from) {
         Address address = session.endpoint().address(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
-        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, from, Request.post(address));
-        return session.send(ask, response -> {
-            if (response.status() == 202) {
-                // The registry expects an upload instead.
+        String source = from.equals(name) ? "" : from;
+        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, source, Request.post(address));
+        Optional<Response> answer = session.attempt(ask);
+        if (answer.isEmpty()) {
+            return false;
+        }
+        try (Response response = answer.get()) {
+            // Some registries open an upload with 201, too.
+            if (response.status() == 201
+                    && response.header("Docker-Upload-UUID").isEmpty()) {
+                return true;
+            }
+            if (response.isSuccess()) {
                 opened.put(digest, Upload.location(address, response));
             }
-            return response.status() == 201;
-        });
+        } catch (IOException e) {
+            // No upload session to go on with; the upload opens its own.
+        }
+        return false;
     }
 
     /**
@@ -223,7 +234,7 @@ public final class Repository {
      */
     public Arrival upload(Descriptor blob, BlobOpener opener, LongConsumer moved) {
         boolean small = blob.size() <= SMALL && !opened.containsKey(blob.digest());
-        if (small ? mount(blob.digest(), name) : hasBlob(blob.digest(), Access.PUSH)) {
+        if (small ? mount(blob.digest(), name) : hasBlob(blob.digest())) {
             return Arrival.PRESENT;
         }
         return uploadAnyway(blob, opener, moved);
@@ -245,7 +256,7 @@ public final class Repository {
                 Access.PUSH,
                 Request.put(address, mediaType, new Request.Bytes(bytes)));
         try (Response response = session.send(ask)) {
-            expect(201, response, ask);
+            expectSuccess(response, ask);
             String stored = response.header("Docker-Content-Digest").orElse(digest.toString());
             if (!stored.equals(digest.toString())) {
                 throw session.failure(ask).wrong("the registry stored " + stored + ", not " + digest);
@@ -254,8 +265,8 @@ public final class Repository {
         return digest;
     }
 
-    private void expect(int status, Response response, Ask ask) {
-        if (response.status() != status) {
+    private void expectSuccess(Response response, Ask ask) {
+        if (!response.isSuccess()) {
             throw session.failure(ask).answered(response, 1);
         }
     }

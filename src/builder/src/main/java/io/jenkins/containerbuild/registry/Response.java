@@ -35,6 +35,10 @@ final class Response implements Closeable {
         return response.getCode();
     }
 
+    boolean isSuccess() {
+        return status() >= 200 && status() < 300;
+    }
+
     Optional<String> header(String name) {
         // No lambda: two threads that come here first at once would have one made at run time, which costs a start 3
         // ms.
@@ -82,8 +86,9 @@ final class Response implements Closeable {
         return body;
     }
 
-    /** The body, or its first {@code limit} bytes. */
+    /** A small body, or its first {@code limit} bytes; all of them must come before a deadline. */
     byte[] bytes(int limit) throws IOException {
+        expectAll();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         int read;
@@ -92,6 +97,11 @@ final class Response implements Closeable {
             bytes.write(buffer, 0, read);
         }
         return bytes.toByteArray();
+    }
+
+    /** From now on a deadline holds for the whole rest of the body. */
+    void expectAll() {
+        connection.expectAll();
     }
 
     @Override

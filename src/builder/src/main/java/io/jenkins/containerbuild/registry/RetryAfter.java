@@ -8,21 +8,24 @@ import java.time.format.DateTimeFormatter;
 
 /** The header {@code Retry-After}: seconds, or a date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
+    /** Longer pauses are cut to this: one mistaken header must not silence a registry for years. */
+    private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
+
     private RetryAfter() {}
 
-    /** Milliseconds from now, or -1 where the answer does not say. */
+    /** Milliseconds from now, at most one day, or -1 if the answer does not say. */
     static long milliseconds(Response response) {
         String value = response.header("Retry-After").orElse("").strip();
         if (value.isEmpty()) {
             return -1;
         }
         try {
-            if (value.matches("[0-9]{1,9}")) {
-                return Long.parseLong(value) * 1000;
+            if (value.matches("[0-9]+")) {
+                return value.length() > 9 ? LONGEST_MILLIS : Math.min(Long.parseLong(value) * 1000, LONGEST_MILLIS);
             }
             Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
-            return Math.max(0, Duration.between(Instant.now(), then).toMillis());
+            return Math.max(0, Math.min(Duration.between(Instant.now(), then).toMillis(), LONGEST_MILLIS));
         } catch (DateTimeException e) {
             return -1;
         }

@@ -17,6 +17,7 @@ final class Session {
     private final Transport transport;
     private final RegistryOptions options;
     private final Authorization authorization;
+    private List<Challenge> rootChallenges;
 
     /** @param credentialKey whose credentials are used: the registry's name, or a longer one that the caller has a credential for */
     Session(Endpoint endpoint, Transport transport, RegistryOptions options, String credentialKey) {
@@ -86,7 +87,8 @@ final class Session {
         if (Thread.currentThread().isInterrupted()) {
             throw Backoff.cancelled();
         }
-        if (!mayPass(fault) || !backoff.pause(-1)) {
+        long asked = fault instanceof Authorization.Refused refused ? refused.retryAfterMillis() : -1;
+        if (!mayPass(fault) || !backoff.pause(asked)) {
             throw failure(ask).network(fault, backoff.attempts());
         }
     }
@@ -108,30 +110,75 @@ final class Session {
     }
 
     /**
-     * Asks once (twice where the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. Who also
-     * asks for a source may get 401 and 403: the right that lacks may be that to the source.
+     * Asks once (twice if the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. Registries that
+     * create a repository with its first push answer 401 and 403 when it is read before; the push itself tells whether the user may push.
      */
     Response once(Ask ask) throws IOException {
         Response response = signed(ask);
-        if ((response.status() == 401 || response.status() == 403)
-                && ask.source().isEmpty()) {
+        if ((response.status() == 401 || response.status() == 403) && !ask.readsTarget()) {
             throw failure(ask).answered(response, 1);
         }
         return response;
     }
 
+    /** Asks once, for a request that the caller can do without: the answer, whatever its status, or empty if there is none. */
+    Optional<Response> attempt(Ask ask) {
+        try {
+            return Optional.of(signed(ask));
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw Backoff.cancelled();
+            }
+            return Optional.empty();
+        }
+    }
+
     private Response signed(Ask ask) throws IOException {
+        try {
+            return identified(ask);
+        } catch (Authorization.Refused e) {
+            if (ask.readsTarget() && (e.status() == 401 || e.status() == 403)) {
+                return follow(ask.request(), endpoint.base(), Optional.empty());
+            }
+            throw e;
+        }
+    }
+
+    private Response identified(Ask ask) throws IOException {
         Optional<String> header = authorization.header(ask.scopes());
         Response response = follow(ask.request(), endpoint.base(), header);
-        if (response.status() != 401) {
+        if (!asksWho(response, header)) {
             return response;
         }
         List<Challenge> offered = Challenge.parse(response.headers("WWW-Authenticate"));
         if (!authorization.challenged(offered, ask.scopes(), header.orElse(null))) {
-            return response;
+            boolean hidden = header.isEmpty() && authorization.hasCredential();
+            if (!hidden || !authorization.challenged(rootChallenges(), ask.scopes(), null)) {
+                return response;
+            }
         }
         response.close();
         return follow(ask.request(), endpoint.base(), authorization.header(ask.scopes()));
+    }
+
+    /** Some registries answer 403 or 404 to requests without credentials. */
+    private static boolean asksWho(Response response, Optional<String> header) {
+        return switch (response.status()) {
+            case 401 -> true;
+            case 403 -> header.isEmpty() || response.header("WWW-Authenticate").isPresent();
+            case 404 -> header.isEmpty();
+            default -> false;
+        };
+    }
+
+    /** The ways to authenticate that the registry offers at {@code /v2/}; asked once. */
+    private synchronized List<Challenge> rootChallenges() throws IOException {
+        if (rootChallenges == null) {
+            try (Response response = follow(Request.get(endpoint.address("")), endpoint.base(), Optional.empty())) {
+                rootChallenges = Challenge.parse(response.headers("WWW-Authenticate"));
+            }
+        }
+        return rootChallenges;
     }
 
     /**

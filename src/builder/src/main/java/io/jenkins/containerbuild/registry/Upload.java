@@ -38,7 +38,7 @@ final class Upload {
             Request put = Request.put(location.with("digest=" + blob.digest()), BYTES, body);
             Ask ask = new Ask(action, repository, Access.PUSH, put);
             try (Response response = session.once(ask)) {
-                if (response.status() == 201) {
+                if (response.isSuccess()) {
                     return;
                 }
                 // A session may be forgotten before it is used.
@@ -57,7 +57,7 @@ final class Upload {
         Address address = session.endpoint().address(repository + "/blobs/uploads/");
         Ask ask = new Ask(action, repository, Access.PUSH, Request.post(address));
         try (Response response = session.send(ask)) {
-            if (response.status() != 202) {
+            if (!response.isSuccess()) {
                 throw session.failure(ask).answered(response, 1);
             }
             return location(address, response);

@@ -75,7 +75,8 @@ public class AuthorizationTest {
 
         assertEquals(
                 BASIC.host()
-                        + ": read manifest 1 of app: 401 Unauthorized; the credentials from Jenkins were refused; run: docker login "
+                        + ": read manifest 1 of app: 401 Unauthorized (UNAUTHORIZED: authentication required);"
+                        + " the credentials from Jenkins were refused; run: docker login "
                         + BASIC.host() + OR_TYPO,
                 fault.getMessage());
         assertShowsNot("wrong-secret", fault);
@@ -321,7 +322,9 @@ public class AuthorizationTest {
             ServiceException fault = assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
                     .head("1"));
 
-            assertTrue(fault.getMessage(), fault.getMessage().contains("the token server's answer cannot be used"));
+            assertTrue(
+                    fault.getMessage(),
+                    fault.getMessage().contains("the token server 127.0.0.1 sent an answer without a usable token"));
             assertShowsNot("s3cretToken", fault);
         }
     }

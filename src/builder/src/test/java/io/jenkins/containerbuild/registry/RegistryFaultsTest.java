@@ -241,7 +241,7 @@ public class RegistryFaultsTest {
                         proxy -> proxy.on("GET", "/manifests/")
                                 .always()
                                 .answer(200, "<html>login</html>", "Content-Type: text/html"),
-                        "HOST: read manifest 1 of app: its type is \"text/html\", which is no manifest's;"
+                        "HOST: read manifest 1 of app: the answer is not a manifest: its type is \"text/html\";"
                                 + " the registry or something on the way to it is damaged"));
     }
 
@@ -344,14 +344,9 @@ public class RegistryFaultsTest {
                         "a registry that does not say the digest",
                         Operation.HEAD,
                         proxy -> proxy.on("HEAD", "/manifests/").always().dropHeader("Docker-Content-Digest")),
-                fails(
-                        "a digest that is none",
-                        Operation.HEAD,
-                        proxy -> proxy.on("HEAD", "/manifests/")
-                                .always()
-                                .answer(200, "", "Docker-Content-Digest: sha256:../../etc"),
-                        "HOST: read manifest 1 of app: not a digest: \"sha256:../../etc\";"
-                                + " sha256: and 64 hex digits would work; the registry or something on the way to it is damaged"));
+                survives("a digest that is none", Operation.HEAD, proxy -> proxy.on("HEAD", "/manifests/")
+                        .always()
+                        .answer(200, "", "Docker-Content-Digest: sha256:../../etc")));
     }
 
     private static byte[] flip(byte[] bytes) {

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.ImageIndex;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.image.PlatformSearch;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
 import java.util.List;
@@ -65,8 +66,19 @@ public record PushedImage(
         if (!MediaTypes.isIndex(fetched.descriptor().mediaType())) {
             return fetched;
         }
-        return ImageIndex.parse(fetched.bytes())
-                .forPlatform(plan.platform())
+        PlatformSearch.Contents contents = new PlatformSearch.Contents() {
+            @Override
+            public byte[] manifest(Descriptor descriptor) {
+                return repository.manifest(descriptor.digest().toString()).bytes();
+            }
+
+            @Override
+            public byte[] config(Descriptor descriptor) {
+                return repository.config(descriptor);
+            }
+        };
+        return new PlatformSearch(contents, plan.platform())
+                .in(ImageIndex.parse(fetched.bytes()))
                 .map(one -> repository.manifest(one.digest().toString()))
                 .orElseThrow(() -> new ServiceException(
                         "what was pushed to " + repository.fullName() + " has no image for " + plan.platform()));
