@@ -9,6 +9,8 @@ import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -101,11 +103,24 @@ public record BuildRequest(
 
     /** The Dockerfile as the user named it, or as it is called in the context. */
     String dockerfileName() {
-        return dockerfile == null ? "Dockerfile" : dockerfile.toString();
+        Path file = dockerfilePath();
+        return dockerfile == null ? file.getFileName().toString() : file.toString();
     }
 
     Path dockerfilePath() {
-        return dockerfile == null ? context.resolve("Dockerfile") : dockerfile;
+        return dockerfileOf(context, dockerfile);
+    }
+
+    /**
+     * The Dockerfile of a build. As with Docker, {@code dockerfile} in lower case is taken if there is no {@code Dockerfile} beside it.
+     *
+     * @param given the Dockerfile that was asked for, or null for that of the context
+     */
+    public static Path dockerfileOf(Path context, Path given) {
+        Path file = given == null ? context.resolve("Dockerfile") : given;
+        Path lowerCase = file.resolveSibling("dockerfile");
+        boolean isAbsent = file.endsWith("Dockerfile") && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        return isAbsent && Files.exists(lowerCase, LinkOption.NOFOLLOW_LINKS) ? lowerCase : file;
     }
 
     /** What is asked for, and what says where the image comes from. */

@@ -27,7 +27,7 @@ record PlanAssembly(
         return new PlanReport(
                 request.dockerfileName(),
                 request.platform().toString(),
-                stages.outlines().stream().map(this::stage).toList(),
+                stages.outlines(evaluation).stream().map(this::stage).toList(),
                 context(details),
                 files(needed.context()),
                 findings(needed.findings()),

@@ -567,6 +567,17 @@ public class EngineBuildTest {
         }
     }
 
+    /** A pattern of the JDK that repeats a group overflows the stack at such a line. */
+    @Test
+    public void mountOfThousandsOfOptionsIsPinned() throws IOException {
+        for (DockerEngine engine : engines) {
+            dockerfile(
+                    "FROM " + base,
+                    "RUN --mount=type=bind" + ",ro".repeat(15_000) + ",from=" + base + ",target=/m test -e /m/bin");
+            on(engine).load("engine-build/mounts:" + System.nanoTime()).build();
+        }
+    }
+
     @Test
     public void interruptEndsTheLoadingOfAnImage() throws Exception {
         try (UnixRelay relay = stallingWhileLoading()) {
@@ -583,21 +594,19 @@ public class EngineBuildTest {
             });
             building.start();
             assertTrue(relay.awaitStall(60, TimeUnit.SECONDS));
-            long before = System.nanoTime();
             building.interrupt();
-            building.join(TimeUnit.SECONDS.toMillis(30));
+            building.join();
             assertTrue(String.valueOf(end.get()), end.get() instanceof CancellationException);
-            assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(5));
-            for (int i = 0; i < 100 && isLoading(); i++) {
-                Thread.sleep(50);
+            for (Thread loading : loading()) {
+                loading.join();
             }
-            assertFalse(isLoading());
         }
     }
 
-    private static boolean isLoading() {
+    private static List<Thread> loading() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("docker-java-stream"));
+                .filter(thread -> thread.getName().startsWith("docker-java-stream"))
+                .toList();
     }
 
     private UnixRelay stallingWhileLoading() throws IOException {

@@ -125,10 +125,8 @@ final class StageEvaluator {
         List<Instruction> instructions = new ArrayList<>();
         if (!plan.replaced) {
             for (StagePlan.Step step : plan.steps) {
-                Instruction instruction =
-                        Mistake.locate(dockerfile.fileName(), step.position().line(), () -> expand(plan, step));
-                instruction.applyTo(state);
-                instructions.add(instruction);
+                instructions.add(
+                        Mistake.locate(dockerfile.fileName(), step.position().line(), () -> apply(plan, step)));
             }
         }
         return new Stage(
@@ -147,6 +145,13 @@ final class StageEvaluator {
         }
         ImageConfig config = config(plan.baseSource);
         return config == null ? ConfigState.scratch(options.platform()) : ConfigState.of(config);
+    }
+
+    private Instruction apply(StagePlan plan, StagePlan.Step step) {
+        Instruction instruction = expand(plan, step);
+        PathLimit.check(instruction);
+        instruction.applyTo(state);
+        return instruction;
     }
 
     private Instruction expand(StagePlan plan, StagePlan.Step step) {

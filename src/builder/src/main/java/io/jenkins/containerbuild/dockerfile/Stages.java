@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions have been checked as far as
@@ -71,22 +72,34 @@ public final class Stages {
         return found;
     }
 
-    /** All stages, in the Dockerfile's order. */
+    /** All stages, in the Dockerfile's order; the ONBUILD triggers of base images are not known yet. */
     public List<StageOutline> outlines() {
-        Set<StagePlan> reachable = StageGraph.reachable(plans, target);
-        List<StageOutline> outlines = new ArrayList<>();
-        for (StagePlan plan : plans) {
-            outlines.add(plan.outline(reachable.contains(plan)));
-        }
-        return outlines;
+        return outlines(
+                reachableWithoutImages().stream().map(plan -> plan.index).collect(Collectors.toSet()));
+    }
+
+    /** All stages, in the Dockerfile's order; those that were evaluated are reachable. */
+    public List<StageOutline> outlines(Evaluation evaluation) {
+        return outlines(evaluation.stages().stream().map(Stage::index).collect(Collectors.toSet()));
+    }
+
+    private List<StageOutline> outlines(Set<Integer> reachable) {
+        return plans.stream()
+                .map(plan -> plan.outline(reachable.contains(plan.index)))
+                .toList();
     }
 
     /**
-     * Images and named contexts that the target needs, each once; so that they can be looked up together. A base's ONBUILD may add to them:
-     * {@link Evaluation#sources()} has all.
+     * Images and named contexts that the target needs, each once; so that they can be looked up together. A base image's ONBUILD may add
+     * to them: {@link Evaluation#sources()} has all.
      */
     public List<ExternalSource> sources() {
-        return sourcesOf(StageGraph.reachable(plans, target));
+        return sourcesOf(reachableWithoutImages());
+    }
+
+    /** What the target needs, ONBUILD triggers of earlier stages included, as far as it is known before any image has been looked up. */
+    private Set<StagePlan> reachableWithoutImages() {
+        return evaluator(source -> null).pullTriggers(target);
     }
 
     private static List<ExternalSource> sourcesOf(Set<StagePlan> reachable) {
@@ -124,11 +137,7 @@ public final class Stages {
      * @throws InputException {@code FILE:LINE: message}
      */
     public Evaluation evaluate(Function<ExternalSource, ImageConfig> configs) {
-        List<StagePlan> copies = new ArrayList<>();
-        for (StagePlan plan : plans) {
-            copies.add(plan.copy());
-        }
-        StageEvaluator evaluator = new StageEvaluator(dockerfile, options, arguments, copies, configs);
+        StageEvaluator evaluator = evaluator(configs);
         Set<StagePlan> reachable = evaluator.pullTriggers(target);
         List<Stage> stages = new ArrayList<>();
         for (StagePlan plan : reachable) {
@@ -136,6 +145,11 @@ public final class Stages {
         }
         return new Evaluation(
                 List.copyOf(stages), sourcesOf(reachable), unusedArguments(evaluator.declaredArguments(reachable)));
+    }
+
+    private StageEvaluator evaluator(Function<ExternalSource, ImageConfig> configs) {
+        List<StagePlan> copies = plans.stream().map(StagePlan::copy).toList();
+        return new StageEvaluator(dockerfile, options, arguments, copies, configs);
     }
 
     /** @param declared names that the stages declare; those that others declare are taken in, too */

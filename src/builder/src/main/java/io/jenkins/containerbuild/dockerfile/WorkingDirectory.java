@@ -9,6 +9,10 @@ final class WorkingDirectory {
 
     /** An absolute path stays as it is written; a relative one is joined to the current directory, and what comes out is cleaned. */
     static String resolve(String current, String path) {
+        return PathLimit.check(resolved(current, PathLimit.check(path)));
+    }
+
+    private static String resolved(String current, String path) {
         String parent = current.startsWith("/") ? current : clean("/" + current);
         if (path.isEmpty()) {
             return parent;

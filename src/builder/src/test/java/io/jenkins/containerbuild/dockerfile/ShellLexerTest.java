@@ -18,6 +18,12 @@ public class ShellLexerTest {
     private static final String[][] WORDS = {
         {"", ""},
         {"plain", "plain"},
+        {"\uFEFF", ""},
+        {"\uFEFFplain", "plain"},
+        {"\uFEFF\uFEFFx", "\uFEFFx"},
+        {"\uFEFF$A", "foo.bar.baz"},
+        {"x\uFEFF$A", "x\uFEFFfoo.bar.baz"},
+        {"${A#\uFEFFfoo}", ".bar.baz"},
         {"$A", "foo.bar.baz"},
         {"x$A", "xfoo.bar.baz"},
         {"$A/x", "foo.bar.baz/x"},

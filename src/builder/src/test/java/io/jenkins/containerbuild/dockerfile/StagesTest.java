@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.containerbuild.dockerfile.ExternalSource.Use;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,6 +54,81 @@ public class StagesTest {
         "FROM final",
         "LABEL a=b",
     };
+
+    @Test
+    public void triggersOfEarlierStagesAreNeeded() {
+        assertEquals(
+                List.of(0, 1, 2),
+                reachable(read(
+                        "FROM scratch AS tools",
+                        "COPY t /",
+                        "FROM scratch AS base",
+                        "ONBUILD COPY --from=tools /t /",
+                        "FROM base")));
+        assertEquals(
+                List.of(0, 1, 2),
+                reachable(read(
+                        "FROM scratch AS tools",
+                        "FROM scratch AS base",
+                        "ONBUILD RUN --mount=from=tools,target=/t true",
+                        "FROM base")));
+    }
+
+    /** A trigger brings in a stage whose own base has a trigger, and so on; a trigger is pulled once only. */
+    @Test
+    public void triggersLeadToFurtherTriggers() {
+        Stages stages = read(
+                "FROM scratch AS deepest",
+                "FROM scratch AS parent",
+                "ONBUILD COPY --from=deepest /a /",
+                "FROM parent AS middle",
+                "FROM scratch AS base",
+                "ONBUILD COPY --from=middle /a /",
+                "ONBUILD COPY --from=alpine:3 /a /",
+                "FROM base AS child",
+                "FROM child");
+        assertEquals(List.of(0, 1, 2, 3, 4, 5), reachable(stages));
+        assertEquals(
+                List.of("alpine:3"),
+                stages.sources().stream().map(ExternalSource::reference).toList());
+    }
+
+    @Test
+    public void triggersOfImagesCountOnceTheyAreKnown() {
+        ImageConfig config = new ImageConfig(JsonObject.parse(
+                "{\"config\":{\"OnBuild\":[\"COPY --from=tools /t /\"]}}".getBytes(StandardCharsets.UTF_8)));
+        Stages stages = read("FROM scratch AS tools", "FROM scratch AS other", "FROM base:1");
+        assertEquals(List.of(2), reachable(stages));
+        assertEquals(
+                List.of(0, 2),
+                stages.outlines(stages.evaluate(source -> config)).stream()
+                        .filter(StageOutline::reachable)
+                        .map(StageOutline::index)
+                        .toList());
+    }
+
+    @Test
+    public void pathsHaveAtMost4096Bytes() {
+        for (String instruction : new String[] {
+            "WORKDIR /" + "a/".repeat(2048),
+            "WORKDIR " + "\u00e9/".repeat(1400),
+            "COPY x /" + "a/".repeat(30_000),
+            "COPY " + "a/".repeat(30_000) + " /",
+            "ADD " + "a/".repeat(30_000) + " /",
+            "RUN --mount=type=tmpfs,target=/" + "a/".repeat(30_000) + " true",
+            "ENV D=" + "a/".repeat(3000) + "\nWORKDIR $D"
+        }) {
+            Stages stages = read("FROM scratch", instruction);
+            InputException error = assertThrows(InputException.class, () -> stages.evaluate(NOTHING_KNOWN));
+            assertTrue(
+                    error.getMessage(),
+                    error.getMessage().matches("Dockerfile:[23]: the path .* has more than 4,096 bytes.*"));
+        }
+        String[] steps = ("FROM scratch\n" + ("WORKDIR " + "a/".repeat(500) + "\n").repeat(5)).split("\n");
+        InputException error =
+                assertThrows(InputException.class, () -> read(steps).evaluate(NOTHING_KNOWN));
+        assertTrue(error.getMessage(), error.getMessage().startsWith("Dockerfile:6: the path "));
+    }
 
     @Test
     public void aTargetNeedsItsBasesAndWhatItTakesFilesFrom() {

@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.build.docker;
 
+import com.google.re2j.Pattern;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What an engine says of itself.

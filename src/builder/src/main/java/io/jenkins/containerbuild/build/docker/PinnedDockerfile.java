@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.build.docker;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.build.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.Instruction;
@@ -8,8 +10,6 @@ import io.jenkins.containerbuild.dockerfile.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A Dockerfile in which every image that the build needs is named with the digest that was resolved, so that the engine cannot find another

@@ -110,8 +110,7 @@ record AgentRequest(
                 ? null
                 : folder.resolve(source.dockerfile()).normalize();
         if (access.trust() == Trust.NONE) {
-            new UntrustedSource(workspace, folder, dockerfile == null ? folder.resolve("Dockerfile") : dockerfile)
-                    .check();
+            new UntrustedSource(workspace, folder, BuildRequest.dockerfileOf(folder, dockerfile)).check();
         }
         return new BuildRequest(
                 folder,

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.Frontends;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +16,6 @@ import java.nio.file.Path;
  * @param dockerfile where the Pipeline says it is
  */
 record UntrustedSource(Path workspace, Path context, Path dockerfile) {
-    private static final String OFFICIAL = "(docker\\.io/)?docker/dockerfile(-upstream)?([:@].*)?";
-
     /** Throws {@link InputException} where it is not what it should be. */
     void check() {
         try {
@@ -44,12 +42,12 @@ record UntrustedSource(Path workspace, Path context, Path dockerfile) {
     }
 
     private void requireKnownFrontend() throws IOException {
-        String frontend = Dockerfile.parse(dockerfile.toString(), Files.readAllBytes(dockerfile))
-                .directives()
-                .getOrDefault("syntax", "");
-        if (!frontend.isEmpty() && !frontend.split("\\s")[0].matches(OFFICIAL)) {
-            throw new InputException(dockerfile + ": a change from a fork that is not trusted may bring no frontend of"
-                    + " its own, such as " + frontend + "; docker/dockerfile:1 would work");
+        for (String frontend : Frontends.namedIn(Files.readAllBytes(dockerfile))) {
+            if (!Frontends.isDockersOwn(frontend)) {
+                throw new InputException(dockerfile + ": an untrusted change must not choose its own frontend, or one from"
+                        + " before docker/dockerfile:1.2: " + frontend
+                        + ". Use docker/dockerfile:1 or a version of it, without a digest");
+            }
         }
     }
 }
