@@ -196,6 +196,21 @@ public class LostBlobsTest {
         }
     }
 
+    /** Nothing can be asked, so nothing is believed to be there; small blobs are mounted from the repository itself. */
+    @Test
+    public void registryWithoutHeadsOfBlobsGetsWholeImages() throws IOException {
+        try (MemoryRegistry registry = new MemoryRegistry(false)) {
+            registry.refuseHeadsOfBlobs();
+            TestProject project = project(registry);
+            Path agent = agent();
+            BuildReport first = project.push(agent, registry.reference("app:1"));
+            registry.lose("app", layer(first, 1));
+            assertFalse(
+                    project.push(agent, registry.reference("app:1")).decision().reused());
+            assertEquals(List.of(), registry.missing("app", "1"));
+        }
+    }
+
     /** It uploads what the build made, although the registry says that it has it. */
     @Test
     public void noCacheUploadsWithoutAsking() throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
@@ -203,18 +204,36 @@ public class RunDockerfilesTest {
                 request.variable("DOCKER_BUILDKIT", "0").withoutCache().build();
                 return difference(engine, theirs, ours);
             }
-            request.build();
+            BuildReport report = request.build();
             String difference = compared("id", id(engine, theirs), id(engine, ours));
-            if (difference.isEmpty() && how == How.ANEW) {
+            if (!difference.isEmpty()) {
+                return difference + "\n    " + outcomes(report) + "\n    " + storedBases(engine);
+            }
+            if (how == How.ANEW) {
                 request.withoutCache().build();
                 return difference(engine, theirs, ours);
             }
-            return difference;
+            return "";
         } catch (RuntimeException | AssertionError e) {
             return e.toString();
         } finally {
             engine.remove(theirs, ours);
         }
+    }
+
+    /** Which steps the engine did not take from its cache. */
+    private static String outcomes(BuildReport report) {
+        return report.instructions().stream()
+                .map(step -> "line " + step.line() + " " + step.outcome())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Bases that the engine has under their own names: it then uses another key for what {@code docker build} makes of them. */
+    private String storedBases(DockerEngine engine) {
+        return "in the engine's store: "
+                + engine.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", registry.host() + "/*/*")
+                        .output()
+                        .replace('\n', ' ');
     }
 
     private static void buildTheirs(

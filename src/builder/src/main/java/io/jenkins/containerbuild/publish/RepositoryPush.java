@@ -130,14 +130,18 @@ final class RepositoryPush {
         return absent;
     }
 
-    /** Whether the repository still has a blob that one of its images names. */
+    /** Whether the repository still has a blob that one of its images names; a registry that does not answer is not believed to have it. */
     private boolean isPresent(Digest blob) {
-        boolean isPresent = present.contains(blob);
-        if (!isPresent) {
-            transfer.note(repository.fullName() + " has lost the blob " + blob
-                    + ", which one of its images names; it is uploaded again");
+        try {
+            boolean isPresent = present.contains(blob);
+            if (!isPresent) {
+                transfer.note(repository.fullName() + " has lost the blob " + blob
+                        + ", which one of its images names; it is uploaded again");
+            }
+            return isPresent;
+        } catch (ServiceException notAnswered) {
+            return false;
         }
-        return isPresent;
     }
 
     private List<ImageReference> missing(BuiltImage image) {

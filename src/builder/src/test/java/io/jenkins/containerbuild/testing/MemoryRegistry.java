@@ -32,6 +32,7 @@ public final class MemoryRegistry implements AutoCloseable {
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean refusesHeads;
 
     /** @param validates whether it refuses manifests whose blobs it does not have */
     public MemoryRegistry(boolean validates) throws IOException {
@@ -70,6 +71,11 @@ public final class MemoryRegistry implements AutoCloseable {
         requests.clear();
     }
 
+    /** Answers HEAD of a blob with 405 from now on. */
+    public void refuseHeadsOfBlobs() {
+        refusesHeads = true;
+    }
+
     /** Loses a blob of a repository, and keeps the manifests that name it. */
     public void lose(String repository, Digest blob) {
         if (blobs.remove(repository + "|" + blob) == null) {
@@ -101,6 +107,8 @@ public final class MemoryRegistry implements AutoCloseable {
         Matcher upload = UPLOAD.matcher(path);
         if (manifest.matches()) {
             manifest(exchange, manifest.group(1), manifest.group(2), body);
+        } else if (blob.matches() && refusesHeads && exchange.getRequestMethod().equals("HEAD")) {
+            answer(exchange, 405, new byte[0]);
         } else if (blob.matches()) {
             answer(exchange, blobs.get(blob.group(1) + "|" + blob.group(2)), "application/octet-stream");
         } else if (upload.matches()) {
