@@ -44,13 +44,15 @@ public final class BuildRecord implements Serializable {
     private final long contextTotalBytes;
     private final long contextTotalFiles;
     private final long sentBytes;
+    private final int instructionCount;
 
     /**
      * The figures are those of the job's history, the details those of the report.
      *
      * @param image the name that the step was given; holds for images that got no other
      */
-    BuildRecord(String image, HistoryRecord kept, BuildReport report) {
+    BuildRecord(String image, HistoryRecord kept, BoundedReport bounded) {
+        BuildReport report = bounded.report();
         report.image().names().forEach(name -> tags.add(name.toString()));
         kept.phases().forEach((phase, millis) -> phases.put(phase.name().toLowerCase(Locale.ROOT), millis));
         report.instructions().forEach(instruction -> instructions.add(new InstructionRecord(instruction)));
@@ -74,6 +76,7 @@ public final class BuildRecord implements Serializable {
         contextFiles = kept.context().sentFiles();
         contextTotalBytes = kept.context().totalBytes();
         contextTotalFiles = kept.context().totalFiles();
+        instructionCount = bounded.instructions();
         sentBytes = report.outputs().stream().mapToLong(Published::sentBytes).sum();
     }
 
@@ -88,9 +91,17 @@ public final class BuildRecord implements Serializable {
         return phases;
     }
 
+    /** The first 1,000. */
     @Exported
     public List<InstructionRecord> getInstructions() {
         return instructions;
+    }
+
+    /** How many instructions the build had. */
+    @Exported
+    public int getInstructionCount() {
+        // A run of an older version has no count.
+        return Math.max(instructionCount, instructions.size());
     }
 
     void setBaseline(BaselineRecord baseline) {

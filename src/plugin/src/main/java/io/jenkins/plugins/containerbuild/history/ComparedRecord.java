@@ -15,6 +15,9 @@ public final class ComparedRecord {
     /** Phases are named whose milliseconds differ by this, and by a tenth of the build. */
     private static final long NOTICEABLE_MILLIS = 500;
 
+    /** Lines that are named in a sentence. */
+    private static final int MOST_LINES = 10;
+
     private final BuildRecord record;
     private final int position;
     /** Null where there is none. */
@@ -156,9 +159,12 @@ public final class ComparedRecord {
         if (made.isEmpty()) {
             return "all of it was in the cache";
         }
-        return made.size() == record.getInstructions().size()
-                ? "nothing of it was in the cache"
-                : "not in the cache: " + String.join(", ", made);
+        if (made.size() == record.getInstructions().size()) {
+            return "nothing of it was in the cache";
+        }
+        return "not in the cache: "
+                + String.join(", ", made.subList(0, Math.min(MOST_LINES, made.size())))
+                + (made.size() > MOST_LINES ? " and " + Figures.count(made.size() - MOST_LINES) + " more" : "");
     }
 
     /** In which parts of the image and in which phases it differs from the build before, in a line; "" where it does not, or there is none. */
@@ -223,6 +229,14 @@ public final class ComparedRecord {
                         .distinct()
                         .count()
                 > 1;
+    }
+
+    /** How many instructions of how many the table shows; "" if it shows all. */
+    public String getNotShown() {
+        int shown = record.getInstructions().size();
+        return record.getInstructionCount() == shown
+                ? ""
+                : Figures.count(shown) + " of " + Figures.count(record.getInstructionCount(), "instruction");
     }
 
     public List<Row> getRows() {

@@ -11,7 +11,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 999)
 public final class InstructionRecord implements Serializable {
     private static final long serialVersionUID = 1L;
-    /** Longer texts are cut: a heredoc may have any length. */
+    /** Longer texts are cut, because a heredoc may have any length. */
     private static final int LONGEST_TEXT = 200;
 
     private final int line;
@@ -25,9 +25,7 @@ public final class InstructionRecord implements Serializable {
     InstructionRecord(BuildReport.Instruction instruction) {
         line = instruction.line();
         stage = instruction.stage();
-        text = instruction.text().length() <= LONGEST_TEXT
-                ? instruction.text()
-                : instruction.text().substring(0, LONGEST_TEXT - 1) + "…";
+        text = Bounds.text(instruction.text(), LONGEST_TEXT);
         outcome = instruction.outcome().name().toLowerCase(Locale.ROOT);
         millis = instruction.millis();
         layerBytes = instruction.layerBytes();

@@ -2,7 +2,6 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Api;
 import hudson.model.Run;
-import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,11 +23,12 @@ public final class RunHistory implements RunAction2 {
      *
      * @param alternatives what the image would weigh on other bases
      */
-    public static BuildRecord add(Run<?, ?> run, String image, BuildReport report, List<AlternativeRecord> alternatives)
+    public static BuildRecord add(
+            Run<?, ?> run, String image, BoundedReport bounded, List<AlternativeRecord> alternatives)
             throws IOException {
-        HistoryRecord kept = HistoryRecord.of(report, JobHistory.build(run));
-        BuildRecord record = new BuildRecord(image, kept, report);
-        record.setBaseline(new BaselineRecord(report, alternatives));
+        HistoryRecord kept = HistoryRecord.of(bounded.report(), JobHistory.build(run));
+        BuildRecord record = new BuildRecord(image, kept, bounded);
+        record.setBaseline(new BaselineRecord(bounded.report(), alternatives));
         synchronized (run) {
             RunHistory history = run.getAction(RunHistory.class);
             if (history == null) {

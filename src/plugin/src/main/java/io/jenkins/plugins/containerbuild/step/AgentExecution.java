@@ -9,12 +9,14 @@ import hudson.remoting.ChannelClosedException;
 import hudson.remoting.RequestAbortedException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.plugins.containerbuild.history.Bounds;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -28,6 +30,9 @@ abstract class AgentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private static final long SHUTDOWN_MILLIS = 5_000;
+    private static final int LONGEST_MESSAGE = 10_000;
+    private static final int MOST_CAUSES = 20;
+    private static final int MOST_FRAMES = 100;
 
     /** By which attempts of the step, before and after a restart, know each other on the agent. */
     private final String key = UUID.randomUUID().toString();
@@ -108,15 +113,19 @@ abstract class AgentExecution extends StepExecution {
         try {
             getContext().onSuccess(carryOut());
         } catch (InputException e) {
-            fail(new BuildInputException(name(), e.getMessage()));
+            fail(new BuildInputException(name(), message(e)));
         } catch (ServiceException e) {
-            fail(new BuildServiceException(name(), e.getMessage()));
+            fail(new BuildServiceException(name(), message(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
+    }
+
+    private static String message(Throwable fault) {
+        return Bounds.text(String.valueOf(fault.getMessage()), LONGEST_MESSAGE);
     }
 
     private void fail(Throwable cause) {
@@ -160,9 +169,10 @@ abstract class AgentExecution extends StepExecution {
         }
     }
 
-    /** What went wrong on the agent, out of what remoting wraps around it. */
+    /** What went wrong on the agent, out of what remoting wraps around it. An agent may send causes that go round in a circle. */
     private IOException failure(ExecutionException failure, String agent) throws AbortException, InterruptedException {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Throwable cause = failure;
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
             if (cause instanceof InputException
                     || cause instanceof ServiceException
                     || cause instanceof CancellationException) {
@@ -172,7 +182,21 @@ abstract class AgentExecution extends StepExecution {
                 throw wentAway(agent);
             }
         }
-        return new IOException(failure.getCause());
+        return bug(failure.getCause());
+    }
+
+    /** An exception of the agent is stored with the run, so it is copied within limits. */
+    private static IOException bug(Throwable sent) {
+        IOException copy = new IOException(Bounds.text(String.valueOf(sent), LONGEST_MESSAGE));
+        copy.setStackTrace(Stream.of(sent.getStackTrace())
+                .limit(MOST_FRAMES)
+                .map(frame -> new StackTraceElement(
+                        Bounds.text(frame.getClassName()),
+                        Bounds.text(frame.getMethodName()),
+                        Bounds.text(String.valueOf(frame.getFileName())),
+                        frame.getLineNumber()))
+                .toArray(StackTraceElement[]::new));
+        return copy;
     }
 
     private BuildServiceException wentAway(String agent) throws InterruptedException {

@@ -3,8 +3,8 @@ package io.jenkins.plugins.containerbuild.step;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.plugins.containerbuild.catalogue.SmallerParents;
+import io.jenkins.plugins.containerbuild.history.BoundedReport;
 import io.jenkins.plugins.containerbuild.history.BuildRecord;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.io.IOException;
@@ -32,11 +32,14 @@ final class ContainerBuildExecution extends AgentExecution {
         Run<?, ?> run = getContext().get(Run.class);
         TaskListener log = getContext().get(TaskListener.class);
         AgentRequest request = new Requests(getContext()).of(step);
-        BuildReport report = onAgent(
+        BoundedReport bounded = BoundedReport.of(onAgent(
                 workspace,
                 new AgentBuild(
-                        request, log, key(), step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN));
-        BuildRecord record = RunHistory.add(run, step.getImage(), report, SmallerParents.of(report));
-        return new ContainerImage(report, record);
+                        request,
+                        log,
+                        key(),
+                        step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN)));
+        BuildRecord record = RunHistory.add(run, step.getImage(), bounded, SmallerParents.of(bounded.report()));
+        return new ContainerImage(bounded.report(), record);
     }
 }

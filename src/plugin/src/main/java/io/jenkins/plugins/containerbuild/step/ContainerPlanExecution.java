@@ -3,7 +3,9 @@ package io.jenkins.plugins.containerbuild.step;
 import hudson.FilePath;
 import hudson.model.TaskListener;
 import io.jenkins.containerbuild.ContainerBuild.Detail;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.measure.Figures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -14,6 +16,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /** {@code containerPlan} at work. */
 final class ContainerPlanExecution extends AgentExecution {
     private static final long serialVersionUID = 1L;
+
+    /** In characters; the plan of a context with 100,000 needed files has half of it. */
+    private static final int LONGEST_PLAN = 20_000_000;
 
     private final ContainerPlanStep step;
 
@@ -32,6 +37,10 @@ final class ContainerPlanExecution extends AgentExecution {
         AgentRequest request = new Requests(getContext()).of(step);
         TaskListener log = getContext().get(TaskListener.class);
         String json = onAgent(getContext().get(FilePath.class), new AgentPlan(request, log, key(), details()));
+        if (json.length() > LONGEST_PLAN) {
+            throw new ServiceException("the agent sent a plan of " + Figures.count(json.length(), "character") + ", at most "
+                    + Figures.count(LONGEST_PLAN) + " are kept; use an ignore file or a smaller context");
+        }
         return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)).members();
     }
 
