@@ -1,25 +1,31 @@
 package io.jenkins.plugins.containerbuild.trigger;
 
-/** A bucket of tokens: so many at once, so many a second for long. */
+import java.util.function.LongSupplier;
+
+/** A token bucket: permits so many calls at once, and so many a second on average. */
 final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
 
     private final int atOnce;
     private final int perSecond;
+    private final LongSupplier nanoTime;
     private double left;
     private long filled;
 
-    RateLimit(int atOnce, int perSecond, long nanoTime) {
+    /** @param nanoTime a clock as {@link System#nanoTime} */
+    RateLimit(int atOnce, int perSecond, LongSupplier nanoTime) {
         this.atOnce = atOnce;
         this.perSecond = perSecond;
+        this.nanoTime = nanoTime;
         this.left = atOnce;
-        this.filled = nanoTime;
+        this.filled = nanoTime.getAsLong();
     }
 
-    /** Takes one, if there is one. */
-    synchronized boolean take(long nanoTime) {
-        left = Math.min(atOnce, left + (double) (nanoTime - filled) * perSecond / SECOND);
-        filled = nanoTime;
+    /** Whether a call is permitted now; it counts. */
+    synchronized boolean take() {
+        long now = nanoTime.getAsLong();
+        left = Math.min(atOnce, left + (double) (now - filled) * perSecond / SECOND);
+        filled = now;
         if (left < 1) {
             return false;
         }

