@@ -9,7 +9,6 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlanReport;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -56,8 +55,7 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.each(sent.findings(), MOST_ITEMS, BoundedReport::finding),
                 Bounds.each(sent.policy(), MOST_ITEMS, BoundedReport::verdict),
                 new BuildReport.Decision(
-                        sent.decision().reused(),
-                        Bounds.text(sent.decision().reason())),
+                        sent.decision().reused(), Bounds.text(sent.decision().reason())),
                 Bounds.each(sent.notes(), MOST_ITEMS, Bounds::text),
                 Bounds.texts(sent.versions(), MOST_ITEMS));
     }

@@ -52,9 +52,7 @@ public final class Bounds {
 
     static Map<String, String> texts(Map<String, String> sent, int most) {
         Map<String, String> texts = new LinkedHashMap<>();
-        sent.entrySet().stream()
-                .limit(most)
-                .forEach(entry -> texts.put(text(entry.getKey()), text(entry.getValue())));
+        sent.entrySet().stream().limit(most).forEach(entry -> texts.put(text(entry.getKey()), text(entry.getValue())));
         return texts;
     }
 }

@@ -38,8 +38,9 @@ final class ContainerPlanExecution extends AgentExecution {
         TaskListener log = getContext().get(TaskListener.class);
         String json = onAgent(getContext().get(FilePath.class), new AgentPlan(request, log, key(), details()));
         if (json.length() > LONGEST_PLAN) {
-            throw new ServiceException("the agent sent a plan of " + Figures.count(json.length(), "character") + ", at most "
-                    + Figures.count(LONGEST_PLAN) + " are kept; use an ignore file or a smaller context");
+            throw new ServiceException(
+                    "the agent sent a plan of " + Figures.count(json.length(), "character") + ", at most "
+                            + Figures.count(LONGEST_PLAN) + " are kept; use an ignore file or a smaller context");
         }
         return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)).members();
     }

@@ -56,8 +56,8 @@ public class BoundedReportTest {
                 .filter(component -> !component.getType().isPrimitive())
                 .forEach(component -> {
                     BuildReport incomplete = forged(component.getName(), null);
-                    ServiceException e =
-                            assertThrows(component.getName(), ServiceException.class, () -> BoundedReport.of(incomplete));
+                    ServiceException e = assertThrows(
+                            component.getName(), ServiceException.class, () -> BoundedReport.of(incomplete));
                     assertTrue(e.getMessage(), e.getMessage().startsWith("the agent sent an invalid build report: "));
                 });
         BuildReport.Base noDigest = new BuildReport.Base("", "", null, 1, "");
@@ -102,7 +102,8 @@ public class BoundedReportTest {
             assertTrue(component + ": " + kept.length(), kept.length() < 2_000_000);
             assertTrue(component, !kept.contains("-9") && !kept.contains(LONG));
         });
-        assertEquals(100, bounded("notes", Collections.nCopies(1_000, "a")).notes().size());
+        assertEquals(
+                100, bounded("notes", Collections.nCopies(1_000, "a")).notes().size());
 
         Map<String, String> versions = new LinkedHashMap<>();
         for (int i = 0; i < 10_000; i++) {
@@ -119,7 +120,10 @@ public class BoundedReportTest {
             BuildReport.Image kept = bounded(
                             "image",
                             new BuildReport.Image(
-                                    image.manifest(), image.config(), image.names(), Collections.nCopies(100_000, layer)))
+                                    image.manifest(),
+                                    image.config(),
+                                    image.names(),
+                                    Collections.nCopies(100_000, layer)))
                     .image();
             assertEquals(1_000, kept.layers().size());
             assertTrue(bytes + ": " + kept.bytes(), kept.bytes() >= 0);
@@ -145,12 +149,14 @@ public class BoundedReportTest {
                                 -4,
                                 Collections.nCopies(1_000_000, new BuildReport.LeftOut(LONG, -5, -6))))
                 .context();
-        assertEquals(List.of(-1L, -1L, -1L, -1L, -1L), List.of(
-                context.totalFiles(),
-                context.totalBytes(),
-                context.ignoredFiles(),
-                context.sentFiles(),
-                context.sentBytes()));
+        assertEquals(
+                List.of(-1L, -1L, -1L, -1L, -1L),
+                List.of(
+                        context.totalFiles(),
+                        context.totalBytes(),
+                        context.ignoredFiles(),
+                        context.sentFiles(),
+                        context.sentBytes()));
         assertEquals(100, context.leftOut().size());
         assertEquals(500, context.leftOut().get(0).path().length());
     }

@@ -32,7 +32,8 @@ public class HostileAgentTest {
     private static final JenkinsRule JENKINS = new JenkinsRule();
 
     @ClassRule
-    public static final RuleChain RULES = RuleChain.outerRule(new BuildWatcher()).around(JENKINS);
+    public static final RuleChain RULES =
+            RuleChain.outerRule(new BuildWatcher()).around(JENKINS);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -76,9 +77,8 @@ public class HostileAgentTest {
         DumbSlave agent = new DumbSlave(
                 "hostile" + System.nanoTime(),
                 folder.newFolder().getPath(),
-                new SimpleCommandLauncher(
-                        System.getProperty("java.home") + "/bin/java -Xmx512m -cp " + classes + ":" + classPath
-                                + " hudson.remoting.Launcher"));
+                new SimpleCommandLauncher(System.getProperty("java.home") + "/bin/java -Xmx512m -cp " + classes + ":"
+                        + classPath + " hudson.remoting.Launcher"));
         JENKINS.jenkins.addNode(agent);
         try {
             JENKINS.waitOnline(agent);
@@ -95,7 +95,9 @@ public class HostileAgentTest {
 
     private static long bytesOf(WorkflowRun run) throws IOException {
         try (Stream<Path> files = Files.walk(run.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile).mapToLong(HostileAgentTest::size).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(HostileAgentTest::size)
+                    .sum();
         }
     }
 
@@ -109,9 +111,7 @@ public class HostileAgentTest {
 
     @Test
     public void falseReportIsStoredWithinLimits() throws Exception {
-        WorkflowRun run = run(
-                Result.SUCCESS,
-                """
+        WorkflowRun run = run(Result.SUCCESS, """
                 List<BuildReport.Instruction> many = new ArrayList<>();
                 for (int i = 0; i < 50_000; i++) {
                     many.add(new BuildReport.Instruction(-i, LONG, LONG, Outcome.MADE, -i, Long.MAX_VALUE, Long.MIN_VALUE));
@@ -124,8 +124,7 @@ public class HostileAgentTest {
                         new BuildReport.Image(real.image().manifest(), real.image().config(), real.image().names(),
                                 List.of(absurd, absurd, absurd)),
                         real.outputs(), real.findings(), real.policy(), real.decision(), notes, real.versions());
-                """,
-                "echo \"digest ${containerBuild('r.example/svc').digest}\"");
+                """, "echo \"digest ${containerBuild('r.example/svc').digest}\"");
         run.reload();
         BuildRecord record = run.getAction(RunHistory.class).getRecords().get(0);
 
@@ -135,21 +134,19 @@ public class HostileAgentTest {
         assertEquals(-1, record.getContextBytes());
         assertEquals(0, record.getBytes());
         assertThat(bytesOf(run), lessThan(10_000_000L));
-        assertThat(Files.size(run.getParent().getRootDir().toPath().resolve("container-builds.jsonl")), lessThan(10_000L));
+        assertThat(
+                Files.size(run.getParent().getRootDir().toPath().resolve("container-builds.jsonl")), lessThan(10_000L));
         String page = JENKINS.createWebClient().getPage(run, "container-builds").asNormalizedText();
         assertThat(page, containsString("Only the first 1,000 of 50,000 instructions are kept."));
     }
 
     @Test
     public void reportWithoutAnImageFailsTheStep() throws Exception {
-        WorkflowRun run = run(
-                Result.FAILURE,
-                """
+        WorkflowRun run = run(Result.FAILURE, """
                 return new BuildReport(real.started(), 1, real.source(), real.builder(), real.phases(), real.instructions(),
                         real.context(), real.bases(), null, real.outputs(), real.findings(), real.policy(), real.decision(),
                         real.notes(), real.versions());
-                """,
-                "containerBuild 'r.example/svc'");
+                """, "containerBuild 'r.example/svc'");
         JENKINS.assertLogContains("the agent sent an invalid build report", run);
         assertEquals(null, run.getAction(RunHistory.class));
     }

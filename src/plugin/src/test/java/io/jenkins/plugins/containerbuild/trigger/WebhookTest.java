@@ -250,8 +250,7 @@ public class WebhookTest {
         assertEquals(202, status(trusted("/local", push(REGISTRY.host(), "base/java"))));
         TriggerFixture.await("idle", Verifier.get()::isIdle);
         TriggerFixture.await(
-                "the HEAD",
-                () -> REGISTRY.requests().toString().contains("HEAD /v2/base/java/manifests/17 200"));
+                "the HEAD", () -> REGISTRY.requests().toString().contains("HEAD /v2/base/java/manifests/17 200"));
         assertTrue(entered.isEmpty());
         BaseImageEntry entry = new BaseImageEntry("java-17", REGISTRY.reference("base/java:17"));
         ContainerBuildConfiguration.get().setBases(List.of(entry));
