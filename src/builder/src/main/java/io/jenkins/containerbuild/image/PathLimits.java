@@ -25,8 +25,10 @@ public final class PathLimits {
     /** Characters of all paths, which are in memory at once; a whole distribution has 5 million. */
     private static final long MOST_CHARACTERS = 96 << 20;
 
-    /** Characters of all paths that are looked up; a whole distribution needs 300 million. */
-    private static final long MOST_WORK = 4L << 30;
+    /** Characters of all paths that are looked up, a look-up itself counting as some more; a whole distribution needs 300 million. */
+    private static final long MOST_WORK = 2L << 30;
+
+    private static final int WORK_OF_LOOK_UP = 50;
 
     private long files;
     private long characters;
@@ -90,7 +92,7 @@ public final class PathLimits {
     /** Counts a look-up of a path. Throws {@link java.util.concurrent.CancellationException} if the thread is interrupted. */
     public void lookUp(String path) {
         Interruption.check();
-        work += path.length() + 1L;
+        work += path.length() + WORK_OF_LOOK_UP;
         if (work > MOST_WORK) {
             throw new LimitException(
                     "its paths and links are too deep: following them needs more than " + MOST_WORK + " steps");

@@ -273,6 +273,24 @@ public class BaseResolverTest {
     }
 
     @Test
+    public void anIndexOrManifestOfAnySizeIsNotRead() throws Exception {
+        Path layout = folder.newFolder("layout").toPath();
+        fixture().write(layout, "v1");
+        BaseResolver resolver = resolver(Map.of("disk", "oci-layout://" + layout));
+        BaseResolver.Wanted wanted = new BaseResolver.Wanted("disk", AMD64);
+        Path index = layout.resolve("index.json");
+        String sound = Files.readString(index);
+        Files.writeString(index, sound.replaceFirst("\"size\":[0-9]+", "\"size\":" + (1L << 40)));
+        InputException manifest = assertThrows(InputException.class, () -> resolver.resolve(wanted));
+        assertTrue(
+                manifest.getMessage(), manifest.getMessage().contains(" has 1099511627776 bytes, more than 4194304"));
+        Files.writeString(index, " ".repeat(5 << 20) + sound);
+        BaseResolver other = resolver(Map.of("disk", "oci-layout://" + layout));
+        InputException large = assertThrows(InputException.class, () -> other.resolve(wanted));
+        assertTrue(large.getMessage(), large.getMessage().contains("index.json: it has more than 4194304 bytes"));
+    }
+
+    @Test
     public void anOciLayoutWithoutTheTagIsTheUsersToMend() throws Exception {
         Path layout = folder.newFolder("layout").toPath();
         fixture().write(layout, "v1");

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.tukaani.xz.UnsupportedOptionsException;
 
 /** How an archive that ADD unpacks is compressed; told by its first bytes, never by its name. */
 enum ArchiveFormat {
@@ -67,6 +68,9 @@ enum ArchiveFormat {
         if (e instanceof MemoryLimitException || e instanceof org.tukaani.xz.MemoryLimitException) {
             throw new LimitException("its xz dictionary needs more than " + (XZ_MEMORY >> 10)
                     + " MiB of memory; compress it with xz -9 at most");
+        }
+        if (e instanceof UnsupportedOptionsException) {
+            throw new LimitException("it cannot be read (" + e.getMessage() + "); compress it with xz -9 at most");
         }
         if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             throw new LimitException("its zstd window needs more than " + (1 << ZSTD_WINDOW - 20)

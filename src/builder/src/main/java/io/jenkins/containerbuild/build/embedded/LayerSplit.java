@@ -26,7 +26,7 @@ final class LayerSplit {
     private static final long MAX_RUN = 8L << 20;
 
     /** Hashes of honest paths never cut so often; paths that were chosen for their hashes would, so that such a run is halved instead. */
-    private static final int DEEPEST_CUT = 100;
+    private static final int DEEPEST_CUT = 40;
 
     private LayerSplit() {}
 

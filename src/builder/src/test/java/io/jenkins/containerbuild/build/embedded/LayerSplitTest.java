@@ -164,4 +164,20 @@ public class LayerSplitTest {
         entries.add(Layers.file("app/d000/.wh..wh..opq", ""));
         assertEquals(1, LayerSplit.split(entries, BUDGET).size());
     }
+
+    /** Names that were chosen so that all have the same {@link String#hashCode}. */
+    @Test
+    public void namesWithOneHashAreSplitWithoutDeepRecursion() {
+        List<LayerEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 1 << 14; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 13; bit >= 0; bit--) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            entries.add(sized(name.toString(), 4 << 10));
+        }
+        List<List<LayerEntry>> layers = LayerSplit.split(entries, BUDGET);
+        assertTrue(layers.size() + " layers", layers.size() > 1 && layers.size() <= BUDGET);
+        assertEquals(entries.size(), layers.stream().mapToInt(List::size).sum());
+    }
 }
