@@ -28,9 +28,11 @@ public class LookAheadTest {
     @Test
     public void whatItMeetsIsForThePlanningToTell() {
         try (LookAhead ahead = LookAhead.start(() -> {
+            looked.set(true);
             throw new InputException("missing");
         })) {
             ahead.finish();
+            assertTrue("it looked, and its failure did not reach the build", looked.get());
         }
     }
 

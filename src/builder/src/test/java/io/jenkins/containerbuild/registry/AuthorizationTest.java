@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
@@ -186,10 +187,9 @@ public class AuthorizationTest {
 
     @Test
     public void aTokenThatIsKnownToHaveExpiredIsNotTried() throws Exception {
-        registry.expiresIn = 1;
+        registry.expiresIn = "0.000001";
         Repository app = ann().repository(registry.host(), "app");
         app.head("1");
-        Thread.sleep(1000);
 
         app.head("2");
 
@@ -347,6 +347,105 @@ public class AuthorizationTest {
 
         assertEquals(33, registry.served.size());
         assertEquals(List.of("ann repository:app:pull"), registry.given);
+    }
+
+    @Test
+    public void expiryIsReadAsTokenServersWriteIt() {
+        for (String life : List.of("299.98", "\"300\"", "\" \"", "null", "0", "-1", "1e999", "true", "[]", "\"NaN\"")) {
+            registry.expiresIn = life;
+            registry.given.clear();
+            Repository app = ann().repository(registry.host(), "app");
+            app.head("1");
+            app.head("2");
+            assertEquals(life, List.of("ann repository:app:pull"), registry.given);
+        }
+    }
+
+    @Test
+    public void anEmptyServiceIsNotSent() {
+        registry.service = "";
+        for (String form : List.of("Bearer realm=\"REALM\",service=\"\"", "Bearer realm=\"REALM\"")) {
+            registry.challenge = form;
+            assertTrue(form, ann().repository(registry.host(), "app").head("1").isPresent());
+        }
+    }
+
+    @Test
+    public void aPermanentErrorOfTheTokenServerIsToldOnceAndNamesIt() {
+        for (int status : new int[] {400, 404, 410}) {
+            try (FaultyProxy authority = new FaultyProxy(0)) {
+                authority.on("GET", "/token").always().answer(status, "");
+                registry.challenge = "Bearer realm=\"http://" + authority.host() + "/token\"";
+                ServiceException fault = assertThrows(
+                        ServiceException.class,
+                        () -> ann().repository(registry.host(), "app").manifest("1"));
+                assertEquals(
+                        registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered " + status
+                                + "; check the token server (auth realm) in the configuration of the registry",
+                        fault.getMessage());
+                assertEquals(1, authority.requests().size());
+            }
+        }
+    }
+
+    @Test
+    public void aRegistryThatHidesFromAnonymousRequestsIsAskedForAChallenge() {
+        for (int status : new int[] {403, 404}) {
+            registry.anonymous = status;
+            registry.refused.clear();
+            Repository app = ann().repository(registry.host(), "app");
+            assertTrue(app.head("1").isPresent());
+            assertTrue(app.head("2").isPresent());
+            assertEquals(List.of("HEAD /v2/app/manifests/1", "GET /v2/"), registry.refused);
+        }
+    }
+
+    @Test
+    public void aTargetIsReadWithTheScopeOfItsPush() {
+        ImageReference target = ImageReference.parse(registry.host() + "/new/app:1");
+
+        ann().target(target).head("1");
+
+        assertEquals(List.of("ann repository:new/app:pull,push"), registry.given);
+    }
+
+    @Test
+    public void aTargetThatMayNotBeReadIsTakenForEmpty() {
+        ImageReference target = ImageReference.parse(registry.host() + "/new/app:1");
+        RegistryClient wrong =
+                client(nobody().withCredential(registry.host(), Credential.ofPassword("ann", "wrong", "test")));
+
+        assertTrue(wrong.target(target).head("1").isEmpty());
+        assertThrows(
+                ServiceException.class, () -> wrong.repository(target).head("1"));
+    }
+
+    @Test
+    public void aMountWhoseTokenIsRefusedIsNoError() {
+        for (int status : new int[] {401, 403, 404}) {
+            registry.severalScopes = status;
+            Repository app = ann().repository(registry.host(), "app");
+            app.head("1");
+            assertFalse(app.mount(Digest.of(TokenRegistry.MANIFEST), "base"));
+        }
+    }
+
+    @Test
+    public void onlyARegistryOnLoopbackMayLeadToPlainHttpThere() throws Exception {
+        Trust trust = new Trust(java.nio.file.Path.of("/nonexistent"));
+        RegistryOptions options = nobody().withInsecureHosts(java.util.Set.of("plain.example"));
+        for (String host : List.of("registry.example", "plain.example", "127.0.0.1.example")) {
+            Endpoint endpoint = Endpoint.of(host, options, trust);
+            for (String to : List.of("http://127.0.0.1:8080/token", "http://localhost/", "http://[::1]:1/")) {
+                assertThrows(
+                        host + " to " + to,
+                        Endpoint.Forbidden.class,
+                        () -> endpoint.secured(Address.parse(to), endpoint.base()));
+            }
+        }
+        Endpoint local = Endpoint.of("localhost:5000", options, trust);
+        Address token = Address.parse("http://127.0.0.1:8080/token");
+        assertEquals(token, local.secured(token, local.base()));
     }
 
     private RegistryClient ann() {

@@ -131,6 +131,8 @@ public class RegistryFaultsTest {
         rows.addAll(silence());
         rows.addAll(cuts());
         rows.addAll(malice());
+        rows.addAll(habits());
+        rows.addAll(drips());
         return rows;
     }
 
@@ -347,6 +349,79 @@ public class RegistryFaultsTest {
                 survives("a digest that is none", Operation.HEAD, proxy -> proxy.on("HEAD", "/manifests/")
                         .always()
                         .answer(200, "", "Docker-Content-Digest: sha256:../../etc")));
+    }
+
+    /** What registries do otherwise than CNCF Distribution, and users do not notice. */
+    private static List<Row> habits() {
+        List<Row> rows = new ArrayList<>();
+        for (int status : new int[] {400, 401, 403, 405, 500, 501, 503}) {
+            rows.add(survives(status + " to HEAD of a manifest", Operation.HEAD, proxy -> proxy.on(
+                            "HEAD", "/manifests/")
+                    .always()
+                    .answer(status, "")));
+        }
+        for (String type : List.of("application/json", "text/plain", MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST)) {
+            rows.add(survives("manifests of the type " + type, Operation.MANIFEST, proxy -> proxy.on(
+                            "GET", "/manifests/")
+                    .always()
+                    .changeHeader("Content-Type", type)));
+        }
+        for (String header : List.of("Content-Type: application/json", "Content-Type:", "Content-Length: 0")) {
+            String name = header.substring(0, header.indexOf(':'));
+            rows.add(survives("HEAD with " + header, Operation.HEAD, proxy -> proxy.on("HEAD", "/manifests/")
+                    .always()
+                    .changeHeader(name, header.substring(name.length() + 1).strip())));
+        }
+        for (int status : new int[] {200, 202, 204}) {
+            rows.add(survives(status + " to a stored manifest", Operation.PUT, proxy -> proxy.on("PUT", "/manifests/")
+                    .changeStatus(status)));
+            rows.add(survives(status + " to a whole blob", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
+                    .changeStatus(status)));
+        }
+        for (int status : new int[] {200, 201}) {
+            rows.add(survives(status + " to an upload that begins", Operation.PUSH, proxy -> proxy.on(
+                            "POST", "/blobs/uploads/")
+                    .changeStatus(status)));
+        }
+        for (int status : new int[] {400, 405, 500, 502, 503}) {
+            rows.add(survives(status + " to each mount", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
+                    .always()
+                    .answer(status, "")));
+        }
+        rows.add(survives("an upload opened by a mount with 201", Operation.MOUNT_OR_PUSH, proxy -> proxy.on(
+                        "POST", "mount=")
+                .changeStatus(201)));
+        rows.add(survives("202 to a mount, and no session", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
+                .answer(202, "")));
+        rows.add(survives("405 to HEAD of a blob", Operation.PUSH, proxy -> proxy.on("HEAD", "/blobs/")
+                .always()
+                .answer(405, "")));
+        return rows;
+    }
+
+    private static List<Row> drips() {
+        String wait = "HOST: read manifest 1 of app: 429 Too Many Requests;"
+                + " the registry limits how often it is asked; try again in 86400 s";
+        List<Row> rows = new ArrayList<>();
+        for (String pause : List.of("999999999", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT")) {
+            rows.add(fails("Retry-After: " + pause, Operation.MANIFEST, proxy -> proxy.on("GET", "/manifests/")
+                    .answer(429, "", "Retry-After: " + pause), wait));
+        }
+        for (String pause : List.of("-5", "soon", "")) {
+            rows.add(survives("Retry-After: " + pause, Operation.MANIFEST, proxy -> proxy.on("GET", "/manifests/")
+                    .answer(429, "", "Retry-After: " + pause)));
+        }
+        for (String start : List.of("HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n")) {
+            rows.add(fails(
+                    "a manifest that drips after " + start.length() + " bytes",
+                    Operation.MANIFEST,
+                    proxy -> proxy.on("GET", "/manifests/").always().drip(start),
+                    "HOST: read manifest 1 of app: no complete answer within 1200 ms, 4 attempts;"
+                            + " the registry or the network hangs; try again"));
+        }
+        rows.add(survives("a blob that drips once", Operation.PULL, proxy -> proxy.on("GET", "/blobs/")
+                .drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")));
+        return rows;
     }
 
     private static byte[] flip(byte[] bytes) {

@@ -45,7 +45,12 @@ final class TokenRegistry implements AutoCloseable {
     private final HttpServer authority = start(this::give);
     private final HttpServer store = start(this::store);
     volatile String challenge = "Bearer realm=\"REALM\",service=\"test registry\",scope=\"SCOPE\"";
-    volatile long expiresIn = 300;
+    volatile String expiresIn = "300";
+    volatile String service = "test registry";
+    /** What requests without authorization get, apart from those to /v2/. */
+    volatile int anonymous = 401;
+    /** Status of the token server for requests with more than one scope, or 200. */
+    volatile int severalScopes = 200;
     volatile String blobsAt = "http://127.0.0.1:" + store.getAddress().getPort() + "/signed";
 
     private interface Handler {
@@ -102,9 +107,12 @@ final class TokenRegistry implements AutoCloseable {
         String needed = "repository:" + repository + ":" + (writes ? "pull,push" : "pull");
         if (grant == null || !grants(grant, repository, writes)) {
             refused.add(request);
-            exchange.getResponseHeaders()
-                    .add("WWW-Authenticate", challenge.replace("REALM", realm()).replace("SCOPE", needed));
-            answer(exchange, 401, new byte[0]);
+            boolean hidden = anonymous != 401 && authorization.equals("null") && !path.equals("/v2/");
+            if (!hidden) {
+                exchange.getResponseHeaders()
+                        .add("WWW-Authenticate", challenge.replace("REALM", realm()).replace("SCOPE", needed));
+            }
+            answer(exchange, hidden ? anonymous : 401, new byte[0]);
             return;
         }
         served.add(grant.substring(0, grant.indexOf(' ')) + " " + request);
@@ -135,8 +143,13 @@ final class TokenRegistry implements AutoCloseable {
         for (String value : values(query, "scope")) {
             scopes.addAll(List.of(value.split(" ")));
         }
-        if (user == null || !values(query, "service").equals(List.of("test registry"))) {
+        List<String> services = service.isEmpty() ? List.of() : List.of(service);
+        if (user == null || !values(query, "service").equals(services)) {
             answer(exchange, 401, new byte[0]);
+            return;
+        }
+        if (scopes.size() > 1 && severalScopes != 200) {
+            answer(exchange, severalScopes, new byte[0]);
             return;
         }
         String token = "token-" + count.incrementAndGet();

@@ -141,6 +141,16 @@ public final class FaultyProxy implements AutoCloseable {
             fault = exchange -> exchange.changeResponse(change);
         }
 
+        /** Passes on the answer with another status. */
+        public void changeStatus(int status) {
+            fault = exchange -> exchange.changeHead("HTTP/1.1 " + status + " Fault", "-");
+        }
+
+        /** Passes on the answer with another value of a header. */
+        public void changeHeader(String name, String value) {
+            fault = exchange -> exchange.changeHead("", name, name + ": " + value);
+        }
+
         /** Passes on the answer without a header. */
         public void dropHeader(String name) {
             fault = exchange -> exchange.dropHeader(name);
@@ -366,6 +376,17 @@ public final class FaultyProxy implements AutoCloseable {
 
         void dropRequestHeader(String name) throws IOException {
             new Exchange(request.without(name), in, out).pass();
+        }
+
+        void changeHead(String first, String without, String... more) throws IOException {
+            try (Socket target = target()) {
+                InputStream answer = ask(target, Long.MAX_VALUE);
+                Head head = Head.read(answer);
+                new Head(first.isEmpty() ? head.first : first, head.headers).write(out, without, more);
+                if (!request.first.startsWith("HEAD ")) {
+                    copyBody(head, answer, out, Long.MAX_VALUE);
+                }
+            }
         }
 
         void changeResponse(UnaryOperator<byte[]> change) throws IOException {
