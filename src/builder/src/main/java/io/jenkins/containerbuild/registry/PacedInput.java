@@ -57,7 +57,7 @@ final class PacedInput extends FilterInputStream {
         if (!limited && waited > idle.toNanos()) {
             if (bytes < SLOWEST * idle.toMillis() / 1000) {
                 throw new SocketTimeoutException(
-                        "no more than " + bytes + " bytes came within " + waited / 1_000_000 + " ms");
+                        "no " + SLOWEST + " bytes per second came within " + idle.toMillis() + " ms");
             }
             expectMuch();
         }

@@ -419,8 +419,12 @@ public class RegistryFaultsTest {
                     "HOST: read manifest 1 of app: no complete answer within 1200 ms, 4 attempts;"
                             + " the registry or the network hangs; try again"));
         }
-        rows.add(survives("a blob that drips once", Operation.PULL, proxy -> proxy.on("GET", "/blobs/")
-                .drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")));
+        rows.add(fails(
+                "a blob that drips",
+                Operation.PULL,
+                proxy -> proxy.on("GET", "/blobs/").always().drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
+                "HOST: read blob BLOB of app: no 1024 bytes per second came within 600 ms, 4 attempts;"
+                        + " the registry or the network hangs; try again"));
         return rows;
     }
 
