@@ -34,15 +34,15 @@ public class PlatformSearchTest {
         Digest digest = Digest.of(bytes);
         documents.put(digest, bytes);
         return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + digest + "\",\"size\":" + bytes.length
-                + (platform.isEmpty()
-                        ? ""
-                        : ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + platform + "\"}")
+                + (platform.isEmpty() ? "" : ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + platform + "\"}")
                 + "}";
     }
 
     private String image(String type, String platform, String architecture, String note) {
         String config = put(
-                MediaTypes.OCI_CONFIG, "", "{\"os\":\"linux\",\"architecture\":\"" + architecture + "\",\"note\":\"" + note + "\"}");
+                MediaTypes.OCI_CONFIG,
+                "",
+                "{\"os\":\"linux\",\"architecture\":\"" + architecture + "\",\"note\":\"" + note + "\"}");
         return put(type, platform, "{\"schemaVersion\":2,\"config\":" + config + ",\"layers\":[]}");
     }
 

@@ -376,9 +376,9 @@ public class AuthorizationTest {
             try (FaultyProxy authority = new FaultyProxy(0)) {
                 authority.on("GET", "/token").always().answer(status, "");
                 registry.challenge = "Bearer realm=\"http://" + authority.host() + "/token\"";
-                ServiceException fault = assertThrows(
-                        ServiceException.class,
-                        () -> ann().repository(registry.host(), "app").manifest("1"));
+                ServiceException fault =
+                        assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
+                                .manifest("1"));
                 assertEquals(
                         registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered " + status
                                 + "; check the token server (auth realm) in the configuration of the registry",
@@ -416,8 +416,7 @@ public class AuthorizationTest {
                 client(nobody().withCredential(registry.host(), Credential.ofPassword("ann", "wrong", "test")));
 
         assertTrue(wrong.target(target).head("1").isEmpty());
-        assertThrows(
-                ServiceException.class, () -> wrong.repository(target).head("1"));
+        assertThrows(ServiceException.class, () -> wrong.repository(target).head("1"));
     }
 
     @Test

@@ -355,16 +355,17 @@ public class RegistryFaultsTest {
     private static List<Row> habits() {
         List<Row> rows = new ArrayList<>();
         for (int status : new int[] {400, 401, 403, 405, 500, 501, 503}) {
-            rows.add(survives(status + " to HEAD of a manifest", Operation.HEAD, proxy -> proxy.on(
-                            "HEAD", "/manifests/")
-                    .always()
-                    .answer(status, "")));
+            rows.add(
+                    survives(status + " to HEAD of a manifest", Operation.HEAD, proxy -> proxy.on("HEAD", "/manifests/")
+                            .always()
+                            .answer(status, "")));
         }
-        for (String type : List.of("application/json", "text/plain", MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST)) {
-            rows.add(survives("manifests of the type " + type, Operation.MANIFEST, proxy -> proxy.on(
-                            "GET", "/manifests/")
-                    .always()
-                    .changeHeader("Content-Type", type)));
+        for (String type :
+                List.of("application/json", "text/plain", MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST)) {
+            rows.add(survives(
+                    "manifests of the type " + type,
+                    Operation.MANIFEST,
+                    proxy -> proxy.on("GET", "/manifests/").always().changeHeader("Content-Type", type)));
         }
         for (String header : List.of("Content-Type: application/json", "Content-Type:", "Content-Length: 0")) {
             String name = header.substring(0, header.indexOf(':'));
@@ -379,18 +380,18 @@ public class RegistryFaultsTest {
                     .changeStatus(status)));
         }
         for (int status : new int[] {200, 201}) {
-            rows.add(survives(status + " to an upload that begins", Operation.PUSH, proxy -> proxy.on(
-                            "POST", "/blobs/uploads/")
-                    .changeStatus(status)));
+            rows.add(survives(
+                    status + " to an upload that begins", Operation.PUSH, proxy -> proxy.on("POST", "/blobs/uploads/")
+                            .changeStatus(status)));
         }
         for (int status : new int[] {400, 405, 500, 502, 503}) {
             rows.add(survives(status + " to each mount", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
                     .always()
                     .answer(status, "")));
         }
-        rows.add(survives("an upload opened by a mount with 201", Operation.MOUNT_OR_PUSH, proxy -> proxy.on(
-                        "POST", "mount=")
-                .changeStatus(201)));
+        rows.add(survives(
+                "an upload opened by a mount with 201", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
+                        .changeStatus(201)));
         rows.add(survives("202 to a mount, and no session", Operation.MOUNT_OR_PUSH, proxy -> proxy.on("POST", "mount=")
                 .answer(202, "")));
         rows.add(survives("405 to HEAD of a blob", Operation.PUSH, proxy -> proxy.on("HEAD", "/blobs/")
@@ -404,8 +405,11 @@ public class RegistryFaultsTest {
                 + " the registry limits how often it is asked; try again in 86400 s";
         List<Row> rows = new ArrayList<>();
         for (String pause : List.of("999999999", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT")) {
-            rows.add(fails("Retry-After: " + pause, Operation.MANIFEST, proxy -> proxy.on("GET", "/manifests/")
-                    .answer(429, "", "Retry-After: " + pause), wait));
+            rows.add(fails(
+                    "Retry-After: " + pause,
+                    Operation.MANIFEST,
+                    proxy -> proxy.on("GET", "/manifests/").answer(429, "", "Retry-After: " + pause),
+                    wait));
         }
         for (String pause : List.of("-5", "soon", "")) {
             rows.add(survives("Retry-After: " + pause, Operation.MANIFEST, proxy -> proxy.on("GET", "/manifests/")

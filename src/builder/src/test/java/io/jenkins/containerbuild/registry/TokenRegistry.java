@@ -51,6 +51,7 @@ final class TokenRegistry implements AutoCloseable {
     volatile int anonymous = 401;
     /** Status of the token server for requests with more than one scope, or 200. */
     volatile int severalScopes = 200;
+
     volatile String blobsAt = "http://127.0.0.1:" + store.getAddress().getPort() + "/signed";
 
     private interface Handler {
@@ -110,7 +111,9 @@ final class TokenRegistry implements AutoCloseable {
             boolean hidden = anonymous != 401 && authorization.equals("null") && !path.equals("/v2/");
             if (!hidden) {
                 exchange.getResponseHeaders()
-                        .add("WWW-Authenticate", challenge.replace("REALM", realm()).replace("SCOPE", needed));
+                        .add(
+                                "WWW-Authenticate",
+                                challenge.replace("REALM", realm()).replace("SCOPE", needed));
             }
             answer(exchange, hidden ? anonymous : 401, new byte[0]);
             return;
