@@ -1,54 +1,50 @@
 package io.jenkins.containerbuild.cli;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.ParseResult;
 
-/** What was given on the command line: options by their long name, and operands. */
-final class Arguments {
-    private final Map<String, List<String>> options = new HashMap<>();
-    private final List<String> operands = new ArrayList<>();
+/** The options, by their long names, and the operands that were given on the command line. */
+record Arguments(ParseResult parsed) {
 
-    void add(Option option, String value) {
-        List<String> values = options.computeIfAbsent(option.name(), name -> new ArrayList<>());
-        if (option.kind() != Option.Kind.LIST) {
-            values.clear();
-        }
-        values.add(value);
-    }
-
-    void addOperand(String operand) {
-        operands.add(operand);
+    boolean isHelpRequested() {
+        return parsed.isUsageHelpRequested();
     }
 
     boolean flag(String name) {
         return value(name, "false").equals("true");
     }
 
-    /** The last value, or what stands for an option that was not given. */
+    /** The last value, or {@code absent} if the option was not given or the command does not have it. */
     String value(String name, String absent) {
-        List<String> values = values(name);
-        return values.isEmpty() ? absent : values.get(values.size() - 1);
+        return parsed.matchedOptionValue(name, absent);
     }
 
     List<String> values(String name) {
-        return options.getOrDefault(name, List.of());
+        return parsed.matchedOptionValue(name, List.of());
     }
 
     List<String> operands() {
-        return operands;
+        return parsed.matchedPositionalValue(0, List.of());
     }
 
-    /** The only operand; throws {@link UsageException} where there is none, or more. */
-    String operand(String what) {
-        if (operands.size() != 1) {
+    /** The only operand; throws {@link UsageException} if there is none or more than one. */
+    String operand(String label) {
+        List<String> operands = operands();
+        if (operands.isEmpty()) {
+            throw new UsageException(label + " is missing");
+        }
+        if (operands.size() > 1) {
             throw new UsageException(
-                    operands.isEmpty()
-                            ? what + " is missing"
-                            : "one " + what + " is needed, found " + operands.size() + ": "
-                                    + String.join(" ", operands));
+                    "one " + label + " is needed, found " + operands.size() + ": " + String.join(" ", operands));
         }
         return operands.get(0);
+    }
+
+    /** Throws {@link UsageException} if there is an operand. */
+    void refuseOperands(String command) {
+        if (!operands().isEmpty()) {
+            throw new UsageException(
+                    command + " takes no operand, found " + operands().get(0));
+        }
     }
 }

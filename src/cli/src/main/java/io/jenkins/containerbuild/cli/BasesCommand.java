@@ -10,17 +10,17 @@ final class BasesCommand implements Command {
     public Syntax syntax() {
         return new Syntax(
                 "bases index [options] REF...",
-                "Reads each base ahead of time, so that no build has to.",
-                Options.PLATFORM,
-                Options.INSECURE_REGISTRY,
-                Options.CACHE_DIR);
+                "Reads each base image into the local cache, so that builds do not have to.",
+                Options.platform(),
+                Options.insecureRegistry(),
+                Options.cacheDirectory());
     }
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
         List<String> operands = arguments.operands();
         if (operands.isEmpty() || !operands.get(0).equals("index")) {
-            throw new UsageException("bases has one command, index: container-build bases index REF...");
+            throw new UsageException("the command is index: container-build bases index REF...");
         }
         if (operands.size() == 1) {
             throw new UsageException("REF is missing");

@@ -7,7 +7,7 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlainProgress;
 import io.jenkins.containerbuild.report.ReportTable;
 
-/** {@code build}: a Dockerfile and a working tree become an image. */
+/** {@code build}: builds an image from a Dockerfile and a build context. */
 final class BuildCommand implements Command {
     @Override
     public Syntax syntax() {
@@ -23,17 +23,17 @@ final class BuildCommand implements Command {
         BuildReport report = build(request, quiet ? "quiet" : kind, terminal);
         files.write(report);
         if (!quiet) {
-            warnOfNoOutput(request, terminal);
+            warnIfNoOutput(request, terminal);
             terminal.message(ReportTable.of(report).stripTrailing());
         } else if (!BuildOutputs.useStdout(request.outputs())) {
             terminal.print(report.image().config() + "\n");
         }
     }
 
-    private static void warnOfNoOutput(BuildRequest request, Terminal terminal) {
+    private static void warnIfNoOutput(BuildRequest request, Terminal terminal) {
         if (request.outputs().isEmpty()) {
-            terminal.message("WARNING: no output is named, so the image went nowhere but into the cache;"
-                    + " -o type=oci,dest=FILE or -t REF --push would take it out");
+            terminal.message("WARNING: no output given: the image exists only in the cache;"
+                    + " use -o type=oci,dest=FILE or -t REF --push to export it");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 final class BuildOutputs {
     private BuildOutputs() {}
 
-    /** Reads them; throws {@link UsageException} for those that cannot be. */
+    /** Reads them; throws {@link UsageException} for an invalid one. */
     static List<Output> of(Arguments arguments, List<ImageReference> tags) {
         List<Output> outputs = new ArrayList<>();
         for (String text : arguments.values("--output")) {
@@ -38,7 +38,7 @@ final class BuildOutputs {
         int toStdout = 0;
         for (Output output : outputs) {
             if (output instanceof Output.Registry && output.names().isEmpty() && tags.isEmpty()) {
-                throw new UsageException("there is no name to push the image under; add -t REF");
+                throw new UsageException("no name to push the image to; add -t REF");
             }
             toStdout += isStdout(output) ? 1 : 0;
         }
@@ -46,11 +46,11 @@ final class BuildOutputs {
             throw new UsageException("two outputs go to standard output; give one of them a dest");
         }
         if (toStdout > 0 && System.console() != null) {
-            throw new UsageException("standard output is a terminal, which no tar should go to; add dest=FILE");
+            throw new UsageException("standard output is a terminal; add dest=FILE to write the tar to a file");
         }
     }
 
-    /** Whether standard output gets a tar, and nothing else may go there. */
+    /** Whether a tar is written to standard output, so that nothing else may be. */
     static boolean useStdout(List<Output> outputs) {
         for (Output output : outputs) {
             if (isStdout(output)) {

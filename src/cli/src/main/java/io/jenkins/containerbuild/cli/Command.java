@@ -5,9 +5,9 @@ interface Command {
     Syntax syntax();
 
     /**
-     * Carries it out.
+     * Runs it.
      *
-     * @throws UsageException where the arguments ask for what cannot be: exit status 2
+     * @throws UsageException if the arguments are invalid: exit status 2
      */
     void run(Arguments arguments, Terminal terminal);
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 final class InputFile {
     private InputFile() {}
 
-    /** Its bytes; throws {@link InputException} where it cannot be read. */
+    /** Reads it; throws {@link InputException} if it cannot be read. */
     static byte[] read(String name) {
         try {
             return Files.readAllBytes(path(name));

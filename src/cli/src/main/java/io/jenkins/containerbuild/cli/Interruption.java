@@ -3,9 +3,9 @@ package io.jenkins.containerbuild.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns SIGINT and SIGTERM into an interrupt of the working thread, and lets it clean up before the JVM ends with 128 + the signal. */
+/** Turns SIGINT and SIGTERM into an interrupt of the working thread, and waits for its cleanup before the JVM exits with 128 + the signal. */
 final class Interruption {
-    /** After this a thread that does not stop is left behind. */
+    /** How long to wait for the thread to stop. */
     private static final long PATIENCE_SECONDS = 5;
 
     private final CountDownLatch over = new CountDownLatch(1);
@@ -33,7 +33,7 @@ final class Interruption {
         }
     }
 
-    /** The work is done; nothing is left to clean up. */
+    /** Call when the work is done and nothing is left to clean up. */
     void over() {
         over.countDown();
     }

@@ -3,13 +3,15 @@ package io.jenkins.containerbuild.cli;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Suggestion;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
- * The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 3 an engine, a registry or the machine is at fault; 130
- * when it was interrupted, as shells report a process that SIGINT ended.
+ * The command line. Exit status: 0 done, 1 the input is invalid, 2 wrong usage, 3 an engine, a registry or the machine failed, 130
+ * interrupted, as shells report a process that SIGINT ended.
  */
 public final class Main {
     static final int DONE = 0;
@@ -18,7 +20,8 @@ public final class Main {
     static final int SERVICE = 3;
     static final int INTERRUPTED = 130;
 
-    private static final List<String> COMMANDS = List.of("parse", "plan", "build", "bases", "report");
+    private static final Map<String, Supplier<Command>> COMMANDS = commands();
+
     private static final String HELP = """
             Usage: container-build COMMAND [options]
 
@@ -26,14 +29,15 @@ public final class Main {
 
             Commands:
               parse FILE             Print the syntax tree of a Dockerfile as JSON
-              plan CONTEXT           Say what a build would do
+              plan CONTEXT           Show what a build would do
               build CONTEXT          Build an image
               bases index REF...     Read base images ahead of time
               report                 Write a page with the trends of recorded builds
+              completion             Print a completion script for bash and zsh
 
-            container-build COMMAND --help has the options of a command.
-            Exit status: 0 done, 1 the input is at fault, 2 wrong usage,
-            3 an engine, a registry or the machine is at fault, 130 interrupted.
+            Use container-build COMMAND --help for the options of a command.
+            Exit status: 0 done, 1 the input is invalid, 2 wrong usage,
+            3 an engine, a registry or the machine failed, 130 interrupted.
             """;
 
     private Main() {}
@@ -46,7 +50,7 @@ public final class Main {
     }
 
     /**
-     * Runs one command without ending the JVM. Several may run at once; an interrupt of the calling thread cancels its command.
+     * Runs one command without exiting the JVM. Several may run at once. Interrupting the calling thread cancels its command.
      *
      * @return the exit status
      */
@@ -54,7 +58,7 @@ public final class Main {
         return run(Terminal.ofThisProcess(), args);
     }
 
-    /** The same where the environment (DOCKER_HOST, DOCKER_CONFIG, …) is not that of this process. */
+    /** The same with other environment variables (DOCKER_HOST, DOCKER_CONFIG, …) than those of this process. */
     public static int run(Map<String, String> environment, String... args) {
         return run(new Terminal(System.out, System.err, environment), args);
     }
@@ -64,7 +68,7 @@ public final class Main {
         try {
             return dispatch(terminal, name, args);
         } catch (UsageException e) {
-            String about = COMMANDS.contains(name) ? "container-build " + name : "container-build";
+            String about = COMMANDS.containsKey(name) ? "container-build " + name : "container-build";
             terminal.message(about + ": " + e.getMessage() + "\nSee " + about + " --help");
             return USAGE;
         } catch (InputException e) {
@@ -77,10 +81,10 @@ public final class Main {
             terminal.message("cancelled");
             return INTERRUPTED;
         } catch (OutOfMemoryError e) {
-            terminal.message("out of memory (" + e.getMessage() + "); JAVA_OPTS=-Xmx1g gives more");
+            terminal.message("out of memory (" + e.getMessage() + "); set JAVA_OPTS=-Xmx1g or more");
             return SERVICE;
         } catch (RuntimeException | StackOverflowError e) {
-            terminal.message("a bug in container-build; please report it with what follows");
+            terminal.message("a bug in container-build; please report it with this stack trace:");
             e.printStackTrace(terminal.err());
             return SERVICE;
         }
@@ -94,36 +98,38 @@ public final class Main {
             }
             case "--help", "-h", "help" -> terminal.print(HELP);
             case "--version", "-v", "version" -> terminal.print("container-build " + Version.ofThisTool() + "\n");
-            default -> carryOut(command(name), terminal, List.of(args).subList(1, args.length));
+            default -> runCommand(command(name), terminal, List.of(args).subList(1, args.length));
         }
         return DONE;
     }
 
-    /** Only the class of the command that is called is loaded. */
+    private static Map<String, Supplier<Command>> commands() {
+        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+        commands.put("parse", ParseCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("build", BuildCommand::new);
+        commands.put("bases", BasesCommand::new);
+        commands.put("report", ReportCommand::new);
+        commands.put("completion", () -> new CompletionCommand(commands));
+        return commands;
+    }
+
     private static Command command(String name) {
-        return switch (name) {
-            case "parse" -> new ParseCommand();
-            case "plan" -> new PlanCommand();
-            case "build" -> new BuildCommand();
-            case "bases" -> new BasesCommand();
-            case "report" -> new ReportCommand();
-            default -> throw unknown(name);
-        };
-    }
-
-    private static UsageException unknown(String name) {
-        return new UsageException(
-                "unknown " + (name.startsWith("-") ? "option " : "command ") + name + Suggestion.of(name, COMMANDS));
-    }
-
-    private static void carryOut(Command command, Terminal terminal, List<String> words) {
-        Arguments arguments;
-        try {
-            arguments = command.syntax().read(words);
-        } catch (Syntax.HelpException e) {
-            terminal.print(command.syntax().help());
-            return;
+        Supplier<Command> command = COMMANDS.get(name);
+        if (command == null) {
+            throw new UsageException("unknown " + (name.startsWith("-") ? "option " : "command ") + name
+                    + Suggestion.of(name, COMMANDS.keySet()));
         }
-        command.run(arguments, terminal);
+        return command.get();
+    }
+
+    private static void runCommand(Command command, Terminal terminal, List<String> words) {
+        Syntax syntax = command.syntax();
+        Arguments arguments = syntax.read(words);
+        if (arguments.isHelpRequested()) {
+            terminal.print(syntax.help());
+        } else {
+            command.run(arguments, terminal);
+        }
     }
 }

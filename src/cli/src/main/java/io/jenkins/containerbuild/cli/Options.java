@@ -8,27 +8,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Options that several commands have, and what their values mean; each throws {@link UsageException} for a value that it cannot read. */
+/** Options that several commands have, and their values. Each method throws {@link UsageException} for an invalid value. */
 final class Options {
-    static final Option FILE = Option.value("--file", "FILE", "The Dockerfile (default: Dockerfile in CONTEXT)")
-            .withLetter("-f");
-    static final Option TARGET = Option.value("--target", "STAGE", "The stage to build (default: the last)");
-    static final Option BUILD_ARG = Option.list("--build-arg", "K[=V]", "Value of an ARG (default: the environment's)");
-    static final Option BUILD_CONTEXT =
-            Option.list("--build-context", "NAME=…", "Named context: DIR, docker-image://REF, oci-layout://DIR");
-    static final Option PLATFORM = Option.value("--platform", "OS/ARCH", "The platform (default: this machine's)");
-    static final Option CATALOGUE = Option.value("--catalogue", "FILE", "Names of prebuilt bases, and rules, in YAML");
-    static final Option INSECURE_REGISTRY =
-            Option.list("--insecure-registry", "HOST", "Speak plain http to this registry");
-    static final Option CACHE_DIR = Option.value("--cache-dir", "DIR", "Where layers are kept between builds");
+    static final String FILE = "--file";
+    static final String TARGET = "--target";
+    static final String BUILD_ARG = "--build-arg";
+    static final String BUILD_CONTEXT = "--build-context";
+    static final String PLATFORM = "--platform";
+    static final String CATALOGUE = "--catalogue";
+    static final String INSECURE_REGISTRY = "--insecure-registry";
+    static final String CACHE_DIR = "--cache-dir";
 
     private Options() {}
 
-    /** {@code --build-arg}: {@code K=V}, or {@code K} whose value the environment has. */
+    static OptionSpec file() {
+        return Syntax.value("FILE", "Dockerfile (default: Dockerfile in CONTEXT)", "-f", FILE);
+    }
+
+    static OptionSpec target() {
+        return Syntax.value("STAGE", "Stage to build (default: the last one)", TARGET);
+    }
+
+    static OptionSpec buildArg() {
+        return Syntax.list("K[=V]", "Value of an ARG (default: from the environment)", BUILD_ARG);
+    }
+
+    static OptionSpec buildContext() {
+        return Syntax.list("NAME=…", "Named context: DIR, docker-image://REF or oci-layout://DIR", BUILD_CONTEXT);
+    }
+
+    static OptionSpec platform() {
+        return Syntax.value("OS/ARCH", "Platform to build for (default: that of this machine)", PLATFORM);
+    }
+
+    static OptionSpec catalogue() {
+        return Syntax.value("FILE", "Names of prebuilt base images, and rules, as YAML", CATALOGUE);
+    }
+
+    static OptionSpec insecureRegistry() {
+        return Syntax.list("HOST", "Use unencrypted HTTP for this registry", INSECURE_REGISTRY);
+    }
+
+    static OptionSpec cacheDirectory() {
+        return Syntax.value("DIR", "Where layers are kept between builds", CACHE_DIR);
+    }
+
+    /** {@code --build-arg}: {@code K=V}, or {@code K} for its value in the environment. */
     static Map<String, String> buildArgs(Arguments arguments, Map<String, String> environment) {
         Map<String, String> result = new LinkedHashMap<>();
-        for (String pair : arguments.values(BUILD_ARG.name())) {
+        for (String pair : arguments.values(BUILD_ARG)) {
             int equals = pair.indexOf('=');
             if (equals >= 0) {
                 result.put(pair.substring(0, equals), pair.substring(equals + 1));
@@ -70,7 +100,7 @@ final class Options {
     /** {@code --build-context NAME=VALUE}. */
     static Map<String, String> buildContexts(Arguments arguments) {
         Map<String, String> result = new LinkedHashMap<>();
-        for (String pair : arguments.values(BUILD_CONTEXT.name())) {
+        for (String pair : arguments.values(BUILD_CONTEXT)) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
                 throw new UsageException("--build-context " + pair + " is not NAME=VALUE");
@@ -82,14 +112,14 @@ final class Options {
 
     /** {@code --platform}, or this machine's. */
     static Platform platform(Arguments arguments) {
-        String text = arguments.value(PLATFORM.name(), "");
+        String text = arguments.value(PLATFORM, "");
         if (text.indexOf(',') >= 0) {
             throw UsageException.notYet("--platform with more than one platform");
         }
         return text.isEmpty() ? Platform.ofThisMachine() : read("--platform", text, Platform::parse);
     }
 
-    /** {@code --tag}, each with {@code latest} where it has none. */
+    /** {@code --tag}, each with {@code latest} if it has no tag. */
     static List<ImageReference> tags(Arguments arguments) {
         return arguments.values("--tag").stream().map(Options::tag).distinct().toList();
     }
@@ -97,12 +127,12 @@ final class Options {
     private static ImageReference tag(String text) {
         ImageReference reference = read("--tag", text, ImageReference::parse);
         if (reference.hasDigest()) {
-            throw new UsageException("--tag " + text + " has a digest, which only the build can decide; leave it out");
+            throw new UsageException("--tag " + text + " must not have a digest, because the build determines it");
         }
         return reference.withDefaultTag();
     }
 
-    /** A path, or null where the option is not given. */
+    /** A path, or null if the option was not given. */
     static Path path(Arguments arguments, String option) {
         String text = arguments.value(option, "");
         return text.isEmpty() ? null : read(option, text, Path::of);
@@ -112,12 +142,12 @@ final class Options {
     static String word(Arguments arguments, String option, String absent, String... words) {
         String value = arguments.value(option, absent);
         if (!List.of(words).contains(value)) {
-            throw new UsageException(option + "=" + value + " is not known; " + String.join(", ", words) + " are");
+            throw new UsageException(option + "=" + value + " is not known; use one of " + String.join(", ", words));
         }
         return value;
     }
 
-    /** Reads a value with what reads it elsewhere. */
+    /** Reads a value with a parser of the library. */
     static <T> T read(String option, String text, Function<String, T> reader) {
         try {
             return reader.apply(text);
@@ -135,11 +165,11 @@ final class Options {
                 .toList();
     }
 
-    /** The folder of the context; tars on standard input and remote ones wait. */
+    /** The directory of the context. Tars on standard input and remote contexts are not supported yet. */
     static Path context(Arguments arguments) {
         String text = arguments.operand("CONTEXT");
         if (text.equals("-") || text.contains("://") || text.startsWith("git@")) {
-            throw new UsageException("the context " + text + " is not built yet; name a directory of this machine");
+            throw new UsageException("the context " + text + " is not supported yet; name a local directory");
         }
         return InputFile.path(text);
     }

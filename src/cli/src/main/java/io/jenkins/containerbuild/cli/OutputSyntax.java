@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where an image goes, as {@code --output} of {@code docker buildx build} spells it. */
+/** Reads {@code --output} in the syntax of {@code docker buildx build}. */
 final class OutputSyntax {
     private OutputSyntax() {}
 
     /**
      * Reads one value of {@code --output}: comma-separated {@code key=value}, quoted as CSV.
      *
-     * @throws IllegalArgumentException where it is none, or asks for what is not built yet
+     * @throws IllegalArgumentException if it is invalid or not supported yet
      */
     static Output read(String value) {
         Map<String, String> fields = fields(value);
         String type = fields.remove("type");
         if (type == null || type.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--output " + value + " has no type; type=oci,dest=FILE or type=registry would work");
+                    "--output " + value + " has no type; use type=oci,dest=FILE or type=registry");
         }
         String destination = fields.remove("dest");
         List<ImageReference> names = names(fields.remove("name"));
@@ -35,14 +35,14 @@ final class OutputSyntax {
                     case "image" -> registry(type, destination, fields.remove("push"), "false", names);
                     case "local", "tar", "cacheonly" ->
                         throw new IllegalArgumentException(
-                                "--output type=" + type + " is not built yet; oci, docker and registry are");
+                                "--output type=" + type + " is not supported yet; use oci, docker or registry");
                     default ->
                         throw new IllegalArgumentException(
-                                "--output type=" + type + " is not known; oci, docker and registry are");
+                                "--output type=" + type + " is not known; use oci, docker or registry");
                 };
         if (!fields.isEmpty()) {
             throw new IllegalArgumentException("--output " + value + ": "
-                    + fields.keySet().iterator().next() + " is not built yet; type, dest, tar, name and push are");
+                    + fields.keySet().iterator().next() + " is not supported yet; use type, dest, tar, name and push");
         }
         return output;
     }
@@ -51,7 +51,7 @@ final class OutputSyntax {
         List<String> fields = CsvFields.split(value);
         if (fields.size() == 1 && !value.startsWith("type=") && fields.get(0).equals(value)) {
             throw new IllegalArgumentException("--output " + value
-                    + " asks for a plain root file system, which is not built yet; type=oci,dest=FILE would work");
+                    + " asks for a plain root file system, which is not supported yet; use type=oci,dest=FILE");
         }
         Map<String, String> result = new LinkedHashMap<>();
         for (String field : fields) {
@@ -67,7 +67,7 @@ final class OutputSyntax {
     private static Output local(String type, String destination, String tar, List<ImageReference> names) {
         if (tar != null && !bool("tar", tar)) {
             if (type.equals("docker")) {
-                throw new IllegalArgumentException("--output type=docker,tar=false is not built yet; type=oci is");
+                throw new IllegalArgumentException("--output type=docker,tar=false is not supported yet; use type=oci");
             }
             if (destination == null || destination.equals(Output.STDOUT)) {
                 throw new IllegalArgumentException("--output type=oci,tar=false needs a directory; add dest=DIR");
@@ -85,11 +85,11 @@ final class OutputSyntax {
     private static Output registry(
             String type, String destination, String push, String pushByDefault, List<ImageReference> names) {
         if (destination != null) {
-            throw new IllegalArgumentException("--output type=" + type + " has no dest; name=REF or -t would work");
+            throw new IllegalArgumentException("--output type=" + type + " does not take dest; use name=REF or -t");
         }
         if (!bool("push", push == null ? pushByDefault : push)) {
             throw new IllegalArgumentException("--output type=" + type
-                    + " without push has no store to put the image in; add push=true, or use type=oci,dest=FILE");
+                    + " needs push=true, because there is no local image store; or use type=oci,dest=FILE");
         }
         return new Output.Registry(names);
     }
@@ -99,7 +99,8 @@ final class OutputSyntax {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;
             default ->
-                throw new IllegalArgumentException("--output: " + key + "=" + value + " is neither true nor false");
+                throw new IllegalArgumentException(
+                        "--output: " + key + " must be true or false (was \"" + value + "\")");
         };
     }
 

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.dockerfile.Dockerfile;
 
-/** {@code parse}: the syntax tree of a Dockerfile. */
+/** {@code parse}: prints the syntax tree of a Dockerfile. */
 final class ParseCommand implements Command {
     @Override
     public Syntax syntax() {

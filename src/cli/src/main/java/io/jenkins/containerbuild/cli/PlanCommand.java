@@ -7,24 +7,24 @@ import io.jenkins.containerbuild.report.PlanReport;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** {@code plan}: what a build would do. */
+/** {@code plan}: shows what a build would do. */
 final class PlanCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(
                 "plan [options] CONTEXT",
-                "Says what a build would do. Needs no engine and no network, unless --resolve is given.",
-                Options.FILE,
-                Options.TARGET,
-                Options.BUILD_ARG,
-                Options.BUILD_CONTEXT,
-                Options.PLATFORM,
-                Options.CATALOGUE,
-                Options.INSECURE_REGISTRY,
-                Options.CACHE_DIR,
-                Option.flag("--json", "Print the plan as JSON"),
-                Option.flag("--resolve", "Look base images up in their registries"),
-                Option.flag("--totals", "Count the whole context, also what is not needed"));
+                "Shows what a build would do. Needs no engine, and no network unless --resolve is given.",
+                Options.file(),
+                Options.target(),
+                Options.buildArg(),
+                Options.buildContext(),
+                Options.platform(),
+                Options.catalogue(),
+                Options.insecureRegistry(),
+                Options.cacheDirectory(),
+                Syntax.flag("Print the plan as JSON", "--json"),
+                Syntax.flag("Look up base images in their registries", "--resolve"),
+                Syntax.flag("Count all files of the context, including those that are not needed", "--totals"));
     }
 
     @Override

@@ -8,28 +8,25 @@ import io.jenkins.containerbuild.report.history.Trends;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code report}: a page with the trends of recorded builds. */
+/** {@code report}: writes a page with the trends of recorded builds. */
 final class ReportCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(
                 "report --history DIR --output FILE.html",
                 "Writes one self-contained page with the trends of the builds that build --history DIR recorded.",
-                Option.value("--history", "DIR", "Where builds were recorded"),
-                Option.value("--output", "FILE.html", "The page").withLetter("-o"));
+                Syntax.value("DIR", "Directory in which builds were recorded", "--history"),
+                Syntax.value("FILE.html", "Page to write", "-o", "--output"));
     }
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        if (!arguments.operands().isEmpty()) {
-            throw new UsageException(
-                    "report takes no operand, found " + arguments.operands().get(0));
-        }
+        arguments.refuseOperands("report");
         HistoryFile file = HistoryFile.in(required(arguments, "--history", "DIR"));
         Path page = required(arguments, "--output", "FILE.html");
         if (!Files.exists(file.path())) {
-            throw new InputException("no build has been recorded in "
-                    + file.path().getParent() + "; container-build build --history DIR records one");
+            throw new InputException("no builds are recorded in " + file.path().getParent()
+                    + "; record some with container-build build --history DIR");
         }
         ResultFiles.requirePlace("--output", page);
         History history = file.read();
@@ -47,12 +44,12 @@ final class ReportCommand implements Command {
 
     private static void warn(History history, HistoryFile file, Terminal terminal) {
         if (history.damaged() > 0) {
-            terminal.message("WARNING: " + history.damaged() + " damaged lines of " + file.path()
-                    + " are left out; they stand in " + file.path() + ".damaged");
+            terminal.message("WARNING: " + history.damaged() + " damaged lines of " + file.path() + " were moved to "
+                    + file.path() + ".damaged");
         }
         if (history.newer() > 0) {
             terminal.message("WARNING: " + history.newer() + " records of " + file.path()
-                    + " were written by a later version and are left out");
+                    + " were written by a later version and are not shown");
         }
     }
 }

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the arguments of {@code plan} and {@code build} ask the library for. Options that a command does not have count as not given. */
+/** Turns the arguments of {@code plan} and {@code build} into a request. Options that a command does not have count as not given. */
 final class Requests {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
     private Requests() {}
 
-    /** Reads them; throws {@link UsageException} where one cannot be read. */
+    /** Reads them; throws {@link UsageException} if one is invalid. */
     static BuildRequest of(Arguments arguments, Terminal terminal) {
         Map<String, String> environment = terminal.environment();
         Map<String, String> buildArgs = Options.buildArgs(arguments, environment);
@@ -35,7 +35,7 @@ final class Requests {
         return new BuildRequest(
                 Options.context(arguments),
                 dockerfile(arguments),
-                arguments.value(Options.TARGET.name(), ""),
+                arguments.value(Options.TARGET, ""),
                 buildArgs,
                 Options.buildContexts(arguments),
                 Options.platform(arguments),
@@ -55,18 +55,17 @@ final class Requests {
                 baseline(arguments, environment));
     }
 
-    /** Read only where it is asked for: a parser of YAML is no small thing to load. */
     private static Baseline baseline(Arguments arguments, Map<String, String> environment) {
-        Path file = Options.path(arguments, Options.CATALOGUE.name());
+        Path file = Options.path(arguments, Options.CATALOGUE);
         return file == null ? Baseline.NONE : CatalogueFile.read(file).forJob(environment.getOrDefault("JOB_NAME", ""));
     }
 
     private static Path dockerfile(Arguments arguments) {
-        String name = arguments.value(Options.FILE.name(), "");
+        String name = arguments.value(Options.FILE, "");
         if (name.equals("-") || name.startsWith("http://") || name.startsWith("https://")) {
             throw UsageException.notYet("--file " + name);
         }
-        return Options.path(arguments, Options.FILE.name());
+        return Options.path(arguments, Options.FILE);
     }
 
     private static BuildOptions options(Arguments arguments) {
@@ -115,7 +114,7 @@ final class Requests {
     }
 
     private static IllegalArgumentException noDuration() {
-        return new IllegalArgumentException("not a duration; 24h, 90m, 7d or 0 would work");
+        return new IllegalArgumentException("not a duration; use for example 24h, 90m, 7d or 0");
     }
 
     private static Optional<Long> epoch(Map<String, String> buildArgs) {
@@ -127,12 +126,12 @@ final class Requests {
     static RegistryOptions registry(Arguments arguments, Map<String, String> environment) {
         return RegistryOptions.defaults()
                 .withEnvironment(environment)
-                .withInsecureHosts(Set.copyOf(arguments.values(Options.INSECURE_REGISTRY.name())));
+                .withInsecureHosts(Set.copyOf(arguments.values(Options.INSECURE_REGISTRY)));
     }
 
     /** Where layers are kept. */
     static Path cache(Arguments arguments, Map<String, String> environment) {
-        Path given = Options.path(arguments, Options.CACHE_DIR.name());
+        Path given = Options.path(arguments, Options.CACHE_DIR);
         return given == null ? CacheDirectory.defaultLocation(environment) : given;
     }
 }

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Files that a build writes about its result; each is null where nobody asked for it.
+ * Files that a build writes about its result; each is null if not requested.
  *
  * @param metadata of {@code --metadata-file}
  * @param imageId of {@code --iidfile}
  * @param report of {@code --report}
  * @param history of {@code --history}
- * @param build what a continuous integration server says about the run that this build is part of
+ * @param build number and address of the CI run, from BUILD_NUMBER and BUILD_URL
  */
 record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history, HistoryRecord.Build build) {
 
-    /** Reads where they shall stand; throws {@link InputException} where that is no place for a file, before anything is built. */
+    /** Reads their paths; throws {@link InputException} before the build if a file cannot be written there. */
     static ResultFiles of(Arguments arguments, Map<String, String> environment) {
         return new ResultFiles(
                 place(arguments, "--metadata-file"),
@@ -37,7 +37,8 @@ record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history
             return null;
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new InputException("--history " + folder + " is no directory; name one that is, or shall be created");
+            throw new InputException(
+                    "--history " + folder + " is not a directory; name an existing or a new directory");
         }
         return HistoryFile.in(folder);
     }
@@ -51,14 +52,15 @@ record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history
         return file;
     }
 
-    /** Throws {@link InputException} where a file cannot stand. */
+    /** Throws {@link InputException} if the path is a directory or its directory does not exist. */
     static void requirePlace(String option, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file) || folder == null) {
             throw new InputException(option + " " + file + " is a directory; name a file in it");
         }
         if (!Files.isDirectory(folder)) {
-            throw new InputException(option + " " + file + " has no directory to stand in; create " + folder);
+            throw new InputException(
+                    option + " " + file + " cannot be written: its directory does not exist; create " + folder);
         }
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it; only where a value is, is read, never the value. */
+/** {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it. Reads where a value is, never the value. */
 final class Secrets {
     private Secrets() {}
 
@@ -16,7 +16,7 @@ final class Secrets {
             Map<String, String> fields = fields(text);
             String id = fields.getOrDefault("id", "");
             if (id.isEmpty()) {
-                throw new UsageException("--secret " + text + " has no id; id=NAME,src=FILE would work");
+                throw new UsageException("--secret " + text + " has no id; write id=NAME,src=FILE");
             }
             secrets.put(id, source(id, fields, environment));
         }
@@ -34,7 +34,7 @@ final class Secrets {
                         case "src", "source" -> "src";
                         default ->
                             throw new UsageException(
-                                    "--secret " + text + ": \"" + key + "\" is not known; id, src, env and type are");
+                                    "--secret " + text + ": \"" + key + "\" is not known; use id, src, env or type");
                     };
             if (equals < 0) {
                 throw new UsageException("--secret " + text + ": \"" + field + "\" is not key=value");
@@ -44,7 +44,7 @@ final class Secrets {
         return fields;
     }
 
-    /** Without a place: the variable of the id's name where there is one, else the file of that name. */
+    /** If neither a file nor a variable is given: the variable named like the id if it is set, else the file of that name. */
     private static SecretSource source(String id, Map<String, String> fields, Map<String, String> environment) {
         String type = fields.getOrDefault("type", "");
         if (fields.containsKey("env")) {
@@ -59,7 +59,7 @@ final class Secrets {
         Path file = Options.read("--secret", fields.getOrDefault("src", id), Path::of);
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--secret id=" + id + ": there is no file " + file
-                    + "; src=FILE or env=NAME says where the value is");
+                    + "; name the source of the value with src=FILE or env=NAME");
         }
         return new SecretSource.InFile(file);
     }

@@ -2,141 +2,163 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The options of a command, read as Docker's command line reads them (pflag): {@code --name value}, {@code --name=value}, {@code -n value},
- * {@code -nvalue}, {@code -n=value}, options and operands in any order, {@code --} before operands that begin with a dash.
- *
- * <p>Written by hand since the JVM's start counts: picocli, even without annotations and with a class-data sharing archive, adds 60 ms and more
- * to each start, which is what a whole build takes in which nothing changed.
+ * The options of a command, read by picocli as Docker's command line reads them (pflag): {@code --name value}, {@code --name=value},
+ * {@code -n value}, {@code -nvalue}, {@code -n=value}, options and operands in any order, {@code --} before operands that begin with a
+ * dash. Not shared between threads, because picocli's options hold values while they are read.
  */
 final class Syntax {
-    private static final Option HELP = Option.flag("--help", "Show this help").withLetter("-h");
+    private static final int HELP_WIDTH = 120;
 
-    private final String usage;
-    private final String purpose;
-    private final List<Option> options;
+    private final CommandLine commandLine;
 
     /**
-     * @param usage the command with its operands, {@code build [options] CONTEXT}
+     * @param synopsis the command with its operands, for example {@code build [options] CONTEXT}
      * @param purpose one sentence
      */
-    Syntax(String usage, String purpose, Option... options) {
-        this.usage = usage;
-        this.purpose = purpose;
-        this.options = List.of(options);
+    Syntax(String synopsis, String purpose, OptionSpec... options) {
+        CommandSpec spec = CommandSpec.create().name(synopsis.substring(0, (synopsis + " ").indexOf(' ')));
+        spec.usageMessage()
+                .synopsisHeading("Usage: ")
+                .customSynopsis("container-build " + synopsis)
+                .description("%n" + purpose)
+                .optionListHeading("%nOptions:%n")
+                .sortOptions(false)
+                .width(HELP_WIDTH);
+        for (OptionSpec option : options) {
+            spec.addOption(option);
+        }
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("0..*")
+                .hidden(true)
+                .build());
+        spec.parser().allowOptionsAsOptionParameters(true);
+        commandLine = new CommandLine(spec)
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false)
+                .setOverwrittenOptionsAllowed(true);
     }
 
-    /** Reads arguments; throws {@link UsageException} for what it does not know, {@link HelpException} where help is asked for. */
+    /** An option that is given or not; {@code =true} and {@code =false} are accepted. */
+    static OptionSpec flag(String help, String... names) {
+        return withoutValue(names)
+                .description(help)
+                .converters(Syntax::truth)
+                .hideParamSyntax(true)
+                .paramLabel("")
+                .build();
+    }
+
+    /** An option with a value; the last one counts. */
+    static OptionSpec value(String label, String help, String... names) {
+        return OptionSpec.builder(names)
+                .type(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    /** An option that may be given several times. */
+    static OptionSpec list(String label, String help, String... names) {
+        return OptionSpec.builder(names)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    /** A known option that is not supported yet. It is refused, except with {@code =false}, which asks for nothing. */
+    static OptionSpec unsupported(String name) {
+        return withoutValue(name).hidden(true).build();
+    }
+
+    /** Takes a value only behind an equals sign, because {@code --push .} has an operand. */
+    private static OptionSpec.Builder withoutValue(String... names) {
+        return OptionSpec.builder(names)
+                .type(String.class)
+                .arity("0..1")
+                .preprocessor((words, command, option, state) -> {
+                    if (!"=".equals(state.get("separator"))) {
+                        words.push("true");
+                    }
+                    return false;
+                });
+    }
+
+    /** As Go reads truth values. */
+    private static String truth(String value) {
+        return switch (value) {
+            case "1", "t", "T", "true", "TRUE", "True" -> "true";
+            case "0", "f", "F", "false", "FALSE", "False" -> "false";
+            default -> throw new CommandLine.TypeConversionException("must be true or false (was \"" + value + "\")");
+        };
+    }
+
+    /** For completion scripts. */
+    CommandLine commandLine() {
+        return commandLine;
+    }
+
+    String help() {
+        return commandLine.getUsageMessage(Ansi.OFF);
+    }
+
+    /**
+     * Reads the words of a command.
+     *
+     * @throws UsageException if an option is unknown, not supported yet, or has no valid value
+     */
     Arguments read(List<String> words) {
-        Arguments arguments = new Arguments();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (word.equals("--")) {
-                words.subList(i + 1, words.size()).forEach(arguments::addOperand);
-                break;
-            }
-            if (!word.startsWith("-") || word.equals("-")) {
-                arguments.addOperand(word);
-                continue;
-            }
-            Word option = word.startsWith("--") ? longWord(word) : shortWord(word);
-            if (option.needsValue()) {
-                if (++i == words.size()) {
-                    throw new UsageException(word + " needs a value: " + word + " "
-                            + option.option().value());
-                }
-                option = new Word(option.option(), words.get(i));
-            }
-            arguments.add(option.option(), option.checkedValue());
+        Arguments arguments;
+        try {
+            arguments = new Arguments(commandLine.parseArgs(words.toArray(String[]::new)));
+        } catch (CommandLine.MissingParameterException e) {
+            throw missingValue((OptionSpec) e.getMissing().get(0));
+        } catch (CommandLine.UnmatchedArgumentException e) {
+            throw unknownOption(e.getUnmatched().get(0));
+        } catch (CommandLine.ParameterException e) {
+            throw new UsageException(e.getMessage().substring(0, 1).toLowerCase(Locale.ROOT)
+                    + e.getMessage().substring(1));
+        }
+        if (!arguments.isHelpRequested()) {
+            refuseUnsupported(arguments);
         }
         return arguments;
     }
 
-    /** An option as it stands, with what follows its equals sign, or null. */
-    private record Word(Option option, String value) {
-        boolean needsValue() {
-            return option.kind() != Option.Kind.FLAG && value == null;
-        }
-
-        String checkedValue() {
-            if (option.kind() != Option.Kind.FLAG || value == null) {
-                return value == null ? "true" : value;
-            }
-            return switch (value) {
-                case "1", "t", "T", "true", "TRUE", "True" -> "true";
-                case "0", "f", "F", "false", "FALSE", "False" -> "false";
-                default -> throw new UsageException(option.name() + "=" + value + " is neither true nor false");
-            };
-        }
+    private static UsageException missingValue(OptionSpec option) {
+        String name = option.longestName();
+        return new UsageException(name + " needs a value: " + name + " " + option.paramLabel());
     }
 
-    private Word longWord(String word) {
-        int equals = word.indexOf('=');
-        String name = equals < 0 ? word : word.substring(0, equals);
-        return word(find(name), equals < 0 ? null : word.substring(equals + 1));
+    private UsageException unknownOption(String word) {
+        String name = word.replaceFirst("=.*", "");
+        return new UsageException("unknown option " + name
+                + Suggestion.of(name, commandLine.getCommandSpec().optionsMap().keySet()));
     }
 
-    private Word shortWord(String word) {
-        Option option = find(word.substring(0, 2));
-        String rest = word.substring(2);
-        if (rest.isEmpty()) {
-            return word(option, null);
-        }
-        if (option.kind() == Option.Kind.FLAG && !rest.startsWith("=")) {
-            throw new UsageException(
-                    "\"" + word + "\" is not known; write " + option.letter() + " and what follows apart");
-        }
-        return word(option, rest.startsWith("=") ? rest.substring(1) : rest);
-    }
-
-    private static Word word(Option option, String value) {
-        if (option == HELP) {
-            throw new HelpException();
-        }
-        if (option.kind() == Option.Kind.LATER && !"false".equals(value)) {
-            throw UsageException.notYet(option.name());
-        }
-        return new Word(option, value);
-    }
-
-    private Option find(String name) {
-        for (Option option : options) {
-            if (option.name().equals(name) || option.letter().equals(name)) {
-                return option;
+    private void refuseUnsupported(Arguments arguments) {
+        for (OptionSpec option : commandLine.getCommandSpec().options()) {
+            if (option.hidden()
+                    && !arguments.value(option.longestName(), "false").equals("false")) {
+                throw UsageException.notYet(option.longestName());
             }
         }
-        if (HELP.name().equals(name) || HELP.letter().equals(name)) {
-            return HELP;
-        }
-        List<String> names = options.stream().map(Option::name).toList();
-        throw new UsageException("unknown option " + name + Suggestion.of(name, names));
-    }
-
-    /** The help asked for, lines ended by line feeds. */
-    String help() {
-        StringBuilder text = new StringBuilder();
-        text.append("Usage: container-build ")
-                .append(usage)
-                .append("\n\n")
-                .append(purpose)
-                .append('\n');
-        if (!options.isEmpty()) {
-            text.append("\nOptions:\n");
-        }
-        for (Option option : options) {
-            if (option.kind() != Option.Kind.LATER) {
-                String names = (option.letter().isEmpty() ? "    " : option.letter() + ", ") + option.name() + " "
-                        + option.value();
-                text.append("  ").append(names).append(" ".repeat(Math.max(1, 34 - names.length())));
-                text.append(option.help()).append('\n');
-            }
-        }
-        return text.toString();
-    }
-
-    /** Help is asked for, and nothing else. */
-    static final class HelpException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

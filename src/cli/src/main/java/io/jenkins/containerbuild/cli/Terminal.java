@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The streams and the surroundings of one run. Text is written in UTF-8, whatever the locale, since what reads it expects that.
+ * The streams and environment of one run. Text is written in UTF-8 in every locale.
  *
  * @param environment variables of the process
  */
 record Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
 
-    /** "rows columns" where standard error is a terminal; the launcher sets it, since Java cannot tell. */
+    /** "rows columns" if standard error is a terminal. Set by the launcher, because Java cannot find out. */
     private static final String SIZE = "CONTAINER_BUILD_TERMINAL";
 
     private static final int USUAL_WIDTH = 80;
@@ -24,12 +24,12 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         return new Terminal(System.out, System.err, System.getenv());
     }
 
-    /** Whether people watch standard error on a terminal that can draw. */
+    /** Whether standard error is a terminal that can move its cursor. */
     boolean isWatched() {
         return environment.containsKey(SIZE) && !"dumb".equals(environment.get("TERM"));
     }
 
-    /** How wide that terminal is. */
+    /** Width of that terminal. */
     int columns() {
         String size = environment.getOrDefault(SIZE, "");
         int columns;
@@ -38,16 +38,16 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         } catch (NumberFormatException e) {
             columns = 0;
         }
-        // Some terminals claim to have none.
+        // Some terminals report 0.
         return columns < NARROWEST ? USUAL_WIDTH : columns;
     }
 
-    /** Writes a result to standard output; names that are no UTF-8 keep their bytes. */
+    /** Writes a result to standard output. File names that are not UTF-8 keep their bytes. */
     void print(String text) {
         write(PathBytes.encode(text));
     }
 
-    /** Writes a JSON object to standard output; in names, bytes that are no UTF-8 stand as lone surrogates. */
+    /** Writes a JSON object to standard output. Bytes of file names that are not UTF-8 appear as lone surrogates. */
     void print(JsonObject json) {
         write(JsonText.of(json).getBytes(StandardCharsets.UTF_8));
     }
@@ -60,12 +60,12 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         }
     }
 
-    /** Writes a message to standard error, where what a file or a registry puts in must not move cursors. */
+    /** Writes a message to standard error. Text from files and registries must not move the cursor. */
     void message(String text) {
         draw(visible(text) + "\n");
     }
 
-    /** Control characters but line feeds and tabs become question marks. */
+    /** Replaces control characters except line feeds and tabs with question marks. */
     static String visible(String text) {
         StringBuilder shown = null;
         for (int i = 0; i < text.length(); i++) {

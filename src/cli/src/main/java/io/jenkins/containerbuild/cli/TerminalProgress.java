@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code --progress tty}: what is done stays, what is under way stands below it and is drawn again ten times a second. */
+/** {@code --progress tty}: finished steps stay; running steps are shown below them and redrawn ten times a second. */
 final class TerminalProgress implements Progress, AutoCloseable {
     private static final long REDRAW_MILLIS = 100;
     private static final int WIDEST = 160;
-    /** Cursor to the first column, so many lines up, and clear from there. */
+    /** Moves the cursor to the first column, %d lines up, and clears the screen below. */
     private static final String UP_AND_CLEAR = "\r\u001b[%dA\u001b[J";
 
     private final Terminal terminal;
@@ -38,7 +38,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         return phase.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Something under way. */
+    /** A running step or phase. */
     private static final class Item {
         final String label;
         final long began = System.nanoTime();
@@ -56,7 +56,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** A phase may begin again, as layers go out one by one; it is over when the build is. */
+    /** A phase may start again, for example for each pushed layer, so it is shown as finished at the end of the build. */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
         if (underWay.remove(phase) != null) {
@@ -121,7 +121,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** Puts lines that stay above those that are under way. */
+    /** Adds permanent lines above the running steps. */
     private void show(String staying) {
         StringBuilder text = new StringBuilder();
         if (drawn > 0) {
@@ -144,7 +144,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         return Figures.progressSeconds((System.nanoTime() - nanos) / 1_000_000);
     }
 
-    /** Label left, time right; cut where the terminal ends, since a wrapped line would spoil the drawing. */
+    /** Label left, time right. Cut at the width of the terminal, because a wrapped line would break the redrawing. */
     private String line(String label, String time) {
         int room = width - time.length() - 2;
         String line = Terminal.visible(label).replace('\t', ' ').replace('\n', ' ');

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
-/** The command line is used wrongly, or asks for what is not built yet: exit status 2. */
+/** Wrong usage of the command line, or a request for something that is not supported yet: exit status 2. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,6 +9,6 @@ final class UsageException extends RuntimeException {
     }
 
     static UsageException notYet(String what) {
-        return new UsageException(what + " is not built yet");
+        return new UsageException(what + " is not supported yet");
     }
 }

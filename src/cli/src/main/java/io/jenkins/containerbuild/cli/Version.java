@@ -4,7 +4,7 @@ package io.jenkins.containerbuild.cli;
 final class Version {
     private Version() {}
 
-    /** As the jar's manifest has it; {@code development} where the classes do not come from a jar. */
+    /** From the manifest of the jar; {@code development} if the classes are not in a jar. */
     static String ofThisTool() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

@@ -16,7 +16,7 @@ public class OutputSyntaxTest {
     private static final List<ImageReference> NONE = List.of();
 
     @Test
-    public void readsWhatBuildxReads() {
+    public void readsTheSyntaxOfBuildx() {
         Map<String, Output> cases = Map.ofEntries(
                 Map.entry("type=oci,dest=a.tar", new Output.Archive(Output.Format.OCI, "a.tar", NONE)),
                 Map.entry("dest=a.tar,type=oci", new Output.Archive(Output.Format.OCI, "a.tar", NONE)),
@@ -40,23 +40,23 @@ public class OutputSyntaxTest {
     }
 
     @Test
-    public void saysWhatIsWrongAndWhatWouldWork() {
+    public void refusesInvalidOutputs() {
         Map<String, String> cases = Map.ofEntries(
                 Map.entry("dest=a.tar,tar=true", "has no type"),
                 Map.entry("type=", "has no type"),
-                Map.entry("out", "not built yet"),
-                Map.entry("-", "not built yet"),
-                Map.entry("type=local,dest=x", "type=local is not built yet"),
+                Map.entry("out", "not supported yet"),
+                Map.entry("-", "not supported yet"),
+                Map.entry("type=local,dest=x", "type=local is not supported yet"),
                 Map.entry("type=ocl,dest=x", "type=ocl is not known"),
                 Map.entry("type=oci,dest", "\"dest\" is not key=value"),
                 Map.entry("type=oci,tar=maybe", "tar=maybe"),
                 Map.entry("type=oci,tar=false", "needs a directory"),
                 Map.entry("type=oci,tar=false,dest=-", "needs a directory"),
-                Map.entry("type=docker,tar=false,dest=x", "tar=false is not built yet"),
-                Map.entry("type=oci,dest=a,compression=estargz", "compression is not built yet"),
+                Map.entry("type=docker,tar=false,dest=x", "tar=false is not supported yet"),
+                Map.entry("type=oci,dest=a,compression=estargz", "compression is not supported yet"),
                 Map.entry("type=registry,dest=a", "has no dest"),
                 Map.entry("type=image", "add push=true"),
-                Map.entry("type=registry,push=false", "add push=true"),
+                Map.entry("type=registry,push=false", "needs push=true"),
                 Map.entry("type=registry,name=r.io/UPPER", "lower-case"),
                 Map.entry("type=oci,\"dest=a", "not closed"),
                 Map.entry("type=oci,\"dest=a\"b", "after a closing quote"),

@@ -88,7 +88,7 @@ public class ReportCommandTest {
     }
 
     @Test
-    public void placesThatCannotBeAreTheUsersFault() throws IOException {
+    public void invalidPathsExitWith1() throws IOException {
         Ran none = Ran.of(
                 "report",
                 "--history",
@@ -96,12 +96,12 @@ public class ReportCommandTest {
                 "-o",
                 root.resolve("p.html").toString());
         assertEquals(1, none.status());
-        assertTrue(none.err(), none.err().startsWith("no build has been recorded in " + history));
+        assertTrue(none.err(), none.err().startsWith("no builds are recorded in " + history));
 
         Files.writeString(history, "a file");
         Ran file = build(Map.of());
         assertEquals(1, file.status());
-        assertTrue(file.err(), file.err().contains("is no directory"));
+        assertTrue(file.err(), file.err().contains("is not a directory"));
         assertFalse("before anything is built", Files.exists(root.resolve("image.tar")));
     }
 }

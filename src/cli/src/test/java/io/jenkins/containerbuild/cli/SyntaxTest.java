@@ -1,22 +1,26 @@
 package io.jenkins.containerbuild.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import org.junit.Test;
 
-/** Options are read as Docker's command line reads them. */
+/** Options are read as by Docker's command line. */
 public class SyntaxTest {
-    private static final Syntax SYNTAX = new Syntax(
-            "test",
-            "Tests.",
-            Option.flag("--push", "").withLetter("-p"),
-            Option.value("--file", "FILE", "").withLetter("-f"),
-            Option.list("--tag", "REF", "").withLetter("-t"));
+    private static Syntax syntax() {
+        return new Syntax(
+                "test",
+                "Tests.",
+                Syntax.flag("", "-p", "--push"),
+                Syntax.value("FILE", "", "-f", "--file"),
+                Syntax.list("REF", "", "-t", "--tag"),
+                Syntax.unsupported("--later"));
+    }
 
     @Test
-    public void valuesStandBesideOrBehindAnEqualsSign() {
+    public void valuesFollowDirectlyOrAfterAnEqualsSign() {
         for (String line : List.of("--file x", "--file=x", "-f x", "-fx", "-f=x", "-f y -f x")) {
             assertEquals(line, "x", read(line).value("--file", ""));
         }
@@ -29,7 +33,7 @@ public class SyntaxTest {
     }
 
     @Test
-    public void flagsMaySayNo() {
+    public void flagsAcceptTruthValues() {
         for (String line : List.of("--push", "-p", "--push=true", "-p=1", "--push=false --push")) {
             assertTrue(line, read(line).flag("--push"));
         }
@@ -40,13 +44,35 @@ public class SyntaxTest {
     }
 
     @Test
-    public void operandsStandAnywhere() {
+    public void operandsMayStandAnywhere() {
         assertEquals(List.of("a", "b"), read("a --push b").operands());
         assertEquals(List.of("-", "--push"), read("- -- --push").operands());
         assertEquals(List.of("x", "--"), read("x -- --").operands());
     }
 
+    @Test
+    public void shortOptionsMayBeJoined() {
+        Arguments arguments = read("-pt a .");
+        assertTrue(arguments.flag("--push"));
+        assertEquals(List.of("a"), arguments.values("--tag"));
+        assertEquals(List.of("."), arguments.operands());
+    }
+
+    @Test
+    public void noArgumentNamesAFileOfArguments() {
+        assertEquals(List.of("@a", "'b'", "${c}"), read("@a 'b' ${c}").operands());
+        assertEquals("@a", read("-f @a").value("--file", ""));
+    }
+
+    @Test
+    public void unsupportedOptionIsRefusedUnlessItAsksForNothing() {
+        for (String line : List.of("--later", "--later x", "--later=x", "--later=true")) {
+            assertThrows(line, UsageException.class, () -> read(line));
+        }
+        assertEquals(List.of("x"), read("--later=false x").operands());
+    }
+
     private static Arguments read(String line) {
-        return SYNTAX.read(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        return syntax().read(line.isEmpty() ? List.of() : List.of(line.split(" ")));
     }
 }

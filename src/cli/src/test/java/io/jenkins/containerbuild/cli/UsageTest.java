@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
-/** Wrong usage has the exit status 2, nothing on standard output, and says what would work. */
+/** Wrong usage exits with 2, prints nothing to standard output, and says what to do. */
 public class UsageTest {
     @Test
-    public void wrongUsageSaysWhatWouldWork() {
+    public void wrongUsageSaysWhatToDo() {
         Map<String, String> cases = Map.ofEntries(
                 Map.entry("", "Usage: container-build COMMAND"),
                 Map.entry("bild .", "container-build: unknown command bild (did you mean build?)"),
@@ -19,32 +19,35 @@ public class UsageTest {
                 Map.entry("build --zzzzzz .", "unknown option --zzzzzz\nSee container-build build --help"),
                 Map.entry("build -x .", "unknown option -x"),
                 Map.entry("build --file", "--file needs a value: --file FILE"),
-                Map.entry("build -t", "-t needs a value: -t REF"),
-                Map.entry("build --push=maybe .", "--push=maybe is neither true nor false"),
+                Map.entry("build -t", "--tag needs a value: --tag REF"),
+                Map.entry("build --push=maybe .", "option '--push': must be true or false (was \"maybe\")"),
                 Map.entry("build", "CONTEXT is missing"),
                 Map.entry("build a b", "one CONTEXT is needed, found 2: a b"),
                 Map.entry("build -t UPPER:x .", "--tag: not an image name"),
-                Map.entry("build -t a@sha256:" + "0".repeat(64) + " .", "has a digest"),
+                Map.entry("build -t a@sha256:" + "0".repeat(64) + " .", "must not have a digest"),
                 Map.entry("build --platform a/b/c/d .", "--platform: not a platform"),
-                Map.entry("build --platform linux/amd64,linux/arm64 .", "more than one platform is not built yet"),
-                Map.entry("build --compression lzma .", "--compression=lzma is not known; gzip, zstd are"),
-                Map.entry("build --layer-split on .", "--layer-split=on is not known; auto, off are"),
-                Map.entry("build --progress pretty .", "--progress=pretty is not known; auto, plain, tty, quiet are"),
+                Map.entry("build --platform linux/amd64,linux/arm64 .", "more than one platform is not supported yet"),
+                Map.entry("build --compression lzma .", "--compression=lzma is not known; use one of gzip, zstd"),
+                Map.entry("build --layer-split on .", "--layer-split=on is not known; use one of auto, off"),
+                Map.entry(
+                        "build --progress pretty .",
+                        "--progress=pretty is not known; use one of auto, plain, tty, quiet"),
                 Map.entry(
                         "build --builder kaniko .",
                         "--builder: \"kaniko\" is not known; auto, embedded, docker and buildx[:NAME] are"),
                 Map.entry("build --build-context x .", "--build-context x is not NAME=VALUE"),
                 Map.entry("build --annotation x .", "--annotation x is not KEY=VALUE"),
-                Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not built yet"),
-                Map.entry("build --push .", "no name to push the image under; add -t REF"),
+                Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not supported yet"),
+                Map.entry("build --push .", "no name to push the image to; add -t REF"),
                 Map.entry("build https://example.com/repo.git", "the context https://example.com/repo.git is not"),
-                Map.entry("build -", "the context - is not built yet; name a directory"),
+                Map.entry("build -", "the context - is not supported yet; name a local directory"),
                 Map.entry("parse", "FILE is missing"),
                 Map.entry("plan", "CONTEXT is missing"),
                 Map.entry("plan --jso .", "did you mean --json?"),
                 Map.entry("report --output r.html", "--history is missing: --history DIR"),
                 Map.entry("report --history h", "--output is missing: --output FILE.html"),
                 Map.entry("report --history h -o r.html x", "report takes no operand, found x"),
+                Map.entry("completion x", "completion takes no operand, found x"),
                 Map.entry("bases", "container-build bases index REF"),
                 Map.entry("bases list", "container-build bases index REF"),
                 Map.entry("bases index", "REF is missing"));
@@ -56,9 +59,9 @@ public class UsageTest {
         });
     }
 
-    /** What is not built yet is refused, never ignored. */
+    /** What is not supported yet is refused, never ignored. */
     @Test
-    public void whatIsNotBuiltYetIsRefused() {
+    public void unsupportedOptionsAreRefused() {
         for (String line : List.of(
                 "build --cache-to type=gha .",
                 "build --builder docker --cache-from type=local,src=x .",
@@ -68,12 +71,12 @@ public class UsageTest {
             Ran ran = Ran.of(line.split(" "));
             assertEquals(line + ": " + ran.err(), 2, ran.status());
             assertEquals(line, "", ran.out());
-            assertTrue(line + ": " + ran.err(), ran.err().contains("is not built yet"));
+            assertTrue(line + ": " + ran.err(), ran.err().contains("is not supported yet"));
         }
     }
 
     @Test
-    public void secretsNameAPlace() {
+    public void invalidSecretsAreRefused() {
         Map<String, String> cases = Map.of(
                 "build --secret src=b .",
                 "has no id",
@@ -91,9 +94,17 @@ public class UsageTest {
     }
 
     @Test
-    public void helpIsAResult() {
+    public void helpGoesToStandardOutput() {
         for (String line : List.of(
-                "--help", "-h", "help", "parse --help", "plan -h", "build --help", "bases --help", "report --help")) {
+                "--help",
+                "-h",
+                "help",
+                "parse --help",
+                "completion --help",
+                "plan -h",
+                "build --help",
+                "bases --help",
+                "report --help")) {
             Ran ran = Ran.of(line.split(" "));
             assertEquals(line, 0, ran.status());
             assertTrue(line, ran.out().startsWith("Usage: container-build"));
@@ -102,7 +113,7 @@ public class UsageTest {
     }
 
     @Test
-    public void theVersionIsAResult() {
+    public void versionGoesToStandardOutput() {
         Ran ran = Ran.of("--version");
         assertEquals(0, ran.status());
         assertTrue(ran.out(), ran.out().matches("container-build \\S+\n"));

@@ -45,7 +45,7 @@ public class WordsOfTheLibraryTest {
     private static Pattern options() {
         Set<String> names = new TreeSet<>();
         for (String command : List.of("build", "plan", "bases", "report", "parse")) {
-            Matcher option = Pattern.compile("--([a-z][a-z-]+)(?![a-z=-])")
+            Matcher option = Pattern.compile("(?m)^ +(?:-[a-z], )?--([a-z][a-z-]+)")
                     .matcher(Ran.of(command, "--help").out());
             while (option.find()) {
                 names.add(option.group(1));
