@@ -55,7 +55,7 @@ public class OutputSyntaxTest {
                 Map.entry("type=docker,tar=false,dest=x", "tar=false is not supported yet"),
                 Map.entry("type=oci,dest=a,compression=estargz", "compression is not supported yet"),
                 Map.entry("type=registry,dest=a", "has no dest"),
-                Map.entry("type=image", "add push=true"),
+                Map.entry("type=image", "needs push=true"),
                 Map.entry("type=registry,push=false", "needs push=true"),
                 Map.entry("type=registry,name=r.io/UPPER", "lower-case"),
                 Map.entry("type=oci,\"dest=a", "not closed"),
