@@ -54,7 +54,7 @@ public class OutputSyntaxTest {
                 Map.entry("type=oci,tar=false,dest=-", "needs a directory"),
                 Map.entry("type=docker,tar=false,dest=x", "tar=false is not supported yet"),
                 Map.entry("type=oci,dest=a,compression=estargz", "compression is not supported yet"),
-                Map.entry("type=registry,dest=a", "has no dest"),
+                Map.entry("type=registry,dest=a", "does not take dest"),
                 Map.entry("type=image", "needs push=true"),
                 Map.entry("type=registry,push=false", "needs push=true"),
                 Map.entry("type=registry,name=r.io/UPPER", "lower-case"),
