@@ -102,6 +102,8 @@ final class DiskReader {
 
     private InputException failed(String path, IOException cause) {
         return new InputException(
-                "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage(), cause);
+                "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage()
+                        + ". Make it readable for the user that builds",
+                cause);
     }
 }

@@ -67,7 +67,10 @@ public final class DiskTree implements FileTree {
         try {
             return new DiskTree(directory.toRealPath(), ignore, description);
         } catch (IOException e) {
-            throw new InputException(description + ": \"" + directory + "\" cannot be read: " + e.getMessage(), e);
+            throw new InputException(
+                    description + ": \"" + directory + "\" cannot be read: " + e.getMessage()
+                            + ". Make it readable for the user that builds",
+                    e);
         }
     }
 

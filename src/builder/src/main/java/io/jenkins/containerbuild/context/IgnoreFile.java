@@ -58,7 +58,8 @@ public final class IgnoreFile {
         try (InputStream bytes = file.get().content().open()) {
             return Optional.of(parse(name, bytes));
         } catch (IOException e) {
-            throw new InputException(name + " cannot be read: " + e.getMessage(), e);
+            throw new InputException(
+                    name + " cannot be read: " + e.getMessage() + ". Make it readable or delete it", e);
         }
     }
 

@@ -281,7 +281,7 @@ final class InstructionReader {
             throw new Mistake("--retries is no number: \"" + text + "\"; such as --retries=3 would work");
         }
         if (retries < 0) {
-            throw new Mistake("--retries cannot be negative (" + retries + ")");
+            throw new Mistake("--retries cannot be negative: " + retries + "; use for example --retries=3");
         }
         return retries;
     }

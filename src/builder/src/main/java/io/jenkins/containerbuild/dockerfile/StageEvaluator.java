@@ -208,7 +208,8 @@ final class StageEvaluator {
         }
         if (link.stage() >= plan.index) {
             throw new Mistake("cannot take files from stage \"" + from
-                    + "\", it needs to be defined before current stage \"" + plan.shownName() + "\"");
+                    + "\", it needs to be defined before current stage \"" + plan.shownName()
+                    + "\"; move it before that stage");
         }
         return Integer.toString(link.stage());
     }
