@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the agent looks at before it builds a change that is not trusted. Such a change may make links of its files and directories, by which a
- * build would read what the agent may read and its author may not; and it may name a frontend, which tells an engine what to do in other
- * words than a Dockerfile's.
+ * Checks an untrusted change on the agent before it is built. Links in such a change could make the build read files that
+ * only the agent may read, and a frontend could make an engine do other things than the Dockerfile says.
  *
  * @param workspace of the agent
  * @param context where the Pipeline says it is
@@ -44,8 +43,9 @@ record UntrustedSource(Path workspace, Path context, Path dockerfile) {
     private void requireKnownFrontend() throws IOException {
         for (String frontend : Frontends.namedIn(Files.readAllBytes(dockerfile))) {
             if (!Frontends.isDockersOwn(frontend)) {
-                throw new InputException(dockerfile + ": an untrusted change must not choose its own frontend, or one from"
-                        + " before docker/dockerfile:1.2: " + frontend
+                throw new InputException(dockerfile
+                        + ": an untrusted change must not choose its own frontend, or one from before"
+                        + " docker/dockerfile:1.2: " + frontend
                         + ". Use docker/dockerfile:1 or a version of it, without a digest");
             }
         }
