@@ -49,7 +49,7 @@ public class OutputSyntaxTest {
                 Map.entry("type=local,dest=x", "type=local is not supported yet"),
                 Map.entry("type=ocl,dest=x", "type=ocl is not known"),
                 Map.entry("type=oci,dest", "\"dest\" is not key=value"),
-                Map.entry("type=oci,tar=maybe", "tar=maybe"),
+                Map.entry("type=oci,tar=maybe", "tar must be true or false (was \"maybe\")"),
                 Map.entry("type=oci,tar=false", "needs a directory"),
                 Map.entry("type=oci,tar=false,dest=-", "needs a directory"),
                 Map.entry("type=docker,tar=false,dest=x", "tar=false is not supported yet"),
