@@ -2,7 +2,7 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
-import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.BuildException;
@@ -87,7 +87,7 @@ final class Bases {
         return image == null ? null : image.config();
     }
 
-    /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.build.BuildPlan#images}. */
+    /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
     Map<String, BaseImage> images(Collection<ExternalSource> sources) {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.embedded.Obstacles;
+import io.jenkins.containerbuild.builder.embedded.Obstacles;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;

@@ -1,13 +1,13 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.BuildOptions.Compression;
-import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.CsvFields;
-import io.jenkins.containerbuild.build.docker.BuildxBuilder;
-import io.jenkins.containerbuild.build.docker.BuildxImage;
-import io.jenkins.containerbuild.build.docker.BuildxInput;
-import io.jenkins.containerbuild.build.docker.EngineInput;
-import io.jenkins.containerbuild.build.docker.PushedImage;
+import io.jenkins.containerbuild.builder.BuildOptions.Compression;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.CsvFields;
+import io.jenkins.containerbuild.builder.docker.BuildxBuilder;
+import io.jenkins.containerbuild.builder.docker.BuildxImage;
+import io.jenkins.containerbuild.builder.docker.BuildxInput;
+import io.jenkins.containerbuild.builder.docker.EngineInput;
+import io.jenkins.containerbuild.builder.docker.PushedImage;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;

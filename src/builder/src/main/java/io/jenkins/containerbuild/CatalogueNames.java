@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.dockerfile.Dockerfile;
-import io.jenkins.containerbuild.dockerfile.SyntaxNode;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.policy.Catalogue;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

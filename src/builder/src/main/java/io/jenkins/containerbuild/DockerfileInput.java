@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.dockerfile.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.StageOptions;
 import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import java.io.IOException;

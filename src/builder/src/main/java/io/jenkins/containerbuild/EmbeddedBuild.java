@@ -2,11 +2,11 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
-import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
-import io.jenkins.containerbuild.build.embedded.RemoteFiles;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.builder.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.measure.Phase;

@@ -1,15 +1,15 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.StepResult;
-import io.jenkins.containerbuild.build.docker.DockerBuilder;
-import io.jenkins.containerbuild.build.docker.EngineEndpoint;
-import io.jenkins.containerbuild.build.docker.EngineImage;
-import io.jenkins.containerbuild.build.docker.EngineInput;
-import io.jenkins.containerbuild.build.docker.PushedImage;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.builder.StepResult;
+import io.jenkins.containerbuild.builder.docker.DockerBuilder;
+import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
+import io.jenkins.containerbuild.builder.docker.EngineImage;
+import io.jenkins.containerbuild.builder.docker.EngineInput;
+import io.jenkins.containerbuild.builder.docker.PushedImage;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;

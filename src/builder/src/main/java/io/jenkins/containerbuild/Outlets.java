@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.LayerListener;
-import io.jenkins.containerbuild.build.docker.EngineEndpoint;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.builder.LayerListener;
+import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.builder.StepResult;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.fault.InputException;

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.embedded.Obstacles;
-import io.jenkins.containerbuild.build.embedded.RemoteFiles;
+import io.jenkins.containerbuild.builder.embedded.Obstacles;
+import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.BuildException;

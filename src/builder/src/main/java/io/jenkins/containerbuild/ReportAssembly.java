@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseImage;
-import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.StepResult;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.builder.StepResult;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.image.Descriptor;

@@ -1,11 +1,11 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseImage;
-import io.jenkins.containerbuild.build.BuildPlan;
+import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.dockerfile.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Manifest;

@@ -4,9 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.LayerCaches;
-import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.LayerCaches;
+import io.jenkins.containerbuild.builder.docker.SecretSource;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.registry.RegistryClient;

@@ -5,8 +5,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.docker.SecretSource;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;

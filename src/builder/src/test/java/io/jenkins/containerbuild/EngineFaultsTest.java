@@ -5,7 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.builder.docker.SecretSource;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Progress;

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.testing.ImageFixture;

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseResolver;
-import io.jenkins.containerbuild.build.BuildPlan;
-import io.jenkins.containerbuild.build.embedded.RemoteFiles;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.dockerfile.Evaluation;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

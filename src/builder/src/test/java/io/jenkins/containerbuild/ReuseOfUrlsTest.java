@@ -7,8 +7,8 @@ import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.embedded.RemoteFiles;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.fault.ServiceException;

@@ -4,8 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.base.BaseFiles;
-import io.jenkins.containerbuild.build.embedded.EmbeddedBuilder;
-import io.jenkins.containerbuild.build.embedded.RemoteFiles;
+import io.jenkins.containerbuild.builder.embedded.EmbeddedBuilder;
+import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.image.Digest;
@@ -87,10 +87,10 @@ public class ReusePropertyTest {
         project.buildContexts.put("ctx", project.context.resolve("../named").toString());
         project.buildContexts.put("base", "oci-layout://" + layout + ":1");
         project.sourceDateEpoch = Optional.of(1_600_000_000L);
-        project.options = new io.jenkins.containerbuild.build.BuildOptions(
+        project.options = new io.jenkins.containerbuild.builder.BuildOptions(
                 false,
-                io.jenkins.containerbuild.build.BuildOptions.Compression.GZIP,
-                io.jenkins.containerbuild.build.BuildOptions.LayerSplit.AUTO);
+                io.jenkins.containerbuild.builder.BuildOptions.Compression.GZIP,
+                io.jenkins.containerbuild.builder.BuildOptions.LayerSplit.AUTO);
         RandomEdits edits = new RandomEdits(random, project, "base");
         edits.begin();
         Digest last = null;

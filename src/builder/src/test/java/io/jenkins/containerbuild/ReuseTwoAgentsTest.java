@@ -5,7 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.registry.RegistryClient;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.base;
 
-import io.jenkins.containerbuild.image.TarMember;
+import io.jenkins.containerbuild.tar.TarMember;
 import java.nio.ByteBuffer;
 
 /** What a layer has at one path, while its {@link LayerListing} is made. */

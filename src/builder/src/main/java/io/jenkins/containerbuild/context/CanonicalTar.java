@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.image.TarMember;
-import io.jenkins.containerbuild.image.TarWriter;
+import io.jenkins.containerbuild.tar.TarMember;
+import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

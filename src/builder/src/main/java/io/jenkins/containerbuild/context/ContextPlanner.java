@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

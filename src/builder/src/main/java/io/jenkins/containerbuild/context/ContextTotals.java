@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

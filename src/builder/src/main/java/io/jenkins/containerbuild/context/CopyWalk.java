@@ -1,5 +1,8 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.context.pattern.PatternList;
+import io.jenkins.containerbuild.context.pattern.PatternReach;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

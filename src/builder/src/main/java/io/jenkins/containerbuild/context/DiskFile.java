@@ -17,7 +17,7 @@ import java.util.concurrent.CancellationException;
  * The bytes of a file on disk, with what was known of it when it was found. Reading it fails if the file is no longer that file: an image
  * holds what was planned or is not made.
  */
-final class DiskFile implements DiskContent {
+public final class DiskFile implements DiskContent {
     private final Path path;
     private final String shown;
     private final DiskStat found;

@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.nio.file.Files;

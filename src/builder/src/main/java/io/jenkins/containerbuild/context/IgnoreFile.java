@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.PathBytes;
 import java.io.BufferedInputStream;

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.fault.Vocabulary;

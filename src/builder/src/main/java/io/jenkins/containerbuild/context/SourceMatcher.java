@@ -1,5 +1,8 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoMatch;
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
 import java.util.ArrayList;
 import java.util.List;

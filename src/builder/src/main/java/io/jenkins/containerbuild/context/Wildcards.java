@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.context.pattern.GoMatch;
+import io.jenkins.containerbuild.context.pattern.GoPath;
 import java.util.ArrayList;
 import java.util.List;
 

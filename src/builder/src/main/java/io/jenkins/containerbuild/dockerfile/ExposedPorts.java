@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

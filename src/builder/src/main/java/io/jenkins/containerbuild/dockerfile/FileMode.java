@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.util.regex.Pattern;
 
 /** The grammar of {@code --chmod}: octal digits, or clauses such as {@code u=rwX,go-w}. */

@@ -2,6 +2,8 @@ package io.jenkins.containerbuild.dockerfile;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.jenkins.containerbuild.dockerfile.shell.ShellScan;
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

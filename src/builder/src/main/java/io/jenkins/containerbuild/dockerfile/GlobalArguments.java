@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

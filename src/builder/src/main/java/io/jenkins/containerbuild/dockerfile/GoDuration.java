@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

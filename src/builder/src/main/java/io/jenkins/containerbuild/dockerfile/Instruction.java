@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,11 @@ public sealed interface Instruction {
      * @param keyword in upper case
      * @param text the instruction on one line, as written, variables not expanded
      */
-    record Position(int line, int endLine, String keyword, String text) {}
+    record Position(int line, int endLine, String keyword, String text) {
+        static Position of(SyntaxNode node) {
+            return new Position(node.line(), node.endLine(), node.keyword(), Whitespace.trim(node.text()));
+        }
+    }
 
     /** A name with a value. */
     record Pair(String name, String value) {

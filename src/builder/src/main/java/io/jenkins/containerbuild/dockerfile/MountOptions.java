@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,11 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.syntax.Flags;
+import io.jenkins.containerbuild.dockerfile.syntax.HeredocSyntax;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.ArrayList;
 import java.util.Collections;

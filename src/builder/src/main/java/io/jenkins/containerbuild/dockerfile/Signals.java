@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.Locale;
 import java.util.Set;

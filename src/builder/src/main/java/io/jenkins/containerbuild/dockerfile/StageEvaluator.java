@@ -2,6 +2,12 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.DockerfileReader;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.image.ImageConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,7 +138,7 @@ final class StageEvaluator {
         return new Stage(
                 plan.index,
                 plan.name,
-                plan.from.position(),
+                Instruction.Position.of(plan.from),
                 plan.base,
                 plan.baseStage,
                 plan.platform,

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.StagePlan.Link;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class StagePlan {
     }
 
     void add(SyntaxNode node) {
-        steps.add(new Step(node, node.position()));
+        steps.add(new Step(node, Instruction.Position.of(node)));
     }
 
     /** One that can be worked on without a trace in this one. */

@@ -1,5 +1,10 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.Flags;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.ArrayList;
@@ -65,7 +70,7 @@ final class StageReader {
             Flags.read(node, FROM_FLAGS);
             return;
         }
-        InstructionReader.read(node, node.position(), Expansion.NONE);
+        InstructionReader.read(node, Instruction.Position.of(node), Expansion.NONE);
         if (!plans.isEmpty()) {
             plans.get(plans.size() - 1).add(node);
         } else if (node.keyword().equals("ARG")) {
@@ -109,7 +114,7 @@ final class StageReader {
         Expansion expansion = Expansion.of(dockerfile.escape(), arguments::value);
         for (SyntaxNode node : globalArguments) {
             at(node.line(), () -> {
-                Instruction instruction = InstructionReader.read(node, node.position(), Expansion.NONE);
+                Instruction instruction = InstructionReader.read(node, Instruction.Position.of(node), Expansion.NONE);
                 arguments.declare((Instruction.Arg) instruction, expansion);
             });
         }

@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.image.ImageConfig;

@@ -2,6 +2,12 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.dockerfile.shell.Expansion;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.shell.ShellLexer;
+import io.jenkins.containerbuild.dockerfile.syntax.Flags;
+import io.jenkins.containerbuild.dockerfile.syntax.HeredocSyntax;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@
  * Text to meaning, in BuildKit's reading of the Dockerfile language. Three doors, one behind the other:
  *
  * <ol>
- *   <li>{@link io.jenkins.containerbuild.dockerfile.Dockerfile#parse} reads the syntax: instructions with their lines, nothing expanded.
+ *   <li>{@link io.jenkins.containerbuild.dockerfile.syntax.Dockerfile#parse} reads the syntax: instructions with their lines, nothing expanded.
  *   <li>{@link io.jenkins.containerbuild.dockerfile.Stages#read} checks the instructions, and says which stages a target needs and which
  *       images these need; {@link io.jenkins.containerbuild.dockerfile.Stages#outlines} shows all stages, {@link
  *       io.jenkins.containerbuild.dockerfile.Stages#sources} what has to be looked up.

@@ -5,7 +5,7 @@ package io.jenkins.containerbuild.policy;
  *
  * @param message what was found and, where the rule is broken, what would satisfy it
  */
-record Finding(Kept kept, String message) {
+public record Finding(Kept kept, String message) {
 
     enum Kept {
         YES,

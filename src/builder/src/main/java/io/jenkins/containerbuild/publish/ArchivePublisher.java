@@ -1,14 +1,14 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.ImageReference;
-import io.jenkins.containerbuild.image.TarMember;
-import io.jenkins.containerbuild.image.TarWriter;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.tar.TarMember;
+import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.image.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;

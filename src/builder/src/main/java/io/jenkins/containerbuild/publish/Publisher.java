@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
-import io.jenkins.containerbuild.build.LayerListener;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.builder.LayerListener;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.publish;
 
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.context;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.testing.Command;
 import io.jenkins.containerbuild.testing.DockerEngine;

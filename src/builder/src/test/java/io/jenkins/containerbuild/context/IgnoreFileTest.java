@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package io.jenkins.containerbuild.context;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.context.pattern.GoMatch;
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

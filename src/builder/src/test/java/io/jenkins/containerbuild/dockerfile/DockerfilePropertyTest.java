@@ -3,6 +3,8 @@ package io.jenkins.containerbuild.dockerfile;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import java.nio.charset.StandardCharsets;

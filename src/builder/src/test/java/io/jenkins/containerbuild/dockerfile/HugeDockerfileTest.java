@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.dockerfile.ExternalSource.Use;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;

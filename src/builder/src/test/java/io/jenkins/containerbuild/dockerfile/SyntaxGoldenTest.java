@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.fail;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.nio.charset.StandardCharsets;

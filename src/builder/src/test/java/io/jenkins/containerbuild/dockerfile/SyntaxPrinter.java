@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.QuotedWords;
+import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.tar.TarMember;
+import io.jenkins.containerbuild.tar.TarReader;
 import io.jenkins.containerbuild.testing.TarBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

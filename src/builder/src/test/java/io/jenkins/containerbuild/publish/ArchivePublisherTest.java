@@ -6,8 +6,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.build.BuiltImage;
-import io.jenkins.containerbuild.build.Layer;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.publish;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 
-import io.jenkins.containerbuild.build.BuiltImage;
+import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.PhaseTimer;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
-import io.jenkins.containerbuild.dockerfile.Dockerfile;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 
 /** {@code parse}: prints the syntax tree of a Dockerfile. */
 final class ParseCommand implements Command {

@@ -2,10 +2,10 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.BuildOptions.Compression;
-import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
-import io.jenkins.containerbuild.build.LayerCaches;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions.Compression;
+import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Baseline;

@@ -2,11 +2,11 @@ package io.jenkins.plugins.containerbuild.step;
 
 import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
-import io.jenkins.containerbuild.build.BuildOptions;
-import io.jenkins.containerbuild.build.BuildOptions.Compression;
-import io.jenkins.containerbuild.build.BuildOptions.LayerSplit;
-import io.jenkins.containerbuild.build.LayerCaches;
-import io.jenkins.containerbuild.build.docker.SecretSource;
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions.Compression;
+import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
+import io.jenkins.containerbuild.builder.LayerCaches;
+import io.jenkins.containerbuild.builder.docker.SecretSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;

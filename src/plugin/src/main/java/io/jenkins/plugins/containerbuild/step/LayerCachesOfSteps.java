@@ -1,6 +1,6 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import io.jenkins.containerbuild.build.LayerCaches;
+import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.fault.InputException;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.containerbuild.step;
 
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.Frontends;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;

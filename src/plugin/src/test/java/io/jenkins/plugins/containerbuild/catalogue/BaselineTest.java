@@ -9,7 +9,7 @@ import static org.junit.Assert.assertTrue;
 import hudson.model.Result;
 import io.jenkins.containerbuild.BuildRequest;
 import io.jenkins.containerbuild.ContainerBuild;
-import io.jenkins.containerbuild.build.BuildOptions;
+import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;

@@ -1,6 +1,0 @@
-package io.jenkins.containerbuild.build.embedded;
-
-/** Numeric owner and group of a file. */
-record Owner(long uid, long gid) {
-    static final Owner ROOT = new Owner(0, 0);
-}

@@ -1,0 +1,71 @@
+package io.jenkins.containerbuild.builder;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One line of comma-separated values with quotes, as RFC 4180 has them and buildx reads its options. */
+public final class CsvFields {
+    private final String line;
+    private int at;
+
+    private CsvFields(String line) {
+        this.line = line;
+    }
+
+    /** The fields, unquoted; throws {@link IllegalArgumentException} where a quote stands wrong. */
+    public static List<String> split(String line) {
+        CsvFields reader = new CsvFields(line);
+        List<String> fields = new ArrayList<>();
+        fields.add(reader.field());
+        while (reader.at < line.length()) {
+            reader.at++;
+            fields.add(reader.field());
+        }
+        return fields;
+    }
+
+    /** The fields as one line, quoted where they have to be. */
+    public static String join(List<String> fields) {
+        StringBuilder line = new StringBuilder();
+        for (String field : fields) {
+            line.append(line.length() == 0 ? "" : ",");
+            boolean plain = field.indexOf(',') < 0 && field.indexOf('"') < 0;
+            line.append(plain ? field : "\"" + field.replace("\"", "\"\"") + "\"");
+        }
+        return line.toString();
+    }
+
+    private String field() {
+        if (at < line.length() && line.charAt(at) == '"') {
+            return quoted();
+        }
+        int comma = line.indexOf(',', at);
+        String field = line.substring(at, comma < 0 ? line.length() : comma);
+        if (field.indexOf('"') >= 0) {
+            throw new IllegalArgumentException(
+                    "a quote inside a field: " + line + "; quote the whole field, and \" as \"\"");
+        }
+        at += field.length();
+        return field;
+    }
+
+    private String quoted() {
+        StringBuilder field = new StringBuilder();
+        while (++at < line.length()) {
+            char c = line.charAt(at);
+            if (c != '"') {
+                field.append(c);
+            } else if (at + 1 < line.length() && line.charAt(at + 1) == '"') {
+                field.append('"');
+                at++;
+            } else {
+                at++;
+                if (at < line.length() && line.charAt(at) != ',') {
+                    throw new IllegalArgumentException("text after a closing quote: " + line);
+                }
+                return field.toString();
+            }
+        }
+        throw new IllegalArgumentException("a quote that is not closed: " + line);
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.containerbuild.builder;
+
+import io.jenkins.containerbuild.image.ImageReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where BuildKit takes layers of other machines' builds from and leaves its own for them, as {@code --cache-from} and {@code --cache-to} of
+ * {@code docker buildx build} spell it.
+ */
+public record LayerCaches(List<Place> from, List<Place> to) {
+    public static final LayerCaches NONE = new LayerCaches(List.of(), List.of());
+
+    private static final String REGISTRY = "registry";
+    private static final String INLINE = "inline";
+
+    /**
+     * One of them.
+     *
+     * @param type {@code registry}: an image of the registry; {@code inline}: the built image itself; others are some builders' own
+     * @param reference of a registry's
+     * @param attributes without type and reference
+     * @param text as given, with its type
+     */
+    public record Place(String type, Optional<ImageReference> reference, Map<String, String> attributes, String text) {
+        public boolean isRegistry() {
+            return type.equals(REGISTRY);
+        }
+
+        public boolean isInline() {
+            return type.equals(INLINE);
+        }
+    }
+
+    public boolean isEmpty() {
+        return from.isEmpty() && to.isEmpty();
+    }
+
+    public List<Place> all() {
+        List<Place> all = new ArrayList<>(from);
+        all.addAll(to);
+        return all;
+    }
+
+    /** Whether the image shall hold what others need to take layers from it. */
+    public boolean isInline() {
+        return to.stream().anyMatch(Place::isInline);
+    }
+
+    /** Reads a value of {@code --cache-from}; throws {@link IllegalArgumentException} where it is none. */
+    public static Place source(String text) {
+        Place place = place(text);
+        if (place.isInline()) {
+            throw new IllegalArgumentException(
+                    text + ": an inline cache is read from its image; " + "type=registry,ref=REF would work");
+        }
+        return place;
+    }
+
+    /** Reads a value of {@code --cache-to}; throws {@link IllegalArgumentException} where it is none. */
+    public static Place target(String text) {
+        return place(text);
+    }
+
+    private static Place place(String text) {
+        if (text.indexOf('=') < 0) {
+            return new Place(REGISTRY, Optional.of(reference(text)), Map.of(), "type=registry,ref=" + text);
+        }
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (String field : CsvFields.split(text)) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(text + ": \"" + field + "\" is not key=value");
+            }
+            attributes.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
+        }
+        String type = attributes.remove("type");
+        if (type == null || type.isEmpty()) {
+            throw new IllegalArgumentException(text + " has no type; type=registry,ref=REF or type=inline would work");
+        }
+        if (!type.equals(REGISTRY)) {
+            return new Place(type, Optional.empty(), attributes, text);
+        }
+        String reference = attributes.remove("ref");
+        if (reference == null) {
+            throw new IllegalArgumentException(text + " has no ref; type=registry,ref=REF would work");
+        }
+        return new Place(type, Optional.of(reference(reference)), attributes, text);
+    }
+
+    private static ImageReference reference(String text) {
+        return ImageReference.parse(text).withDefaultTag();
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.containerbuild.builder.docker;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the engine may read: lists of files by the names that the build gives to directories. */
+final class SyncedFiles {
+    static final String CONTEXT = "context";
+    static final String DOCKERFILE = "dockerfile";
+
+    private final Map<String, List<OfferedFile>> directories;
+    private final OfferLedger ledger;
+    private final AtomicLong sent = new AtomicLong();
+    private volatile RuntimeException fault;
+
+    /** @param ledger of the directory {@link #CONTEXT} */
+    SyncedFiles(Map<String, List<OfferedFile>> directories, OfferLedger ledger) {
+        this.directories = directories;
+        this.ledger = ledger;
+    }
+
+    /** Bytes of the context's files that went to the engine so far. */
+    long sentBytes() {
+        return sent.get();
+    }
+
+    /** @param wanted paths that the engine names, none where it wants all */
+    void send(String name, List<String> wanted, PacketStream stream) {
+        List<OfferedFile> files = directories.get(name);
+        if (files == null) {
+            stream.close(Status.NOT_FOUND.withDescription("no directory \"" + name + "\" is offered"));
+            return;
+        }
+        try {
+            if (isIgnoreFile(wanted)) {
+                new FileSender(stream, List.of(), sent).run();
+            } else if (name.equals(CONTEXT)) {
+                ledger.begin();
+                new FileSender(stream, files, sent).run();
+                ledger.finish();
+            } else {
+                new FileSender(stream, files, new AtomicLong()).run();
+            }
+            stream.close(Status.OK);
+        } catch (IOException e) {
+            stream.close(Status.ABORTED.withDescription(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A file is not what it was when it was found. Whoever follows the build tells so; the engine must not wait
+            // for it.
+            fault = e;
+            stream.close(Status.ABORTED.withDescription(e.getMessage()));
+        }
+    }
+
+    /** Throws what kept a file from being sent, which the engine knows from hearsay only. */
+    void checkSent() {
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** What the ignore file hides is left out already, so there is none. */
+    private static boolean isIgnoreFile(List<String> wanted) {
+        return !wanted.isEmpty() && wanted.stream().allMatch(path -> path.endsWith(".dockerignore"));
+    }
+}

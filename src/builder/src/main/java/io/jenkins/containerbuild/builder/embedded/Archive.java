@@ -1,0 +1,43 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.tar.TarMember;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An archive that ADD unpacks, uncompressed in the cache.
+ *
+ * @param tar the uncompressed tar
+ * @param identity of the archive's bytes
+ */
+record Archive(Path tar, String identity) {
+
+    /** The bytes of a member; nothing is read before they are asked for. */
+    FileContent content(TarMember member) {
+        return new Member(this, member, member.storedSize());
+    }
+
+    private record Member(Archive archive, TarMember member, long storedSize) implements FileContent {
+        @Override
+        public InputStream open() throws IOException {
+            SeekableByteChannel channel = Files.newByteChannel(archive.tar());
+            channel.position(member.offset());
+            return member.expand(new BoundedStream(Channels.newInputStream(channel), storedSize));
+        }
+
+        @Override
+        public String identity() {
+            return archive.identity() + "#" + member.offset() + "+" + member.size();
+        }
+
+        @Override
+        public Object hardLinkKey() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Uncompresses archives into the cache, each one once, up to a limit: a few kilobytes may uncompress to any size. */
+final class ArchiveStore {
+    /** Bytes that any archive may have. */
+    private static final long ALWAYS = 1L << 30;
+
+    /** More than this many times its size is taken for an attack. Sources compress 3 to 10 times, logs up to 100 times. */
+    private static final long RATIO = 200;
+
+    private final CacheDirectory cache;
+    private final FileDigests digests;
+    private final long always;
+
+    ArchiveStore(CacheDirectory cache, FileDigests digests) {
+        this(cache, digests, ALWAYS);
+    }
+
+    /** @param always bytes that any archive may have, however small it is */
+    ArchiveStore(CacheDirectory cache, FileDigests digests, long always) {
+        this.cache = cache;
+        this.digests = digests;
+        this.always = always;
+    }
+
+    /** The archive that the file is, or empty where it is none. */
+    Optional<Archive> open(FileNode file) {
+        try {
+            Optional<ArchiveFormat> format = ArchiveFormat.of(file.content());
+            if (format.isEmpty()) {
+                return Optional.empty();
+            }
+            String identity = digests.identities(List.of(file.content())).get(0);
+            String name = "unpacked-"
+                    + Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
+            Optional<Path> known = KeptFile.find(cache, name);
+            Path tar = known.isPresent() ? known.get() : uncompress(file, format.get(), name);
+            return Optional.of(new Archive(tar, identity));
+        } catch (IOException | LimitException e) {
+            throw new StepException(
+                    "the archive " + file.path() + " cannot be unpacked: " + e.getMessage()
+                            + "; make another archive, or use COPY to bring it in as it is",
+                    e);
+        }
+    }
+
+    private Path uncompress(FileNode file, ArchiveFormat format, String name) throws IOException {
+        long limit = Math.max(always, RATIO * file.size());
+        try (InputStream tar = format.open(file.content());
+                KeptFile kept = new KeptFile(cache)) {
+            byte[] buffer = new byte[1 << 16];
+            long bytes = 0;
+            for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {
+                Interruption.check();
+                bytes += read;
+                if (bytes > limit) {
+                    throw new StepException(
+                            "the archive " + file.path() + " of " + file.size() + " bytes uncompresses to more than "
+                                    + limit
+                                    + " bytes, which is taken for an attack; use COPY, or ADD --unpack=false, to bring it in"
+                                    + " as it is");
+                }
+                kept.write(buffer, read);
+            }
+            return kept.commit(name);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.builder.layer.LayerEntry;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.FileNode.Kind;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.image.PathLimits;
+import io.jenkins.containerbuild.tar.TarMember;
+import io.jenkins.containerbuild.tar.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+
+/**
+ * Unpacks archives into a tree, as Docker does for ADD: the destination is the whole world for what an archive says, so absolute paths,
+ * {@code ..} and links lead nowhere else; members keep owners, modes and times; a directory is merged, anything else replaces what is there.
+ */
+final class ArchiveUnpacker {
+    /** Docker Engine gives files with later times the time 0. */
+    private static final long LATEST_NANOS = Long.MAX_VALUE - 1;
+
+    private final OverlayTree tree;
+    private final Attributes attributes;
+    private final PathLimits limits = new PathLimits();
+    private String root = "";
+    /** The directory of the last member, as the archive has it and without links; null if there is none. */
+    private String lastWritten;
+
+    private String lastDirectory;
+
+    ArchiveUnpacker(OverlayTree tree, Attributes attributes) {
+        this.tree = tree;
+        this.attributes = attributes;
+    }
+
+    /** @param destination absolute; made where it is missing, for the owner that the instruction gives */
+    void unpack(Archive archive, String name, String destination) {
+        root = LinkResolver.resolve(tree, Paths.relative(destination));
+        new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos()).make(root);
+        lastWritten = null;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive.tar()), 1 << 15)) {
+            TarReader reader = new TarReader(in);
+            for (TarMember member = reader.next(); member != null; member = reader.next()) {
+                unpack(archive, member);
+            }
+        } catch (IOException | LimitException e) {
+            throw new StepException(
+                    "the archive " + name + " cannot be unpacked: " + e.getMessage()
+                            + "; make another archive, or use COPY to bring it in as it is",
+                    e);
+        }
+    }
+
+    private void unpack(Archive archive, TarMember member) {
+        String relative = Paths.relative("/" + member.path());
+        if (relative.isEmpty()) {
+            takeRoot(member);
+            return;
+        }
+        String path = OverlayTree.join(
+                makeDirectory(OverlayTree.parent(relative)), relative.substring(relative.lastIndexOf('/') + 1));
+        PathLimits.check(path);
+        limits.add(path);
+        limits.add(member.extents() == null ? 0 : member.extents().size());
+        switch (member.type()) {
+            case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, content(archive, member)));
+            case TarMember.DIRECTORY -> tree.replace(node(member, path, Kind.DIRECTORY, null));
+            case TarMember.SYMLINK -> tree.replace(node(member, path, Kind.SYMLINK, null));
+            case TarMember.HARD_LINK -> hardLink(member, path);
+            case TarMember.CHARACTER_DEVICE -> device(member, path, LayerEntry.Kind.CHARACTER_DEVICE);
+            case TarMember.BLOCK_DEVICE -> device(member, path, LayerEntry.Kind.BLOCK_DEVICE);
+            case TarMember.PIPE -> device(member, path, LayerEntry.Kind.FIFO);
+            default ->
+                throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
+                        + member.type() + "', which is no file, directory, link or device");
+        }
+    }
+
+    /** What a member brings changes nothing on the way to its directory, so neighbours look it up once. */
+    private String makeDirectory(String written) {
+        if (!written.equals(lastWritten)) {
+            lastDirectory = LinkResolver.resolveBelow(tree, root, written, limits);
+            new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos(), limits).make(lastDirectory);
+            lastWritten = written;
+        }
+        return lastDirectory;
+    }
+
+    /** Docker Engine 26.1 gives the destination what a directory named / has, but not what one named . has. */
+    private void takeRoot(TarMember member) {
+        if (member.path().startsWith("/") && member.type() == TarMember.DIRECTORY && !root.isEmpty()) {
+            tree.replace(node(member, root, Kind.DIRECTORY, null));
+        }
+    }
+
+    private static FileContent content(Archive archive, TarMember member) {
+        return ExtendedContent.of(archive.content(member), member.xattrs());
+    }
+
+    private static FileNode node(TarMember member, String path, Kind kind, FileContent content) {
+        return new FileNode(
+                path,
+                kind,
+                kind == Kind.FILE ? member.size() : 0,
+                kind == Kind.SYMLINK ? 0777 : member.mode(),
+                member.uid(),
+                member.gid(),
+                time(member),
+                kind == Kind.SYMLINK ? member.linkTarget() : "",
+                content);
+    }
+
+    /** Nothing but a link out of an archive is older than 1970, and nothing is younger than 2262. */
+    private static long time(TarMember member) {
+        boolean early = member.mtimeNanos() < 0 && member.type() != TarMember.SYMLINK;
+        return early || member.mtimeNanos() > LATEST_NANOS ? 0 : member.mtimeNanos();
+    }
+
+    private void device(TarMember member, String path, LayerEntry.Kind kind) {
+        DeviceNode device = new DeviceNode(kind, new LayerEntry.Device(member.deviceMajor(), member.deviceMinor()));
+        tree.replace(node(member, path, Kind.SPECIAL, device));
+    }
+
+    /** Both names become one file; it takes the attributes of the later member, a symbolic link only its owner. */
+    private void hardLink(TarMember member, String path) {
+        String written = Paths.relative("/" + member.linkTarget());
+        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written), limits);
+        String target = OverlayTree.join(directory, written.substring(written.lastIndexOf('/') + 1));
+        limits.lookUp(target);
+        FileNode there = tree.find(target)
+                .filter(node -> !node.isDirectory())
+                .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""
+                        + member.linkTarget() + "\", which is no file"));
+        if (path.equals(target)) {
+            return;
+        }
+        boolean symlink = there.isSymlink();
+        FileNode file = new FileNode(
+                target,
+                there.kind(),
+                there.size(),
+                symlink ? there.mode() : member.mode(),
+                member.uid(),
+                member.gid(),
+                symlink ? there.mtimeNanos() : time(member),
+                there.linkTarget(),
+                there.isFile() ? linked(there.content()) : there.content());
+        tree.replace(file);
+        tree.replace(file.at(path));
+    }
+
+    private static FileContent linked(FileContent content) {
+        return content.hardLinkKey() == null ? LinkedContent.of(content, new Object()) : content;
+    }
+}

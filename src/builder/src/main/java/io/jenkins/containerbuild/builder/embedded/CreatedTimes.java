@@ -1,0 +1,89 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.image.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The times in a configuration. They say when something was made, so an image that another build made already keeps the times of then, and
+ * with them its digest. With a source date epoch all that is new has that time.
+ */
+final class CreatedTimes {
+    private final CacheDirectory cache;
+    private final boolean useCache;
+    private final Optional<Long> sourceDateEpoch;
+    private final Instant now;
+
+    CreatedTimes(CacheDirectory cache, BuildPlan plan, Instant now) {
+        this.cache = cache;
+        this.useCache = plan.options().useCache();
+        this.sourceDateEpoch = plan.sourceDateEpoch();
+        this.now = now;
+    }
+
+    /** Writes a configuration. */
+    interface Writer {
+        byte[] write(String created, List<JsonObject> history);
+    }
+
+    /** The configuration with the times filled in; entries that have none yet are null. */
+    byte[] fill(List<Map<String, Object>> history, Writer writer) {
+        if (sourceDateEpoch.isPresent()) {
+            return filled(history, Instant.ofEpochSecond(sourceDateEpoch.get()), writer);
+        }
+        String key = "config-" + Digest.of(timeless(history, writer)).hex();
+        Optional<byte[]> known = useCache ? cache.read(Shelf.LAYERS, key) : Optional.empty();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] made = filled(history, now, writer);
+        cache.write(Shelf.LAYERS, key, made);
+        return made;
+    }
+
+    private static byte[] timeless(List<Map<String, Object>> history, Writer writer) {
+        List<JsonObject> entries = new ArrayList<>();
+        for (Map<String, Object> entry : history) {
+            Map<String, Object> copy = new java.util.LinkedHashMap<>(entry);
+            copy.remove("created");
+            entries.add(new JsonObject(copy));
+        }
+        return writer.write("", entries);
+    }
+
+    /**
+     * As BuildKit does: what has no time of its own has that of the last layer before it or, where none of the layers is new, of the first
+     * one after it.
+     */
+    private static byte[] filled(List<Map<String, Object>> history, Instant created, Writer writer) {
+        String last = created.toString();
+        boolean missing = false;
+        for (Map<String, Object> entry : history) {
+            if (entry.get("created") == null) {
+                missing = true;
+            } else if (missing) {
+                last = (String) entry.get("created");
+                break;
+            }
+        }
+        List<JsonObject> entries = new ArrayList<>();
+        missing = false;
+        for (Map<String, Object> entry : history) {
+            if (entry.get("created") == null) {
+                missing = true;
+                entry.put("created", last);
+            } else if (missing) {
+                last = (String) entry.get("created");
+            }
+            entries.add(new JsonObject(entry));
+        }
+        return writer.write(created.toString(), entries);
+    }
+}

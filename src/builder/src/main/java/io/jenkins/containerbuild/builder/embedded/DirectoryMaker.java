@@ -1,0 +1,78 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.image.PathLimits;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Makes the directories on the way to a destination, as mkdir does on Linux: below a set-group-ID directory they inherit its group. */
+final class DirectoryMaker {
+    private static final int MODE = 0755;
+    private static final int SET_GROUP_ID = 02000;
+
+    private final OverlayTree tree;
+    private final Owner owner;
+    private final long nowNanos;
+    private final PathLimits limits;
+
+    /** @param owner of those that are made, or null for root */
+    DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos) {
+        this(tree, owner, nowNanos, new PathLimits());
+    }
+
+    /** @param limits of the archive whose directories are made */
+    DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos, PathLimits limits) {
+        this.tree = tree;
+        this.owner = owner;
+        this.nowNanos = nowNanos;
+        this.limits = limits;
+    }
+
+    /**
+     * Makes what is missing.
+     *
+     * @param path without links
+     * @return the directory at the path
+     */
+    FileNode make(String path) {
+        Deque<String> missing = new ArrayDeque<>();
+        String at = path;
+        FileNode there = find(at);
+        while (there == null && !at.isEmpty()) {
+            missing.push(at);
+            at = OverlayTree.parent(at);
+            there = find(at);
+        }
+        there = there == null ? OverlayTree.ROOT : there;
+        if (!there.isDirectory()) {
+            throw new StepException("/" + at + " is no directory in the image, so nothing can be put below it;"
+                    + " use another destination");
+        }
+        while (!missing.isEmpty()) {
+            there = makeIn(there, missing.pop());
+        }
+        return there;
+    }
+
+    private FileNode find(String path) {
+        limits.lookUp(path);
+        return tree.find(path).orElse(null);
+    }
+
+    private FileNode makeIn(FileNode parent, String path) {
+        limits.add(path);
+        boolean inherits = (parent.mode() & SET_GROUP_ID) != 0;
+        FileNode made = new FileNode(
+                path,
+                FileNode.Kind.DIRECTORY,
+                0,
+                inherits ? MODE | SET_GROUP_ID : MODE,
+                owner == null ? 0 : owner.uid(),
+                owner != null ? owner.gid() : inherits ? parent.gid() : 0,
+                nowNanos,
+                "",
+                null);
+        tree.put(made);
+        return made;
+    }
+}

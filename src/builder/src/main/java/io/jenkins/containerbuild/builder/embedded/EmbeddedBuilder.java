@@ -1,0 +1,208 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.base.BaseFiles;
+import io.jenkins.containerbuild.base.BaseImage;
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.builder.BuiltImage;
+import io.jenkins.containerbuild.builder.LayerListener;
+import io.jenkins.containerbuild.builder.StepResult;
+import io.jenkins.containerbuild.builder.layer.LayerEntry;
+import io.jenkins.containerbuild.builder.layer.LayerMaker;
+import io.jenkins.containerbuild.builder.layer.MadeLayer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.dockerfile.History;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.measure.Phase;
+import io.jenkins.containerbuild.measure.PhaseTimer;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Builds without any daemon what has no RUN: instructions first change trees of nodes, then the target's changes are made into layers or
+ * found in the cache. Mistakes thus come to light before any layer is made.
+ */
+public final class EmbeddedBuilder {
+    /** Engines take 127 layers; some storage drivers and registries fewer. */
+    private static final int MOST_LAYERS = 99;
+
+    private final CacheDirectory cache;
+    private final FileDigests digests;
+    private final Function<BaseImage, BaseFiles> bases;
+    private final Optional<PushedLayers> pushed;
+    private final RemoteFiles remote;
+
+    /**
+     * @param digests of the context's files
+     * @param bases gives the files of a base; asked only where they are needed
+     * @param pushed layers in the repository that the image goes to, where it goes to one; asked for those that the cache lacks
+     * @param remote fetches the URLs of ADD
+     */
+    public EmbeddedBuilder(
+            CacheDirectory cache,
+            FileDigests digests,
+            Function<BaseImage, BaseFiles> bases,
+            Optional<PushedLayers> pushed,
+            RemoteFiles remote) {
+        this.cache = cache;
+        this.digests = digests;
+        this.bases = bases;
+        this.pushed = pushed;
+        this.remote = remote;
+    }
+
+    /**
+     * Makes the image.
+     *
+     * @param listener hears of the layers, those of the base first
+     * @throws io.jenkins.containerbuild.fault.InputException where the Dockerfile or the context is at fault
+     * @throws io.jenkins.containerbuild.fault.ServiceException where a registry or the machine is
+     * @throws CancellationException where the thread is interrupted
+     */
+    public BuiltImage build(BuildPlan plan, LayerListener listener, PhaseTimer timer, Progress progress) {
+        try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
+            return new Build(plan, listener, progress).run();
+        }
+    }
+
+    /** One build. */
+    private final class Build {
+        private final BuildPlan plan;
+        private final LayerListener listener;
+        private final Progress progress;
+        private final Instant now = Instant.now();
+        private final Map<StageState.Done, StepResult> results = new IdentityHashMap<>();
+
+        Build(BuildPlan plan, LayerListener listener, Progress progress) {
+            this.plan = plan;
+            this.listener = listener;
+            this.progress = progress;
+        }
+
+        BuiltImage run() {
+            long nowNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond());
+            Map<Integer, StageState> stages =
+                    new StageRunner(plan, bases, new ArchiveStore(cache, digests), remote, progress, nowNanos).run();
+            StageState target =
+                    stages.get(plan.stages().get(plan.stages().size() - 1).index());
+            ImageAssembler image = new ImageAssembler(plan, target, new CreatedTimes(cache, plan, now));
+            image.addBase().forEach(listener::ready);
+            List<StageState.Done> all = ownSteps(stages);
+            tellOfOtherStages(all, target);
+            makeLayers(target, image);
+            byte[] config = image.config();
+            List<StepResult> steps = all.stream().map(results::get).toList();
+            return new BuiltImage(image.manifest(config), config, image.layers(), steps);
+        }
+
+        /** The steps of all stages in the Dockerfile's order, each once. */
+        private List<StageState.Done> ownSteps(Map<Integer, StageState> stages) {
+            List<StageState.Done> steps = new ArrayList<>();
+            for (Stage stage : plan.stages()) {
+                List<StageState.Done> done = stages.get(stage.index()).done;
+                steps.addAll(done.subList(done.size() - stage.instructions().size(), done.size()));
+            }
+            return steps;
+        }
+
+        /** What is only copied from has no layer in the image, so there is nothing to make of it. */
+        private void tellOfOtherStages(List<StageState.Done> all, StageState target) {
+            Set<StageState.Done> layered = Collections.newSetFromMap(new IdentityHashMap<>());
+            layered.addAll(target.done);
+            for (StageState.Done done : all) {
+                if (!layered.contains(done)) {
+                    StepResult result = new StepResult(
+                            done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, files(done));
+                    progress.stepStarted(done.step());
+                    progress.stepFinished(done.step(), result.outcome(), result.millis());
+                    results.put(done, result);
+                }
+            }
+        }
+
+        private void makeLayers(StageState target, ImageAssembler image) {
+            LayerMaker maker = new LayerMaker(cache, digests, plan.options(), plan.sourceDateEpoch(), pushed);
+            int budget = budget(target, image);
+            if (target.directory != null) {
+                int from = plan.stages().get(plan.stages().size() - 1).from().line();
+                List<LayerEntry> all = entries(OverlayTree.copyOf(target.directory), from);
+                History history = new History("FROM " + target.directory.describe() + " # buildkit", false);
+                image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
+            }
+            for (StageState.Done done : target.done) {
+                Interruption.check();
+                progress.stepStarted(done.step());
+                StepResult result = done.changes() == null ? configured(done, image) : made(done, image, maker, budget);
+                progress.stepFinished(done.step(), result.outcome(), result.millis());
+                results.put(done, result);
+            }
+        }
+
+        /** Shares what is left of the number of layers evenly: that depends on the Dockerfile and the base, not on earlier builds. */
+        private int budget(StageState target, ImageAssembler image) {
+            long making =
+                    target.done.stream().filter(done -> done.changes() != null).count();
+            return making == 0
+                    ? 1
+                    : (int) Math.max(1, (MOST_LAYERS - image.layers().size()) / making);
+        }
+
+        private StepResult configured(StageState.Done done, ImageAssembler image) {
+            if (done.history() != null) {
+                image.add(done.history());
+            }
+            return new StepResult(done.step(), Outcome.CACHED, millis(done, System.nanoTime()), 0, 0);
+        }
+
+        private StepResult made(StageState.Done done, ImageAssembler image, LayerMaker maker, int budget) {
+            long start = System.nanoTime();
+            List<LayerEntry> entries = entries(done.changes(), done.step().line());
+            List<MadeLayer> layers = maker.make(entries, budget, layer -> listener.ready(layer.layer()));
+            image.add(done.history(), layers);
+            Outcome outcome = Outcome.CACHED;
+            long bytes = 0;
+            long files = 0;
+            for (MadeLayer layer : layers) {
+                outcome = layer.outcome() == Outcome.CACHED ? outcome : layer.outcome();
+                bytes += layer.layer().descriptor().size();
+                files += layer.files();
+            }
+            return new StepResult(done.step(), outcome, millis(done, start), bytes, files);
+        }
+
+        private List<LayerEntry> entries(OverlayTree changes, int line) {
+            try {
+                return LayerEntries.of(changes);
+            } catch (StepException e) {
+                throw InputException.at(plan.dockerfile(), line, e.getMessage());
+            }
+        }
+
+        private static long files(StageState.Done done) {
+            return done.changes() == null
+                    ? 0
+                    : done.changes().changes().stream()
+                            .filter(node -> !node.isDirectory())
+                            .count();
+        }
+
+        /** What the instruction took, and its layers since then. */
+        private static long millis(StageState.Done done, long layersStarted) {
+            return TimeUnit.NANOSECONDS.toMillis(done.nanos() + System.nanoTime() - layersStarted);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.PendingFile;
+import io.jenkins.containerbuild.cache.Shelf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file of any size in the cache that is written once. A file that may be damaged is not found: one that somebody has written to, or one
+ * from before the last boot.
+ */
+final class KeptFile implements AutoCloseable {
+    private final CacheDirectory cache;
+    private final PendingFile file;
+
+    KeptFile(CacheDirectory cache) {
+        this.cache = cache;
+        this.file = cache.create(Shelf.MEMBERS);
+    }
+
+    /** The file of that name, if it is there as it was written. */
+    static Optional<Path> find(CacheDirectory cache, String name) {
+        return cache.findSealed(Shelf.MEMBERS, name);
+    }
+
+    /** Throws what {@link CacheDirectory#failure} says where the bytes cannot be written. */
+    void write(byte[] bytes, int length) {
+        try {
+            ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
+            while (left.hasRemaining()) {
+                file.channel().write(left);
+            }
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+
+    Path commit(String name) {
+        try {
+            return file.commitSealed(name);
+        } catch (IOException e) {
+            throw cache.failure(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

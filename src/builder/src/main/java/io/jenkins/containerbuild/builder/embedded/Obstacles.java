@@ -1,0 +1,61 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import java.util.List;
+import java.util.Optional;
+
+/** What keeps the embedded builder from carrying out a plan. */
+public final class Obstacles {
+
+    private Obstacles() {}
+
+    /**
+     * An instruction that needs an engine.
+     *
+     * @param line first line of the instruction, from 1
+     * @param reason such as {@code RUN at line 5}
+     */
+    public record Obstacle(int line, String reason) {}
+
+    /**
+     * The first obstacle in the Dockerfile's order.
+     *
+     * @param stages those that the target needs
+     */
+    public static Optional<Obstacle> first(List<Stage> stages) {
+        for (Stage stage : stages) {
+            for (Instruction instruction : stage.instructions()) {
+                String what = what(instruction);
+                if (what != null) {
+                    int line = instruction.position().line();
+                    return Optional.of(new Obstacle(line, what + " at line " + line));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String what(Instruction instruction) {
+        if (instruction instanceof Instruction.Run) {
+            return "RUN";
+        }
+        if (instruction instanceof Instruction.Add add) {
+            for (String source : add.remoteSources()) {
+                if (isGit(source)) {
+                    return "ADD of a git repository";
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Everything remote that is no plain file on a web server. */
+    public static boolean isGit(String remoteSource) {
+        if (!remoteSource.startsWith("http://") && !remoteSource.startsWith("https://")) {
+            return true;
+        }
+        int end = remoteSource.indexOf('#');
+        return (end < 0 ? remoteSource : remoteSource.substring(0, end)).endsWith(".git");
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.builder.layer.EntryOrder;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.context.PathOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A tree with what one instruction brought on top of what was there before it. Once the instruction is done it is not changed any more, and
+ * may be read by several threads.
+ */
+final class OverlayTree implements FileTree {
+    static final FileNode ROOT = new FileNode("", FileNode.Kind.DIRECTORY, 0, 0755, 0, 0, 0, "", null);
+
+    private final FileTree lower;
+    private final Map<String, FileNode> nodes = new LinkedHashMap<>();
+    /** Directories of the lower tree through which nothing is seen, none of them in another one; what is in one stands behind it. */
+    private final NavigableSet<String> hidden = new TreeSet<>(EntryOrder.BY_PATH);
+    /** Paths of the nodes by their directory; null until somebody asks. */
+    private Map<String, Set<String>> byDirectory;
+
+    private long visited;
+
+    OverlayTree(FileTree lower) {
+        this.lower = lower;
+    }
+
+    /** All of a tree, upon nothing. */
+    static OverlayTree copyOf(FileTree tree) {
+        OverlayTree copy = new OverlayTree(EmptyTree.SCRATCH);
+        copy.putAll(tree);
+        return copy;
+    }
+
+    private void putAll(FileTree tree) {
+        Deque<String> directories = new ArrayDeque<>(List.of(""));
+        while (!directories.isEmpty()) {
+            for (FileNode node : tree.children(directories.pop())) {
+                put(node);
+                if (node.isDirectory()) {
+                    directories.add(node.path());
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<FileNode> find(String path) {
+        FileNode own = nodes.get(path);
+        if (own != null) {
+            return Optional.of(own);
+        }
+        return isHidden(path) ? Optional.empty() : lower.find(path);
+    }
+
+    @Override
+    public List<FileNode> children(String directory) {
+        Map<String, FileNode> result = new TreeMap<>(PathOrder.BY_BYTES);
+        if (!isHidden(directory)) {
+            for (FileNode node : lower.children(directory)) {
+                result.put(node.name(), node);
+            }
+        }
+        for (String path : ownByDirectory().getOrDefault(directory, Set.of())) {
+            FileNode node = nodes.get(path);
+            result.put(node.name(), node);
+        }
+        return new ArrayList<>(result.values());
+    }
+
+    private synchronized Map<String, Set<String>> ownByDirectory() {
+        if (byDirectory == null) {
+            byDirectory = new HashMap<>();
+            nodes.keySet().forEach(this::index);
+        }
+        return byDirectory;
+    }
+
+    private void index(String path) {
+        if (!path.isEmpty()) {
+            byDirectory
+                    .computeIfAbsent(parent(path), directory -> new LinkedHashSet<>())
+                    .add(path);
+        }
+    }
+
+    private boolean isHidden(String path) {
+        String before = hidden.isEmpty() ? null : hidden.floor(path);
+        return before != null && (before.equals(path) || path.startsWith(before + "/"));
+    }
+
+    /** Puts a node where nothing stands or something of the same kind; a directory keeps its contents. */
+    void put(FileNode node) {
+        FileNode old = nodes.put(node.path(), node);
+        if (old == null && byDirectory != null) {
+            index(node.path());
+        }
+    }
+
+    /** Puts a node in place of whatever stands there: only a directory on a directory keeps its contents. */
+    void replace(FileNode node) {
+        Optional<FileNode> old = find(node.path());
+        if (old.isPresent() && old.get().isDirectory() && !node.isDirectory()) {
+            removeBelow(node.path());
+            hide(node.path());
+        }
+        put(node);
+    }
+
+    /** Removes what the instruction brought into a directory; takes time for that alone. */
+    private void removeBelow(String directory) {
+        Deque<String> directories = new ArrayDeque<>(List.of(directory));
+        while (!directories.isEmpty()) {
+            Set<String> children = ownByDirectory().remove(directories.pop());
+            for (String path : children == null ? Set.<String>of() : children) {
+                visited++;
+                nodes.remove(path);
+                directories.push(path);
+            }
+        }
+    }
+
+    private void hide(String path) {
+        if (!isHidden(path)) {
+            Iterator<String> behind = hidden.tailSet(path, false).iterator();
+            while (behind.hasNext() && behind.next().startsWith(path + "/")) {
+                behind.remove();
+            }
+            hidden.add(path);
+        }
+    }
+
+    /** How many nodes were visited in order to replace others, the measure of that work. */
+    long visited() {
+        return visited;
+    }
+
+    /** What the instruction brought, in its order: a directory stands before what is in it. */
+    Collection<FileNode> changes() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /** Whether contents that the directory had before must not be seen through it. */
+    boolean isOpaque(FileNode directory) {
+        return hidden.contains(directory.path())
+                && lower.find(directory.path()).filter(FileNode::isDirectory).isPresent();
+    }
+
+    @Override
+    public String describe() {
+        return lower.describe();
+    }
+
+    /** The directory of a path; the root for a path of one part. */
+    static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    static String join(String directory, String name) {
+        return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
+    }
+}

@@ -1,0 +1,136 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.context.CopySource;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.context.SourceMatch;
+import io.jenkins.containerbuild.context.SourceMatcher;
+import io.jenkins.containerbuild.dockerfile.Instruction.Add;
+import io.jenkins.containerbuild.dockerfile.Instruction.Copy;
+import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
+import io.jenkins.containerbuild.dockerfile.Instruction.Transfer;
+import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.measure.Progress;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Carries out COPY and ADD. {@code --link} changes nothing here: it lets BuildKit reuse a layer on another base, and this builder finds
+ * layers by what is in them anyway; the result is that of Docker Engine's image store.
+ */
+final class TransferRunner {
+    private final BuildPlan plan;
+    private final Function<String, FileTree> sources;
+    private final ArchiveStore archives;
+    private final RemoteFiles remote;
+    private final Progress progress;
+    private final long nowNanos;
+
+    /** @param sources gives the tree that {@code --from} names */
+    TransferRunner(
+            BuildPlan plan,
+            Function<String, FileTree> sources,
+            ArchiveStore archives,
+            RemoteFiles remote,
+            Progress progress,
+            long nowNanos) {
+        this.plan = plan;
+        this.sources = sources;
+        this.archives = archives;
+        this.remote = remote;
+        this.progress = progress;
+        this.nowNanos = nowNanos;
+    }
+
+    /** What the instruction brings, upon the stage's files. */
+    OverlayTree run(StageState state, Transfer transfer) {
+        OverlayTree changes = new OverlayTree(state.tree);
+        Attributes attributes = attributes(state, transfer);
+        String destination = Paths.destination(state.config.workingDirectory(), transfer.destination());
+        for (String source : transfer.sources()) {
+            if (transfer instanceof Add add && add.remoteSources().contains(source)) {
+                bring(changes, attributes, remote(add, source), add.unpack().equals("true"), destination);
+            } else {
+                bringLocal(changes, attributes, transfer, source, destination);
+            }
+        }
+        for (InlineFile file : transfer.inlineFiles()) {
+            FileNode node = node(file);
+            new TreeCopier(changes, attributes).copy(node, node.name(), List.of(), destination);
+        }
+        ImageTree.fetchTogether(changes.changes());
+        return changes;
+    }
+
+    private Attributes attributes(StageState state, Transfer transfer) {
+        Owner owner = transfer.chown().isEmpty()
+                ? null
+                : new OwnerLookup(state.tree, progress::warning).find(transfer.chown());
+        ModeChange mode = transfer.chmod().isEmpty() ? null : ModeChange.parse(transfer.chmod());
+        return new Attributes(owner, mode, nowNanos);
+    }
+
+    private FileNode remote(Add add, String source) {
+        if (Obstacles.isGit(source)) {
+            throw new StepException("the embedded builder fetches no git repositories, such as " + source
+                    + "; a checkout in the context, or " + Setting.BUILDER.inWords("docker") + ", would work");
+        }
+        return remote.fetch(source, add.checksum());
+    }
+
+    private void bringLocal(
+            OverlayTree changes, Attributes attributes, Transfer transfer, String source, String destination) {
+        FileTree tree = sources.apply(transfer instanceof Copy copy ? copy.from() : "");
+        boolean unpack = transfer instanceof Add add && !add.unpack().equals("false");
+        CopySource wanted =
+                new CopySource(transfer.position().line(), List.of(source), transfer.excludes(), transfer.parents());
+        for (SourceMatch match : new SourceMatcher(tree, plan.dockerfile()).match(wanted)) {
+            if (match.root().isFile()) {
+                String name = match.path().substring(match.path().lastIndexOf('/') + 1);
+                bring(changes, attributes, match.root().at(name), unpack, destination);
+            } else {
+                new TreeCopier(changes, attributes)
+                        .copy(match.root(), match.root().name(), match.below(), destination);
+            }
+        }
+    }
+
+    private void bring(OverlayTree changes, Attributes attributes, FileNode file, boolean unpack, String destination) {
+        Optional<Archive> archive = unpack ? archives.open(file) : Optional.empty();
+        if (archive.isPresent()) {
+            new ArchiveUnpacker(changes, attributes).unpack(archive.get(), file.name(), destination);
+        } else {
+            new TreeCopier(changes, attributes).copy(file, file.name(), List.of(), destination);
+        }
+    }
+
+    private FileNode node(InlineFile file) {
+        String name = Paths.relative(file.name());
+        if (name.isEmpty() || name.contains("/")) {
+            throw new StepException("the heredoc <<" + file.name()
+                    + " cannot be a file of that name; a name without directories, such as <<EOF, would work");
+        }
+        byte[] bytes = file.content().getBytes(StandardCharsets.UTF_8);
+        return new FileNode(name, FileNode.Kind.FILE, bytes.length, 0644, 0, 0, nowNanos, "", new InlineContent(bytes));
+    }
+
+    /** The content of a heredoc. */
+    private record InlineContent(byte[] bytes) implements FileContent {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public String identity() {
+            return Digest.of(bytes).toString();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.jenkins.containerbuild.builder.embedded;
+
+import io.jenkins.containerbuild.context.FileNode;
+import java.util.List;
+
+/**
+ * Copies nodes into a tree with the semantics of COPY in BuildKit (package copy of fsutil): links on the way to the destination are
+ * followed, directories are merged, a file replaces a file or link but no directory, and a directory replaces nothing.
+ */
+final class TreeCopier {
+    private final OverlayTree tree;
+    private final Attributes attributes;
+    private final DirectoryMaker directories;
+
+    TreeCopier(OverlayTree tree, Attributes attributes) {
+        this.tree = tree;
+        this.attributes = attributes;
+        this.directories = new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos());
+    }
+
+    /**
+     * Copies a file, or the contents of a directory.
+     *
+     * @param name that a file gets where the destination is a directory
+     * @param below what is in the directory, parents first, paths relative to it
+     * @param destination absolute; a slash at its end asks for a directory
+     */
+    void copy(FileNode source, String name, List<FileNode> below, String destination) {
+        String target = makeDestination(destination);
+        if (source.isDirectory()) {
+            copyContents(source, below, target);
+        } else {
+            copyFile(source, name, target);
+        }
+    }
+
+    /** Makes the directories that the destination asks for and gives its path without links. */
+    private String makeDestination(String destination) {
+        boolean directory = destination.endsWith("/") || destination.endsWith("/.");
+        String path = Paths.relative(destination);
+        directories.make(LinkResolver.resolve(tree, directory ? path : OverlayTree.parent(path)));
+        return LinkResolver.resolve(tree, path);
+    }
+
+    private void copyFile(FileNode source, String name, String target) {
+        FileNode there = tree.find(target).orElse(null);
+        String path = target;
+        if (there != null && there.isDirectory()) {
+            path = OverlayTree.join(target, name);
+            there = tree.find(path).orElse(null);
+        } else {
+            directories.make(OverlayTree.parent(target));
+        }
+        put(source, path, there, new LinkedContent.Links());
+    }
+
+    /** The directory itself keeps what it is or is made anew; only its time is that of the source. */
+    private void copyContents(FileNode source, List<FileNode> below, String target) {
+        boolean isNew = tree.find(target).isEmpty();
+        FileNode directory = directories.make(target);
+        if (!target.isEmpty()) {
+            tree.put(Attributes.withTime(directory, source.mtimeNanos()));
+        }
+        LinkedContent.Links links = new LinkedContent.Links();
+        String fresh = isNew ? target + "/" : null;
+        for (FileNode node : below) {
+            String path = OverlayTree.join(target, node.path());
+            boolean sureOfNothing = fresh != null && path.startsWith(fresh);
+            FileNode there = sureOfNothing ? null : tree.find(path).orElse(null);
+            put(node, path, there, links);
+            if (!sureOfNothing && there == null && node.isDirectory()) {
+                fresh = path + "/";
+            }
+        }
+    }
+
+    private void put(FileNode node, String path, FileNode there, LinkedContent.Links links) {
+        if (node.kind() == FileNode.Kind.SPECIAL && !(node.content() instanceof DeviceNode)) {
+            throw new StepException(
+                    "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
+                            + " a line in .dockerignore or --exclude would leave it out");
+        }
+        if (there != null && node.isDirectory() && !there.isDirectory()) {
+            throw new StepException("cannot copy the directory " + node.path() + " to /" + path
+                    + ", which is no directory in the image; another destination would work");
+        }
+        if (there != null && there.isDirectory() && !node.isDirectory()) {
+            throw new StepException("cannot replace the directory /" + path + " of the image by the file " + node.path()
+                    + "; another destination would work");
+        }
+        tree.put(attributes.applyTo(node, path, links.copied(node.content())));
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.containerbuild.builder.layer;
+
+import java.util.zip.Deflater;
+
+/**
+ * Tells on samples whether bytes shrink. Jars, pictures and archives are compressed already: squeezing them again costs most of the time of
+ * making a layer and gains nothing. Depends on the bytes alone, so the same tar is always compressed in the same way.
+ */
+final class Compressibility implements AutoCloseable {
+    private static final int SLICES = 16;
+    private static final int SLICE = 256;
+    private static final int TRIAL = 8 << 10;
+
+    /** Where all byte values are alike often, the squares of how often each is there sum up to about this. */
+    private static final long FLAT = (long) SLICES * SLICE * SLICES * SLICE / 256 + SLICES * SLICE;
+
+    /** After a trial so many more pieces are believed by their look. */
+    private static final int TRUSTED_PIECES = 32;
+
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    private final byte[] output = new byte[TRIAL + TRIAL / 8];
+    private int trusted;
+
+    /** Whether to squeeze the next piece of a stream. */
+    boolean shrinks(byte[] bytes, int offset, int length) {
+        if (length < 2 * SLICES * SLICE || !looksRandom(bytes, offset, length)) {
+            trusted = 0;
+            return true;
+        }
+        if (trusted > 0) {
+            trusted--;
+            return false;
+        }
+        if (trialShrinks(bytes, offset, length)) {
+            return true;
+        }
+        trusted = TRUSTED_PIECES;
+        return false;
+    }
+
+    private static boolean looksRandom(byte[] bytes, int offset, int length) {
+        int[] counts = new int[256];
+        int step = (length - SLICE) / (SLICES - 1);
+        for (int slice = 0; slice < SLICES; slice++) {
+            int from = offset + slice * step;
+            for (int i = from; i < from + SLICE; i++) {
+                counts[bytes[i] & 0xFF]++;
+            }
+        }
+        long squares = 0;
+        for (int count : counts) {
+            squares += (long) count * count;
+        }
+        return squares < FLAT + FLAT / 3;
+    }
+
+    private boolean trialShrinks(byte[] bytes, int offset, int length) {
+        int taken = 0;
+        int squeezed = 0;
+        for (int third = 1; third <= 3; third++) {
+            int room = Math.min(TRIAL, length);
+            deflater.reset();
+            deflater.setInput(bytes, offset + (length - room) * third / 3, room);
+            deflater.finish();
+            squeezed += deflater.deflate(output);
+            taken += room;
+        }
+        return squeezed < taken - taken / 32;
+    }
+
+    @Override
+    public void close() {
+        deflater.end();
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.containerbuild.builder.layer;
+
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.context.DiskContent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * What a COPY of many files came to the last time that these very files, by their stat, were copied: the keys of its layers. So nothing is
+ * to be digested, split or keyed to find them, which is most of what an unchanged build of 5,000 files costs a fresh process. It is as right
+ * as the digests by stat are: files that were written to just before are not remembered.
+ */
+final class CopyShortcut {
+    /** Fewer entries are looked up faster than remembered. */
+    private static final int WORTH_IT = 256;
+
+    private final CacheDirectory cache;
+    private final List<LayerEntry> entries;
+    private final String name;
+    private final long startedNanos = System.currentTimeMillis() * 1_000_000L;
+
+    private CopyShortcut(CacheDirectory cache, List<LayerEntry> entries, String name) {
+        this.cache = cache;
+        this.entries = entries;
+        this.name = name;
+    }
+
+    /** Empty where it is not worth it. */
+    static Optional<CopyShortcut> of(CacheDirectory cache, List<LayerEntry> entries, LayerKey.Settings settings) {
+        return entries.size() < WORTH_IT
+                ? Optional.empty()
+                : Optional.of(new CopyShortcut(cache, entries, "stat-" + LayerKey.byStat(entries, settings)));
+    }
+
+    /** The keys of the layers; none where the files are not these, or the record is damaged. */
+    List<String> keys() {
+        Optional<byte[]> bytes = cache.read(Shelf.LAYERS, name);
+        if (bytes.isEmpty()) {
+            return List.of();
+        }
+        String text = new String(bytes.get(), StandardCharsets.ISO_8859_1);
+        int end = text.lastIndexOf('\n') + 1;
+        if (!text.substring(end).equals(checksum(text.substring(0, end)))) {
+            return List.of();
+        }
+        return List.of(text.substring(0, Math.max(0, end - 1)).split("\n"));
+    }
+
+    void remember(List<String> keys) {
+        for (LayerEntry entry : entries) {
+            if (entry.content() instanceof DiskContent file && file.stat().isRacy(startedNanos)) {
+                return;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String key : keys) {
+            text.append(key).append('\n');
+        }
+        text.append(checksum(text.toString()));
+        cache.write(Shelf.LAYERS, name, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String checksum(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
+        return Long.toHexString(crc.getValue());
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.containerbuild.builder.layer;
+
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.tar.TarMember;
+import java.util.Map;
+
+/**
+ * What a layer says about one path.
+ *
+ * @param path relative to the image's root, no leading or trailing slash; a byte that is no UTF-8 stands as U+DC00 plus the byte
+ * @param mode permission bits with set-uid, set-gid and sticky, twelve bits
+ * @param mtimeNanos since 1970; layers keep whole seconds
+ * @param linkTarget of a symbolic link as written, of a hard link the path of an entry before it, else ""
+ * @param size bytes of a regular file, else 0
+ * @param content of a regular file, else null
+ * @param device major and minor number of a device, else {@link Device#NONE}
+ * @param xattrs extended attributes by their whole name, such as {@code security.capability}
+ */
+public record LayerEntry(
+        String path,
+        Kind kind,
+        int mode,
+        long uid,
+        long gid,
+        long mtimeNanos,
+        String linkTarget,
+        long size,
+        FileContent content,
+        Device device,
+        Map<String, byte[]> xattrs) {
+
+    /** What an entry is; each is a type of tar's. */
+    public enum Kind {
+        FILE('0'),
+        HARDLINK('1'),
+        SYMLINK('2'),
+        CHARACTER_DEVICE('3'),
+        BLOCK_DEVICE('4'),
+        DIRECTORY('5'),
+        FIFO('6');
+
+        final char typeFlag;
+
+        Kind(char typeFlag) {
+            this.typeFlag = typeFlag;
+        }
+    }
+
+    /** Numbers of a device. */
+    public record Device(int major, int minor) {
+        public static final Device NONE = new Device(0, 0);
+    }
+
+    public static LayerEntry file(
+            String path, int mode, long uid, long gid, long mtimeNanos, long size, FileContent content) {
+        return new LayerEntry(path, Kind.FILE, mode, uid, gid, mtimeNanos, "", size, content, Device.NONE, Map.of());
+    }
+
+    public static LayerEntry directory(String path, int mode, long uid, long gid, long mtimeNanos) {
+        return new LayerEntry(path, Kind.DIRECTORY, mode, uid, gid, mtimeNanos, "", 0, null, Device.NONE, Map.of());
+    }
+
+    public static LayerEntry symlink(String path, String target, long uid, long gid, long mtimeNanos) {
+        return new LayerEntry(path, Kind.SYMLINK, 0777, uid, gid, mtimeNanos, target, 0, null, Device.NONE, Map.of());
+    }
+
+    /** Another name of the file at {@code target}, whose attributes it shares. */
+    public static LayerEntry hardLink(String path, LayerEntry target) {
+        return new LayerEntry(
+                path,
+                Kind.HARDLINK,
+                target.mode(),
+                target.uid(),
+                target.gid(),
+                target.mtimeNanos(),
+                target.path(),
+                0,
+                null,
+                Device.NONE,
+                Map.of());
+    }
+
+    /**
+     * What a layer's tar says about it.
+     *
+     * @param latest seconds since 1970 that its modification time does not exceed
+     */
+    TarMember member(long latest) {
+        long seconds = Math.min(latest, Math.floorDiv(mtimeNanos, 1_000_000_000L));
+        return new TarMember(
+                path,
+                kind.typeFlag,
+                mode,
+                uid,
+                gid,
+                seconds * 1_000_000_000L,
+                linkTarget,
+                size,
+                0,
+                null,
+                device.major(),
+                device.minor(),
+                xattrs);
+    }
+
+    boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
+    }
+
+    /** The directory that it stands in; "" for the root. */
+    String parent() {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+}

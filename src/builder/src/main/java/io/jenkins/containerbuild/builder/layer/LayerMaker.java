@@ -1,0 +1,139 @@
+package io.jenkins.containerbuild.builder.layer;
+
+import io.jenkins.containerbuild.builder.BuildOptions;
+import io.jenkins.containerbuild.builder.Layer;
+import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.reuse.FileDigests;
+import io.jenkins.containerbuild.reuse.PushedLayers;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes layers of entries, or finds them in the cache or where another machine has pushed them. */
+public final class LayerMaker {
+    private final CacheDirectory directory;
+    private final FileDigests digests;
+    private final BuildOptions options;
+    private final Optional<Long> sourceDateEpoch;
+    private final LayerCache cache;
+    private final Optional<PushedLayers> pushed;
+    private final LayerWriter writer;
+
+    /**
+     * @param digests of files on disk
+     * @param sourceDateEpoch seconds since 1970 that no time in a layer exceeds
+     * @param pushed layers in the repository that the image goes to, where it goes to one
+     */
+    public LayerMaker(
+            CacheDirectory cache,
+            FileDigests digests,
+            BuildOptions options,
+            Optional<Long> sourceDateEpoch,
+            Optional<PushedLayers> pushed) {
+        this.directory = cache;
+        this.digests = digests;
+        this.options = options;
+        this.sourceDateEpoch = sourceDateEpoch;
+        this.cache = new LayerCache(cache);
+        this.pushed = pushed;
+        this.writer = new LayerWriter(cache, options.compression(), sourceDateEpoch.orElse(Long.MAX_VALUE));
+    }
+
+    /**
+     * The layers that hold the entries, which give the same root file system in whatever order they are applied. An empty one for no
+     * entries, as BuildKit makes it of an instruction that changes nothing.
+     *
+     * @param entries sorted by path with {@code /} before every other byte, so that directories come before what is in them; the targets
+     *     of hard links before the links
+     * @param budget how many layers there may be at most, at least 1
+     * @param ready hears of each layer as soon as it is there, in the order of the result
+     * @throws io.jenkins.containerbuild.fault.InputException where a file cannot be read, changes meanwhile or has a name that no layer
+     *     can hold
+     * @throws io.jenkins.containerbuild.fault.ServiceException where the cache directory cannot take the layer, as when the disk is full
+     */
+    public List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
+        boolean split = !entries.isEmpty() && options.layerSplit() != BuildOptions.LayerSplit.OFF;
+        LayerKey.Settings settings = new LayerKey.Settings(options.compression(), split ? budget : 1, sourceDateEpoch);
+        Optional<CopyShortcut> shortcut =
+                options.useCache() ? CopyShortcut.of(directory, entries, settings) : Optional.empty();
+        List<MadeLayer> layers = shortcut.isPresent() ? findAll(shortcut.get().keys()) : List.of();
+        if (!layers.isEmpty()) {
+            layers.forEach(ready);
+            return layers;
+        }
+        layers = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        Map<LayerEntry, String> identities = identities(entries);
+        for (List<LayerEntry> part : split ? LayerSplit.split(entries, budget) : List.of(entries)) {
+            String key = LayerKey.of(part, identities, settings);
+            MadeLayer layer = findOrMake(key, part);
+            keys.add(key);
+            layers.add(layer);
+            ready.accept(layer);
+        }
+        if (shortcut.isPresent()) {
+            shortcut.get().remember(keys);
+        }
+        return layers;
+    }
+
+    /** The layers of the keys, or none where not all are there. */
+    private List<MadeLayer> findAll(List<String> keys) {
+        List<MadeLayer> layers = new ArrayList<>();
+        for (String key : keys) {
+            Optional<MadeLayer> layer = cache.find(key);
+            if (layer.isEmpty()) {
+                return List.of();
+            }
+            layers.add(layer.get());
+        }
+        return layers;
+    }
+
+    private Map<LayerEntry, String> identities(List<LayerEntry> entries) {
+        List<LayerEntry> files = new ArrayList<>();
+        List<FileContent> contents = new ArrayList<>();
+        for (LayerEntry entry : entries) {
+            if (entry.content() != null) {
+                files.add(entry);
+                contents.add(entry.content());
+            }
+        }
+        List<String> known = digests.identities(contents);
+        Map<LayerEntry, String> result = new IdentityHashMap<>(2 * files.size());
+        for (int i = 0; i < files.size(); i++) {
+            result.put(files.get(i), known.get(i));
+        }
+        return result;
+    }
+
+    private MadeLayer findOrMake(String key, List<LayerEntry> entries) {
+        long files = entries.stream().filter(entry -> !entry.isDirectory()).count();
+        if (options.useCache()) {
+            Optional<MadeLayer> found = cache.find(key).or(() -> findPushed(key, files));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        LayerWriter.Written written = writer.write(entries);
+        long created = sourceDateEpoch.isPresent() ? sourceDateEpoch.get() * 1000 : System.currentTimeMillis();
+        return cache.keep(key, written, created, files);
+    }
+
+    private Optional<MadeLayer> findPushed(String key, long files) {
+        return pushed.flatMap(there -> there.find(key)
+                .map(found -> new MadeLayer(
+                        new Layer(
+                                PushedLayers.withKey(found.descriptor(), key),
+                                found.diffId(),
+                                new Layer.InRepository(there.target())),
+                        Outcome.CACHED,
+                        found.created(),
+                        files)));
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.containerbuild.builder.layer;
+
+import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.fault.FileFault;
+import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.Digest;
+import io.jenkins.containerbuild.tar.TarWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/** Writes the tar of a layer and digests it. */
+final class LayerTar {
+    private static final int BUFFER = 64 << 10;
+    private static final String OPAQUE = ".wh..wh..opq";
+
+    private final OutputStream out;
+    private final MessageDigest digest = Digest.sha256();
+    private final TarWriter headers;
+    private final long latest;
+    private final byte[] buffer = new byte[BUFFER];
+    private int filled;
+
+    /** @param latest seconds since 1970 that no modification time exceeds */
+    LayerTar(OutputStream compressor, long latest) {
+        this.out = compressor;
+        this.headers = new TarWriter(new Buffered());
+        this.latest = latest;
+    }
+
+    /** Writes all of it and returns its digest, the diff id. */
+    Digest write(List<LayerEntry> entries) throws IOException {
+        for (LayerEntry entry : entries) {
+            headers.header(entry.member(latest));
+            if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0) {
+                copy(entry);
+            }
+        }
+        headers.end();
+        drain();
+        return Digest.of(digest);
+    }
+
+    /** Whether the builder put it there to hide what lower layers have in the directory; files that are copied have content of their own. */
+    static boolean isOpaque(LayerEntry entry) {
+        return entry.size() == 0
+                && entry.path().startsWith(OPAQUE, entry.path().lastIndexOf('/') + 1)
+                && !(entry.content() instanceof DiskContent);
+    }
+
+    private void copy(LayerEntry entry) throws IOException {
+        try (InputStream in = entry.content().open()) {
+            long left = entry.size();
+            while (left > 0) {
+                if (filled == BUFFER) {
+                    drain();
+                }
+                int count = in.read(buffer, filled, (int) Math.min(left, BUFFER - filled));
+                if (count < 0) {
+                    throw changed(entry);
+                }
+                filled += count;
+                left -= count;
+            }
+            if (hasChanged(entry)) {
+                throw changed(entry);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw cancelled();
+        } catch (IOException e) {
+            if (hasChanged(entry)) {
+                throw changed(entry);
+            }
+            throw new InputException(
+                    nameOf(entry) + ": cannot be read: " + FileFault.reason(e)
+                            + ". Make it readable for the user who builds, or leave it out of the image",
+                    e);
+        }
+        headers.pad(entry.size());
+    }
+
+    private static boolean hasChanged(LayerEntry entry) {
+        return entry.content() instanceof DiskContent file && file.hasChanged();
+    }
+
+    private static InputException changed(LayerEntry entry) {
+        return new InputException(nameOf(entry) + " changed while it was read; build again when nothing writes to it");
+    }
+
+    private static String nameOf(LayerEntry entry) {
+        return entry.content() instanceof DiskContent file ? file.path().toString() : "the file for /" + entry.path();
+    }
+
+    private void drain() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+        digest.update(buffer, 0, filled);
+        out.write(buffer, 0, filled);
+        filled = 0;
+    }
+
+    private static CancellationException cancelled() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while a layer was made");
+    }
+
+    /** Headers go through the same buffer as contents. */
+    private final class Buffered extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            int done = 0;
+            while (done < count) {
+                if (filled == BUFFER) {
+                    drain();
+                }
+                int part = Math.min(count - done, BUFFER - filled);
+                System.arraycopy(bytes, offset + done, buffer, filled, part);
+                filled += part;
+                done += part;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.containerbuild.context.pattern;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+
+/**
+ * The regular expression that moby/patternmatcher writes for a pattern. What Go's regexp makes of this expression is what the pattern means:
+ * {@code |}, {@code {2,3}}, {@code ^} and escapes such as {@code \b} or {@code \Q} are not characters but operators.
+ *
+ * @param kind how a path is compared
+ * @param text the expression, complete only for {@link Glob.Kind#EXPRESSION}
+ */
+record GlobExpression(Glob.Kind kind, String text) {
+    /** Characters that are escaped. The original means to escape bars and braces as well, but a slip prevents it. */
+    private static final String ESCAPED = ".+()$";
+
+    private static final Pattern REPETITION = Pattern.compile("\\{[0-9]+(,[0-9]*)?}");
+
+    /** The limit of Go's regexp. */
+    private static final int MOST_REPETITIONS = 1000;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** Throws an {@link IllegalArgumentException} with the reason if the pattern has an escape that Go does not know. */
+    static GlobExpression of(String pattern) {
+        Glob.Kind kind = Glob.Kind.EXACT;
+        StringBuilder text = new StringBuilder("^");
+        int end = pattern.length();
+        for (int i = pattern.startsWith(BYTE_ORDER_MARK) ? 1 : 0; i < end; i++) {
+            char c = pattern.charAt(i);
+            if (pattern.startsWith("**", i)) {
+                boolean first = i == 0;
+                i += pattern.startsWith("/", i + 2) ? 2 : 1;
+                boolean last = i + 1 == end;
+                boolean prefix = last && kind == Glob.Kind.EXACT;
+                if (!prefix) {
+                    text.append(last ? ".*" : "(.*/)?");
+                }
+                kind = first ? Glob.Kind.SUFFIX : prefix ? Glob.Kind.PREFIX : Glob.Kind.EXPRESSION;
+            } else if (c == '*' || c == '?') {
+                text.append(c == '*' ? "[^/]*" : "[^/]");
+                kind = Glob.Kind.EXPRESSION;
+            } else if (c == '\\') {
+                text.append(c);
+                if (++i < end) {
+                    text.append(escaped(pattern, i));
+                    kind = Glob.Kind.EXPRESSION;
+                }
+            } else {
+                text.append(ESCAPED.indexOf(c) >= 0 ? "\\" : "").append(c);
+                kind = c == '[' || c == ']' ? Glob.Kind.EXPRESSION : kind;
+            }
+        }
+        return new GlobExpression(kind, text.append('$').toString());
+    }
+
+    /** Go refuses to escape a character outside of ASCII, which re2j accepts; after {@code \\Q} nothing is an escape. */
+    private static char escaped(String pattern, int index) {
+        char c = pattern.charAt(index);
+        if (c >= 0x80 && !pattern.contains("\\Q")) {
+            throw new IllegalArgumentException("invalid escape sequence \\" + pattern.substring(index));
+        }
+        return c;
+    }
+
+    /** Size of the compiled expression in characters, repetitions such as {@code {1000}} counted; 0 if a plain comparison is enough. */
+    int size() {
+        if (kind != Glob.Kind.EXPRESSION) {
+            return 0;
+        }
+        int size = text.length();
+        for (Matcher matcher = REPETITION.matcher(text); matcher.find(); ) {
+            size += MOST_REPETITIONS;
+        }
+        return size;
+    }
+}

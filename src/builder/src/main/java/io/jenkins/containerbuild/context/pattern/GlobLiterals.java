@@ -1,0 +1,78 @@
+package io.jenkins.containerbuild.context.pattern;
+
+/**
+ * The literal text of a pattern, which every path that it matches has.
+ *
+ * @param head where the path starts
+ * @param inside anywhere in the path
+ * @param tail where the path ends
+ */
+record GlobLiterals(String head, String inside, String tail) {
+    private static final String OPERATORS = "*?[]^";
+
+    static GlobLiterals of(String pattern) {
+        return new GlobLiterals(head(pattern), inside(pattern), tail(pattern));
+    }
+
+    boolean areIn(String path) {
+        return path.startsWith(head) && path.endsWith(tail) && path.contains(inside);
+    }
+
+    /** Text up to the first operator. */
+    static String head(String pattern) {
+        int end = 0;
+        while (!isUnpredictable(pattern) && end < pattern.length() && isLiteral(pattern.charAt(end))) {
+            end++;
+        }
+        return pattern.substring(0, end);
+    }
+
+    /** Text of the last name after the last operator; the slash before a name may be optional, as in {@code **}{@code /name}. */
+    private static String tail(String pattern) {
+        int start = pattern.length();
+        while (!isUnpredictable(pattern)
+                && start > 0
+                && isLiteral(pattern.charAt(start - 1))
+                && pattern.charAt(start - 1) != '/') {
+            start--;
+        }
+        return pattern.substring(start);
+    }
+
+    /** The longest text between operators and slashes; a class holds no literal text. */
+    private static String inside(String pattern) {
+        String longest = "";
+        int start = 0;
+        boolean unknown = isUnpredictable(pattern) || pattern.indexOf('[') >= 0;
+        for (int i = 0; !unknown && i <= pattern.length(); i++) {
+            if (i == pattern.length() || !isLiteral(pattern.charAt(i)) || pattern.charAt(i) == '/') {
+                longest = i - start > longest.length() ? pattern.substring(start, i) : longest;
+                start = i + 1;
+            }
+        }
+        return longest;
+    }
+
+    /** Whether the ends of the pattern may not be the ends of a match: alternatives, repetition, escapes such as {@code \Q}. */
+    static boolean isUnpredictable(String pattern) {
+        return pattern.indexOf('|') >= 0 || pattern.indexOf('{') >= 0 || pattern.indexOf('\\') >= 0;
+    }
+
+    /** Characters from the surrogates on may change when text is made well-formed. */
+    private static boolean isLiteral(char c) {
+        return c < Character.MIN_SURROGATE && OPERATORS.indexOf(c) < 0;
+    }
+
+    /** Replaces surrogates that belong to no pair, which stand for invalid UTF-8, by U+FFFD, as Go reads such bytes. */
+    static String wellFormed(String text) {
+        StringBuilder replaced = null;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int point = text.codePointAt(i);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                replaced = replaced == null ? new StringBuilder(text) : replaced;
+                replaced.setCharAt(i, '\uFFFD');
+            }
+        }
+        return replaced == null ? text : replaced.toString();
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.containerbuild.context.pattern;
+
+import java.util.ArrayDeque;
+
+/** Paths as Go's packages {@code path} and {@code path/filepath} treat them, since the format of Dockerfiles is defined by these. */
+public final class GoPath {
+
+    private GoPath() {}
+
+    /** {@code filepath.Clean}: the shortest equivalent path, worked out on the text alone. */
+    public static String clean(String path) {
+        if (path.isEmpty()) {
+            return ".";
+        }
+        if (isClean(path)) {
+            return path;
+        }
+        boolean rooted = path.charAt(0) == '/';
+        ArrayDeque<String> parts = new ArrayDeque<>();
+        for (int start = 0; start <= path.length(); ) {
+            int end = path.indexOf('/', start);
+            end = end < 0 ? path.length() : end;
+            String part = path.substring(start, end);
+            start = end + 1;
+            if (part.equals("..")) {
+                if (!parts.isEmpty() && !parts.peekLast().equals("..")) {
+                    parts.removeLast();
+                } else if (!rooted) {
+                    parts.addLast(part);
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        String joined = (rooted ? "/" : "") + String.join("/", parts);
+        return joined.isEmpty() ? "." : joined;
+    }
+
+    /** Whether it is a relative path without empty, {@code .} and {@code ..} parts: what nearly all are. */
+    private static boolean isClean(String path) {
+        boolean startsPart = true;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (startsPart && (c == '/' || c == '.')) {
+                return false;
+            }
+            startsPart = c == '/';
+        }
+        return !startsPart;
+    }
+
+    /** A path of a tree, relative to its root: {@code ..} stays inside, and the root itself is "". */
+    public static String inRoot(String path) {
+        return clean("/" + path).substring(1);
+    }
+
+    /** A path in a directory; the root is "" on either side. */
+    public static String join(String directory, String name) {
+        return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
+    }
+
+    /** What contains the path; the root for a name at the top. */
+    public static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    public static String base(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** {@code strings.TrimSpace}: white space as Unicode has it. */
+    public static String trimSpace(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return (c >= '\t' && c <= '\r') || c == ' ' || c == 0x85 || Character.isSpaceChar(c);
+    }
+}

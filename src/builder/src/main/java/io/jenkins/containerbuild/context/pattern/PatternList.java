@@ -1,0 +1,144 @@
+package io.jenkins.containerbuild.context.pattern;
+
+import io.jenkins.containerbuild.fault.InputException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Patterns of which the last match decides, {@code !} marking an exception, as moby/patternmatcher's {@code MatchesUsingParentResults} has
+ * it: a pattern that matches a directory also matches everything in it.
+ */
+public final class PatternList {
+    private static final int MOST_PATTERNS = 10_000;
+
+    /** Characters of an expression, as many as a path may have. Bounds the time of one comparison, and so of an interrupt. */
+    private static final int MOST_CHARACTERS = 4096;
+
+    /** Characters of all expressions. Bounds their memory and the time that a path takes. */
+    private static final int MOST_CHARACTERS_IN_ALL = 400_000;
+
+    /**
+     * The patterns that apply to a path.
+     *
+     * @param numbers of the patterns that match it or a directory above it; its children inherit them
+     * @param selected whether the last of them is not an exception
+     */
+    public record Matched(BitSet numbers, boolean selected) {
+        private static final Matched NONE = new Matched(new BitSet(), false);
+    }
+
+    private record Rule(Glob glob, String text, boolean exception, int line) {}
+
+    private final String source;
+    private final List<Rule> rules = new ArrayList<>();
+    private final PatternReach exceptionReach = new PatternReach();
+    private int totalSize;
+
+    /** @param source the file that holds the patterns, for messages */
+    public PatternList(String source) {
+        this.source = source;
+    }
+
+    /** The patterns of {@code --exclude}. */
+    public static PatternList ofExcludes(List<String> patterns, String file, int line) {
+        PatternList list = new PatternList(file);
+        for (String pattern : patterns) {
+            list.add(pattern, line);
+        }
+        return list;
+    }
+
+    /**
+     * Adds a pattern, which overrides those before it.
+     *
+     * @throws InputException if it is malformed, or if there are too many patterns
+     */
+    public void add(String written, int line) {
+        String pattern = GoPath.trimSpace(written);
+        if (pattern.isEmpty()) {
+            return;
+        }
+        pattern = GoPath.clean(pattern);
+        boolean exception = pattern.charAt(0) == '!';
+        if (exception && pattern.length() == 1) {
+            throw InputException.at(source, line, "\"!\" excepts nothing. Write a pattern after it or delete the line");
+        }
+        String text = exception ? pattern.substring(1) : pattern;
+        try {
+            checkSize(text, line);
+            rules.add(new Rule(Glob.of(text), text, exception, line));
+        } catch (IllegalArgumentException e) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "the pattern \"" + text + "\" is malformed: " + e.getMessage()
+                            + ". Correct it; \\ before a punctuation character makes it an ordinary one");
+        }
+        if (exception) {
+            exceptionReach.add(text);
+        }
+    }
+
+    private void checkSize(String text, int line) {
+        if (rules.size() == MOST_PATTERNS) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "more than 10,000 patterns. Replace lists of files by patterns for their directories");
+        }
+        int size = GlobExpression.of(text).size();
+        totalSize += size;
+        if (size > MOST_CHARACTERS) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "the pattern is longer than 4,096 characters, repetitions such as {1000} counted as 1,000. Shorten it");
+        }
+        if (totalSize > MOST_CHARACTERS_IN_ALL) {
+            throw InputException.at(
+                    source,
+                    line,
+                    "the patterns with wildcards up to here are longer than 400,000 characters."
+                            + " Replace lists of files by patterns for their directories");
+        }
+    }
+
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** The result for the root, which no pattern matches. */
+    public Matched root() {
+        return Matched.NONE;
+    }
+
+    /** Matches a path, given the result for its directory. */
+    public Matched match(String path, Matched directory) {
+        BitSet numbers = directory.numbers();
+        boolean selected = false;
+        for (int number = 0; number < rules.size(); number++) {
+            Rule rule = rules.get(number);
+            boolean matches = directory.numbers().get(number);
+            // A match that would change nothing is neither looked for nor inherited, as in the original.
+            if (!matches && rule.exception() == selected && rule.glob().matches(path)) {
+                numbers = numbers == directory.numbers() ? (BitSet) numbers.clone() : numbers;
+                numbers.set(number);
+                matches = true;
+            }
+            selected = matches ? !rule.exception() : selected;
+        }
+        return numbers == directory.numbers() ? directory : new Matched(numbers, selected);
+    }
+
+    /** Whether an exception may match something in a directory that is excluded. */
+    public boolean mayExcept(String directory) {
+        return exceptionReach.mayMatchIn(directory);
+    }
+
+    /** The pattern that excludes a path, as {@code FILE:LINE (PATTERN)}. */
+    public String deciding(Matched matched) {
+        Rule rule = rules.get(matched.numbers().length() - 1);
+        return source + ":" + rule.line() + " (" + rule.text() + ")";
+    }
+}

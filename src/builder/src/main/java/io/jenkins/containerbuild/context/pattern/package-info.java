@@ -1,0 +1,5 @@
+/**
+ * Patterns of ignore files and wildcards of sources, as Go's {@code filepath.Match} and moby/patternmatcher define them. Entry point: {@link
+ * io.jenkins.containerbuild.context.pattern.PatternList}. Works on paths only.
+ */
+package io.jenkins.containerbuild.context.pattern;

@@ -1,0 +1,28 @@
+package io.jenkins.containerbuild.dockerfile.shell;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+
+/** The replacement text of Go's regexp, for an expression without groups. */
+final class GoTemplate {
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:(\\$)|([_\\pL\\p{Nd}]+)|\\{([_\\pL\\p{Nd}]+)\\})");
+
+    private GoTemplate() {}
+
+    /** {@code $$} becomes a dollar, {@code $0} the match, any other {@code $name} nothing; a dollar before anything else stays. */
+    static String expand(String template, String match) {
+        Matcher reference = REFERENCE.matcher(template);
+        StringBuilder result = new StringBuilder();
+        int copied = 0;
+        while (reference.find()) {
+            result.append(template, copied, reference.start());
+            if (reference.group(1) != null) {
+                result.append('$');
+            } else if ("0".equals(reference.group(2)) || "0".equals(reference.group(3))) {
+                result.append(match);
+            }
+            copied = reference.end();
+        }
+        return result.append(template, copied, template.length()).toString();
+    }
+}

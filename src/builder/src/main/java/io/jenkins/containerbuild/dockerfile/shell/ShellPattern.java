@@ -1,0 +1,117 @@
+package io.jenkins.containerbuild.dockerfile.shell;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The pattern of a substitution such as <code>${name#pattern}</code>: {@code *} is any text and {@code ?} any character, neither of them a
+ * line feed; a backslash makes them ordinary. As in BuildKit, it is matched as an expression of Go's regexp.
+ */
+final class ShellPattern {
+    private static final String ANY_TEXT = ".*";
+    private static final String SHORTEST_TEXT = ".*?";
+
+    /** Characters that need an escape in an expression. */
+    private static final String OPERATORS = "[]{}.+()|^$";
+
+    /** Characters that replacing may add to a text. */
+    private static final int MOST_GROWTH = 1 << 20;
+
+    /** Product of the lengths of pattern and text: a few seconds. */
+    private static final long MOST_STEPS = 100_000_000;
+
+    /** One piece of the expression for each element of the pattern. */
+    private final List<String> parts;
+
+    private ShellPattern(List<String> parts) {
+        this.parts = parts;
+    }
+
+    /** Throws a {@link Mistake} if the pattern escapes a character that must not be escaped. */
+    static ShellPattern parse(String pattern) {
+        List<String> parts = new ArrayList<>();
+        int[] characters = ShellScan.withoutMark(pattern).codePoints().toArray();
+        for (int i = 0; i < characters.length; i++) {
+            int c = characters[i];
+            if (c == '*') {
+                parts.add(ANY_TEXT);
+            } else if (c == '?') {
+                parts.add(".");
+            } else if (c == '\\') {
+                i++;
+                parts.add(escaped(pattern, i < characters.length ? characters[i] : -1));
+            } else {
+                parts.add((OPERATORS.indexOf(c) >= 0 ? "\\" : "") + Character.toString(c));
+            }
+        }
+        return new ShellPattern(parts);
+    }
+
+    /** The brace and the slash have to be escaped inside <code>${…}</code>. */
+    private static String escaped(String pattern, int c) {
+        if (c == '}' || c == '/' || c == '*' || c == '?' || c == '\\') {
+            return c == '/' ? "/" : "\\" + Character.toString(c);
+        }
+        throw new Mistake("invalid pattern (" + pattern + ") in substitution: invalid escape '\\"
+                + (c < 0 ? "" : Character.toString(c)) + "'; use one of \\* \\? \\\\ \\} \\/");
+    }
+
+    String withoutPrefix(String text, boolean longest) {
+        List<String> expression = new ArrayList<>(parts);
+        if (!longest) {
+            Collections.replaceAll(expression, ANY_TEXT, SHORTEST_TEXT);
+        }
+        Matcher matcher = matcher("^", expression, text);
+        return matcher.find() ? text.substring(matcher.end()) : text;
+    }
+
+    /** An expression finds the first match only, so both sides are reversed, as in BuildKit. */
+    String withoutSuffix(String text, boolean longest) {
+        List<String> reversed = new ArrayList<>(parts);
+        Collections.reverse(reversed);
+        return reverse(new ShellPattern(reversed).withoutPrefix(reverse(text), longest));
+    }
+
+    private static String reverse(String text) {
+        return new StringBuilder(text).reverse().toString();
+    }
+
+    /** The first and longest match is replaced by the text as it is. */
+    String replaceFirst(String text, String replacement) {
+        Matcher matcher = matcher("", parts, text);
+        return matcher.find() ? text.substring(0, matcher.start()) + replacement + text.substring(matcher.end()) : text;
+    }
+
+    /** Replaces every match as Go's {@code Regexp.ReplaceAllString} does: {@code $0} is the match, and {@code $$} a dollar. */
+    String replaceAll(String text, String replacement) {
+        Matcher matcher = matcher("", parts, text);
+        StringBuilder result = new StringBuilder();
+        int copied = 0;
+        int search = 0;
+        while (search <= text.length() && matcher.find(search)) {
+            result.append(text, copied, matcher.start());
+            boolean emptyAfterMatch = matcher.end() == copied && matcher.start() > 0;
+            if (!emptyAfterMatch) {
+                result.append(GoTemplate.expand(replacement, matcher.group()));
+            }
+            if (result.length() - text.length() > MOST_GROWTH) {
+                throw new Mistake("expands to more than a million characters; shorten the replacement");
+            }
+            copied = matcher.end();
+            int width = search < text.length() ? Character.charCount(text.codePointAt(search)) : 1;
+            search = Math.max(search + width, copied);
+        }
+        return result.append(text, copied, text.length()).toString();
+    }
+
+    private static Matcher matcher(String anchor, List<String> parts, String text) {
+        if ((long) parts.size() * text.length() > MOST_STEPS) {
+            throw new Mistake("a pattern of " + parts.size() + " characters is too long for a value of " + text.length()
+                    + " characters; shorten one of them");
+        }
+        return Pattern.compile(anchor + String.join("", parts)).matcher(text);
+    }
+}

@@ -1,0 +1,130 @@
+package io.jenkins.containerbuild.dockerfile.syntax;
+
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
+import io.jenkins.containerbuild.fault.InputException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Joins lines to instructions and gives each its heredocs, as BuildKit's {@code parser.Parse} does. */
+public final class DockerfileReader {
+    private final String fileName;
+    private final SourceLines lines;
+    private final DirectiveReader directives = new DirectiveReader();
+    private final List<SyntaxNode> instructions = new ArrayList<>();
+    private int firstLine = 1;
+
+    public DockerfileReader(String fileName, byte[] content) {
+        this.fileName = fileName;
+        this.lines = new SourceLines(content);
+    }
+
+    Dockerfile read() {
+        List<SyntaxNode> read;
+        try {
+            read = readInstructions();
+        } catch (Mistake mistake) {
+            throw InputException.at(fileName, firstLine, mistake.getMessage());
+        }
+        if (read.isEmpty()) {
+            throw InputException.at(
+                    fileName, 1, "the Dockerfile has no instructions; the least that works is FROM with an image");
+        }
+        return new Dockerfile(fileName, Collections.unmodifiableMap(directives.found()), read);
+    }
+
+    /** The instructions alone. Throws a {@link Mistake}. */
+    public List<SyntaxNode> readInstructions() {
+        boolean more = readLine();
+        while (more) {
+            more = readLine();
+        }
+        return Collections.unmodifiableList(instructions);
+    }
+
+    /** Takes an instruction, a comment or a blank line; whether there was one. */
+    private boolean readLine() {
+        firstLine = lines.number() + 1;
+        String line = lines.next();
+        if (line == null) {
+            return false;
+        }
+        String content = Whitespace.trimStart(SourceLines.content(line));
+        directives.offer(content);
+        if (!content.isEmpty() && !content.startsWith("#")) {
+            String joined = join(content);
+            SyntaxNode node = InstructionSyntax.read(joined, directives.escape(), firstLine, lines.number());
+            instructions.add(HeredocSyntax.mayStandIn(node) ? withHeredocs(node, joined) : node);
+        }
+        return true;
+    }
+
+    /** Appends the lines that a line continues on; comments and blank lines between them are left out. */
+    private String join(String first) {
+        StringBuilder joined = new StringBuilder();
+        String content = first;
+        int end = continuation(content);
+        while (end >= 0) {
+            joined.append(content, 0, end);
+            content = continuedOn();
+            end = continuation(content);
+        }
+        return joined.append(content).toString();
+    }
+
+    private String continuedOn() {
+        String line = lines.next();
+        while (line != null) {
+            String content = SourceLines.content(line);
+            String start = Whitespace.trimStart(content);
+            if (!start.isEmpty() && !start.startsWith("#")) {
+                return content;
+            }
+            line = lines.next();
+        }
+        return "";
+    }
+
+    /** Where the escape character stands that continues the line, or -1: one before it takes its meaning away. */
+    private int continuation(String content) {
+        int last = content.length() - 1;
+        while (last >= 0 && (content.charAt(last) == ' ' || content.charAt(last) == '\t')) {
+            last--;
+        }
+        char escape = directives.escape();
+        boolean escaped = last > 0 && content.charAt(last - 1) == escape;
+        return last >= 0 && content.charAt(last) == escape && !escaped ? last : -1;
+    }
+
+    private SyntaxNode withHeredocs(SyntaxNode node, String joined) {
+        List<SyntaxNode.Heredoc> documents = new ArrayList<>();
+        for (SyntaxNode.Heredoc announced : HeredocSyntax.announcedIn(joined)) {
+            documents.add(read(announced));
+        }
+        return documents.isEmpty() ? node : node.withHeredocs(documents, lines.number());
+    }
+
+    private SyntaxNode.Heredoc read(SyntaxNode.Heredoc announced) {
+        StringBuilder content = new StringBuilder();
+        String line = lines.next();
+        while (line != null) {
+            String end = SourceLines.content(line);
+            if ((announced.stripTabs() ? withoutTabs(end) : end).equals(announced.delimiter())) {
+                return new SyntaxNode.Heredoc(
+                        announced.delimiter(), content.toString(), announced.expand(), announced.stripTabs());
+            }
+            content.append(line);
+            line = lines.next();
+        }
+        throw new Mistake("unterminated heredoc; a line with nothing but " + announced.delimiter() + " would end it");
+    }
+
+    private static String withoutTabs(String text) {
+        int start = 0;
+        while (start < text.length() && text.charAt(start) == '\t') {
+            start++;
+        }
+        return text.substring(start);
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.containerbuild.dockerfile.syntax;
+
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.shell.ShellLexer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the heredocs that a line announces: {@code <<NAME}, {@code <<-NAME}, {@code <<"NAME"}, with a file descriptor before it or not. */
+public final class HeredocSyntax {
+    private static final Set<String> KEYWORDS = Set.of("ADD", "COPY", "RUN");
+
+    private HeredocSyntax() {}
+
+    static boolean mayStandIn(SyntaxNode node) {
+        SyntaxNode inner = node.keyword().equals("ONBUILD") && node.onBuild() != null ? node.onBuild() : node;
+        return KEYWORDS.contains(inner.keyword())
+                && !inner.isExec()
+                && inner.text().contains("<<");
+    }
+
+    /** Their content is not yet known and empty. A line that is no shell words, for an open quote or so, announces none. */
+    static List<SyntaxNode.Heredoc> announcedIn(String line) {
+        List<SyntaxNode.Heredoc> result = new ArrayList<>();
+        for (String word : wordsOf(line)) {
+            SyntaxNode.Heredoc heredoc = read(word);
+            if (heredoc != null) {
+                result.add(heredoc);
+            }
+        }
+        return result;
+    }
+
+    private static List<String> wordsOf(String line) {
+        try {
+            return ShellLexer.splitting()
+                    .with(ShellLexer.Quotes.KEPT)
+                    .keepingEscapes()
+                    .words(line);
+        } catch (Mistake openQuoteOrSo) {
+            return List.of();
+        }
+    }
+
+    /** As {@link #read}, and null too where a quote is open. */
+    public static SyntaxNode.Heredoc readOrNull(String word) {
+        try {
+            return read(word);
+        } catch (Mistake openQuote) {
+            return null;
+        }
+    }
+
+    /** The heredoc that a word announces, its content empty; null where it announces none. */
+    private static SyntaxNode.Heredoc read(String word) {
+        int arrows = 0;
+        while (arrows < word.length() && word.charAt(arrows) >= '0' && word.charAt(arrows) <= '9') {
+            arrows++;
+        }
+        if (!word.startsWith("<<", arrows)) {
+            return null;
+        }
+        boolean stripTabs = word.startsWith("-", arrows + 2);
+        int start = arrows + (stripTabs ? 3 : 2);
+        while (start < word.length() && " \t\n\f\r".indexOf(word.charAt(start)) >= 0) {
+            start++;
+        }
+        String delimiter = word.substring(start);
+        return delimiter.isEmpty() || delimiter.indexOf('<') >= 0 ? null : delimitedBy(delimiter, stripTabs);
+    }
+
+    private static SyntaxNode.Heredoc delimitedBy(String delimiter, boolean stripTabs) {
+        List<String> words = ShellLexer.splitting().words(delimiter);
+        if (words.size() != 1) {
+            return null;
+        }
+        String raw = ShellLexer.splitting()
+                .with(ShellLexer.Quotes.KEPT)
+                .words(delimiter)
+                .get(0);
+        boolean expand = quotes(words.get(0)) == quotes(raw);
+        return new SyntaxNode.Heredoc(words.get(0), "", expand, stripTabs);
+    }
+
+    private static long quotes(String text) {
+        return text.chars().filter(c -> c == '\'' || c == '"').count();
+    }
+}

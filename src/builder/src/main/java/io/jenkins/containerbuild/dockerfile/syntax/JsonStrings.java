@@ -1,0 +1,90 @@
+package io.jenkins.containerbuild.dockerfile.syntax;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the exec form, a JSON array of strings. What is no JSON array is no exec form; an array of other things is a mistake. */
+final class JsonStrings {
+    /** As deep as Go's decoder goes. */
+    private static final int DEEPEST = 10_000;
+
+    private JsonStrings() {}
+
+    /** The strings; null where the text is no JSON array. */
+    static List<String> read(String text) {
+        String array = Whitespace.trimStart(text);
+        if (!array.startsWith("[")) {
+            return null;
+        }
+        List<String> strings = new ArrayList<>();
+        boolean onlyStrings;
+        try (JsonParser parser = Json.FACTORY.createParser(array)) {
+            parser.nextToken();
+            onlyStrings = readElements(parser, strings);
+            if (parser.nextToken() != null) {
+                return null;
+            }
+        } catch (IOException notJson) {
+            return null;
+        }
+        if (!onlyStrings) {
+            throw new Mistake("when using JSON array syntax, arrays must be comprised of strings only; found " + array);
+        }
+        return strings;
+    }
+
+    /** Whether the array has nothing but strings. */
+    private static boolean readElements(JsonParser parser, List<String> strings) throws IOException {
+        boolean onlyStrings = true;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.VALUE_STRING) {
+                strings.add(withoutLoneSurrogates(parser.getText()));
+            } else {
+                onlyStrings = false;
+                skip(parser, token);
+            }
+        }
+        return onlyStrings;
+    }
+
+    private static void skip(JsonParser parser, JsonToken token) throws IOException {
+        if (token.isStructStart()) {
+            parser.skipChildren();
+        }
+    }
+
+    /** {@code \ud800} alone is no character; as in Go, the replacement character stands for it. */
+    private static String withoutLoneSurrogates(String text) {
+        StringBuilder result = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                result.append(c).append(text.charAt(++i));
+            } else {
+                result.append(Character.isSurrogate(c) ? '\uFFFD' : c);
+            }
+        }
+        return result.toString();
+    }
+
+    /** Loaded by the first array, since many Dockerfiles that are parsed have none. */
+    private static final class Json {
+        static final JsonFactory FACTORY = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+}

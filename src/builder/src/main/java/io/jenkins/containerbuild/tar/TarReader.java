@@ -1,0 +1,265 @@
+package io.jenkins.containerbuild.tar;
+
+import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.image.BulkInputStream;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.image.PathLimits;
+import io.jenkins.containerbuild.tar.TarMember.Extent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Reads an uncompressed tar from front to back: ustar (POSIX.1-1988), pax (POSIX.1-2001) with GNU tar's sparse files, and GNU's long names
+ * and binary numbers. Names keep their bytes, whatever they are, which the libraries at hand do not do. Like Docker Engine, it ignores global
+ * extended headers and refuses the sparse files of GNU tar's own format.
+ *
+ * <p>Paths and link targets obey {@link PathLimits#check}. Reading stops with a {@link java.util.concurrent.CancellationException} when the
+ * thread is interrupted.
+ */
+public final class TarReader {
+    public static final int BLOCK = 512;
+
+    /** Names and extended headers of one member are never longer, bytes; Go's reader has the same limit. */
+    private static final long LONGEST_EXTENSION = 1 << 20;
+
+    /** Bytes of a member; with more, places in the archive could not be counted. */
+    private static final long LARGEST_MEMBER = 1L << 60;
+
+    /** All sparse files may expand to so many bytes, and to so many times what was read of the archive. More is taken for an attack. */
+    private static final long SPARSE_ALWAYS = 1L << 30;
+
+    private static final long SPARSE_RATIO = 200;
+
+    private final InputStream in;
+    private final byte[] block = new byte[BLOCK];
+    private long position;
+    private long end;
+    private long contentEnd;
+    /** Bytes of the extended headers of the member that is read. */
+    private long extended;
+
+    private long sparse;
+    private TarMember expanded;
+    private InputStream expanding;
+
+    public TarReader(InputStream in) {
+        this.in = in;
+    }
+
+    /** Whether these 512 bytes are a header of some tar. */
+    public static boolean isHeader(byte[] block) {
+        return block.length == BLOCK && !TarFields.isZero(block) && TarFields.hasRightChecksum(block);
+    }
+
+    /**
+     * The next member, or null behind the last one. What was not read of the one before is skipped.
+     *
+     * @throws IOException if the tar is damaged or ends too early
+     * @throws LimitException if it exceeds a limit or holds a sparse file in GNU tar's own format
+     */
+    public TarMember next() throws IOException {
+        PaxRecords records = new PaxRecords();
+        extended = 0;
+        while (true) {
+            skip(end - position);
+            if (!readBlock()) {
+                return null;
+            }
+            char type = (char) (block[156] & 0xFF);
+            long size = TarFields.number(block, 124, 12);
+            if (size < 0) {
+                throw new IOException("a tar member of " + size + " bytes");
+            }
+            switch (type) {
+                case 'x' -> records.parse(extension(size));
+                case 'g' -> {
+                    // Of the whole archive, not of a member: it must be sound, and is ignored.
+                    new PaxRecords().parse(extension(size));
+                    extended -= size;
+                }
+                case 'L' -> records.put(PaxRecords.PATH, TarFields.untilZero(extension(size)));
+                case 'K' -> records.put(PaxRecords.LINK, TarFields.untilZero(extension(size)));
+                default -> {
+                    return member(type, size, records);
+                }
+            }
+        }
+    }
+
+    /** Reads a header; false at the end of the archive. */
+    private boolean readBlock() throws IOException {
+        Interruption.check();
+        int read = in.readNBytes(block, 0, BLOCK);
+        position += read;
+        end = position;
+        if (read == 0 || (read == BLOCK && TarFields.isZero(block))) {
+            return false;
+        }
+        if (read < BLOCK) {
+            throw new EOFException("the tar ends in the middle of a header");
+        }
+        if (!TarFields.hasRightChecksum(block)) {
+            throw new IOException("a damaged tar header at byte " + (position - BLOCK));
+        }
+        return true;
+    }
+
+    private byte[] extension(long size) throws IOException {
+        if (size > LONGEST_EXTENSION || extended + size > LONGEST_EXTENSION) {
+            throw new LimitException("a member has extended tar headers of more than " + LONGEST_EXTENSION + " bytes");
+        }
+        extended += size;
+        byte[] bytes = in.readNBytes((int) size);
+        position += bytes.length;
+        if (bytes.length < size) {
+            throw new EOFException("the tar ends in the middle of an extended header");
+        }
+        end = position + padding(size);
+        return bytes;
+    }
+
+    private static long padding(long size) {
+        return (BLOCK - size % BLOCK) % BLOCK;
+    }
+
+    private TarMember member(char type, long headerSize, PaxRecords records) throws IOException {
+        String path = records.path(PaxRecords.PATH, TarFields.name(block));
+        if (type == 'S') {
+            throw new LimitException(
+                    "\"" + path + "\" is a sparse file in GNU tar's own format, which no engine unpacks;"
+                            + " make the archive with --format=posix or without --sparse");
+        }
+        char kind = kind(type, path);
+        long stored = records.number("size", headerSize);
+        if (stored > LARGEST_MEMBER) {
+            throw new IOException("a tar member of " + stored + " bytes");
+        }
+        boolean hasContent = kind == TarMember.FILE || kind > TarMember.PIPE;
+        contentEnd = position + (hasContent ? stored : 0);
+        end = contentEnd + (hasContent ? padding(stored) : 0);
+        boolean sparseFile =
+                kind == TarMember.FILE && (SparseMap.isInContent(records) || SparseMap.isInHeader(records));
+        return sparseFile
+                ? sparse(path, stored, records)
+                : member(path, kind, kind == TarMember.FILE ? stored : 0, null, records);
+    }
+
+    /** Tars from before POSIX write a directory as a file whose name ends with a slash; later ones have a type for it. */
+    private static char kind(char type, String path) {
+        if (type == 0) {
+            return path.endsWith("/") ? TarMember.DIRECTORY : TarMember.FILE;
+        }
+        return type == '7' ? TarMember.FILE : type;
+    }
+
+    private TarMember sparse(String path, long stored, PaxRecords records) throws IOException {
+        byte[] header = block.clone();
+        long size = SparseMap.size(records);
+        sparse = Math.min(LARGEST_MEMBER, sparse + size);
+        if (sparse > Math.max(SPARSE_ALWAYS, SPARSE_RATIO * position)) {
+            throw new LimitException("\"" + path + "\" is a sparse file that expands to " + size
+                    + " bytes, which is taken for an attack");
+        }
+        List<Extent> extents = SparseMap.isInContent(records) ? mapInContent(size) : SparseMap.ofHeader(records, size);
+        System.arraycopy(header, 0, block, 0, BLOCK);
+        String name = records.path("GNU.sparse.name", PathBytes.encode(path));
+        TarMember member = member(name, TarMember.FILE, size, extents, records);
+        if (member.storedSize() != contentEnd - position) {
+            throw new IOException("the map of the sparse file \"" + path + "\" does not fit its content");
+        }
+        return member;
+    }
+
+    private List<Extent> mapInContent(long size) throws IOException {
+        SparseMap.Lines lines = new SparseMap.Lines();
+        boolean whole = false;
+        while (!whole) {
+            if (position + BLOCK > contentEnd) {
+                throw new EOFException("the map of a sparse file ends too early");
+            }
+            if (in.readNBytes(block, 0, BLOCK) < BLOCK) {
+                throw new EOFException("the tar ends in the middle of the map of a sparse file");
+            }
+            position += BLOCK;
+            whole = lines.add(block);
+        }
+        return lines.extents(size);
+    }
+
+    private TarMember member(String path, char kind, long size, List<Extent> extents, PaxRecords records)
+            throws IOException {
+        String link = records.path(PaxRecords.LINK, TarFields.linkName(block));
+        PathLimits.check(path);
+        if (kind == TarMember.SYMLINK || kind == TarMember.HARD_LINK) {
+            PathLimits.checkTarget(link);
+        }
+        return new TarMember(
+                path,
+                kind,
+                (int) TarFields.number(block, 100, 8) & 07777,
+                records.number("uid", TarFields.number(block, 108, 8)),
+                records.number("gid", TarFields.number(block, 116, 8)),
+                records.mtimeNanos(TarFields.number(block, 136, 12)),
+                link,
+                size,
+                position,
+                extents,
+                (int) TarFields.number(block, 329, 8),
+                (int) TarFields.number(block, 337, 8),
+                records.xattrs());
+    }
+
+    /** Bytes of the current member, from where reading stopped; at most {@code length} of them, -1 behind its last one. */
+    public int read(byte[] buffer, int offset, int length, TarMember current) throws IOException {
+        if (current.extents() == null) {
+            return readStored(buffer, offset, length, current);
+        }
+        if (expanded != current) {
+            expanded = current;
+            expanding = current.expand(new Stored(current));
+        }
+        return expanding.read(buffer, offset, length);
+    }
+
+    private int readStored(byte[] buffer, int offset, int length, TarMember current) throws IOException {
+        long left = contentEnd - position;
+        if (left <= 0) {
+            return -1;
+        }
+        int read = in.read(buffer, offset, (int) Math.min(length, left));
+        if (read < 0) {
+            throw new EOFException("the tar ends in the middle of \"" + current.path() + "\"");
+        }
+        position += read;
+        return read;
+    }
+
+    /** The stored bytes of a member. */
+    private final class Stored extends BulkInputStream {
+        private final TarMember member;
+
+        Stored(TarMember member) {
+            super(TarReader.this.in);
+            this.member = member;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return readStored(bytes, offset, length, member);
+        }
+    }
+
+    private void skip(long bytes) throws IOException {
+        if (bytes > 0) {
+            try {
+                in.skipNBytes(bytes);
+            } catch (EOFException e) {
+                throw new EOFException("the tar ends in the middle of a member");
+            }
+            position += bytes;
+        }
+    }
+}
