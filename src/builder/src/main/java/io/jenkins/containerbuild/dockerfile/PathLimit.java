@@ -1,13 +1,12 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.containerbuild.image.LimitException;
+import io.jenkins.containerbuild.image.PathLimits;
 import java.util.List;
 
-/** Holds the paths of a Dockerfile against the longest path of Linux, so that nothing that follows has to cope with deeper ones. */
+/** Checks the paths of a Dockerfile as {@link PathLimits} does, so that the error has the line of its instruction. */
 final class PathLimit {
-    private static final int MOST_BYTES = 4096;
-
     private PathLimit() {}
 
     /** Throws a {@link Mistake} if a path of the instruction, variables expanded, is too long. */
@@ -26,9 +25,11 @@ final class PathLimit {
 
     /** Throws a {@link Mistake} if the path is too long. */
     static String check(String path) {
-        if (path.length() > MOST_BYTES || path.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new Mistake("the path " + path.substring(0, 40) + "… has more than 4,096 bytes; shorten it");
+        try {
+            PathLimits.checkTarget(path);
+            return path;
+        } catch (LimitException e) {
+            throw new Mistake(e.getMessage() + "; shorten it");
         }
-        return path;
     }
 }

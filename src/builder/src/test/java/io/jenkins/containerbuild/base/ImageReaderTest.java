@@ -55,6 +55,11 @@ public class ImageReaderTest {
     public static List<Row> rows() {
         return List.of(
                 new Row("a sound image", image -> {}, null, null),
+                new Row(
+                        "a manifest under a general type, which its content corrects",
+                        image -> image.manifestType = "application/json",
+                        null,
+                        null),
                 new Row("an index of indexes", image -> image.nesting = 3, null, null),
                 broken("indexes without end", image -> image.nesting = 9, "its indexes are nested more than 3 deep"),
                 broken(
@@ -88,12 +93,18 @@ public class ImageReaderTest {
                 broken("another schema version", image -> image.schemaVersion = 3, "schemaVersion is 3, not 2"),
                 refused(
                         "Docker's schema 1",
-                        image -> image.manifestType = "application/vnd.docker.distribution.manifest.v1+prettyjws",
+                        image -> {
+                            image.manifestType = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+                            image.manifest = "{\"schemaVersion\":1,\"fsLayers\":[]}";
+                        },
                         "the image base:1 is stored in Docker's schema 1, which nothing current reads;"
                                 + " pull it with an old docker and push it with a new one"),
                 refused(
                         "something else altogether",
-                        image -> image.manifestType = "application/json",
+                        image -> {
+                            image.manifestType = "application/json";
+                            image.manifest = "{\"answer\":42}";
+                        },
                         "the image base:1 is of the type \"application/json\"; an OCI image or one of Docker's schema 2 would work"),
                 refused(
                         "a Helm chart",
