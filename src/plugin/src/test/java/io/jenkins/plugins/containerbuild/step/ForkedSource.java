@@ -12,6 +12,8 @@ import hudson.scm.SCMRevisionState;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadEvent;
 import jenkins.scm.api.SCMHeadObserver;
@@ -22,12 +24,25 @@ import jenkins.scm.api.SCMSourceDescriptor;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 import org.jvnet.hudson.test.TestExtension;
 
-/** A repository with a branch, a change request of a member and one of a stranger; all have the same Jenkinsfile. */
+/**
+ * A repository with a branch, a change request of a member and one of a stranger. The stranger's may bring other files; its Jenkinsfile is the
+ * trusted one, as with every branch source that does not trust forks.
+ */
 public final class ForkedSource extends SCMSource {
-    private final String jenkinsfile;
+    private static final String STRANGER = "PR-stranger";
 
+    private final Map<String, String> files;
+    private final Map<String, String> strangersFiles;
+
+    /** With nothing but a Jenkinsfile, the same in all. */
     ForkedSource(String jenkinsfile) {
-        this.jenkinsfile = jenkinsfile;
+        this(Map.of("Jenkinsfile", jenkinsfile), Map.of("Jenkinsfile", jenkinsfile));
+    }
+
+    /** Contents by path. */
+    ForkedSource(Map<String, String> files, Map<String, String> strangersFiles) {
+        this.files = new TreeMap<>(files);
+        this.strangersFiles = new TreeMap<>(strangersFiles);
         setId("forked");
     }
 
@@ -38,7 +53,7 @@ public final class ForkedSource extends SCMSource {
             SCMHeadEvent<?> event,
             @NonNull TaskListener log)
             throws IOException, InterruptedException {
-        for (SCMHead head : List.of(new SCMHead("main"), new Change("PR-member"), new Change("PR-stranger"))) {
+        for (SCMHead head : List.of(new SCMHead("main"), new Change("PR-member"), new Change(STRANGER))) {
             observer.observe(head, new Revision(head));
         }
     }
@@ -46,13 +61,14 @@ public final class ForkedSource extends SCMSource {
     @Override
     @NonNull
     public SCM build(@NonNull SCMHead head, SCMRevision revision) {
-        return new OneFile(jenkinsfile);
+        SCMHead checkedOut = revision == null ? head : revision.getHead();
+        return new FileTree(checkedOut.getName().equals(STRANGER) ? strangersFiles : files);
     }
 
     @Override
     @NonNull
     public SCMRevision getTrustedRevision(@NonNull SCMRevision revision, @NonNull TaskListener log) {
-        return revision.getHead().getName().equals("PR-stranger") ? new Revision(new SCMHead("main")) : revision;
+        return revision.getHead().getName().equals(STRANGER) ? new Revision(new SCMHead("main")) : revision;
     }
 
     private static final class Change extends SCMHead implements ChangeRequestSCMHead {
@@ -93,12 +109,12 @@ public final class ForkedSource extends SCMSource {
         }
     }
 
-    /** Checks out a Jenkinsfile. */
-    public static final class OneFile extends NullSCM {
-        private final String content;
+    /** Checks out files. */
+    public static final class FileTree extends NullSCM {
+        private final Map<String, String> files;
 
-        OneFile(String content) {
-            this.content = content;
+        FileTree(Map<String, String> files) {
+            this.files = files;
         }
 
         @Override
@@ -110,11 +126,13 @@ public final class ForkedSource extends SCMSource {
                 File changelog,
                 SCMRevisionState baseline)
                 throws IOException, InterruptedException {
-            workspace.child("Jenkinsfile").write(content, "UTF-8");
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                workspace.child(file.getKey()).write(file.getValue(), "UTF-8");
+            }
         }
 
         @TestExtension
-        public static final class DescriptorImpl extends SCMDescriptor<OneFile> {
+        public static final class DescriptorImpl extends SCMDescriptor<FileTree> {
             public DescriptorImpl() {
                 super(null);
             }

@@ -4,6 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.model.Label;
@@ -16,6 +18,8 @@ import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
 import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import jenkins.branch.BranchSource;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -41,22 +45,30 @@ public class UntrustedForkTest {
             .around(new BuildWatcher())
             .around(JENKINS);
 
-    private static WorkflowMultiBranchProject pushing(String base, String host) throws Exception {
-        String jenkinsfile = "node('linux') {\n"
-                + Pipelines.dockerfile(
-                        "FROM " + base,
-                        "RUN --mount=type=secret,id=token echo token=$(cat /run/secrets/token) > /seen && grep -c . /seen",
-                        "RUN echo and $(cat /seen | /bin/busybox wc -c) bytes")
-                + "\ndef image = containerBuild image: '" + PRIVATE.reference("shop/")
-                + "' + env.BRANCH_NAME.toLowerCase(),"
+    private static final String NO_ENTRY = "node { echo 'the stranger chose what runs' }";
+
+    /** Pushes to {@code shop/REPOSITORY-BRANCH}; the stranger brings a Dockerfile and a Jenkinsfile. */
+    private static WorkflowMultiBranchProject pushing(DockerEngine engine, String repository, String base)
+            throws Exception {
+        String jenkinsfile = "node('linux') {\ncheckout scm\ncontainerBuild image: '"
+                + PRIVATE.reference("shop/" + repository) + "-' + env.BRANCH_NAME.toLowerCase(),"
                 + " credentialsId: 'login', secrets: [[id: 'token', credentialsId: 'token']], noCache: true,"
-                + " dockerServer: [uri: '" + host + "']\n}";
-        return project(jenkinsfile);
+                + " dockerServer: [uri: '" + engine.host() + "']\n}";
+        String dockerfile = "FROM " + base + "\n"
+                + "RUN --mount=type=secret,id=token echo token=$(cat /run/secrets/token) > /seen && grep -c . /seen\n"
+                + "RUN echo WHO has $(cat /seen | /bin/busybox wc -c) bytes\n";
+        return project(new ForkedSource(
+                Map.of("Jenkinsfile", jenkinsfile, "Dockerfile", dockerfile.replace("WHO", "member")),
+                Map.of("Jenkinsfile", NO_ENTRY, "Dockerfile", dockerfile.replace("WHO", "stranger"))));
     }
 
     private static WorkflowMultiBranchProject project(String jenkinsfile) throws Exception {
+        return project(new ForkedSource(jenkinsfile));
+    }
+
+    private static WorkflowMultiBranchProject project(ForkedSource source) throws Exception {
         WorkflowMultiBranchProject project = JENKINS.createProject(WorkflowMultiBranchProject.class);
-        project.getSourcesList().add(new BranchSource(new ForkedSource(jenkinsfile)));
+        project.getSourcesList().add(new BranchSource(source));
         project.scheduleBuild2(0).getFuture().get();
         JENKINS.waitUntilNoActivity();
         return project;
@@ -86,32 +98,73 @@ public class UntrustedForkTest {
         ContainerBuildConfiguration.get().setRestrictForks(true);
     }
 
+    private static Map<String, DockerEngine> engines() {
+        return new TreeMap<>(Map.of(
+                "v20",
+                DockerEngine.v20().require(),
+                "v26",
+                DockerEngine.v26().require()));
+    }
+
     @Test
-    public void aStrangersChangeIsBuiltWithoutPushAndSecrets() throws Exception {
-        DockerEngine engine = DockerEngine.v26().require();
+    public void strangersChangeIsBuiltWithoutPushAndSecretsOnBothEngines() throws Exception {
         Pipelines pipelines = new Pipelines(JENKINS);
         pipelines.addLogin("login", "robot", "s3cr3t-word");
         pipelines.addCredentials(
                 new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", "", Secret.fromString("t0p-s3cr3t")));
         String base = TestImages.busybox(REGISTRY);
+        for (Map.Entry<String, DockerEngine> engine : engines().entrySet()) {
+            String name = engine.getKey();
+            WorkflowMultiBranchProject project = pushing(engine.getValue(), name, base);
+            for (String trusted : new String[] {"main", "PR-member"}) {
+                String log = JenkinsRule.getLog(built(project, trusted));
+                assertThat(name + trusted, log, not(containsString(TOLD)));
+                // "token=" with ten letters and a line end.
+                assertThat(name + trusted, log, containsString("member has 17 bytes"));
+                assertTrue(name + trusted, isInRegistry("shop/" + name + "-" + trusted.toLowerCase()));
+            }
+            String log = JenkinsRule.getLog(built(project, "PR-stranger"));
+            assertThat(name, log, containsString(TOLD));
+            assertThat(name, log, containsString("stranger has 7 bytes"));
+            assertThat(name, log, not(containsString("chose what runs")));
+            assertFalse(name, isInRegistry("shop/" + name + "-pr-stranger"));
 
-        WorkflowMultiBranchProject project = pushing(base, engine.host());
-        for (String trusted : new String[] {"main", "PR-member"}) {
-            String log = JenkinsRule.getLog(built(project, trusted));
-            assertThat(trusted, log, not(containsString(TOLD)));
-            // "token=" with ten letters and a line end.
-            assertThat(trusted, log, containsString("and 17 bytes"));
-            assertEquals(trusted, true, isInRegistry("shop/" + trusted.toLowerCase()));
+            ContainerBuildConfiguration.get().setRestrictForks(false);
+            log = JenkinsRule.getLog(built(pushing(engine.getValue(), name, base), "PR-stranger"));
+            ContainerBuildConfiguration.get().setRestrictForks(true);
+            assertThat(name, log, not(containsString(TOLD)));
+            assertTrue(name, isInRegistry("shop/" + name + "-pr-stranger"));
         }
-        String log = JenkinsRule.getLog(built(project, "PR-stranger"));
-        assertThat(log, containsString(TOLD));
-        assertThat(log, containsString("and 7 bytes"));
-        assertEquals(false, isInRegistry("shop/pr-stranger"));
+    }
 
-        ContainerBuildConfiguration.get().setRestrictForks(false);
-        log = JenkinsRule.getLog(built(pushing(base, engine.host()), "PR-stranger"));
-        assertThat(log, not(containsString(TOLD)));
-        assertEquals(true, isInRegistry("shop/pr-stranger"));
+    /** Lines that one engine or the other reads as the name of a frontend; it would be pulled and told what to do. */
+    @Test
+    public void strangersFrontendReachesNoEngine() throws Exception {
+        String evil = REGISTRY.reference("evil/frontend:1");
+        String from = "FROM " + TestImages.busybox(REGISTRY) + "\n";
+        String[] starts = {
+            "# syntax=" + evil + "\n",
+            "# foo=bar\n# syntax=" + evil + "\n",
+            "//syntax=" + evil + "\n",
+            "{\"syntax\": \"" + evil + "\"}\n",
+            "# syntax=docker/dockerfile:1.0\n",
+        };
+        for (Map.Entry<String, DockerEngine> engine : engines().entrySet()) {
+            String jenkinsfile = "node('linux') {\ncheckout scm\ncontainerBuild image: 'shop/app', push: false,"
+                    + " builder: 'docker', dockerServer: [uri: '" + engine.getValue().host() + "']\n}";
+            for (String start : starts) {
+                REGISTRY.forgetRequests();
+                WorkflowMultiBranchProject project = project(new ForkedSource(
+                        Map.of("Jenkinsfile", jenkinsfile, "Dockerfile", from),
+                        Map.of("Jenkinsfile", NO_ENTRY, "Dockerfile", start + from)));
+                built(project, "main");
+                WorkflowRun stranger = project.getItem("PR-stranger").getLastBuild();
+                JENKINS.assertBuildStatus(Result.FAILURE, stranger);
+                JENKINS.assertLogContains("an untrusted change must not choose its own frontend", stranger);
+                assertThat(
+                        engine.getKey() + " " + start, REGISTRY.requests().toString(), not(containsString("evil")));
+            }
+        }
     }
 
     private static String again(WorkflowMultiBranchProject project, String branch) throws Exception {
@@ -120,8 +173,13 @@ public class UntrustedForkTest {
 
     /** Where commands run, their caches and the names of images belong to all who use the engine. */
     @Test
-    public void anEngineKeepsNothingOfItThatOthersWouldTake() throws Exception {
-        DockerEngine engine = DockerEngine.v26().require();
+    public void enginesKeepNothingOfItThatOthersWouldTake() throws Exception {
+        for (DockerEngine engine : engines().values()) {
+            assertNothingIsLeftFor(engine);
+        }
+    }
+
+    private static void assertNothingIsLeftFor(DockerEngine engine) throws Exception {
         String image = REGISTRY.reference("shop/left" + System.nanoTime() + ":1");
         String strangers = "localhost/untrusted/" + image.replaceFirst(":", "-");
         WorkflowMultiBranchProject project = project("node('linux') {\n"
@@ -149,6 +207,7 @@ public class UntrustedForkTest {
             again(project, "PR-stranger");
             assertThat(again(project, "main"), containsString("left by=[PR-stranger]"));
         } finally {
+            ContainerBuildConfiguration.get().setRestrictForks(true);
             engine.remove(image, strangers);
         }
         assertEquals(1, BaseUsage.get().of(project.getItem("main")).size());

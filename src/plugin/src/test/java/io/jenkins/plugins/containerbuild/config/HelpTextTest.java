@@ -1,0 +1,24 @@
+package io.jenkins.plugins.containerbuild.config;
+
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.Test;
+
+public class HelpTextTest {
+    /** The size is set in the next field; a help text cannot follow it. */
+    @Test
+    public void helpOfTheCacheNamesNoSize() throws Exception {
+        for (String field : List.of("cacheDirectory", "cacheMegabytes")) {
+            String name = "ContainerBuildConfiguration/help-" + field + ".html";
+            try (InputStream help = getClass().getResourceAsStream(name)) {
+                String text = new String(help.readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(name, text.contains("cache"));
+                assertFalse(text, text.matches("(?s).*[0-9].*"));
+            }
+        }
+    }
+}
