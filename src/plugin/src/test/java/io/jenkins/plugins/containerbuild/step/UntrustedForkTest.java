@@ -100,10 +100,7 @@ public class UntrustedForkTest {
 
     private static Map<String, DockerEngine> engines() {
         return new TreeMap<>(Map.of(
-                "v20",
-                DockerEngine.v20().require(),
-                "v26",
-                DockerEngine.v26().require()));
+                "v20", DockerEngine.v20().require(), "v26", DockerEngine.v26().require()));
     }
 
     @Test
@@ -151,7 +148,8 @@ public class UntrustedForkTest {
         };
         for (Map.Entry<String, DockerEngine> engine : engines().entrySet()) {
             String jenkinsfile = "node('linux') {\ncheckout scm\ncontainerBuild image: 'shop/app', push: false,"
-                    + " builder: 'docker', dockerServer: [uri: '" + engine.getValue().host() + "']\n}";
+                    + " builder: 'docker', dockerServer: [uri: '"
+                    + engine.getValue().host() + "']\n}";
             for (String start : starts) {
                 REGISTRY.forgetRequests();
                 WorkflowMultiBranchProject project = project(new ForkedSource(
@@ -161,8 +159,7 @@ public class UntrustedForkTest {
                 WorkflowRun stranger = project.getItem("PR-stranger").getLastBuild();
                 JENKINS.assertBuildStatus(Result.FAILURE, stranger);
                 JENKINS.assertLogContains("an untrusted change must not choose its own frontend", stranger);
-                assertThat(
-                        engine.getKey() + " " + start, REGISTRY.requests().toString(), not(containsString("evil")));
+                assertThat(engine.getKey() + " " + start, REGISTRY.requests().toString(), not(containsString("evil")));
             }
         }
     }
