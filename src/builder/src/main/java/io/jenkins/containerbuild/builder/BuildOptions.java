@@ -1,25 +1,24 @@
 package io.jenkins.containerbuild.builder;
 
 /**
- * How a plan is carried out; nothing of it changes the root file system.
+ * Settings of a build that do not change the root file system of the image.
  *
  * @param useCache false for {@code --no-cache}
- * @param caches where layers of other machines' builds are looked for, and left for them
+ * @param caches layer caches shared with the builds of other machines
  */
 public record BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit, LayerCaches caches) {
 
-    /** Without caches of others. */
+    /** Options without shared layer caches. */
     public BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit) {
         this(useCache, compression, layerSplit, LayerCaches.NONE);
     }
 
-    /** How layers are compressed. */
     public enum Compression {
         GZIP,
         ZSTD
     }
 
-    /** Whether a big COPY may become several layers. */
+    /** Whether a large COPY may be split into several layers. */
     public enum LayerSplit {
         AUTO,
         OFF

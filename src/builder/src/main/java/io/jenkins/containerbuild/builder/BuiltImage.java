@@ -5,14 +5,14 @@ import io.jenkins.containerbuild.image.Manifest;
 import java.util.List;
 
 /**
- * An image that is ready to go out.
+ * An image that is ready to be pushed or exported.
  *
  * @param configBytes the configuration that {@code manifest.config()} describes
- * @param layers base first, as in the manifest
+ * @param layers layers of the image, starting with those of the base, as in the manifest
  */
 public record BuiltImage(Manifest manifest, byte[] configBytes, List<Layer> layers, List<StepResult> steps) {
 
-    /** Describes the manifest. */
+    /** The descriptor of the manifest. */
     public Descriptor descriptor() {
         return Descriptor.of(manifest.mediaType(), manifest.toBytes());
     }

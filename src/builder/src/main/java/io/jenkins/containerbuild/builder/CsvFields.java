@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.builder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of comma-separated values with quotes, as RFC 4180 has them and buildx reads its options. */
+/** Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of buildx options. */
 public final class CsvFields {
     private final String line;
     private int at;
@@ -12,7 +12,9 @@ public final class CsvFields {
         this.line = line;
     }
 
-    /** The fields, unquoted; throws {@link IllegalArgumentException} where a quote stands wrong. */
+    /**
+     * The fields of the line, unquoted; throws {@link IllegalArgumentException} if a quote is misplaced or not closed.
+     */
     public static List<String> split(String line) {
         CsvFields reader = new CsvFields(line);
         List<String> fields = new ArrayList<>();
@@ -24,7 +26,7 @@ public final class CsvFields {
         return fields;
     }
 
-    /** The fields as one line, quoted where they have to be. */
+    /** Joins the fields into one line and quotes those that need it. */
     public static String join(List<String> fields) {
         StringBuilder line = new StringBuilder();
         for (String field : fields) {

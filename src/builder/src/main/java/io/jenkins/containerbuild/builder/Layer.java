@@ -9,8 +9,8 @@ import java.nio.file.Path;
 /**
  * A layer of the image that is built.
  *
- * @param descriptor of its compressed form
- * @param diffId digest of its uncompressed form
+ * @param descriptor descriptor of the compressed layer
+ * @param diffId digest of the uncompressed layer
  * @param place where its bytes are
  */
 public record Layer(Descriptor descriptor, Digest diffId, Place place) {
@@ -21,13 +21,13 @@ public record Layer(Descriptor descriptor, Digest diffId, Place place) {
     /** A file on this machine. */
     public record InFile(Path file) implements Place {}
 
-    /** The base that it is a layer of. */
+    /** The base image that the layer belongs to. */
     public record InBase(BaseImage base) implements Place {}
 
-    /** A repository of a registry: another build pushed it, or an engine did. */
+    /** A repository of a registry, to which another build or an engine has pushed the layer. */
     public record InRepository(Repository repository) implements Place {}
 
-    /** Whether the image has it from its base. */
+    /** Whether the layer comes from the base image. */
     public boolean ofBase() {
         return place instanceof InBase;
     }

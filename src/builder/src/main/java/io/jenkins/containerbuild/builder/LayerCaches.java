@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where BuildKit takes layers of other machines' builds from and leaves its own for them, as {@code --cache-from} and {@code --cache-to} of
- * {@code docker buildx build} spell it.
+ * Layer caches that BuildKit shares between machines: the values of {@code --cache-from} and {@code --cache-to} of
+ * {@code docker buildx build}.
  */
 public record LayerCaches(List<Place> from, List<Place> to) {
     public static final LayerCaches NONE = new LayerCaches(List.of(), List.of());
@@ -19,12 +19,13 @@ public record LayerCaches(List<Place> from, List<Place> to) {
     private static final String INLINE = "inline";
 
     /**
-     * One of them.
+     * One layer cache.
      *
-     * @param type {@code registry}: an image of the registry; {@code inline}: the built image itself; others are some builders' own
-     * @param reference of a registry's
-     * @param attributes without type and reference
-     * @param text as given, with its type
+     * @param type {@code registry}: an image in a registry; {@code inline}: part of the built image itself; some
+     *     builders support further types
+     * @param reference the image of a cache of the type {@code registry}
+     * @param attributes attributes other than type and reference
+     * @param text the value as given, with its type
      */
     public record Place(String type, Optional<ImageReference> reference, Map<String, String> attributes, String text) {
         public boolean isRegistry() {
@@ -46,12 +47,12 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         return all;
     }
 
-    /** Whether the image shall hold what others need to take layers from it. */
+    /** Whether the cache is to be exported as part of the image. */
     public boolean isInline() {
         return to.stream().anyMatch(Place::isInline);
     }
 
-    /** Reads a value of {@code --cache-from}; throws {@link IllegalArgumentException} where it is none. */
+    /** Parses a value of {@code --cache-from}; throws {@link IllegalArgumentException} if it is invalid. */
     public static Place source(String text) {
         Place place = place(text);
         if (place.isInline()) {
@@ -61,7 +62,7 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         return place;
     }
 
-    /** Reads a value of {@code --cache-to}; throws {@link IllegalArgumentException} where it is none. */
+    /** Parses a value of {@code --cache-to}; throws {@link IllegalArgumentException} if it is invalid. */
     public static Place target(String text) {
         return place(text);
     }

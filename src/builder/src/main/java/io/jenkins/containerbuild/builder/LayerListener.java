@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.builder;
 
-/** Hears of each layer of the final image as soon as its digest is known, so that it can go out while others are made. */
+/**
+ * Is called for each layer of the final image as soon as its digest is known, so that it can be pushed while other
+ * layers are being made.
+ */
 @FunctionalInterface
 public interface LayerListener {
     void ready(Layer layer);

@@ -4,10 +4,10 @@ import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Step;
 
 /**
- * What an instruction came to. What is not known is -1.
+ * The result of one instruction. Unknown numbers are -1.
  *
- * @param millis wall time, milliseconds
- * @param layerBytes compressed bytes of the layers that it made
- * @param files that it brought in
+ * @param millis elapsed time in milliseconds
+ * @param layerBytes compressed size of the layers that the instruction made, in bytes
+ * @param files number of files that the instruction added to the image
  */
 public record StepResult(Step step, Outcome outcome, long millis, long layerBytes, long files) {}

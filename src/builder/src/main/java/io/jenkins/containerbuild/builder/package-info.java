@@ -1,6 +1,6 @@
 /**
- * Carrying out a plan: what goes in, a {@link io.jenkins.containerbuild.builder.BuildPlan}, and what comes out, a {@link
- * io.jenkins.containerbuild.builder.BuiltImage}. {@code embedded} is pure Java; {@code docker} hands the plan to an engine, where the image
- * stays.
+ * The interface between a build and the builders that execute it: a {@link io.jenkins.containerbuild.builder.BuildPlan}
+ * goes in, a {@link io.jenkins.containerbuild.builder.BuiltImage} comes out. {@code embedded} builds in pure Java;
+ * {@code docker} passes the plan to an engine, where the image stays.
  */
 package io.jenkins.containerbuild.builder;

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An archive that ADD unpacks, uncompressed in the cache.
+ * An archive that ADD unpacks, kept uncompressed in the cache.
  *
  * @param tar the uncompressed tar
- * @param identity of the archive's bytes
+ * @param identity identity of the original archive's content
  */
 record Archive(Path tar, String identity) {
 
-    /** The bytes of a member; nothing is read before they are asked for. */
+    /** The content of a member, which is not read until the content is opened. */
     FileContent content(TarMember member) {
         return new Member(this, member, member.storedSize());
     }

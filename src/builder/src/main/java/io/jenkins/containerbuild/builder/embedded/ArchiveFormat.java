@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.tukaani.xz.UnsupportedOptionsException;
 
-/** How an archive that ADD unpacks is compressed; told by its first bytes, never by its name. */
+/** Compression of an archive that ADD unpacks; detected from its first bytes, never from its name. */
 enum ArchiveFormat {
     TAR,
     GZIP(0x1F, 0x8B, 0x08),
@@ -28,10 +28,13 @@ enum ArchiveFormat {
 
     private static final int BUFFER = 1 << 16;
 
-    /** What a dictionary of xz may take, KiB; its strongest preset needs 65 MiB. */
+    /** Maximum memory for an xz dictionary, in KiB; the strongest preset needs 65 MiB. */
     private static final int XZ_MEMORY = 128 << 10;
 
-    /** Bits of the size of a window of zstd, which is outside of the heap; Docker Engine 26.1 takes no larger one either. */
+    /**
+     * Maximum size of a zstd window as a power of two, in bytes. The window is outside the heap; the limit is that of
+     * Docker Engine 26.1.
+     */
     private static final int ZSTD_WINDOW = 29;
 
     private final int[] magic;
@@ -41,9 +44,9 @@ enum ArchiveFormat {
     }
 
     /**
-     * The format if the file is a tar, compressed or not, with a sound first member; empty if it is anything else.
+     * The format if the file is a tar, compressed or not, with a valid first member; empty for any other file.
      *
-     * @throws LimitException if it could only be unpacked with more memory, or the first member exceeds a limit
+     * @throws LimitException if unpacking needs more memory than is allowed, or the first member exceeds a limit
      */
     static Optional<ArchiveFormat> of(FileContent content) throws IOException {
         try (InputStream in = buffered(content)) {
@@ -53,7 +56,7 @@ enum ArchiveFormat {
                 if (!TarReader.isHeader(header)) {
                     return Optional.empty();
                 }
-                // A tar whose first member is damaged is no tar for Docker Engine either.
+                // Docker Engine does not treat a file as a tar if its first member is damaged.
                 new TarReader(new SequenceInputStream(new ByteArrayInputStream(header), tar)).next();
                 return Optional.of(format);
             } catch (IOException e) {
@@ -63,7 +66,10 @@ enum ArchiveFormat {
         }
     }
 
-    /** An archive that needs more memory than is allowed is not taken for a file that is no archive. */
+    /**
+     * Rejects an archive that needs more memory than is allowed, which would otherwise be copied like a file that is
+     * not an archive.
+     */
     private static void checkMemory(IOException e) {
         if (e instanceof MemoryLimitException || e instanceof org.tukaani.xz.MemoryLimitException) {
             throw new LimitException("its xz dictionary needs more than " + (XZ_MEMORY >> 10)
@@ -106,7 +112,7 @@ enum ArchiveFormat {
         return true;
     }
 
-    /** The uncompressed tar. */
+    /** Opens the archive as an uncompressed tar. */
     InputStream open(FileContent content) throws IOException {
         InputStream in = buffered(content);
         try {

@@ -13,12 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Uncompresses archives into the cache, each one once, up to a limit: a few kilobytes may uncompress to any size. */
+/**
+ * Decompresses each archive once, into the cache, and limits the result: a few kilobytes can decompress to any size.
+ */
 final class ArchiveStore {
-    /** Bytes that any archive may have. */
+    /** Decompressed size that every archive may have, in bytes. */
     private static final long ALWAYS = 1L << 30;
 
-    /** More than this many times its size is taken for an attack. Sources compress 3 to 10 times, logs up to 100 times. */
+    /**
+     * Maximum ratio of decompressed to compressed size; a larger one is treated as an attack. Sources compress 3 to 10
+     * times, logs up to 100 times.
+     */
     private static final long RATIO = 200;
 
     private final CacheDirectory cache;
@@ -29,14 +34,14 @@ final class ArchiveStore {
         this(cache, digests, ALWAYS);
     }
 
-    /** @param always bytes that any archive may have, however small it is */
+    /** @param always decompressed size that every archive may have, in bytes, however small the archive is */
     ArchiveStore(CacheDirectory cache, FileDigests digests, long always) {
         this.cache = cache;
         this.digests = digests;
         this.always = always;
     }
 
-    /** The archive that the file is, or empty where it is none. */
+    /** Opens the file as an archive; empty if it is not one. */
     Optional<Archive> open(FileNode file) {
         try {
             Optional<ArchiveFormat> format = ArchiveFormat.of(file.content());

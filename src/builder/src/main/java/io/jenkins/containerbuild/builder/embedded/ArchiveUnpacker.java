@@ -14,18 +14,22 @@ import java.io.InputStream;
 import java.nio.file.Files;
 
 /**
- * Unpacks archives into a tree, as Docker does for ADD: the destination is the whole world for what an archive says, so absolute paths,
- * {@code ..} and links lead nowhere else; members keep owners, modes and times; a directory is merged, anything else replaces what is there.
+ * Unpacks archives into a tree like ADD in Docker: no absolute path, {@code ..} or link leads out of the destination;
+ * members keep their owners, modes and times; directories are merged, and any other member replaces what exists at its
+ * path.
  */
 final class ArchiveUnpacker {
-    /** Docker Engine gives files with later times the time 0. */
+    /** Latest modification time, in nanoseconds since the epoch; Docker Engine sets later times to 0. */
     private static final long LATEST_NANOS = Long.MAX_VALUE - 1;
 
     private final OverlayTree tree;
     private final Attributes attributes;
     private final PathLimits limits = new PathLimits();
     private String root = "";
-    /** The directory of the last member, as the archive has it and without links; null if there is none. */
+    /**
+     * The directory of the last member as written in the archive, and its path without links below; null if there is
+     * none.
+     */
     private String lastWritten;
 
     private String lastDirectory;
@@ -35,7 +39,7 @@ final class ArchiveUnpacker {
         this.attributes = attributes;
     }
 
-    /** @param destination absolute; made where it is missing, for the owner that the instruction gives */
+    /** @param destination absolute path; missing directories are created with the owner that the instruction sets */
     void unpack(Archive archive, String name, String destination) {
         root = LinkResolver.resolve(tree, Paths.relative(destination));
         new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos()).make(root);
@@ -78,7 +82,7 @@ final class ArchiveUnpacker {
         }
     }
 
-    /** What a member brings changes nothing on the way to its directory, so neighbours look it up once. */
+    /** Caches the last directory, because members do not change the path to their own directory. */
     private String makeDirectory(String written) {
         if (!written.equals(lastWritten)) {
             lastDirectory = LinkResolver.resolveBelow(tree, root, written, limits);
@@ -88,7 +92,9 @@ final class ArchiveUnpacker {
         return lastDirectory;
     }
 
-    /** Docker Engine 26.1 gives the destination what a directory named / has, but not what one named . has. */
+    /**
+     * Docker Engine 26.1 applies the attributes of a member named / to the destination, but not those of one named .
+     */
     private void takeRoot(TarMember member) {
         if (member.path().startsWith("/") && member.type() == TarMember.DIRECTORY && !root.isEmpty()) {
             tree.replace(node(member, root, Kind.DIRECTORY, null));
@@ -112,7 +118,7 @@ final class ArchiveUnpacker {
                 content);
     }
 
-    /** Nothing but a link out of an archive is older than 1970, and nothing is younger than 2262. */
+    /** Like Docker Engine, sets times after 2262 to 0, and times before 1970 too, except for links. */
     private static long time(TarMember member) {
         boolean early = member.mtimeNanos() < 0 && member.type() != TarMember.SYMLINK;
         return early || member.mtimeNanos() > LATEST_NANOS ? 0 : member.mtimeNanos();
@@ -123,7 +129,7 @@ final class ArchiveUnpacker {
         tree.replace(node(member, path, Kind.SPECIAL, device));
     }
 
-    /** Both names become one file; it takes the attributes of the later member, a symbolic link only its owner. */
+    /** Turns both names into one file with the attributes of the later member; a symbolic link takes only its owner. */
     private void hardLink(TarMember member, String path) {
         String written = Paths.relative("/" + member.linkTarget());
         String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written), limits);

@@ -4,15 +4,15 @@ import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.FileNode;
 
 /**
- * What an instruction gives to all that it brings.
+ * Attributes that an instruction sets on everything it adds.
  *
- * @param owner of {@code --chown}, or null: files keep theirs
- * @param mode of {@code --chmod}, or null: files keep theirs
- * @param nowNanos time of what has none of its own, nanoseconds since 1970
+ * @param owner value of {@code --chown}, or null to keep the owner of each file
+ * @param mode value of {@code --chmod}, or null to keep the mode of each file
+ * @param nowNanos time of files that do not have one of their own, in nanoseconds since the epoch
  */
 record Attributes(Owner owner, ModeChange mode, long nowNanos) {
 
-    /** The node at another path, with this owner and mode; a symbolic link has no mode of its own. */
+    /** The node at another path with these attributes. A symbolic link keeps its mode. */
     FileNode applyTo(FileNode node, String path, FileContent content) {
         return new FileNode(
                 path,

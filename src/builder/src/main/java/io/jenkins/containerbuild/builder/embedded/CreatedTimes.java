@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The times in a configuration. They say when something was made, so an image that another build made already keeps the times of then, and
- * with them its digest. With a source date epoch all that is new has that time.
+ * Fills in the times of an image configuration. If an earlier build made the same image, its times are used again so
+ * that the digest does not change. If a source date epoch is set, everything new has that time.
  */
 final class CreatedTimes {
     private final CacheDirectory cache;
@@ -28,12 +28,15 @@ final class CreatedTimes {
         this.now = now;
     }
 
-    /** Writes a configuration. */
     interface Writer {
         byte[] write(String created, List<JsonObject> history);
     }
 
-    /** The configuration with the times filled in; entries that have none yet are null. */
+    /**
+     * Returns the configuration with all times filled in.
+     *
+     * @param history entries of the history, in which a missing time is null
+     */
     byte[] fill(List<Map<String, Object>> history, Writer writer) {
         if (sourceDateEpoch.isPresent()) {
             return filled(history, Instant.ofEpochSecond(sourceDateEpoch.get()), writer);
@@ -59,8 +62,8 @@ final class CreatedTimes {
     }
 
     /**
-     * As BuildKit does: what has no time of its own has that of the last layer before it or, where none of the layers is new, of the first
-     * one after it.
+     * Fills in times like BuildKit: an entry without a time gets that of the last layer before it or, if all layers
+     * were cached, of the first layer after it.
      */
     private static byte[] filled(List<Map<String, Object>> history, Instant created, Writer writer) {
         String last = created.toString();

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.context.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a device or pipe out of an archive has in the place of content: its kind and numbers, which a layer can hold. */
+/** Stands in for the content of a device or pipe from an archive: its kind and device numbers. */
 record DeviceNode(LayerEntry.Kind kind, LayerEntry.Device device) implements FileContent {
 
     @Override

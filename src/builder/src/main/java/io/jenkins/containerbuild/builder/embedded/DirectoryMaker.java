@@ -5,7 +5,10 @@ import io.jenkins.containerbuild.image.PathLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Makes the directories on the way to a destination, as mkdir does on Linux: below a set-group-ID directory they inherit its group. */
+/**
+ * Creates the parent directories of a destination like mkdir on Linux: below a set-group-ID directory they inherit its
+ * group.
+ */
 final class DirectoryMaker {
     private static final int MODE = 0755;
     private static final int SET_GROUP_ID = 02000;
@@ -15,12 +18,12 @@ final class DirectoryMaker {
     private final long nowNanos;
     private final PathLimits limits;
 
-    /** @param owner of those that are made, or null for root */
+    /** @param owner owner of new directories, or null for root */
     DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos) {
         this(tree, owner, nowNanos, new PathLimits());
     }
 
-    /** @param limits of the archive whose directories are made */
+    /** @param limits limits of the archive for which directories are created */
     DirectoryMaker(OverlayTree tree, Owner owner, long nowNanos, PathLimits limits) {
         this.tree = tree;
         this.owner = owner;
@@ -29,9 +32,9 @@ final class DirectoryMaker {
     }
 
     /**
-     * Makes what is missing.
+     * Creates the missing directories of a path.
      *
-     * @param path without links
+     * @param path path without symbolic links
      * @return the directory at the path
      */
     FileNode make(String path) {

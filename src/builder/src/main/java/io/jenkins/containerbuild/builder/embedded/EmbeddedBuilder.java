@@ -33,11 +33,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Builds without any daemon what has no RUN: instructions first change trees of nodes, then the target's changes are made into layers or
- * found in the cache. Mistakes thus come to light before any layer is made.
+ * Builds Dockerfiles without RUN and without a daemon. All instructions are first applied to trees of nodes. Then the
+ * changes of the target are made into layers or found in the cache. Errors in the Dockerfile are therefore found before
+ * any layer is made.
  */
 public final class EmbeddedBuilder {
-    /** Engines take 127 layers; some storage drivers and registries fewer. */
+    /** Limit on layers when a COPY is split: engines accept 127, some storage drivers and registries fewer. */
     private static final int MOST_LAYERS = 99;
 
     private final CacheDirectory cache;
@@ -47,9 +48,10 @@ public final class EmbeddedBuilder {
     private final RemoteFiles remote;
 
     /**
-     * @param digests of the context's files
-     * @param bases gives the files of a base; asked only where they are needed
-     * @param pushed layers in the repository that the image goes to, where it goes to one; asked for those that the cache lacks
+     * @param digests digests of the files in the build context
+     * @param bases opens the files of a base image; called only if they are needed
+     * @param pushed layers in the repository to which the image is pushed, if any; used for layers that are not in the
+     *     cache
      * @param remote fetches the URLs of ADD
      */
     public EmbeddedBuilder(
@@ -66,12 +68,12 @@ public final class EmbeddedBuilder {
     }
 
     /**
-     * Makes the image.
+     * Builds the image.
      *
-     * @param listener hears of the layers, those of the base first
-     * @throws io.jenkins.containerbuild.fault.InputException where the Dockerfile or the context is at fault
-     * @throws io.jenkins.containerbuild.fault.ServiceException where a registry or the machine is
-     * @throws CancellationException where the thread is interrupted
+     * @param listener is called for each layer, starting with those of the base
+     * @throws io.jenkins.containerbuild.fault.InputException if the Dockerfile or the build context is invalid
+     * @throws io.jenkins.containerbuild.fault.ServiceException if a registry or this machine fails
+     * @throws CancellationException if the thread is interrupted
      */
     public BuiltImage build(BuildPlan plan, LayerListener listener, PhaseTimer timer, Progress progress) {
         try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
@@ -79,7 +81,6 @@ public final class EmbeddedBuilder {
         }
     }
 
-    /** One build. */
     private final class Build {
         private final BuildPlan plan;
         private final LayerListener listener;
@@ -109,7 +110,7 @@ public final class EmbeddedBuilder {
             return new BuiltImage(image.manifest(config), config, image.layers(), steps);
         }
 
-        /** The steps of all stages in the Dockerfile's order, each once. */
+        /** The steps of all stages in the Dockerfile's order, without duplicates. */
         private List<StageState.Done> ownSteps(Map<Integer, StageState> stages) {
             List<StageState.Done> steps = new ArrayList<>();
             for (Stage stage : plan.stages()) {
@@ -119,7 +120,10 @@ public final class EmbeddedBuilder {
             return steps;
         }
 
-        /** What is only copied from has no layer in the image, so there is nothing to make of it. */
+        /**
+         * Reports the steps of stages that are only copied from: they have no layers in the image, so nothing is made
+         * for them.
+         */
         private void tellOfOtherStages(List<StageState.Done> all, StageState target) {
             Set<StageState.Done> layered = Collections.newSetFromMap(new IdentityHashMap<>());
             layered.addAll(target.done);
@@ -152,7 +156,10 @@ public final class EmbeddedBuilder {
             }
         }
 
-        /** Shares what is left of the number of layers evenly: that depends on the Dockerfile and the base, not on earlier builds. */
+        /**
+         * The maximum number of layers for each instruction. It depends only on the Dockerfile and the base, not on
+         * earlier builds.
+         */
         private int budget(StageState target, ImageAssembler image) {
             long making =
                     target.done.stream().filter(done -> done.changes() != null).count();
@@ -200,7 +207,7 @@ public final class EmbeddedBuilder {
                             .count();
         }
 
-        /** What the instruction took, and its layers since then. */
+        /** Elapsed time of the instruction and of its layers. */
         private static long millis(StageState.Done done, long layersStarted) {
             return TimeUnit.NANOSECONDS.toMillis(done.nanos() + System.nanoTime() - layersStarted);
         }

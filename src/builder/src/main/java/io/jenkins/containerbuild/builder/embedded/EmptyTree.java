@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.context.FileTree;
 import java.util.List;
 import java.util.Optional;
 
-/** The root file system of {@code scratch}. */
+/** The file system of {@code scratch}. */
 enum EmptyTree implements FileTree {
     SCRATCH;
 

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Content of a file with capabilities, which stay with it wherever it is copied. Other extended attributes get lost, as in the layers of
- * Docker Engine 26.1.
+ * Content of a file that has Linux capabilities, which copies keep. Other extended attributes are dropped, as Docker
+ * Engine 26.1 does.
  *
  * @param capability value of {@code security.capability}
  */
@@ -15,17 +15,17 @@ record ExtendedContent(FileContent content, byte[] capability) implements FileCo
 
     private static final String CAPABILITY = "security.capability";
 
-    /** @param capability empty for the content alone */
+    /** @param capability value of {@code security.capability}; if it is empty, the content is returned unchanged */
     static FileContent of(FileContent content, byte[] capability) {
         return capability.length == 0 ? content : new ExtendedContent(content, capability);
     }
 
-    /** @param xattrs of the file, by their whole name */
+    /** @param xattrs extended attributes of the file by full name */
     static FileContent of(FileContent content, Map<String, byte[]> xattrs) {
         return of(content, xattrs.getOrDefault(CAPABILITY, new byte[0]));
     }
 
-    /** The extended attributes of a file with the content. */
+    /** The extended attributes of a file with this content. */
     static Map<String, byte[]> xattrs(FileContent content) {
         return unlinked(content) instanceof ExtendedContent extended
                 ? Map.of(CAPABILITY, extended.capability())
@@ -40,7 +40,7 @@ record ExtendedContent(FileContent content, byte[] capability) implements FileCo
         return inner;
     }
 
-    /** The content without what copies and attributes added to it. */
+    /** The original content, without hard-link keys and extended attributes. */
     static FileContent plain(FileContent content) {
         FileContent inner = unlinked(content);
         return inner instanceof ExtendedContent extended ? extended.content() : inner;

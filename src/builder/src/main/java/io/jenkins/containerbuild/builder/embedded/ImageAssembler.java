@@ -20,11 +20,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts layers, history and configuration of the target together. The manifest is an OCI one whatever the base has: only OCI knows zstd and
- * annotations, and so the image has the same digest in a registry and in a layout. Layers of the base keep their bytes and digests.
+ * Assembles layers, history and configuration of the target. The manifest always has the OCI format, whatever the base
+ * has: only OCI supports zstd and annotations, and the image then has the same digest in a registry and in an OCI
+ * layout. Layers of the base keep their bytes and digests.
  */
 final class ImageAssembler {
-    /** Docker Engine 26.1 pulls images with more, but cannot run them ("max depth exceeded"). */
+    /**
+     * Maximum number of layers; Docker Engine 26.1 can pull images with more but not run them ("max depth exceeded").
+     */
     private static final int MOST_LAYERS = 127;
 
     private final BuildPlan plan;
@@ -39,7 +42,7 @@ final class ImageAssembler {
         this.times = times;
     }
 
-    /** The base's layers and history; returns the layers. */
+    /** Adds the layers and history of the base and returns the layers. */
     List<Layer> addBase() {
         BaseImage base = target.base;
         if (base == null) {
@@ -63,19 +66,19 @@ final class ImageAssembler {
         long told = base.config().history().stream()
                 .filter(entry -> !entry.bool("empty_layer"))
                 .count();
-        // Some tools leave the history out; an engine wants an entry for each layer.
+        // Some tools omit the history, but engines need one entry per layer.
         for (long i = told; i < blobs.size(); i++) {
             history.add(entry(null, "FROM " + base.requested(), false));
         }
         return List.copyOf(layers);
     }
 
-    /** An instruction that changes the configuration alone. */
+    /** Adds an instruction that changes only the configuration. */
     void add(History entry) {
         history.add(entry(null, entry.createdBy(), entry.emptyLayer()));
     }
 
-    /** An instruction with its layers; one that was split has an entry for each of them. */
+    /** Adds an instruction with its layers; one that was split into several layers gets one history entry for each. */
     void add(History entry, List<MadeLayer> made) {
         for (int i = 0; i < made.size(); i++) {
             String part = made.size() == 1 ? "" : " (part " + (i + 1) + " of " + made.size() + ")";
@@ -99,7 +102,10 @@ final class ImageAssembler {
         return layers;
     }
 
-    /** Throws an {@link InputException} if the image has more layers, or a larger configuration, than engines and registries take. */
+    /**
+     * Returns the configuration. Throws an {@link InputException} if the image has more layers, or a larger
+     * configuration, than engines and registries accept.
+     */
     byte[] config() {
         if (layers.size() > MOST_LAYERS) {
             throw new InputException("the image would have " + layers.size() + " layers, and engines run at most "

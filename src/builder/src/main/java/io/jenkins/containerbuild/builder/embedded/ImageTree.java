@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The root file system of an image. Its layers' listings are read when somebody asks, the layers themselves only for what is copied. */
+/**
+ * The file system of an image. The listings of its layers are read on first use; the layers themselves are read only
+ * for files that are copied.
+ */
 final class ImageTree implements FileTree {
     private final BaseFiles files;
     private final String name;
@@ -83,7 +86,10 @@ final class ImageTree implements FileTree {
         return "image " + name;
     }
 
-    /** Lets the files of one instruction come out of each layer in one pass, should one of them be needed. */
+    /**
+     * Groups the files of one instruction so that each layer is read at most once, and only if one of the files is
+     * opened.
+     */
     static void fetchTogether(Collection<FileNode> nodes) {
         List<ImageContent> contents = new ArrayList<>();
         for (FileNode node : nodes) {
@@ -94,7 +100,7 @@ final class ImageTree implements FileTree {
         contents.forEach(content -> content.together = contents);
     }
 
-    /** The bytes of a file in a layer of an image. All its names have the same identity. */
+    /** The content of a file in a layer of an image. All names of a hard-linked file have the same identity. */
     private static final class ImageContent implements FileContent {
         private final BaseFiles files;
         private final BaseEntry entry;

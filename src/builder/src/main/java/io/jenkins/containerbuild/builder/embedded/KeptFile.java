@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file of any size in the cache that is written once. A file that may be damaged is not found: one that somebody has written to, or one
- * from before the last boot.
+ * A file of any size that is written once to the cache. It is not found again if it may be damaged: if it was modified
+ * later, or was written before the last boot.
  */
 final class KeptFile implements AutoCloseable {
     private final CacheDirectory cache;
@@ -21,12 +21,12 @@ final class KeptFile implements AutoCloseable {
         this.file = cache.create(Shelf.MEMBERS);
     }
 
-    /** The file of that name, if it is there as it was written. */
+    /** Finds the file of that name if it is unchanged since it was written. */
     static Optional<Path> find(CacheDirectory cache, String name) {
         return cache.findSealed(Shelf.MEMBERS, name);
     }
 
-    /** Throws what {@link CacheDirectory#failure} says where the bytes cannot be written. */
+    /** Writes bytes; throws what {@link CacheDirectory#failure} returns if that fails. */
     void write(byte[] bytes, int length) {
         try {
             ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);

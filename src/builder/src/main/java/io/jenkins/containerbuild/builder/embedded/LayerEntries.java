@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one instruction brought, as the entries of its layer. The directories on the way are among them with the attributes that they have,
- * because an engine makes what a layer leaves out as 0755 0:0, over what the base says.
+ * Converts the changes of one instruction to the entries of its layer. Parent directories are included with their
+ * attributes, because engines create missing ones as 0755 0:0, even if the base has other attributes for them.
  */
 final class LayerEntries {
     private static final String WHITEOUT = ".wh.";
@@ -31,7 +31,7 @@ final class LayerEntries {
         this.listed = new HashSet<>(changes.size() * 2);
     }
 
-    /** Sorted by {@link EntryOrder}. Throws a {@link StepException} where a layer cannot hold a name. */
+    /** The entries, sorted by {@link EntryOrder}. Throws a {@link StepException} if a layer cannot contain a name. */
     static List<LayerEntry> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
@@ -73,7 +73,7 @@ final class LayerEntries {
         }
     }
 
-    /** The image specification's mark of a directory that hides what lower layers have in it. */
+    /** The OCI marker (opaque whiteout) for a directory that hides its contents in lower layers. */
     private static FileNode marker(FileNode directory) {
         return new FileNode(
                 OverlayTree.join(directory.path(), OPAQUE),

@@ -6,12 +6,14 @@ import io.jenkins.containerbuild.image.PathLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Follows the symbolic links of a tree, as if the tree were the whole file system: no link leads out of it. */
+/** Follows symbolic links within a tree. The tree is treated as the whole file system, so no link leads out of it. */
 final class LinkResolver {
-    /** Links on one path, as in BuildKit. */
+    /** Maximum number of links on one path, as in BuildKit. */
     private static final int MOST_LINKS = 255;
 
-    /** Links on one path in an archive, which Docker Engine leaves to Linux to follow. */
+    /**
+     * Maximum number of links on one path in an archive: Linux follows them for Docker Engine, and this is its limit.
+     */
     private static final int MOST_LINKS_OF_ARCHIVE = 40;
 
     private final FileTree tree;
@@ -25,20 +27,20 @@ final class LinkResolver {
     }
 
     /**
-     * The path without links, whether something stands there or not.
+     * Resolves all links of a path, which need not exist.
      *
-     * @param path absolute or relative to the root, cleaned
-     * @throws io.jenkins.containerbuild.image.LimitException if the path is too long
+     * @param path cleaned path, absolute or relative to the root
+     * @throws io.jenkins.containerbuild.image.LimitException if the result is too long
      */
     static String resolve(FileTree tree, String path) {
         return new LinkResolver(tree, new PathLimits(), MOST_LINKS).follow("", path);
     }
 
     /**
-     * As {@link #resolve}, for a path in an archive, with a directory of the tree as the whole file system.
+     * Like {@link #resolve} for a path in an archive, with a directory of the tree as the root of the file system.
      *
-     * @param root without links
-     * @param limits of the archive
+     * @param root path of that directory, without links
+     * @param limits limits of the archive
      */
     static String resolveBelow(FileTree tree, String root, String path, PathLimits limits) {
         return new LinkResolver(tree, limits, MOST_LINKS_OF_ARCHIVE).follow(root, path);

@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Content of a file with several names, once it was copied: it is one with what the same copy brought, and with nothing else, however often
- * its source is copied.
+ * Content of a hard-linked file after a copy. It is linked only with names from the same copy, even if its source is
+ * copied several times.
  */
 record LinkedContent(FileContent content, Object hardLinkKey) implements FileContent {
 
-    /** The links of one copy. */
+    /** The hard links of one copy. */
     static final class Links {
         private final Map<Object, Object> keys = new HashMap<>();
 
-        /** The content as the copy has it. */
+        /** The content with the hard-link key that it has in this copy. */
         FileContent copied(FileContent content) {
             Object key = content == null ? null : content.hardLinkKey();
             if (key == null) {
@@ -29,7 +29,7 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
         }
     }
 
-    /** The content as one of the names of the file with the key; a file on disk stays one. */
+    /** The content with a hard-link key; {@link DiskContent} remains {@link DiskContent}. */
     static FileContent of(FileContent content, Object key) {
         return content instanceof DiskContent disk ? new OnDisk(disk, key) : new LinkedContent(content, key);
     }

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code --chmod} makes of a mode: an octal number replaces it, symbols change it as chmod(1) says, without a umask.
+ * The effect of {@code --chmod} on a mode: an octal number replaces the mode; symbols change it as in chmod(1), without
+ * a umask.
  *
- * @param octal the new mode, or -1 where there are clauses
+ * @param octal the new mode, or -1 if there are clauses
  */
 record ModeChange(int octal, List<Clause> clauses) {
     private static final int SET_ID = 06000;
@@ -16,7 +17,7 @@ record ModeChange(int octal, List<Clause> clauses) {
      * One action of a clause, such as {@code g+w} or {@code o=u}.
      *
      * @param who the bits that may change
-     * @param copyFrom shift of the class whose bits are taken, or -1
+     * @param copyFrom shift of the class whose bits are copied, or -1
      * @param executableOnly whether {@code X} is among the permissions
      */
     private record Clause(int who, char operator, int bits, int copyFrom, boolean executableOnly) {
@@ -39,7 +40,7 @@ record ModeChange(int octal, List<Clause> clauses) {
         }
     }
 
-    /** Reads {@code --chmod}; throws {@link StepException} for what is no mode. */
+    /** Parses {@code --chmod}; throws {@link StepException} if it is not a valid mode. */
     static ModeChange parse(String text) {
         if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
             return new ModeChange(octal(text), List.of());

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.dockerfile.Stage;
 import java.util.List;
 import java.util.Optional;
 
-/** What keeps the embedded builder from carrying out a plan. */
+/** Finds instructions that the embedded builder does not support. */
 public final class Obstacles {
 
     private Obstacles() {}
@@ -13,15 +13,15 @@ public final class Obstacles {
     /**
      * An instruction that needs an engine.
      *
-     * @param line first line of the instruction, from 1
-     * @param reason such as {@code RUN at line 5}
+     * @param line first line of the instruction, starting at 1
+     * @param reason text such as {@code RUN at line 5}
      */
     public record Obstacle(int line, String reason) {}
 
     /**
-     * The first obstacle in the Dockerfile's order.
+     * The first such instruction in the Dockerfile's order.
      *
-     * @param stages those that the target needs
+     * @param stages the stages that the target needs
      */
     public static Optional<Obstacle> first(List<Stage> stages) {
         for (Stage stage : stages) {
@@ -50,7 +50,7 @@ public final class Obstacles {
         return null;
     }
 
-    /** Everything remote that is no plain file on a web server. */
+    /** Whether a remote source is a git repository: every remote source that is not a plain file on a web server. */
     public static boolean isGit(String remoteSource) {
         if (!remoteSource.startsWith("http://") && !remoteSource.startsWith("https://")) {
             return true;

@@ -22,17 +22,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A tree with what one instruction brought on top of what was there before it. Once the instruction is done it is not changed any more, and
- * may be read by several threads.
+ * A tree with the changes of one instruction on top of the tree before it. After the instruction it is not changed any
+ * more and may be read by several threads.
  */
 final class OverlayTree implements FileTree {
     static final FileNode ROOT = new FileNode("", FileNode.Kind.DIRECTORY, 0, 0755, 0, 0, 0, "", null);
 
     private final FileTree lower;
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
-    /** Directories of the lower tree through which nothing is seen, none of them in another one; what is in one stands behind it. */
+    /** Directories of the lower tree whose contents are hidden. None of them is inside another one. */
     private final NavigableSet<String> hidden = new TreeSet<>(EntryOrder.BY_PATH);
-    /** Paths of the nodes by their directory; null until somebody asks. */
+    /** Paths of the nodes by directory; null until first used. */
     private Map<String, Set<String>> byDirectory;
 
     private long visited;
@@ -41,7 +41,7 @@ final class OverlayTree implements FileTree {
         this.lower = lower;
     }
 
-    /** All of a tree, upon nothing. */
+    /** A copy of a whole tree on top of an empty one. */
     static OverlayTree copyOf(FileTree tree) {
         OverlayTree copy = new OverlayTree(EmptyTree.SCRATCH);
         copy.putAll(tree);
@@ -105,7 +105,7 @@ final class OverlayTree implements FileTree {
         return before != null && (before.equals(path) || path.startsWith(before + "/"));
     }
 
-    /** Puts a node where nothing stands or something of the same kind; a directory keeps its contents. */
+    /** Puts a node at a path at which nothing, or a node of the same kind, exists; a directory keeps its contents. */
     void put(FileNode node) {
         FileNode old = nodes.put(node.path(), node);
         if (old == null && byDirectory != null) {
@@ -113,7 +113,7 @@ final class OverlayTree implements FileTree {
         }
     }
 
-    /** Puts a node in place of whatever stands there: only a directory on a directory keeps its contents. */
+    /** Puts a node in place of any other node; a directory keeps its contents only if it is replaced by a directory. */
     void replace(FileNode node) {
         Optional<FileNode> old = find(node.path());
         if (old.isPresent() && old.get().isDirectory() && !node.isDirectory()) {
@@ -123,7 +123,7 @@ final class OverlayTree implements FileTree {
         put(node);
     }
 
-    /** Removes what the instruction brought into a directory; takes time for that alone. */
+    /** Removes what the instruction has put into a directory; the time depends only on the number of nodes removed. */
     private void removeBelow(String directory) {
         Deque<String> directories = new ArrayDeque<>(List.of(directory));
         while (!directories.isEmpty()) {
@@ -146,17 +146,17 @@ final class OverlayTree implements FileTree {
         }
     }
 
-    /** How many nodes were visited in order to replace others, the measure of that work. */
+    /** Number of nodes visited while replacing others; lets tests measure the cost of replacement. */
     long visited() {
         return visited;
     }
 
-    /** What the instruction brought, in its order: a directory stands before what is in it. */
+    /** The changes of the instruction in the order in which they were made: a directory comes before its contents. */
     Collection<FileNode> changes() {
         return Collections.unmodifiableCollection(nodes.values());
     }
 
-    /** Whether contents that the directory had before must not be seen through it. */
+    /** Whether the directory hides its contents in the lower tree. */
     boolean isOpaque(FileNode directory) {
         return hidden.contains(directory.path())
                 && lower.find(directory.path()).filter(FileNode::isDirectory).isPresent();
@@ -167,7 +167,7 @@ final class OverlayTree implements FileTree {
         return lower.describe();
     }
 
-    /** The directory of a path; the root for a path of one part. */
+    /** The directory of a path; "" (the root) if the path has only one part. */
     static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);

@@ -4,15 +4,16 @@ import io.jenkins.containerbuild.image.PathLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Paths of the image as the Dockerfile writes them. */
+/** Normalises image paths written in the Dockerfile. */
 final class Paths {
     private Paths() {}
 
     /**
-     * A destination made absolute. A slash at its end, as {@code .} and the empty path have it too, says that it is a directory.
+     * Makes a destination absolute. A slash at the end of the result means that it is a directory; {@code .} and the
+     * empty path get one too.
      *
-     * @param workingDirectory absolute, or "" for the root
-     * @throws io.jenkins.containerbuild.image.LimitException if it is too long
+     * @param workingDirectory absolute path, or "" for the root
+     * @throws io.jenkins.containerbuild.image.LimitException if the path is too long
      */
     static String destination(String workingDirectory, String written) {
         boolean directory = written.isEmpty() || written.equals(".") || written.endsWith("/") || written.endsWith("/.");
@@ -21,7 +22,10 @@ final class Paths {
         return directory && !path.endsWith("/") ? path + "/" : path;
     }
 
-    /** Without {@code .}, {@code ..} and doubled slashes, relative to the root; nothing leads above it. */
+    /**
+     * Makes a path relative to the root and removes {@code .}, {@code ..} and repeated slashes; {@code ..} does not
+     * lead above the root.
+     */
     static String relative(String path) {
         if (isClean(path)) {
             return path.startsWith("/") ? path.substring(1) : path;

@@ -21,35 +21,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches the URLs of ADD into the cache, each once in a build. A file that is known by its checksum is not asked for; a file that has a
- * strong entity tag is asked for conditionally, and sent again only if the server has another version. Safe for several threads.
+ * Fetches the URLs of ADD into the cache, each once per build. If the checksum of a file is given and the file is in
+ * the cache, no request is sent. If the server sent a strong entity tag, the request is conditional, and the file is
+ * downloaded only if it has changed. Thread-safe.
  *
- * <p>Weak entity tags and {@code If-Modified-Since} are not used: other bytes may have the same weak tag, and a file that was replaced by an
- * older one would be taken for unchanged.
+ * <p>Weak entity tags and {@code If-Modified-Since} are not used: two versions may have the same weak tag, and a file
+ * that was replaced by an older one would be treated as unchanged.
  */
 public final class RemoteFiles {
     private final CacheDirectory cache;
     private final WebFiles web;
     private final boolean reuse;
-    /** What the URLs have given in this build. */
+    /** Results of this build, by URL. */
     private final Map<String, Known> asked = new ConcurrentHashMap<>();
 
-    /** @param reuse false to fetch every file, even if the cache has it */
+    /** @param reuse false to fetch every file, even if it is in the cache */
     public RemoteFiles(CacheDirectory cache, WebFiles web, boolean reuse) {
         this.cache = cache;
         this.web = web;
         this.reuse = reuse;
     }
 
-    /** The same files, to be asked for again. */
+    /** A copy for another build, which requests every file again. */
     public RemoteFiles anew() {
         return new RemoteFiles(cache, web, reuse);
     }
 
     /**
-     * Digest of what the URL gives, and the time of the file, seconds since 1970.
+     * Digest and modification time of the file at the URL.
      *
-     * @throws ServiceException if the server does not answer, or not with the file
+     * @throws ServiceException if the server does not respond, or responds without the file
      * @throws InputException if the text is not a URL
      */
     public Version version(String url) {
@@ -61,10 +62,10 @@ public final class RemoteFiles {
         }
     }
 
-    /** What {@link #version} tells. */
+    /** The result of {@link #version}; the time is in seconds since the epoch. */
     public record Version(Digest digest, long modifiedSeconds) {}
 
-    /** Bytes in the cache. */
+    /** A fetched file in the cache. */
     private record Fetched(Path file, String identity) implements FileContent {
         @Override
         public InputStream open() throws IOException {
@@ -72,9 +73,12 @@ public final class RemoteFiles {
         }
     }
 
-    /** What is known of a URL: the digest of what it gave, and what its server said about it. */
+    /**
+     * What the cache records for a URL: the digest of the file, and the entity tag and modification time (in
+     * milliseconds since the epoch) from the server.
+     */
     private record Known(Digest digest, String entityTag, long modified) {
-        /** Empty where the bytes are damaged. */
+        /** Parses a record; empty if it is damaged. */
         static Optional<Known> parse(byte[] bytes) {
             String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
             try {
@@ -86,7 +90,7 @@ public final class RemoteFiles {
             }
         }
 
-        /** The entity tag, or "" if there is none that stands for exactly these bytes. */
+        /** The entity tag, or "" if there is no strong one. */
         String strongTag() {
             return entityTag.startsWith("W/") ? "" : entityTag;
         }
@@ -97,11 +101,12 @@ public final class RemoteFiles {
     }
 
     /**
-     * The file as BuildKit has it: its name out of the URL, mode 0600, owned by root, with the time that the server gives.
+     * Fetches a file. As in BuildKit it has the name from the URL, mode 0600, owner root and the modification time from
+     * the server.
      *
-     * @param checksum {@code sha256:…}, or "" where none is known
-     * @throws ServiceException where the server does not answer, or not with the file
-     * @throws StepException where the file has another checksum
+     * @param checksum expected digest, {@code sha256:…}, or "" if none is given
+     * @throws ServiceException if the server does not respond, or responds without the file
+     * @throws StepException if the file has another checksum
      */
     FileNode fetch(String url, String checksum) {
         return node(url, ask(url, checksum));
@@ -156,7 +161,7 @@ public final class RemoteFiles {
         return new Known(keep(answer.body()), answer.entityTag(), answer.modified());
     }
 
-    /** Returns the digest. */
+    /** Writes the body to the cache and returns its digest. */
     private Digest keep(InputStream in) throws IOException {
         MessageDigest digest = Digest.sha256();
         try (KeptFile file = new KeptFile(cache)) {
@@ -195,7 +200,7 @@ public final class RemoteFiles {
         }
     }
 
-    /** The last part of the path, which is the file's name where the destination is a directory. */
+    /** The last part of the URL's path: the name of the file if the destination is a directory. */
     static String name(String url) {
         String clean = Paths.relative(address(url).path());
         return clean.isEmpty() ? "__unnamed__" : clean.substring(clean.lastIndexOf('/') + 1);

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Carries out the instructions of all stages of a plan, in their order, on trees of nodes: no byte of a file is read but for archives and
- * names of owners.
+ * Executes the instructions of all stages in order, on trees of nodes. File contents are read only to unpack archives
+ * and to look up owners.
  */
 final class StageRunner {
     private final BuildPlan plan;
@@ -52,7 +52,7 @@ final class StageRunner {
                 .sum();
     }
 
-    /** All stages by their index, carried out; the plan's last one is the target. */
+    /** Executes all stages and returns them by index; the last stage of the plan is the target. */
     Map<Integer, StageState> run() {
         int number = 0;
         for (Stage stage : plan.stages()) {
@@ -90,7 +90,10 @@ final class StageRunner {
         return images.computeIfAbsent(image, absent -> new ImageTree(bases.apply(image), name));
     }
 
-    /** A named context that is a directory; as it stands in for an image, {@code alpine} and {@code alpine:latest} are one name. */
+    /**
+     * The directory of a named context, or null if there is none. A context may replace an image, so {@code alpine} and
+     * {@code alpine:latest} are the same name.
+     */
     private FileTree directory(String name) {
         FileTree exact = plan.trees().get(name);
         if (exact != null || plan.trees().size() < 2) {
@@ -118,7 +121,7 @@ final class StageRunner {
         }
     }
 
-    /** What the instruction does to the files; null where it does not touch them. */
+    /** The changes of the instruction to the files; null if it does not change any. */
     private OverlayTree change(StageState state, Instruction instruction) {
         if (instruction instanceof Instruction.Transfer transfer) {
             return transfers.run(state, transfer);
@@ -133,7 +136,7 @@ final class StageRunner {
         return null;
     }
 
-    /** Owned by the user that USER names; the root of the image is there already. */
+    /** Creates the working directory with the owner that USER sets; null if it is the root, which always exists. */
     private OverlayTree makeWorkingDirectory(StageState state) {
         String path = Paths.relative(state.config.workingDirectory());
         if (path.isEmpty()) {
@@ -147,7 +150,7 @@ final class StageRunner {
         return changes;
     }
 
-    /** What COPY --from names; the context for "". */
+    /** The files that {@code COPY --from} refers to; "" is the build context. */
     private FileTree source(String from) {
         FileTree tree = directory(from);
         if (tree != null) {

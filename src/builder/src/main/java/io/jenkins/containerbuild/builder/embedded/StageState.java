@@ -8,12 +8,15 @@ import io.jenkins.containerbuild.measure.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stage while it is carried out: its configuration, its files, and what its instructions left to be made into layers. */
+/**
+ * The state of a stage during the build: its configuration, its files, and the instructions whose changes become
+ * layers.
+ */
 final class StageState {
-    /** The image that this stage, or the first of those that it starts from, is based on; null for scratch. */
+    /** The image that this stage is based on, directly or through other stages; null for scratch. */
     final BaseImage base;
 
-    /** The named context that stands in for the image; null where there is none. */
+    /** The named context that replaces the base image; null if there is none. */
     final FileTree directory;
 
     final ConfigState config;
@@ -21,11 +24,11 @@ final class StageState {
     FileTree tree;
 
     /**
-     * An instruction that was carried out.
+     * An executed instruction.
      *
-     * @param history null where it leaves none
-     * @param changes what it did to the files; null where it has no layer
-     * @param nanos wall time that it took, without its layers
+     * @param history history entry, or null if the instruction does not have one
+     * @param changes its changes to the files, or null if it does not make a layer
+     * @param nanos elapsed time in nanoseconds, without making its layers
      */
     record Done(Step step, History history, OverlayTree changes, long nanos) {}
 
@@ -40,12 +43,12 @@ final class StageState {
         this.tree = tree;
     }
 
-    /** Of a stage whose base is a directory of the user's disk. */
+    /** The state of a stage whose base is a local directory. */
     static StageState ofDirectory(FileTree directory, ConfigState config) {
         return new StageState(null, directory, config, directory);
     }
 
-    /** Of a stage that starts from this one: it has its history and layers too. */
+    /** The initial state of a stage that starts from this one; it includes the history and layers of this stage. */
     StageState child() {
         StageState child = new StageState(base, directory, config.child(), tree);
         child.done.addAll(done);

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-/** An instruction cannot be carried out; whoever catches it knows the instruction's line. */
+/** An instruction cannot be executed; the caller adds the line of the instruction to the message. */
 final class StepException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

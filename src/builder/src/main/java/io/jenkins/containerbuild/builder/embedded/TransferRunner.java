@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Carries out COPY and ADD. {@code --link} changes nothing here: it lets BuildKit reuse a layer on another base, and this builder finds
- * layers by what is in them anyway; the result is that of Docker Engine's image store.
+ * Executes COPY and ADD. {@code --link} has no effect: it lets BuildKit reuse a layer on another base, and this builder
+ * always finds layers by their content. The result is the same as in Docker Engine's image store.
  */
 final class TransferRunner {
     private final BuildPlan plan;
@@ -33,7 +33,7 @@ final class TransferRunner {
     private final Progress progress;
     private final long nowNanos;
 
-    /** @param sources gives the tree that {@code --from} names */
+    /** @param sources finds the tree for the value of {@code --from} */
     TransferRunner(
             BuildPlan plan,
             Function<String, FileTree> sources,
@@ -49,7 +49,7 @@ final class TransferRunner {
         this.nowNanos = nowNanos;
     }
 
-    /** What the instruction brings, upon the stage's files. */
+    /** The files of the stage with those that the instruction adds. */
     OverlayTree run(StageState state, Transfer transfer) {
         OverlayTree changes = new OverlayTree(state.tree);
         Attributes attributes = attributes(state, transfer);

@@ -4,8 +4,9 @@ import io.jenkins.containerbuild.context.FileNode;
 import java.util.List;
 
 /**
- * Copies nodes into a tree with the semantics of COPY in BuildKit (package copy of fsutil): links on the way to the destination are
- * followed, directories are merged, a file replaces a file or link but no directory, and a directory replaces nothing.
+ * Copies nodes into a tree like COPY in BuildKit (package copy of fsutil): symbolic links in the destination are
+ * followed, directories are merged, a file replaces a file or link but not a directory, and a directory replaces only a
+ * directory.
  */
 final class TreeCopier {
     private final OverlayTree tree;
@@ -21,9 +22,9 @@ final class TreeCopier {
     /**
      * Copies a file, or the contents of a directory.
      *
-     * @param name that a file gets where the destination is a directory
-     * @param below what is in the directory, parents first, paths relative to it
-     * @param destination absolute; a slash at its end asks for a directory
+     * @param name name of the file if the destination is a directory
+     * @param below contents of the directory, parents first, with paths relative to it
+     * @param destination absolute path; a slash at the end means that it is a directory
      */
     void copy(FileNode source, String name, List<FileNode> below, String destination) {
         String target = makeDestination(destination);
@@ -34,7 +35,7 @@ final class TreeCopier {
         }
     }
 
-    /** Makes the directories that the destination asks for and gives its path without links. */
+    /** Creates the directories of the destination and returns its path without links. */
     private String makeDestination(String destination) {
         boolean directory = destination.endsWith("/") || destination.endsWith("/.");
         String path = Paths.relative(destination);
@@ -54,7 +55,10 @@ final class TreeCopier {
         put(source, path, there, new LinkedContent.Links());
     }
 
-    /** The directory itself keeps what it is or is made anew; only its time is that of the source. */
+    /**
+     * Copies the contents of a directory. The destination directory keeps its attributes, or is created; only its
+     * modification time comes from the source.
+     */
     private void copyContents(FileNode source, List<FileNode> below, String target) {
         boolean isNew = tree.find(target).isEmpty();
         FileNode directory = directories.make(target);

@@ -1,9 +1,9 @@
 /**
- * Builds images in pure Java, without a daemon: each instruction is an {@code OverlayTree} upon the one before it, whose nodes become a layer
- * that is made once and kept. Nothing is unpacked and no intermediate image is made.
+ * Builds images in pure Java, without a daemon: each instruction is an {@code OverlayTree} on top of the one before it,
+ * whose nodes become a layer that is made once and kept. Nothing is unpacked and no intermediate image is made.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.builder.embedded.EmbeddedBuilder} carries out a plan; {@link
- * io.jenkins.containerbuild.builder.embedded.Obstacles} names the instruction that keeps it from doing so; {@link
+ * <p>Entry points: {@link io.jenkins.containerbuild.builder.embedded.EmbeddedBuilder} builds a plan; {@link
+ * io.jenkins.containerbuild.builder.embedded.Obstacles} names the first instruction that it does not support; {@link
  * io.jenkins.containerbuild.builder.layer.LayerSqueezer} compresses layers that an engine has made.
  */
 package io.jenkins.containerbuild.builder.embedded;

@@ -3,25 +3,26 @@ package io.jenkins.containerbuild.builder.layer;
 import java.util.zip.Deflater;
 
 /**
- * Tells on samples whether bytes shrink. Jars, pictures and archives are compressed already: squeezing them again costs most of the time of
- * making a layer and gains nothing. Depends on the bytes alone, so the same tar is always compressed in the same way.
+ * Decides from samples whether a block of bytes is worth compressing. Jars, pictures and archives are already
+ * compressed: compressing them again takes most of the time of making a layer and saves nothing. The result depends
+ * only on the bytes, so the same tar is always compressed in the same way.
  */
 final class Compressibility implements AutoCloseable {
     private static final int SLICES = 16;
     private static final int SLICE = 256;
     private static final int TRIAL = 8 << 10;
 
-    /** Where all byte values are alike often, the squares of how often each is there sum up to about this. */
+    /** Expected sum of the squared byte counts if all byte values are equally frequent. */
     private static final long FLAT = (long) SLICES * SLICE * SLICES * SLICE / 256 + SLICES * SLICE;
 
-    /** After a trial so many more pieces are believed by their look. */
+    /** After a trial without gain, this many blocks that look random are not tried. */
     private static final int TRUSTED_PIECES = 32;
 
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final byte[] output = new byte[TRIAL + TRIAL / 8];
     private int trusted;
 
-    /** Whether to squeeze the next piece of a stream. */
+    /** Whether to compress the next block of a stream. */
     boolean shrinks(byte[] bytes, int offset, int length) {
         if (length < 2 * SLICES * SLICE || !looksRandom(bytes, offset, length)) {
             trusted = 0;

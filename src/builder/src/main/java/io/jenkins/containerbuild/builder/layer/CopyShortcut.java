@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * What a COPY of many files came to the last time that these very files, by their stat, were copied: the keys of its layers. So nothing is
- * to be digested, split or keyed to find them, which is most of what an unchanged build of 5,000 files costs a fresh process. It is as right
- * as the digests by stat are: files that were written to just before are not remembered.
+ * Remembers the layer keys of a COPY of many files by the stat of those files. If all of them are unchanged, nothing
+ * needs to be digested, split or keyed to find the layers; that is most of the work of an unchanged build of 5,000
+ * files. It is as reliable as digests by stat: it does not remember files that were modified just before they were
+ * read.
  */
 final class CopyShortcut {
-    /** Fewer entries are looked up faster than remembered. */
+    /** With fewer entries, looking up the layers is faster than remembering them. */
     private static final int WORTH_IT = 256;
 
     private final CacheDirectory cache;
@@ -28,14 +29,14 @@ final class CopyShortcut {
         this.name = name;
     }
 
-    /** Empty where it is not worth it. */
+    /** The shortcut for these entries; empty if there are too few. */
     static Optional<CopyShortcut> of(CacheDirectory cache, List<LayerEntry> entries, LayerKey.Settings settings) {
         return entries.size() < WORTH_IT
                 ? Optional.empty()
                 : Optional.of(new CopyShortcut(cache, entries, "stat-" + LayerKey.byStat(entries, settings)));
     }
 
-    /** The keys of the layers; none where the files are not these, or the record is damaged. */
+    /** The keys of the layers; empty if a file has changed or the record is damaged. */
     List<String> keys() {
         Optional<byte[]> bytes = cache.read(Shelf.LAYERS, name);
         if (bytes.isEmpty()) {

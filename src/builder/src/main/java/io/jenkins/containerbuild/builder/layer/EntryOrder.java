@@ -4,9 +4,9 @@ import io.jenkins.containerbuild.image.PathBytes;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The order of a layer's entries: a directory stands before what is in it, and that before the directory's neighbours. */
+/** The order of a layer's entries: a directory comes before its contents, and these before the directory's siblings. */
 public final class EntryOrder {
-    /** By bytes, a slash before every other one. */
+    /** Compares paths by bytes; a slash sorts before every other byte. */
     public static final Comparator<String> BY_PATH = EntryOrder::compare;
 
     private EntryOrder() {}
@@ -20,7 +20,7 @@ public final class EntryOrder {
                 if (a == '/' || b == '/') {
                     return a == '/' ? -1 : 1;
                 }
-                // UTF-16 and UTF-8 order alike but for surrogates
+                // UTF-16 and UTF-8 have the same order except for surrogates.
                 return a < Character.MIN_SURROGATE && b < Character.MIN_SURROGATE
                         ? a - b
                         : Arrays.compareUnsigned(PathBytes.encode(left), PathBytes.encode(right));

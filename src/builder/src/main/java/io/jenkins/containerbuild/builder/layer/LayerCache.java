@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Layers that earlier builds made, by {@link LayerKey}. */
+/** Layers of earlier builds by {@link LayerKey}. */
 final class LayerCache {
     private final CacheDirectory cache;
 
@@ -22,7 +22,10 @@ final class LayerCache {
         this.cache = cache;
     }
 
-    /** The layer, if it is there and whole. Its bytes are read only if the file is not sealed; a damaged file is removed. */
+    /**
+     * The layer, if it is in the cache and undamaged. Its bytes are read only if the file is not sealed; a damaged file
+     * is removed.
+     */
     Optional<MadeLayer> find(String key) {
         Optional<byte[]> record = cache.read(Shelf.LAYERS, key);
         Optional<LayerRecord> found = record.isPresent() ? LayerRecord.parse(record.get()) : Optional.empty();
@@ -44,7 +47,7 @@ final class LayerCache {
             }
             cache.remove(Shelf.BLOBS, name);
         } catch (IOException evictedAtThisMoment) {
-            // As if it had not been there.
+            // The layer was removed in the meantime; the build makes it again.
         }
         return Optional.empty();
     }
@@ -60,7 +63,7 @@ final class LayerCache {
         return Digest.of(actual).equals(digest);
     }
 
-    /** Keeps what is known of a layer whose blob is in the cache already. */
+    /** Records a layer whose blob is already in the cache. */
     MadeLayer keep(String key, LayerWriter.Written written, long createdMillis, long files) {
         LayerRecord layer = new LayerRecord(written.descriptor(), written.diffId(), createdMillis, files);
         cache.write(Shelf.LAYERS, key, layer.toBytes());

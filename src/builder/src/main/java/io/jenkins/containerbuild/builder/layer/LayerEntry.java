@@ -5,16 +5,17 @@ import io.jenkins.containerbuild.tar.TarMember;
 import java.util.Map;
 
 /**
- * What a layer says about one path.
+ * An entry of a layer.
  *
- * @param path relative to the image's root, no leading or trailing slash; a byte that is no UTF-8 stands as U+DC00 plus the byte
- * @param mode permission bits with set-uid, set-gid and sticky, twelve bits
- * @param mtimeNanos since 1970; layers keep whole seconds
- * @param linkTarget of a symbolic link as written, of a hard link the path of an entry before it, else ""
- * @param size bytes of a regular file, else 0
- * @param content of a regular file, else null
- * @param device major and minor number of a device, else {@link Device#NONE}
- * @param xattrs extended attributes by their whole name, such as {@code security.capability}
+ * @param path path relative to the root of the image, without leading or trailing slash; a byte that is not valid UTF-8
+ *     is represented as U+DC00 plus the byte
+ * @param mode permission bits with set-uid, set-gid and sticky (twelve bits)
+ * @param mtimeNanos modification time in nanoseconds since the epoch; layers store whole seconds
+ * @param linkTarget target of a symbolic link as written, or path of an earlier entry for a hard link; otherwise ""
+ * @param size size of a regular file in bytes, otherwise 0
+ * @param content content of a regular file, otherwise null
+ * @param device major and minor number of a device, otherwise {@link Device#NONE}
+ * @param xattrs extended attributes by full name, such as {@code security.capability}
  */
 public record LayerEntry(
         String path,
@@ -29,7 +30,7 @@ public record LayerEntry(
         Device device,
         Map<String, byte[]> xattrs) {
 
-    /** What an entry is; each is a type of tar's. */
+    /** Kind of an entry, with its type flag in a tar. */
     public enum Kind {
         FILE('0'),
         HARDLINK('1'),
@@ -46,7 +47,6 @@ public record LayerEntry(
         }
     }
 
-    /** Numbers of a device. */
     public record Device(int major, int minor) {
         public static final Device NONE = new Device(0, 0);
     }
@@ -64,7 +64,7 @@ public record LayerEntry(
         return new LayerEntry(path, Kind.SYMLINK, 0777, uid, gid, mtimeNanos, target, 0, null, Device.NONE, Map.of());
     }
 
-    /** Another name of the file at {@code target}, whose attributes it shares. */
+    /** Another name of the file {@code target}, with the same attributes. */
     public static LayerEntry hardLink(String path, LayerEntry target) {
         return new LayerEntry(
                 path,
@@ -81,9 +81,9 @@ public record LayerEntry(
     }
 
     /**
-     * What a layer's tar says about it.
+     * The entry as a member of the layer's tar.
      *
-     * @param latest seconds since 1970 that its modification time does not exceed
+     * @param latest maximum of its modification time, in seconds since the epoch
      */
     TarMember member(long latest) {
         long seconds = Math.min(latest, Math.floorDiv(mtimeNanos, 1_000_000_000L));
@@ -107,7 +107,7 @@ public record LayerEntry(
         return kind == Kind.DIRECTORY;
     }
 
-    /** The directory that it stands in; "" for the root. */
+    /** The directory that contains the entry; "" for the root. */
     String parent() {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);

@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The key by which a layer is found again: all that decides its files, and how it is written. Times are no part of it, so that a fresh
- * checkout finds its layers. Only where a source date epoch asks for images that are the same byte for byte are times in the key, clamped
- * as they are in the layer; otherwise what an earlier build left in the cache would show in the result.
+ * The key by which a layer is found again: a digest of everything that determines its files and how they are written.
+ * Times are not part of it, so that a fresh checkout finds its layers. The exception are builds with a source date
+ * epoch, which must be identical byte for byte: the key then contains the times, clamped as in the layer, because
+ * otherwise the result would depend on what earlier builds left in the cache.
  */
 final class LayerKey {
-    /** To be raised when the same entries are written in another way. */
+    /** Must be incremented if the same entries are written differently. */
     private static final int FORMAT = 2;
 
     private final MessageDigest digest = Digest.sha256();
@@ -36,13 +37,13 @@ final class LayerKey {
     }
 
     /**
-     * What decides how entries are written, besides themselves.
+     * Settings that determine how entries are written.
      *
-     * @param budget how many layers there may be, where they are split; else 1
+     * @param budget maximum number of layers if the entries are split; otherwise 1
      */
     record Settings(Compression compression, int budget, Optional<Long> sourceDateEpoch) {}
 
-    /** @param identities of the contents, by entry; null for entries without */
+    /** @param identities identity of the content by entry; entries without content are not in the map */
     static String of(List<LayerEntry> entries, Map<LayerEntry, String> identities, Settings settings) {
         LayerKey key = new LayerKey(settings);
         for (LayerEntry entry : entries) {
@@ -52,7 +53,7 @@ final class LayerKey {
         return key.finish();
     }
 
-    /** The key of a whole COPY, for which files on disk stand by their stat and are not read. */
+    /** The key of a whole COPY, for which files on disk are identified by their stat and not read. */
     static String byStat(List<LayerEntry> entries, Settings settings) {
         LayerKey key = new LayerKey(settings);
         key.number(settings.budget());

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes layers of entries, or finds them in the cache or where another machine has pushed them. */
+/** Makes layers from entries, or finds them in the cache or in the repository to which the image is pushed. */
 public final class LayerMaker {
     private final CacheDirectory directory;
     private final FileDigests digests;
@@ -25,9 +25,9 @@ public final class LayerMaker {
     private final LayerWriter writer;
 
     /**
-     * @param digests of files on disk
-     * @param sourceDateEpoch seconds since 1970 that no time in a layer exceeds
-     * @param pushed layers in the repository that the image goes to, where it goes to one
+     * @param digests digests of files on disk
+     * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped
+     * @param pushed layers in the repository to which the image is pushed, if any
      */
     public LayerMaker(
             CacheDirectory cache,
@@ -45,16 +45,17 @@ public final class LayerMaker {
     }
 
     /**
-     * The layers that hold the entries, which give the same root file system in whatever order they are applied. An empty one for no
-     * entries, as BuildKit makes it of an instruction that changes nothing.
+     * Returns layers with all entries, which give the same file system in any order. If there are no entries, the
+     * result is one empty layer, as BuildKit makes for an instruction that changes nothing.
      *
-     * @param entries sorted by path with {@code /} before every other byte, so that directories come before what is in them; the targets
-     *     of hard links before the links
-     * @param budget how many layers there may be at most, at least 1
-     * @param ready hears of each layer as soon as it is there, in the order of the result
-     * @throws io.jenkins.containerbuild.fault.InputException where a file cannot be read, changes meanwhile or has a name that no layer
-     *     can hold
-     * @throws io.jenkins.containerbuild.fault.ServiceException where the cache directory cannot take the layer, as when the disk is full
+     * @param entries entries sorted by path, with {@code /} before every other byte, so that directories come before
+     *     their contents; targets of hard links come before the links
+     * @param budget maximum number of layers, at least 1
+     * @param ready is called for each layer as soon as it is available, in the order of the result
+     * @throws io.jenkins.containerbuild.fault.InputException if a file cannot be read, changes while it is read, or has
+     *     a name that a layer cannot contain
+     * @throws io.jenkins.containerbuild.fault.ServiceException if the layer cannot be written to the cache, for example
+     *     because the disk is full
      */
     public List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
         boolean split = !entries.isEmpty() && options.layerSplit() != BuildOptions.LayerSplit.OFF;
@@ -82,7 +83,7 @@ public final class LayerMaker {
         return layers;
     }
 
-    /** The layers of the keys, or none where not all are there. */
+    /** The layers of the keys, or an empty list if one of them is missing. */
     private List<MadeLayer> findAll(List<String> keys) {
         List<MadeLayer> layers = new ArrayList<>();
         for (String key : keys) {

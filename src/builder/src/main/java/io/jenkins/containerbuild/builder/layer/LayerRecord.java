@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * What the cache knows of a layer.
+ * The cache's record of a layer.
  *
- * @param createdMillis since 1970, when it was first made
- * @param files entries that are no directories
+ * @param createdMillis time at which the layer was first made, in milliseconds since the epoch
+ * @param files number of entries that are not directories
  */
 record LayerRecord(Descriptor descriptor, Digest diffId, long createdMillis, long files) {
 
-    /** Reads a record; empty where the bytes are damaged. */
+    /** Parses a record; empty if it is damaged. */
     static Optional<LayerRecord> parse(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.lastIndexOf('\n', text.length() - 2);

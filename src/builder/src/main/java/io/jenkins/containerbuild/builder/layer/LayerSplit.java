@@ -12,33 +12,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Splits a big COPY into layers of a few megabytes, so that one changed file makes one small layer anew and hosts fetch just that.
+ * Splits a large COPY into layers of a few megabytes, so that one changed file changes one small layer and hosts
+ * download only that.
  *
- * <p>The rule depends on paths and sizes alone. Files that are big themselves stand alone. The others stay in the order of their paths: as
- * long as a run of them is too big, it is cut before the path whose hash is the largest in it. So a cut depends on few files near it: one
- * file more or less, or a larger one, moves the cuts of its own run at most. Names of one hard-linked file stay together. Each layer has the
- * directories above its files, with the same attributes as in the other layers.
+ * <p>The split depends only on paths and sizes. Each large file has a layer of its own. The other files remain in the
+ * order of their paths; a run of them that is too large is cut before the path with the largest hash, until every run
+ * is small enough. A cut therefore depends only on files near it: a new, removed or larger file moves at most the cuts
+ * of its own run. All names of a hard-linked file stay together. Each layer contains the parent directories of its
+ * files, with the same attributes as in the other layers.
  */
 final class LayerSplit {
-    /** Bytes of content below which a COPY stays one layer. */
+    /** Minimum size of the content, in bytes, for a COPY to be split. */
     static final long MIN_BYTES = 32L << 20;
 
-    /** No run is larger, bytes of tar; on average layers have half of it. */
+    /** Maximum size of a run, in bytes of tar; the average is half of it. */
     private static final long MAX_RUN = 8L << 20;
 
-    /** Hashes of honest paths never cut so often; paths that were chosen for their hashes would, so that such a run is halved instead. */
+    /**
+     * Maximum number of nested cuts by hash. Genuine paths need fewer; paths chosen for their hashes may need more, and
+     * their runs are halved instead.
+     */
     private static final int DEEPEST_CUT = 40;
 
     private LayerSplit() {}
 
-    /** What cannot be split: a file with its other names, a link, or a directory with nothing in it. */
+    /**
+     * The smallest unit kept in one layer: a file together with its hard links, a symbolic link, or an empty directory.
+     */
     private record Unit(List<LayerEntry> entries, long bytes, long hash) {}
 
     /**
-     * The entries of each layer, in the order of its first path. Always the same for the same paths, kinds and sizes.
+     * The entries of each layer, in the order of the first path. The result is always the same for the same paths,
+     * kinds and sizes.
      *
-     * @param entries sorted by path with {@code /} before every other byte
-     * @param budget how many layers there may be at most
+     * @param entries entries sorted by path, with {@code /} before every other byte
+     * @param budget maximum number of layers
      */
     static List<List<LayerEntry>> split(List<LayerEntry> entries, int budget) {
         if (budget < 2 || !isWorthSplitting(entries)) {
@@ -58,7 +66,7 @@ final class LayerSplit {
         for (LayerEntry entry : entries) {
             content += entry.size();
             if (LayerTar.isOpaque(entry)) {
-                // It would hide what other layers of the same COPY have in its directory.
+                // The marker would hide files of the directory in other layers of the same COPY.
                 return false;
             }
         }
@@ -76,7 +84,7 @@ final class LayerSplit {
         List<Unit> units = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             LayerEntry entry = entries.get(i);
-            // What is in a directory follows it at once.
+            // The contents of a directory directly follow it.
             boolean inhabited = entry.isDirectory()
                     && i + 1 < entries.size()
                     && entries.get(i + 1).path().startsWith(entry.path() + "/");
@@ -96,7 +104,7 @@ final class LayerSplit {
         return new Unit(members, entry.size() + (long) TarWriter.BLOCK * members.size(), hash(entry.path()));
     }
 
-    /** Spread well, so that names that differ little are as good as any (the mixer of SplitMix64). */
+    /** A well-distributed hash, even for names that differ little (the mixer of SplitMix64). */
     private static long hash(String path) {
         long mixed = path.hashCode() * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -121,13 +129,13 @@ final class LayerSplit {
         return runs;
     }
 
-    /** @param depth how many cuts this run is the result of */
+    /** @param depth number of cuts that led to this run */
     private static void cut(List<Unit> run, long bytes, long maxRun, int depth, List<List<Unit>> runs) {
         if (bytes <= maxRun) {
             runs.add(run);
             return;
         }
-        // A run above the limit has more than two units, since each of them is below half of it.
+        // A run above the limit has more than two units, because each unit is smaller than half the limit.
         int at = depth < DEEPEST_CUT ? largestHash(run) : run.size() / 2;
         long left = 0;
         for (Unit unit : run.subList(0, at)) {

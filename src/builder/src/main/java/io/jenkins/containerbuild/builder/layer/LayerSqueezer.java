@@ -6,7 +6,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.InputStream;
 
-/** Puts layers into the cache that somebody else has made, compressed as layers made here are. */
+/** Adds layers made by an engine to the cache, compressed in the same way as layers made here. */
 public final class LayerSqueezer {
     private final LayerWriter writer;
 
@@ -15,11 +15,11 @@ public final class LayerSqueezer {
     }
 
     /**
-     * Compresses on all cores.
+     * Compresses a layer on all cores.
      *
-     * @param tar read to its end
+     * @param tar the uncompressed layer, which is read to its end
      * @param diffId digest of the tar
-     * @throws io.jenkins.containerbuild.fault.ServiceException where the cache's disk is at fault
+     * @throws io.jenkins.containerbuild.fault.ServiceException if the layer cannot be written to the cache
      */
     public Layer squeeze(InputStream tar, Digest diffId) {
         LayerWriter.Written written = writer.write(out -> {

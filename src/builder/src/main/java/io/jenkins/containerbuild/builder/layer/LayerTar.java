@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Writes the tar of a layer and digests it. */
+/** Writes the tar of a layer and computes its digest. */
 final class LayerTar {
     private static final int BUFFER = 64 << 10;
     private static final String OPAQUE = ".wh..wh..opq";
@@ -25,14 +25,14 @@ final class LayerTar {
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
 
-    /** @param latest seconds since 1970 that no modification time exceeds */
+    /** @param latest maximum modification time, in seconds since the epoch */
     LayerTar(OutputStream compressor, long latest) {
         this.out = compressor;
         this.headers = new TarWriter(new Buffered());
         this.latest = latest;
     }
 
-    /** Writes all of it and returns its digest, the diff id. */
+    /** Writes the whole tar and returns its digest, the diff ID. */
     Digest write(List<LayerEntry> entries) throws IOException {
         for (LayerEntry entry : entries) {
             headers.header(entry.member(latest));
@@ -45,7 +45,10 @@ final class LayerTar {
         return Digest.of(digest);
     }
 
-    /** Whether the builder put it there to hide what lower layers have in the directory; files that are copied have content of their own. */
+    /**
+     * Whether the entry is the builder's own marker that hides the directory's contents in lower layers; a copied file
+     * of that name has {@link DiskContent}.
+     */
     static boolean isOpaque(LayerEntry entry) {
         return entry.size() == 0
                 && entry.path().startsWith(OPAQUE, entry.path().lastIndexOf('/') + 1)
@@ -109,7 +112,7 @@ final class LayerTar {
         return new CancellationException("interrupted while a layer was made");
     }
 
-    /** Headers go through the same buffer as contents. */
+    /** Writes headers through the same buffer as contents. */
     private final class Buffered extends OutputStream {
         @Override
         public void write(int b) throws IOException {

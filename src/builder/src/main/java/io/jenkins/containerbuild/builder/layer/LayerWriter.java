@@ -16,8 +16,8 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Writes a layer into the cache, in one pass: the tar is digested as it is made and digested again compressed. Holds a few pieces of it in
- * memory, never more.
+ * Writes a layer to the cache in one pass: the tar is digested while it is written, and so is its compressed form. Only
+ * a few blocks of it are in memory at a time.
  */
 final class LayerWriter {
     private final CacheDirectory cache;
@@ -25,17 +25,16 @@ final class LayerWriter {
     private final long latest;
     private final Workers workers = new Workers();
 
-    /** @param latest seconds since 1970 that no modification time exceeds */
+    /** @param latest maximum modification time, in seconds since the epoch */
     LayerWriter(CacheDirectory cache, Compression compression, long latest) {
         this.cache = cache;
         this.compression = compression;
         this.latest = latest;
     }
 
-    /** A layer that was written. */
     record Written(Descriptor descriptor, Digest diffId, Path file) {}
 
-    /** Writes a tar, and tells the digest of what it wrote. */
+    /** Writes a tar and returns its digest. */
     @FunctionalInterface
     interface Tar {
         Digest writeTo(OutputStream out) throws IOException;
@@ -72,7 +71,10 @@ final class LayerWriter {
         }
     }
 
-    /** The compressed layer on its way to disk. Its errors are the cache's, not those of the files that are read. */
+    /**
+     * Writes the compressed layer to disk. Its errors are reported as errors of the cache, not of the files that are
+     * read.
+     */
     private static final class CompressedOutput extends OutputStream {
         private final WritableByteChannel channel;
         private final CacheDirectory cache;

@@ -5,10 +5,10 @@ import io.jenkins.containerbuild.measure.Outcome;
 import java.time.Instant;
 
 /**
- * A layer that stands in the cache, or in the repository that the image goes to.
+ * A layer that is in the cache, or in the repository to which the image is pushed.
  *
- * @param outcome {@link Outcome#CACHED} where it was there already, else {@link Outcome#MADE}
- * @param created when it was first made; with a source date epoch, that
- * @param files entries that are no directories
+ * @param outcome {@link Outcome#CACHED} if it already existed, otherwise {@link Outcome#MADE}
+ * @param created time at which it was first made, or the source date epoch if there is one
+ * @param files number of entries that are not directories
  */
 public record MadeLayer(Layer layer, Outcome outcome, Instant created, long files) {}

@@ -13,22 +13,26 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * A gzip stream (RFC 1952) of one member, squeezed by all cores: pieces of fixed size are deflated apart, each with the 32 KiB before it as
- * its dictionary, and end at a byte's edge, so that they can stand one after the other. The same bytes give the same stream however many
- * cores there are. Pieces that would not shrink become stored blocks.
+ * Writes a gzip stream (RFC 1952) of one member, compressed on all cores. Blocks of fixed size are deflated
+ * independently, each with the preceding 32 KiB as its dictionary, and end on a byte boundary so that they can be
+ * concatenated. The same bytes give the same stream for any number of cores. Blocks that would not shrink are stored
+ * uncompressed.
  */
 final class ParallelGzip extends OutputStream {
     private static final int PIECE = 256 << 10;
     private static final int DICTIONARY = 32 << 10;
     private static final int STORED_BLOCK = 65535;
 
-    /** Of zlib. Level 6 takes half as long again for results that are 1.4 % smaller (measured on text, sources and programs). */
+    /**
+     * Compression level of zlib. Level 6 takes half as long again, and its results are 1.4 % smaller (measured on text,
+     * sources and programs).
+     */
     private static final int LEVEL = 5;
 
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final byte[] EMPTY_LAST_BLOCK = {3, 0};
 
-    /** Pieces under way at once: enough to keep the cores busy, and never more than a sixteenth of the heap. */
+    /** Maximum number of blocks in memory: enough to keep all cores busy, but at most a sixteenth of the heap. */
     private static final long MAX_UNDER_WAY =
             Math.max(2, Math.min(3L * Workers.CORES, Runtime.getRuntime().maxMemory() / 16 / (2 * PIECE)));
 
@@ -42,14 +46,14 @@ final class ParallelGzip extends OutputStream {
     private Piece current = new Piece();
     private long length;
 
-    /** @param out gets the stream, in order, from another thread than the caller's; not closed */
+    /** @param out receives the stream in order, from a thread other than the caller's; is not closed */
     ParallelGzip(OutputStream out, Workers workers) throws IOException {
         this.out = out;
         this.workers = workers;
         out.write(HEADER);
     }
 
-    /** A part of the stream on its way: what came in, after its dictionary, and what goes out. */
+    /** A block of the stream: its input, preceded by its dictionary, and its output. */
     private static final class Piece {
         final byte[] in = new byte[DICTIONARY + PIECE];
         final byte[] squeezed = new byte[PIECE + PIECE / 1000 + 256];
@@ -117,13 +121,16 @@ final class ParallelGzip extends OutputStream {
         deflater.reset();
         deflater.setDictionary(piece.in, DICTIONARY - piece.dictionary, piece.dictionary);
         deflater.setInput(piece.in, DICTIONARY, piece.filled);
-        // There is room for the worst case, so that one call does it all.
+        // The buffer is large enough for the worst case, so one call is enough.
         piece.squeezedLength = deflater.deflate(piece.squeezed, 0, piece.squeezed.length, Deflater.SYNC_FLUSH);
         deflaters.add(deflater);
         return piece;
     }
 
-    /** Stored blocks (RFC 1951, 3.2.4): three bits, which here fill a byte, the length and its complement, the bytes. */
+    /**
+     * Writes stored blocks (RFC 1951, 3.2.4): three header bits padded to a byte, the length, its complement, the
+     * bytes.
+     */
     private void store(Piece piece) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < piece.filled; from += STORED_BLOCK) {
@@ -135,7 +142,7 @@ final class ParallelGzip extends OutputStream {
         }
     }
 
-    /** Writes what is left and the end of the stream. */
+    /** Writes the remaining blocks and the end of the stream. */
     void finish() throws IOException {
         if (length > PIECE && current.filled > 0) {
             sendOff();
@@ -151,7 +158,7 @@ final class ParallelGzip extends OutputStream {
         out.write(end.array());
     }
 
-    /** A small stream is not worth a thread. */
+    /** Writes a small stream without starting a thread. */
     private void finishAlone(Piece only) throws IOException {
         if (only.filled == 0) {
             return;
@@ -164,7 +171,7 @@ final class ParallelGzip extends OutputStream {
         }
     }
 
-    /** Frees what the stream held; without {@link #finish} it stays unfinished. */
+    /** Releases the resources of the stream; without {@link #finish} the stream is incomplete. */
     @Override
     public void close() {
         underWay.forEach(piece -> piece.cancel(false));

@@ -9,7 +9,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that squeeze, one for each core, and one that writes in order. They start when there is work and end when there is none. */
+/**
+ * Threads that compress, one per core, and one thread that writes in order. They start when there is work and end when
+ * they are idle.
+ */
 final class Workers {
     static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -29,7 +32,7 @@ final class Workers {
         return result;
     }
 
-    /** Runs work beside other work. */
+    /** Runs a task in parallel with others. */
     <T> Future<T> start(Callable<T> work) {
         if (all == null) {
             all = threads(CORES);
@@ -37,7 +40,7 @@ final class Workers {
         return all.submit(work);
     }
 
-    /** Runs work after all work that was started in this way before. */
+    /** Runs a task after all tasks that were started with this method before. */
     <T> Future<T> startInOrder(Callable<T> work) {
         if (ordered == null) {
             ordered = threads(1);
@@ -45,7 +48,7 @@ final class Workers {
         return ordered.submit(work);
     }
 
-    /** Waits for work; an interrupt is a cancelled build. */
+    /** Waits for a task; an interrupt cancels the build. */
     <T> T await(Future<T> work) throws IOException {
         try {
             return work.get();
