@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
- * Writes what a plan needs as a tar that is the same for the same files: in the order of the plan, owner and group 0, modes as on disk, times
- * in whole seconds. Bytes are streamed; nothing but a buffer is held.
+ * Writes the files of a plan as a tar that is always the same for the same files: in the order of the plan, with owner
+ * and group 0, the modes on disk and times in whole seconds. Bytes are streamed; only a small buffer is kept in memory.
  */
 public final class CanonicalTar implements AutoCloseable {
     private final OutputStream out;
     private final TarWriter headers;
     private final byte[] buffer = new byte[1 << 16];
 
-    /** @param out is not closed */
+    /** @param out stream to write to; it is not closed */
     public CanonicalTar(OutputStream out) {
         this.out = out;
         this.headers = new TarWriter(out);
@@ -26,7 +26,7 @@ public final class CanonicalTar implements AutoCloseable {
     /**
      * Adds all files of a plan.
      *
-     * @throws io.jenkins.containerbuild.fault.InputException if a file changed, vanished or cannot be read
+     * @throws io.jenkins.containerbuild.fault.InputException if a file has changed or disappeared, or cannot be read
      * @throws CancellationException if the thread is interrupted
      */
     public void add(ContextPlan plan) throws IOException {
@@ -35,7 +35,7 @@ public final class CanonicalTar implements AutoCloseable {
         }
     }
 
-    /** Adds one file, directory or link under its path. */
+    /** Adds a file, directory or link under its own path. */
     public void add(FileNode node) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted while the context was sent");
@@ -50,7 +50,7 @@ public final class CanonicalTar implements AutoCloseable {
         }
     }
 
-    /** Adds a file as a hard link to another one that was added before; it has the other's bytes and attributes. */
+    /** Adds a hard link to a file that was added before; it has the bytes and attributes of that file. */
     public void addHardLink(FileNode node, String target) throws IOException {
         header(node, TarMember.HARD_LINK, target);
     }

@@ -3,19 +3,19 @@ package io.jenkins.containerbuild.context;
 import java.util.List;
 
 /**
- * What a build takes from a tree.
+ * The files that a build takes from a tree.
  *
- * @param uses what each source found, in the order asked for
- * @param files everything that is needed, ordered by the bytes of {@link NeededFile#path}: the files and links that are copied, the directories
- *     below a directory that is copied, a directory that is copied and empty, and the links that a source goes through
- * @param ignoreFile where a line would leave a file out
+ * @param uses what each source matched, in the order of the request
+ * @param files everything that is needed, ordered by the bytes of {@link NeededFile#path}: copied files and links,
+ *     directories below a copied directory, copied directories that are empty, and the links that a source goes through
+ * @param ignoreFile name of the ignore file to which a line can be added that excludes a file
  */
 public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreFile) {
 
-    /** What the sources of one instruction found. */
+    /** What the sources of one instruction matched. */
     public record Use(CopySource source, List<SourceMatch> matches) {}
 
-    /** Files and links, not directories. */
+    /** Number of files and links, without directories. */
     public long sentFiles() {
         long count = 0;
         for (NeededFile file : files) {
@@ -24,7 +24,7 @@ public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreF
         return count;
     }
 
-    /** Bytes of all files. */
+    /** Total size of all files in bytes. */
     public long sentBytes() {
         long bytes = 0;
         for (NeededFile file : files) {
@@ -33,7 +33,7 @@ public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreF
         return bytes;
     }
 
-    /** How many files and links an instruction uses. */
+    /** Number of files and links that an instruction uses. */
     public long filesOf(int line) {
         long count = 0;
         for (NeededFile file : files) {
@@ -42,7 +42,7 @@ public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreF
         return count;
     }
 
-    /** Bytes of the files that an instruction uses. */
+    /** Total size in bytes of the files that an instruction uses. */
     public long bytesOf(int line) {
         long bytes = 0;
         for (NeededFile file : files) {

@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decides which files of a context are sent: those that an instruction of a stage that the target needs can reach, and no other. */
+/**
+ * Decides which files of a context are sent: exactly those that an instruction can reach, in any stage that the target
+ * needs.
+ */
 public final class ContextPlanner {
-    /** In the order of walks, which is nearly that of the result. */
+    /** The needed nodes by path, in the order in which they were found, which is almost the order of the result. */
     private final Map<String, Need> needs = new LinkedHashMap<>();
 
-    /** A node and the lines that need it so far. */
+    /** A node and the lines known so far that need it. */
     private static final class Need {
         private final FileNode node;
         private List<Integer> lines;
@@ -34,16 +37,20 @@ public final class ContextPlanner {
     private ContextPlanner() {}
 
     /**
+     * Plans the files for a build.
+     *
      * @param tree the context or a named context
-     * @param dockerfile its name, for messages
-     * @param uses what the COPY, ADD and bind mounts of the stages that are needed take from this tree; no URLs
+     * @param dockerfile name of the Dockerfile, for messages
+     * @param uses what the COPY, ADD and bind mounts of the needed stages take from this tree; no URLs
      * @throws io.jenkins.containerbuild.fault.InputException with the line, as {@link SourceMatcher#match}
      */
     public static ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses) {
         return new ContextPlanner().planAll(tree, new SourceMatcher(tree, dockerfile), uses);
     }
 
-    /** The same, for those who only look: a wildcard whose directory is missing, too, finds nothing and is no error. */
+    /**
+     * Same as {@link #plan}, but for a preview: a wildcard in a missing directory matches nothing and is not an error.
+     */
     public static ContextPlan preview(FileTree tree, String dockerfile, List<CopySource> uses) {
         return new ContextPlanner()
                 .planAll(tree, new SourceMatcher(tree, dockerfile, SourceMatcher.Gap.IS_EMPTY), uses);

@@ -8,20 +8,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How much a context holds, which only a walk of everything tells. Files are all but directories.
+ * Number and size of everything in a context, which takes a walk of the whole directory. "Files" includes everything
+ * except directories.
  *
- * @param files with those that are ignored
- * @param bytes of all files, ignored ones too
- * @param ignoredFiles that the ignore file hides
- * @param leftOut the heaviest directories with files of which none is needed, while something beside them is
+ * @param files number of files, including ignored ones
+ * @param bytes size of all files, including ignored ones
+ * @param ignoredFiles number of files that the ignore file hides
+ * @param leftOut the largest directories that contain files of which none is needed, while something next to the
+ *     directory is
  */
 public record ContextTotals(long files, long bytes, long ignoredFiles, List<Directory> leftOut) {
     private static final int MOST_LEFT_OUT = 20;
 
-    /** A directory with the files and bytes in and below it. */
+    /** A directory, with the number of files in and below it and their size in bytes. */
     public record Directory(String path, long files, long bytes) {}
 
-    /** Walks the whole directory, also what is hidden in it; an interrupt ends the walk with a CancellationException. */
+    /**
+     * Walks the whole directory, including what is hidden in it; throws a CancellationException if the thread is
+     * interrupted.
+     */
     public static ContextTotals of(DiskTree tree, ContextPlan plan) {
         Walk walk = new Walk(tree, plan);
         Walk.Sum sum = walk.count("", tree.ignoreFile().patterns().root());

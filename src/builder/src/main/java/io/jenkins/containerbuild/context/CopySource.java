@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * What one COPY, ADD or bind mount takes from a tree.
  *
- * @param line first line of the instruction, from 1
- * @param sources patterns as in the Dockerfile, variables expanded
+ * @param line first line of the instruction, starting at 1
+ * @param sources patterns as in the Dockerfile, with variables expanded
  * @param excludes patterns of {@code --exclude}
- * @param parents whether {@code --parents} is given
- * @param literal whether the sources are paths, as a mount's is, and not patterns
+ * @param parents whether {@code --parents} is set
+ * @param literal whether the sources are paths (bind mounts) and not patterns
  */
 public record CopySource(int line, List<String> sources, List<String> excludes, boolean parents, boolean literal) {
 
-    /** Of a COPY or ADD. */
+    /** Creates the source of a COPY or ADD. */
     public CopySource(int line, List<String> sources, List<String> excludes, boolean parents) {
         this(line, sources, excludes, parents, false);
     }
@@ -34,7 +34,7 @@ public record CopySource(int line, List<String> sources, List<String> excludes, 
         return 31 * line + sources.hashCode();
     }
 
-    /** Of {@code RUN --mount=type=bind}; an empty source is the whole tree. */
+    /** Creates the source of a {@code RUN --mount=type=bind}; an empty source is the whole tree. */
     public static CopySource ofMount(int line, String source) {
         return new CopySource(line, List.of(source), List.of(), false, true);
     }

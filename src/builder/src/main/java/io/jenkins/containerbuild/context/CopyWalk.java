@@ -9,8 +9,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Everything below a directory that a copy takes: what the includes match, if there are any, and the excludes do not. A directory that is
- * not taken itself is there if something in it is, as the parent of it. Paths of patterns and of the result are relative to the directory.
+ * Finds everything below a directory that a copy takes: what the includes match, or everything if there are none,
+ * without what the excludes match. A directory that does not match itself is taken if something in it is. Paths of
+ * patterns and of the result are relative to the directory.
  */
 final class CopyWalk {
     private final FileTree tree;
@@ -29,12 +30,12 @@ final class CopyWalk {
         this.excludes = excludes;
     }
 
-    /** All but the excluded. */
+    /** Takes everything that is not excluded. */
     static List<FileNode> all(FileTree tree, String root, PatternList excludes) {
         return new CopyWalk(tree, root, null, null, excludes).run();
     }
 
-    /** What one pattern includes. */
+    /** Takes what the include pattern matches and the excludes do not match. */
     static List<FileNode> included(
             FileTree tree, String root, PatternList includes, String pattern, PatternList excludes) {
         PatternReach reach = new PatternReach();

@@ -7,18 +7,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The bytes of a file on disk. They are known by {@link #stat} as it was when the file was found: whoever has read them asks
- * {@link #hasChanged} whether they are still the same file's.
+ * The bytes of a file on disk, together with its attributes at the time when it was found. After reading, callers use
+ * {@link #hasChanged} to check that they read the same file.
  */
 public interface DiskContent extends FileContent {
 
-    /** The file; never a link. */
+    /** The path of the file, which was not a link when it was found. */
     Path path();
 
-    /** As it was when the file was found. */
+    /** Attributes of the file at the time when it was found. */
     FileStat stat();
 
-    /** Whether the file is another one now, perhaps a link or none. */
+    /** Whether the file has been replaced or changed since, also by a link or by deleting it. */
     default boolean hasChanged() {
         try {
             return !FileStat.of(path()).sameContent(stat());

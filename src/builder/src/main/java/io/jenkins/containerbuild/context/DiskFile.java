@@ -14,8 +14,8 @@ import java.security.MessageDigest;
 import java.util.concurrent.CancellationException;
 
 /**
- * The bytes of a file on disk, with what was known of it when it was found. Reading it fails if the file is no longer that file: an image
- * holds what was planned or is not made.
+ * The bytes of a file on disk, with its attributes at the time when it was found. Reading fails if the file has changed
+ * since: an image contains exactly what was planned, or the build fails.
  */
 public final class DiskFile implements DiskContent {
     private final Path path;
@@ -39,7 +39,7 @@ public final class DiskFile implements DiskContent {
         return found.file();
     }
 
-    /** @throws InputException from here or while reading, if the file changed, vanished or cannot be read */
+    /** @throws InputException from here or while reading, if the file has changed or disappeared, or cannot be read */
     @Override
     public InputStream open() throws IOException {
         try {
@@ -56,7 +56,7 @@ public final class DiskFile implements DiskContent {
         } catch (AccessDeniedException e) {
             throw unreadable(shown, e);
         } catch (IOException e) {
-            requireUnchanged(); // A link may have taken its place.
+            requireUnchanged(); // The file may have been replaced by a link.
             throw e;
         }
     }
@@ -64,12 +64,12 @@ public final class DiskFile implements DiskContent {
     static InputException unreadable(String shown, Exception cause) {
         return new InputException(
                 "\"" + shown
-                        + "\" cannot be read: permission denied; make it readable for the user that builds, or add \""
+                        + "\" cannot be read: permission denied; make it readable for the user who builds, or add \""
                         + shown + "\" to .dockerignore",
                 cause);
     }
 
-    /** The digest of the bytes, which are read once; {@code reuse.FileDigests} knows how not to. */
+    /** The digest of the bytes, which are read once; {@code reuse.FileDigests} avoids even that. */
     @Override
     public synchronized String identity() throws IOException {
         if (digest == null) {
@@ -110,7 +110,7 @@ public final class DiskFile implements DiskContent {
                 + "\" vanished while it was read; build again when nothing deletes it, or add it to .dockerignore");
     }
 
-    /** Hands out exactly the bytes that were planned, or fails. */
+    /** Returns exactly the bytes that were planned, or fails. */
     private final class Watched extends BulkInputStream {
         private long left = found.file().size();
         private boolean checked;

@@ -16,22 +16,22 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
-/** Asks the file system for names and nodes; what it says when that fails names the path as the user knows it. */
+/** Reads names and nodes from the file system; error messages show the path as the user knows it. */
 final class DiskReader {
-    /** Bytes of a name; no file system of Linux has a longer one. */
+    /** Maximum length of a name in bytes; no file system of Linux allows more. */
     private static final int LONGEST_NAME = 255;
 
     private final String description;
 
-    /** @param description of the tree, for messages */
+    /** @param description description of the tree, for messages */
     DiskReader(String description) {
         this.description = description;
     }
 
     /**
-     * The node of a path, or null if nothing stands there.
+     * Reads the node of a path, or null if it does not exist.
      *
-     * @param disk where it is
+     * @param disk location of the path on disk
      */
     FileNode node(String path, Path disk) {
         try {
@@ -70,9 +70,9 @@ final class DiskReader {
     }
 
     /**
-     * The names in a directory that are wanted, ordered by their bytes.
+     * Returns the wanted names in a directory, ordered by their bytes.
      *
-     * @param disk where it is
+     * @param disk location of the directory on disk
      */
     List<String> names(String path, Path disk, Predicate<String> wanted) {
         if (Thread.currentThread().isInterrupted()) {
@@ -103,7 +103,7 @@ final class DiskReader {
     private InputException failed(String path, IOException cause) {
         return new InputException(
                 "\"" + path + "\" in the " + description + " cannot be read: " + cause.getMessage()
-                        + ". Make it readable for the user that builds",
+                        + ". Make it readable for the user who builds",
                 cause);
     }
 }

@@ -9,17 +9,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the file system knows of a file; links are not followed.
+ * What the file system reports about a file; links are not followed.
  *
- * @param mode with the bits of the type, as {@code st_mode}
- * @param links how many names the file has
+ * @param mode mode including the bits of the file type, as {@code st_mode}
+ * @param links number of names (hard links) that the file has
  */
 record DiskStat(int mode, FileStat file, long device, int links) {
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink";
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
-    /** @throws java.nio.file.NoSuchFileException if nothing stands there */
+    /**
+     * Reads the attributes of a path.
+     *
+     * @throws java.nio.file.NoSuchFileException if the path does not exist
+     */
     static DiskStat of(Path path) throws IOException {
         Map<String, Object> facts = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         FileStat file = new FileStat(
@@ -34,7 +38,10 @@ record DiskStat(int mode, FileStat file, long device, int links) {
         return ((FileTime) time).to(TimeUnit.NANOSECONDS);
     }
 
-    /** A socket, which is left behind by a server that runs in the context, is sent as an empty file by BuildKit's clients. */
+    /**
+     * Whether this is a socket, for example one left behind by a server that runs in the context. BuildKit's clients
+     * send sockets as empty files.
+     */
     boolean isSocket() {
         return (mode & TYPE) == SOCKET;
     }
@@ -53,7 +60,7 @@ record DiskStat(int mode, FileStat file, long device, int links) {
         return mode & 07777;
     }
 
-    /** As {@link FileStat#sameContent}. */
+    /** See {@link FileStat#sameContent}. */
     boolean sameContent(DiskStat other) {
         return device == other.device && kind() == other.kind() && file.sameContent(other.file);
     }

@@ -15,11 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * A directory on disk less what an ignore file hides. A directory that is hidden itself is there if something in it is not. Symbolic links
- * are never followed on the way to a file, so nothing outside of the directory is seen. Owner and group of all files are 0, as contexts are
- * sent.
+ * A directory on disk without the files that an ignore file hides. A hidden directory is still present if something in
+ * it is not hidden. Symbolic links on the way to a file are never followed, so nothing outside the directory is
+ * reachable. Owner and group of all files are 0, as in any build context that is sent to an engine.
  *
- * <p>What was looked at once is not looked at again: who plans, who reports and who builds see the same files. Safe for use by several
+ * <p>Each path is read only once, so that planning, reporting and building see the same files. Safe for use by several
  * threads.
  */
 public final class DiskTree implements FileTree {
@@ -31,7 +31,7 @@ public final class DiskTree implements FileTree {
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
     private final Map<String, Optional<FileNode>> nodes = new ConcurrentHashMap<>();
 
-    /** A directory that has been asked for; {@code disk} is null where none stands. */
+    /** A directory that was requested before; {@code disk} is null if it does not exist. */
     private static final class Directory {
         private static final Directory ABSENT = new Directory("", null, null);
 
@@ -57,26 +57,28 @@ public final class DiskTree implements FileTree {
     }
 
     /**
-     * @param directory of the files; it may be a link itself
+     * Opens a directory.
+     *
+     * @param directory directory that contains the files; may itself be a link
      * @param description see {@link FileTree#describe}
-     * @throws InputException if no directory stands there
+     * @throws InputException if the path is not a directory or cannot be read
      */
     public static DiskTree of(Path directory, IgnoreFile ignore, String description) {
         if (!Files.isDirectory(directory)) {
-            throw new InputException(
-                    description + ": \"" + directory + "\" is no directory; name the directory that holds the files");
+            throw new InputException(description + ": \"" + directory
+                    + "\" is not a directory; use the directory that contains the files");
         }
         try {
             return new DiskTree(directory.toRealPath(), ignore, description);
         } catch (IOException e) {
             throw new InputException(
                     description + ": \"" + directory + "\" cannot be read: " + e.getMessage()
-                            + ". Make it readable for the user that builds",
+                            + ". Make it readable for the user who builds",
                     e);
         }
     }
 
-    /** The directory with all links resolved. */
+    /** The path of the directory, with all links resolved. */
     public Path root() {
         return root;
     }
@@ -105,7 +107,7 @@ public final class DiskTree implements FileTree {
         return siblings == null ? read(parent, name, path) : search(siblings, path);
     }
 
-    /** Finds a path among the children of its directory, which are ordered. */
+    /** Finds a path among the children of its directory, which are sorted. */
     private static FileNode search(List<FileNode> siblings, String path) {
         int low = 0;
         int high = siblings.size() - 1;
@@ -167,7 +169,10 @@ public final class DiskTree implements FileTree {
         return found;
     }
 
-    /** What a name shows; a directory that is hidden is there for its files. */
+    /**
+     * Reads the node of a name, or null if it does not exist or is hidden; a hidden directory is returned if it
+     * contains files that are not hidden.
+     */
     private FileNode read(Directory parent, String name, String path) {
         boolean hidden = patterns.match(path, parent.matched).selected();
         if (hidden && !patterns.mayExcept(path)) {
@@ -190,7 +195,10 @@ public final class DiskTree implements FileTree {
         return false;
     }
 
-    /** The directory at a path, reached without following a link; what hides it is known, since its files need that. */
+    /**
+     * Returns the directory at a path, reached without following a link, with the patterns that match it; its files
+     * inherit these.
+     */
     private Directory directory(String path) {
         Directory known = directories.get(path);
         if (known != null) {

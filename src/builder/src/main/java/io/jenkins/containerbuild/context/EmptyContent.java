@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.context;
 
 import java.io.InputStream;
 
-/** No bytes. */
+/** The content of an empty file. */
 public record EmptyContent() implements FileContent {
     private static final String SHA_256_OF_NOTHING =
             "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -3,19 +3,19 @@ package io.jenkins.containerbuild.context;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the bytes of a regular file are. */
+/** The bytes of a regular file. */
 public interface FileContent {
 
-    /** A new stream over the bytes, from the first one. */
+    /** Opens a new stream that starts at the first byte. */
     InputStream open() throws IOException;
 
     /**
-     * What decides the bytes: two contents with the same identity have the same bytes. A digest of the bytes ({@code sha256:…}), or what
-     * names them for ever, such as a layer's digest and a path in it.
+     * Identifies the bytes: two contents with the same identity have the same bytes. It is a digest of the bytes
+     * ({@code sha256:…}) or a permanent name for them, such as the digest of a layer and a path in it.
      */
     String identity() throws IOException;
 
-    /** What identifies hard links: contents with the same non-null key are one file. */
+    /** Identifies hard links: contents with the same non-null key are the same file. */
     default Object hardLinkKey() {
         return null;
     }

@@ -3,12 +3,13 @@ package io.jenkins.containerbuild.context;
 /**
  * A file, directory or link of a {@link FileTree}.
  *
- * @param path relative to the root of its tree
- * @param size bytes of a regular file, else 0
+ * @param path path relative to the root of its tree
+ * @param size size of a regular file in bytes, otherwise 0
  * @param mode permission bits with set-uid (04000), set-gid (02000) and sticky (01000)
- * @param mtimeNanos since 1970, nanoseconds
- * @param linkTarget of a symbolic link, as written; else ""
- * @param content null for everything that is no regular file
+ * @param mtimeNanos time of last modification in nanoseconds since the epoch
+ * @param linkTarget target of a symbolic link, as written; otherwise ""
+ * @param content bytes of a regular file, or what represents a device or pipe of an image or archive; null for other
+ *     nodes
  */
 public record FileNode(
         String path,
@@ -21,7 +22,7 @@ public record FileNode(
         String linkTarget,
         FileContent content) {
 
-    /** What a node is; {@link #SPECIAL} are sockets, pipes and devices. */
+    /** The type of a node; {@link #SPECIAL} is a socket, a pipe or a device. */
     public enum Kind {
         FILE,
         DIRECTORY,
@@ -34,7 +35,7 @@ public record FileNode(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The same at another path. */
+    /** Returns this node with another path. */
     public FileNode at(String otherPath) {
         return otherPath.equals(path)
                 ? this

@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells that a file on disk was written to: one of these changes, as long as the file system's clock has ticked in between.
+ * The attributes that show whether a file on disk was written to: at least one of them changes with every write,
+ * provided that the clock of the file system has ticked in between.
  *
- * @param size bytes
- * @param mtimeNanos since 1970
- * @param ctimeNanos since 1970; no user can set it
+ * @param size size in bytes
+ * @param mtimeNanos time of last modification in nanoseconds since the epoch
+ * @param ctimeNanos time of last status change in nanoseconds since the epoch; users cannot set it
  */
 public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) {
     private static final long COARSE_TICK = 2_000_000_000L;
     private static final long FINE_TICK = 50_000_000L;
 
-    /** Of the file itself, should the path be a link. */
+    /** Reads the attributes of a path; a link is not followed. */
     public static FileStat of(Path path) throws IOException {
         Map<String, Object> now =
                 Files.readAttributes(path, "unix:ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
@@ -30,16 +31,20 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
                 nanos(now.get("ctime")));
     }
 
-    /** Whether both show the same bytes; the change time is left out, since a new hard link or mode changes it too. */
+    /**
+     * Whether both describe the same bytes. The status change time is ignored, because a new hard link or mode changes
+     * it too.
+     */
     public boolean sameContent(FileStat other) {
         return inode == other.inode && size == other.size && mtimeNanos == other.mtimeNanos;
     }
 
     /**
-     * Whether the file was written to so shortly before it was read that a later write might leave the same times. Times are as fine as the
-     * file system's clock: it ticks every few milliseconds where the times have more digits than that, else every one or two seconds.
+     * Whether the file was written so shortly before it was read that a later write might leave the same times. Times
+     * have the resolution of the file system's clock: a few milliseconds if the times have more digits than that,
+     * otherwise one or two seconds.
      *
-     * @param readAtNanos when reading began, since 1970
+     * @param readAtNanos time at which reading began, in nanoseconds since the epoch
      */
     public boolean isRacy(long readAtNanos) {
         long tick = ctimeNanos % 1_000_000L != 0 ? FINE_TICK : COARSE_TICK;

@@ -5,37 +5,46 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A tree of files to copy from: a directory of the context less what its ignore file hides, a named context, the root file system of a stage
- * or of an image. Nothing is visited before somebody asks for it.
+ * A tree of files to copy from: a directory of the context without the files that its ignore file hides, a named
+ * context, or the root file system of a stage or of an image. Nothing is read until it is requested.
  *
- * <p>Paths are relative to the root, separated by {@code /}, without {@code .} and {@code ..}; the root is "". A byte of a name that is no
- * UTF-8 stands as a lone low surrogate, U+DC00 plus the byte, so that names of any bytes survive.
+ * <p>Paths are relative to the root, separated by {@code /}, without {@code .} and {@code ..}; the root is "". A byte
+ * of a name that is not valid UTF-8 is represented by a lone low surrogate, U+DC00 plus the byte, so that names with
+ * arbitrary bytes are preserved.
  */
 public interface FileTree {
 
-    /** The node at the path; links on the way and at its end are not followed. */
+    /** Finds the node at a path; links on the way and at its end are not followed. */
     Optional<FileNode> find(String path);
 
-    /** The nodes directly in a directory, ordered by the bytes of their names; empty where the path is no directory. */
+    /**
+     * Returns the direct children of a directory, ordered by the bytes of their names; empty if the path is not a
+     * directory.
+     */
     List<FileNode> children(String directory);
 
-    /** As {@link #children(String)}, but only those with a wanted name; a tree that can looks at no other. */
+    /** Same as {@link #children(String)}, but only children with a wanted name; if it can, a tree reads only those. */
     default List<FileNode> children(String directory, Predicate<String> wanted) {
         return children(directory).stream()
                 .filter(node -> wanted.test(node.name()))
                 .toList();
     }
 
-    /** Why a path is not to be seen although it may be there: the line of the ignore file as {@code FILE:LINE (PATTERN)}. */
+    /**
+     * Returns the line of the ignore file that hides a path which exists, as {@code FILE:LINE (PATTERN)}; empty if no
+     * line hides it.
+     */
     default Optional<String> hiddenBy(String path) {
         return Optional.empty();
     }
 
-    /** Where a line would hide a file of the tree. */
+    /** The name of the ignore file to which a line can be added that hides a file of the tree. */
     default String ignoreFileName() {
         return ".dockerignore";
     }
 
-    /** What the tree is, for messages: {@code context}, {@code stage "build"}, {@code image debian:12}. */
+    /**
+     * Describes the tree in messages, for example {@code context}, {@code stage "build"} or {@code image debian:12}.
+     */
     String describe();
 }

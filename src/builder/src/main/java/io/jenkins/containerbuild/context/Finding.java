@@ -1,21 +1,21 @@
 package io.jenkins.containerbuild.context;
 
 /**
- * Something among the files that are sent which an image hardly ever wants.
+ * A file or directory that is sent but rarely belongs in an image.
  *
- * @param path of a file, or of a directory with a slash at its end
- * @param bytes all that would not be sent without it
- * @param line first line of the first instruction that brings it in
- * @param pattern which leaves it out
- * @param ignoreFile where the pattern belongs
+ * @param path path of the file or directory; a directory ends with a slash
+ * @param bytes size of everything that would not be sent without it
+ * @param line first line of the first instruction that includes it
+ * @param pattern pattern for the ignore file that excludes it
+ * @param ignoreFile name of the ignore file to which the pattern belongs
  */
 public record Finding(Rule rule, String path, long bytes, int line, String pattern, String ignoreFile) {
 
-    /** What is found. */
+    /** The kind of a finding. */
     public enum Rule {
-        /** The history of a version control system, which holds all that was ever deleted from it. */
+        /** The history of a version control system, which still contains every file that was ever deleted from it. */
         VCS_DATA("vcs-data"),
-        /** What a package manager or an interpreter can fetch or make again. */
+        /** Files that a package manager or an interpreter can download or generate again. */
         DEPENDENCY_CACHE("dependency-cache"),
         /** Private keys, passwords and tokens. */
         SECRET("secret"),
@@ -32,13 +32,13 @@ public record Finding(Rule rule, String path, long bytes, int line, String patte
             this.id = id;
         }
 
-        /** Its name in reports. */
+        /** The name of the rule in reports. */
         public String id() {
             return id;
         }
     }
 
-    /** What to do about it. */
+    /** What to do about the finding, as an imperative. */
     public String advice() {
         return "add " + pattern + " to " + ignoreFile;
     }

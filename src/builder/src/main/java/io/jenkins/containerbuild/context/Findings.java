@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks through what a plan would send for what should not be in an image. A directory that is one finding is listed once, with all its bytes. */
+/**
+ * Checks the files of a plan for those that should not be in an image. If a whole directory is a finding, it is listed
+ * once, with the size of everything in it.
+ */
 public final class Findings {
-    /** Bytes above which a file is large. */
+    /** Size in bytes above which a file is large. */
     private static final long LARGE = 50_000_000;
 
-    /** Bytes below which a picture or an archive does not matter. */
+    /** Size in bytes below which a picture or an archive is not reported. */
     private static final long SMALL = 100_000;
 
     private static final Set<String> VCS = Set.of(".git", ".hg", ".svn", ".bzr", "CVS", "_darcs", ".jj");
@@ -53,7 +56,7 @@ public final class Findings {
     private static final Set<String> SECRET_ENDINGS =
             Set.of("pem", "key", "p12", "pfx", "jks", "keystore", "ppk", "kdbx");
 
-    /** What a {@code .env.NAME} is called that is meant to be shared. */
+    /** Endings of {@code .env.NAME} files that are meant to be shared. */
     private static final Set<String> TEMPLATES = Set.of("example", "sample", "template", "dist", "defaults");
 
     private static final Set<String> ARCHIVE_ENDINGS = Set.of(
@@ -72,7 +75,7 @@ public final class Findings {
         this.ignoreFile = ignoreFile;
     }
 
-    /** The findings, ordered as the files of the plan. */
+    /** Returns the findings, in the order of the files of the plan. */
     public static List<Finding> of(ContextPlan plan) {
         Findings findings = new Findings(plan.ignoreFile());
         for (ContextPlan.Use use : plan.uses()) {
@@ -145,7 +148,7 @@ public final class Findings {
         found.put(path, new Finding(rule, path, bytes, line, pattern, ignoreFile));
     }
 
-    /** The path with what is special in an ignore file escaped. */
+    /** Returns the path with the special characters of ignore files escaped. */
     private static String pattern(String path) {
         String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         StringBuilder pattern = new StringBuilder();

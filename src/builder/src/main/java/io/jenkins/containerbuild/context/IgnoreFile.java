@@ -12,15 +12,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a context hides from its builds: the patterns of {@code NAME.dockerignore} beside the Dockerfile NAME or else of
- * {@code .dockerignore} at the top of the context, read as moby/patternmatcher's package ignorefile does.
+ * The patterns of files that a context hides from its builds. They come from {@code NAME.dockerignore} next to the
+ * Dockerfile NAME, otherwise from {@code .dockerignore} at the top of the context, and are read as
+ * moby/patternmatcher's package ignorefile does.
  */
 public final class IgnoreFile {
 
     /** Hides nothing. */
     public static final IgnoreFile NONE = new IgnoreFile("", new PatternList(""));
 
-    /** Longest line in bytes; the peer's scanner takes no more. */
+    /** Maximum length of a line in bytes; the scanner of BuildKit's clients has the same limit. */
     private static final int LONGEST_LINE = 65535;
 
     private final String name;
@@ -32,9 +33,9 @@ public final class IgnoreFile {
     }
 
     /**
-     * The ignore file that counts for a build.
+     * Finds the ignore file for a build.
      *
-     * @throws InputException if a line of it is malformed or it cannot be read
+     * @throws InputException if one of its lines is malformed or it cannot be read
      */
     public static IgnoreFile find(Path context, Path dockerfile) {
         Path own = dockerfile.toAbsolutePath().resolveSibling(dockerfile.getFileName() + ".dockerignore");
@@ -42,15 +43,15 @@ public final class IgnoreFile {
     }
 
     /**
-     * The ignore file of a directory that no Dockerfile belongs to, as a named context's.
+     * Finds the ignore file of a directory without a Dockerfile, such as a named context.
      *
-     * @throws InputException if a line of it is malformed or it cannot be read
+     * @throws InputException if one of its lines is malformed or it cannot be read
      */
     public static IgnoreFile find(Path context) {
         return read(context, ".dockerignore").orElse(NONE);
     }
 
-    /** It may be a link, which leads nowhere out of its directory. */
+    /** Reads the file, which may be a link; links cannot lead out of its directory. */
     private static Optional<IgnoreFile> read(Path directory, String name) {
         FileTree tree = DiskTree.of(directory, NONE, "directory of " + name);
         Optional<FileNode> file = new LinkResolver(tree).resolve(name).node().filter(FileNode::isFile);
@@ -65,7 +66,7 @@ public final class IgnoreFile {
         }
     }
 
-    /** @param name of the file, for messages */
+    /** @param name name of the file, for messages */
     static IgnoreFile parse(String name, InputStream bytes) throws IOException {
         PatternList patterns = new PatternList(name);
         BufferedInputStream buffered = new BufferedInputStream(bytes, 1 << 16);
@@ -96,7 +97,7 @@ public final class IgnoreFile {
         }
     }
 
-    /** Slashes at the start mean nothing, also behind an exclamation mark. */
+    /** Adds a pattern; leading slashes are ignored, also after an exclamation mark. */
     private static void addPattern(PatternList patterns, String text, int number) {
         boolean exception = text.startsWith("!");
         String pattern = exception ? GoPath.trimSpace(text.substring(1)) : text;
@@ -107,7 +108,7 @@ public final class IgnoreFile {
         patterns.add(exception ? "!" + pattern : pattern, number);
     }
 
-    /** The file's name, or "" where nothing is hidden. */
+    /** The name of the file, or "" if nothing is hidden. */
     public String name() {
         return name;
     }

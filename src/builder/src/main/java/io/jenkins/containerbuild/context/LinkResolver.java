@@ -7,9 +7,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Follows the symbolic links of a path inside its tree, as if the tree were the root of the file system: no link leads out of it. */
+/**
+ * Resolves the symbolic links of a path as if its tree were the root of the file system, so that no link leads out of
+ * the tree.
+ */
 final class LinkResolver {
-    /** As many as the peer follows before it gives up. */
+    /** The number of links that BuildKit follows before it fails. */
     private static final int MOST_LINKS = 255;
 
     private final FileTree tree;
@@ -19,12 +22,12 @@ final class LinkResolver {
     }
 
     /**
-     * Where a path leads.
+     * The result of resolving a path.
      *
-     * @param node what stands there; empty if nothing does
-     * @param path without links, as far as there is something
-     * @param links those that were followed
-     * @param endless whether they lead in a circle
+     * @param node the node at the resolved path; empty if it does not exist
+     * @param path the path without links, resolved as far as it exists
+     * @param links the links that were followed
+     * @param endless whether the links form a loop
      */
     record Resolved(Optional<FileNode> node, String path, List<FileNode> links, boolean endless) {}
 
@@ -66,7 +69,7 @@ final class LinkResolver {
         return rest.isEmpty() ? path : path + "/" + String.join("/", rest);
     }
 
-    /** Puts the parts of a path before those that are left. */
+    /** Pushes the parts of a path in front of the remaining parts. */
     private static void push(Deque<String> rest, String path) {
         String[] parts = path.split("/");
         for (int i = parts.length - 1; i >= 0; i--) {

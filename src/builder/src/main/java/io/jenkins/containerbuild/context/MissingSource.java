@@ -7,7 +7,9 @@ import io.jenkins.containerbuild.fault.Vocabulary;
 import java.util.List;
 import java.util.Optional;
 
-/** Says why a source is not there, and what would be: the line of an ignore file that hides it, or a name much like it. */
+/**
+ * Explains why a source was not found and suggests a fix: the line of an ignore file that hides it, or a similar name.
+ */
 final class MissingSource {
     private final FileTree tree;
     private final String dockerfile;
@@ -18,8 +20,10 @@ final class MissingSource {
     }
 
     /**
-     * @param source as written
-     * @param path where nothing was found; another one than the source if links led there
+     * Describes a source that was not found.
+     *
+     * @param source the source as written
+     * @param path the path that does not exist; differs from the source if links were followed
      */
     InputException error(int line, String source, String path) {
         StringBuilder message = new StringBuilder("\"/")
@@ -27,7 +31,7 @@ final class MissingSource {
                 .append("\" not found in the ")
                 .append(tree.describe());
         if (!GoPath.inRoot(source).equals(path)) {
-            message.append(", where \"").append(source).append("\" leads");
+            message.append(" (needed for the source \"").append(source).append("\")");
         }
         Optional<String> hidden = tree.hiddenBy(path);
         if (hidden.isPresent()) {
@@ -35,7 +39,7 @@ final class MissingSource {
                     .append(hidden.get())
                     .append(" hides it; add \"!")
                     .append(path)
-                    .append("\" below that line");
+                    .append("\" after that line");
         } else {
             message.append(nearest(path)
                     .map(name -> "; did you mean \"" + name + "\"?")
@@ -50,10 +54,10 @@ final class MissingSource {
         return InputException.at(
                 dockerfile,
                 line,
-                "the symbolic links of \"" + source + "\" lead in a circle; make one of them lead to a file");
+                "the symbolic links of \"" + source + "\" form a loop; change one of them to point to a file");
     }
 
-    /** The path with its first missing name replaced by the one most like it. */
+    /** Returns the path with its first missing name replaced by the most similar existing name. */
     private Optional<String> nearest(String path) {
         String there = GoPath.parent(path);
         String wanted = path;

@@ -5,17 +5,17 @@ import java.util.List;
 /**
  * A file, link or directory of the context that a build needs.
  *
- * @param node with its path in the context
- * @param lines first lines of the instructions that need it, ascending
+ * @param node the node, with its path in the context
+ * @param lines first lines of the instructions that need it, in ascending order
  */
 public record NeededFile(FileNode node, List<Integer> lines) {
 
-    /** The path; a directory's ends with a slash. */
+    /** The path; the path of a directory ends with a slash. */
     public String path() {
         return node.isDirectory() ? node.path() + "/" : node.path();
     }
 
-    /** Bytes of a regular file, else 0. */
+    /** Size of a regular file in bytes, otherwise 0. */
     public long bytes() {
         return node.size();
     }

@@ -4,15 +4,21 @@ import io.jenkins.containerbuild.image.PathBytes;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The order of names and paths that BuildKit uses, so that equal trees are read, hashed and sent alike everywhere. */
+/**
+ * The order of names and paths that BuildKit uses, so that equal trees are read, hashed and sent in the same order
+ * everywhere.
+ */
 public final class PathOrder {
 
-    /** By the bytes of the whole path. */
+    /** Compares the bytes of the whole path. */
     public static final Comparator<String> BY_BYTES = PathOrder::compare;
 
     private PathOrder() {}
 
-    /** UTF-8 keeps the order of code points, and below the surrogates a char is one; only above them the bytes are needed. */
+    /**
+     * UTF-8 preserves the order of code points, and chars below the surrogates are code points; the bytes are needed
+     * only for other chars.
+     */
     private static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {

@@ -6,8 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Paths of the JDK and names of any bytes. A {@link Path} keeps the bytes that the kernel gave, but shows them as text in the locale's
- * encoding only, which loses them under a POSIX locale. Its URI holds every byte; that way is slow, so it is taken only for names that need it.
+ * Converts between JDK paths and names with arbitrary bytes. A {@link Path} keeps the bytes that the kernel returned,
+ * but its text uses the encoding of the locale, which loses bytes under a POSIX locale. The URI of a path preserves
+ * every byte; it is slow, so it is used only for names that need it.
  */
 final class RawPaths {
     private static final boolean UTF_8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
@@ -25,7 +26,7 @@ final class RawPaths {
         return decodePercent(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end));
     }
 
-    /** All of a path that may be relative, as a link's target is. */
+    /** The whole text of a path, which may be relative, for example the target of a link. */
     static String text(Path path) {
         String shown = path.toString();
         if (isExact(shown)) {
@@ -41,7 +42,7 @@ final class RawPaths {
         return decodePercent(raw);
     }
 
-    /** The path of a relative name, which may have several parts, in a directory. */
+    /** Resolves a relative name, which may have several parts, against a directory. */
     static Path resolve(Path directory, String name) {
         if (isAscii(name) || (UTF_8 && isWellFormed(name))) {
             return directory.resolve(name);
@@ -85,7 +86,7 @@ final class RawPaths {
         return true;
     }
 
-    /** Whether no byte of the name stands outside of valid UTF-8. */
+    /** Whether all bytes of the name are valid UTF-8. */
     private static boolean isWellFormed(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -3,14 +3,15 @@ package io.jenkins.containerbuild.context;
 import java.util.List;
 
 /**
- * One file or directory that a source pattern of a COPY found.
+ * A file or directory that a source pattern of a COPY matched.
  *
  * @param source the pattern as written
- * @param wildcard whether the pattern has wildcards, since then a directory's contents and a missing match are treated in another way
- * @param path where it was found: the path after wildcards, before links were followed; the name that a copy into a directory gets is
- *     its last part
- * @param root what stands there, after the links on its way were followed
- * @param below everything under a directory that is to be copied, a directory before what is in it, the names of one directory by their
- *     bytes; paths are relative to {@code root}; links in it are not followed
+ * @param wildcard whether the pattern has wildcards: if so, the contents of a directory and a missing match are treated
+ *     differently
+ * @param path path of the match after wildcards were expanded, before links are followed; its last part is the name
+ *     that a copy into a directory gets
+ * @param root the node at the path after all links were followed
+ * @param below all nodes below a directory that are to be copied: each directory before its contents, the names of a
+ *     directory ordered by their bytes; paths are relative to {@code root}; links are not followed
  */
 public record SourceMatch(String source, boolean wildcard, String path, FileNode root, List<FileNode> below) {}

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what the sources of COPY, ADD and bind mounts name in a tree, as BuildKit does: wildcards are Go's {@code filepath.Match}, a leading
- * slash and {@code ..} stay in the tree, a source that is a link is followed inside of the tree, links in a directory that is copied are not.
- * Only those directories are looked at that a source can reach.
+ * Finds the sources of COPY, ADD and bind mounts in a tree, as BuildKit does: wildcards follow Go's {@code
+ * filepath.Match}; a leading slash and {@code ..} do not leave the tree; a source that is a link is followed within the
+ * tree; links inside a copied directory are not followed. Only directories that a source can reach are read.
  */
 public final class SourceMatcher {
     private final FileTree tree;
@@ -19,15 +19,15 @@ public final class SourceMatcher {
     private final MissingSource missing;
     private final Gap gap;
 
-    /** What it means that the directory is missing in which a wildcard looks. */
+    /** What to do if the directory in which a wildcard searches is missing. */
     enum Gap {
-        /** For BuildKit it is a mistake. */
+        /** Report an error, as BuildKit does. */
         IS_AN_ERROR,
-        /** The wildcard finds nothing. */
+        /** Treat it as a directory without matches. */
         IS_EMPTY
     }
 
-    /** @param dockerfile name for messages */
+    /** @param dockerfile name of the Dockerfile, for messages */
     public SourceMatcher(FileTree tree, String dockerfile) {
         this(tree, dockerfile, Gap.IS_AN_ERROR);
     }
@@ -40,17 +40,18 @@ public final class SourceMatcher {
         this.missing = new MissingSource(tree, dockerfile);
     }
 
-    /** A path that a source names, and the links that were followed before its first wildcard. */
+    /** A path that a source refers to, and the links that were followed before its first wildcard. */
     private record Place(String path, List<FileNode> links) {}
 
-    /** What a source found, with the links that it went through. */
+    /** A match of a source, with the links that were followed to it. */
     record Found(SourceMatch match, List<FileNode> links) {}
 
     /**
-     * All that the sources find, in their order. A wildcard that finds nothing gives nothing, though the directory in which it looks has to
-     * be there.
+     * Returns all matches of the sources, in the order of the sources. A wildcard without matches returns nothing, but
+     * the directory in which it searches must exist.
      *
-     * @throws InputException with the line, if the tree lacks a source, a pattern is malformed, or a pipe or device would be copied
+     * @throws InputException with the line, if a source is missing in the tree, a pattern is malformed, or a pipe or
+     *     device would be copied
      */
     public List<SourceMatch> match(CopySource copy) {
         List<SourceMatch> matches = new ArrayList<>();
@@ -87,15 +88,19 @@ public final class SourceMatcher {
     }
 
     /**
-     * The Dockerfile reference lets {@code --exclude} also leave out a file that a source names; BuildKit copies it (moby/buildkit issue
-     * 5489). The contents of a directory that a source names are copied even if its own name matches.
+     * The Dockerfile reference says that {@code --exclude} also excludes a file that a source names; BuildKit copies it
+     * (moby/buildkit issue 5489). The contents of a directory that a source names are copied even if the name of the
+     * directory matches.
      */
     private static boolean isExcludedFile(SourceMatch match, PatternList excludes) {
         return !match.root().isDirectory()
                 && excludes.match(GoPath.base(match.path()), excludes.root()).selected();
     }
 
-    /** With {@code --parents} a source is a pattern below its pivot {@code /./}, and the directories between are copied too. */
+    /**
+     * With {@code --parents}, a source is a pattern relative to its pivot {@code /./}, and the parent directories below
+     * the pivot are copied too.
+     */
     private void findWithParents(CopySource copy, String source, PatternList excludes, List<Found> found) {
         int pivot = source.indexOf("/./");
         String base = GoPath.inRoot(pivot < 0 ? "" : source.substring(0, pivot));
@@ -118,7 +123,7 @@ public final class SourceMatcher {
         }
     }
 
-    /** The paths that a pattern finds; its part before the first wildcard may go through links. */
+    /** Returns the paths that a pattern matches; links are followed in the part before its first wildcard. */
     private List<Place> expand(CopySource copy, String source, String pattern) {
         if (!GoMatch.hasWildcards(pattern)) {
             return List.of(new Place(pattern, List.of()));
@@ -128,7 +133,7 @@ public final class SourceMatcher {
                     dockerfile,
                     copy.line(),
                     "the pattern \"" + source
-                            + "\" is malformed: a [ is not closed or empty, a range is incomplete or a \\ stands at the end");
+                            + "\" is malformed: a [ is not closed or is empty, a range is incomplete, or the last character is \\");
         }
         int wild = 0;
         for (int slash = pattern.indexOf('/');
@@ -183,7 +188,7 @@ public final class SourceMatcher {
         return resolved;
     }
 
-    /** Those of images and archives are known to what makes layers; a disk's are not. */
+    /** Rejects pipes and devices on disk; those of images and archives have content and can be written to a layer. */
     private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
         if (node.kind() == FileNode.Kind.SPECIAL && node.content() == null) {
             String path = GoPath.join(directory, name);
@@ -191,8 +196,8 @@ public final class SourceMatcher {
                     dockerfile,
                     copy.line(),
                     "\"" + path
-                            + "\" is a pipe or a device, which cannot be copied; delete it or leave it out by a line \""
-                            + path + "\" in " + tree.ignoreFileName());
+                            + "\" is a pipe or a device, which cannot be copied; delete it or add \""
+                            + path + "\" to " + tree.ignoreFileName());
         }
     }
 }

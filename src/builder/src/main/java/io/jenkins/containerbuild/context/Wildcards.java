@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The paths below a directory that a pattern finds, as {@code filepath.Match} compares them, in the order of a walk. A directory that is
- * found is not searched any further, links are not followed, and only directories that the pattern's parts name are looked at.
+ * Finds the paths below a directory that match a pattern, compared as in {@code filepath.Match}, in the order of a
+ * walk. Matched directories are not searched further, links are not followed, and only directories that the parts of
+ * the pattern match are read.
  */
 final class Wildcards {
     private final FileTree tree;
@@ -16,7 +17,7 @@ final class Wildcards {
     private final List<GoMatch> parts;
     private final List<String> found = new ArrayList<>();
 
-    /** @param pattern relative to the directory {@code base}, well-formed */
+    /** @param pattern a well-formed pattern, relative to the directory {@code base} */
     Wildcards(FileTree tree, String base, String pattern) {
         this.tree = tree;
         this.base = base;
@@ -50,7 +51,7 @@ final class Wildcards {
         }
     }
 
-    /** For patterns with a class that takes a slash, such as {@code [^a]}, which then may match at any depth. */
+    /** Searches at any depth, for patterns with a class that can match a slash, such as {@code [^a]}. */
     private void searchAll(String directory) {
         for (FileNode node : tree.children(GoPath.join(base, directory))) {
             String path = GoPath.join(directory, node.name());

@@ -1,11 +1,13 @@
 /**
- * Exactly the files that a build needs: ignore file and instructions go in, files with the lines that need them come out.
+ * Determines exactly which files a build needs: takes the ignore file and the instructions, and returns the files
+ * together with the lines that need them.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.context.ContextPlanner} decides which files are sent and gives a
- * {@link io.jenkins.containerbuild.context.ContextPlan}; {@link io.jenkins.containerbuild.context.DiskTree} shows a directory less what its
- * {@link io.jenkins.containerbuild.context.IgnoreFile} hides; {@link io.jenkins.containerbuild.context.FileTree} is what files are copied from,
- * whatever it is made of, and {@link io.jenkins.containerbuild.context.SourceMatcher} finds in it what COPY names;
- * {@link io.jenkins.containerbuild.context.CanonicalTar} writes a plan's files, and {@link io.jenkins.containerbuild.context.Findings} tells which
- * of them an image hardly wants.
+ * <p>Entry points: {@link io.jenkins.containerbuild.context.ContextPlanner} decides which files are sent and returns a
+ * {@link io.jenkins.containerbuild.context.ContextPlan}; {@link io.jenkins.containerbuild.context.DiskTree} is a
+ * directory without the files that its {@link io.jenkins.containerbuild.context.IgnoreFile} hides; {@link
+ * io.jenkins.containerbuild.context.FileTree} is any tree that files can be copied from, and {@link
+ * io.jenkins.containerbuild.context.SourceMatcher} finds the sources of a COPY in it; {@link
+ * io.jenkins.containerbuild.context.CanonicalTar} writes the files of a plan; {@link
+ * io.jenkins.containerbuild.context.Findings} lists those files that probably should not be in an image.
  */
 package io.jenkins.containerbuild.context;

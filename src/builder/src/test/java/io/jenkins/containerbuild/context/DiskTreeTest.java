@@ -84,7 +84,7 @@ public class DiskTreeTest {
     public void aMissingContextIsAnError() {
         InputException error = assertThrows(
                 InputException.class, () -> DiskTree.of(context.resolve("none"), IgnoreFile.NONE, "context"));
-        assertTrue(error.getMessage(), error.getMessage().contains("is no directory; name the directory"));
+        assertTrue(error.getMessage(), error.getMessage().contains("is not a directory; use the directory"));
     }
 
     @Test
@@ -196,8 +196,8 @@ public class DiskTreeTest {
         InputException error = assertThrows(InputException.class, () -> new SourceMatcher(tree(), "Dockerfile")
                 .match(new CopySource(3, List.of("d"), List.of(), false)));
         assertEquals(
-                "Dockerfile:3: \"d/pipe\" is a pipe or a device, which cannot be copied; delete it or leave it out by a line"
-                        + " \"d/pipe\" in .dockerignore",
+                "Dockerfile:3: \"d/pipe\" is a pipe or a device, which cannot be copied; delete it or add"
+                        + " \"d/pipe\" to .dockerignore",
                 error.getMessage());
     }
 

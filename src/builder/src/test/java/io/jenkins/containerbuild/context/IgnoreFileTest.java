@@ -60,8 +60,8 @@ public class IgnoreFileTest {
     public void errorsNameTheLine() {
         assertError("a\n# b\n[\n", ".dockerignore:3: the pattern \"[\" is malformed");
         assertError("a\\\n", ".dockerignore:1: the pattern \"a\\\" is malformed");
-        assertError("\n\n!\n", ".dockerignore:3: \"!\" excepts nothing");
-        assertError("! \n", ".dockerignore:1: \"!\" excepts nothing");
+        assertError("\n\n!\n", ".dockerignore:3: \"!\" must be followed by a pattern");
+        assertError("! \n", ".dockerignore:1: \"!\" must be followed by a pattern");
         assertError("a*[]\n", ".dockerignore:1: the pattern \"a*[]\" is malformed: missing closing ]");
         assertError("a*[b-a]\n", "invalid character class range in b-a");
         assertError("a\n" + "x".repeat(65536) + "\n", ".dockerignore:2: the line is longer than 65535 bytes");
@@ -96,7 +96,7 @@ public class IgnoreFileTest {
         String most = numbered("**/name%d\n", 10_000);
         assertTrue(match(parse(most), "q/name9999").selected());
         assertFalse(match(parse(most), "q/name10000").selected());
-        assertError(most + "one more\n", ".dockerignore:10001: more than 10,000 patterns. Replace lists");
+        assertError(most + "one more\n", ".dockerignore:10001: more than 10,000 patterns; replace lists");
     }
 
     private static String numbered(String line, int count) {
@@ -111,7 +111,9 @@ public class IgnoreFileTest {
     @Test
     public void repetitionsAreCounted() {
         assertError("a\n" + "?{1000}".repeat(5), ".dockerignore:2: the pattern is longer than 4,096 characters");
-        assertError("?{1000}y\n".repeat(1000), ".dockerignore:395: the patterns with wildcards up to here are longer");
+        assertError(
+                "?{1000}y\n".repeat(1000),
+                ".dockerignore:395: the patterns with wildcards up to this line have more than");
     }
 
     /** Pattern, a path that it matches and one that it does not; what moby/patternmatcher makes of the pattern stands beside it. */

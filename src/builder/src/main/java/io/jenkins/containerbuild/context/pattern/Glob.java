@@ -3,10 +3,13 @@ package io.jenkins.containerbuild.context.pattern;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
-/** A pattern of an ignore file or of {@code --exclude}, as moby/patternmatcher understands it. Matching takes linear time. */
+/**
+ * A pattern of an ignore file or of {@code --exclude}, with the meaning that moby/patternmatcher gives it. Matching
+ * takes linear time.
+ */
 final class Glob {
 
-    /** How a path is compared. */
+    /** How the pattern is compared with a path. */
     enum Kind {
         EXACT,
         /** {@code dir/**}. */
@@ -29,12 +32,14 @@ final class Glob {
     }
 
     /**
-     * @param pattern cleaned, without the exclamation mark
+     * Compiles a pattern.
+     *
+     * @param pattern cleaned pattern, without the exclamation mark
      * @throws IllegalArgumentException with the reason, if the pattern is malformed
      */
     static Glob of(String pattern) {
         if (GoMatch.of(pattern).compare(".") == GoMatch.Result.MALFORMED) {
-            throw new IllegalArgumentException("a [ is not closed, a range is incomplete or a \\ stands at the end");
+            throw new IllegalArgumentException("a [ is not closed, a range is incomplete, or the last character is \\");
         }
         GlobExpression expression = GlobExpression.of(pattern);
         return switch (expression.kind()) {
@@ -60,7 +65,7 @@ final class Glob {
             case SUFFIX ->
                 path.endsWith(literal)
                         || (literal.startsWith("/") && path.length() == literal.length() - 1 && literal.endsWith(path));
-            // The expression is slow, so only paths that have its literal text reach it.
+            // The expression is slow, so it is used only for paths that contain its literal text.
             case EXPRESSION ->
                 literals.areIn(path)
                         && expression.matcher(GlobLiterals.wellFormed(path)).find();

@@ -4,24 +4,30 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /**
- * The regular expression that moby/patternmatcher writes for a pattern. What Go's regexp makes of this expression is what the pattern means:
- * {@code |}, {@code {2,3}}, {@code ^} and escapes such as {@code \b} or {@code \Q} are not characters but operators.
+ * The regular expression that moby/patternmatcher creates from a pattern. The pattern means whatever Go's regexp makes
+ * of this expression: {@code |}, {@code {2,3}}, {@code ^} and escapes such as {@code \b} or {@code \Q} are operators,
+ * not literal characters.
  *
- * @param kind how a path is compared
+ * @param kind how the pattern is compared with a path
  * @param text the expression, complete only for {@link Glob.Kind#EXPRESSION}
  */
 record GlobExpression(Glob.Kind kind, String text) {
-    /** Characters that are escaped. The original means to escape bars and braces as well, but a slip prevents it. */
+    /**
+     * Characters that are escaped. The original intends to escape bars and braces too, but does not because of a bug.
+     */
     private static final String ESCAPED = ".+()$";
 
     private static final Pattern REPETITION = Pattern.compile("\\{[0-9]+(,[0-9]*)?}");
 
-    /** The limit of Go's regexp. */
+    /** The highest repetition count that Go's regexp accepts. */
     private static final int MOST_REPETITIONS = 1000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** Throws an {@link IllegalArgumentException} with the reason if the pattern has an escape that Go does not know. */
+    /**
+     * Creates the expression; throws an {@link IllegalArgumentException} with the reason if the pattern has an escape
+     * that Go does not support.
+     */
     static GlobExpression of(String pattern) {
         Glob.Kind kind = Glob.Kind.EXACT;
         StringBuilder text = new StringBuilder("^");
@@ -54,7 +60,10 @@ record GlobExpression(Glob.Kind kind, String text) {
         return new GlobExpression(kind, text.append('$').toString());
     }
 
-    /** Go refuses to escape a character outside of ASCII, which re2j accepts; after {@code \\Q} nothing is an escape. */
+    /**
+     * Returns the escaped character at the index. Go does not accept an escape before a non-ASCII character, but re2j
+     * does; after {@code \\Q} nothing is an escape.
+     */
     private static char escaped(String pattern, int index) {
         char c = pattern.charAt(index);
         if (c >= 0x80 && !pattern.contains("\\Q")) {
@@ -63,7 +72,10 @@ record GlobExpression(Glob.Kind kind, String text) {
         return c;
     }
 
-    /** Size of the compiled expression in characters, repetitions such as {@code {1000}} counted; 0 if a plain comparison is enough. */
+    /**
+     * Size of the compiled expression in characters, where {@code {1000}} counts 1,000 times; 0 if a plain comparison
+     * is enough.
+     */
     int size() {
         if (kind != Glob.Kind.EXPRESSION) {
             return 0;

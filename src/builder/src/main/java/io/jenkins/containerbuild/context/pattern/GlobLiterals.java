@@ -1,11 +1,11 @@
 package io.jenkins.containerbuild.context.pattern;
 
 /**
- * The literal text of a pattern, which every path that it matches has.
+ * The literal text of a pattern, which every matching path contains.
  *
- * @param head where the path starts
- * @param inside anywhere in the path
- * @param tail where the path ends
+ * @param head text at the start of the path
+ * @param inside text anywhere in the path
+ * @param tail text at the end of the path
  */
 record GlobLiterals(String head, String inside, String tail) {
     private static final String OPERATORS = "*?[]^";
@@ -18,7 +18,7 @@ record GlobLiterals(String head, String inside, String tail) {
         return path.startsWith(head) && path.endsWith(tail) && path.contains(inside);
     }
 
-    /** Text up to the first operator. */
+    /** Returns the text before the first operator. */
     static String head(String pattern) {
         int end = 0;
         while (!isUnpredictable(pattern) && end < pattern.length() && isLiteral(pattern.charAt(end))) {
@@ -27,7 +27,10 @@ record GlobLiterals(String head, String inside, String tail) {
         return pattern.substring(0, end);
     }
 
-    /** Text of the last name after the last operator; the slash before a name may be optional, as in {@code **}{@code /name}. */
+    /**
+     * Returns the text of the last name after the last operator; the slash before the name may be optional, as in
+     * {@code **}{@code /name}.
+     */
     private static String tail(String pattern) {
         int start = pattern.length();
         while (!isUnpredictable(pattern)
@@ -39,7 +42,7 @@ record GlobLiterals(String head, String inside, String tail) {
         return pattern.substring(start);
     }
 
-    /** The longest text between operators and slashes; a class holds no literal text. */
+    /** Returns the longest text between operators and slashes; classes contain no literal text. */
     private static String inside(String pattern) {
         String longest = "";
         int start = 0;
@@ -53,17 +56,20 @@ record GlobLiterals(String head, String inside, String tail) {
         return longest;
     }
 
-    /** Whether the ends of the pattern may not be the ends of a match: alternatives, repetition, escapes such as {@code \Q}. */
+    /**
+     * Whether the start or end of the pattern may differ from that of a match, because of alternatives, repetition or
+     * escapes such as {@code \Q}.
+     */
     static boolean isUnpredictable(String pattern) {
         return pattern.indexOf('|') >= 0 || pattern.indexOf('{') >= 0 || pattern.indexOf('\\') >= 0;
     }
 
-    /** Characters from the surrogates on may change when text is made well-formed. */
+    /** Whether the character is literal; characters from the surrogates on may change when text is made well-formed. */
     private static boolean isLiteral(char c) {
         return c < Character.MIN_SURROGATE && OPERATORS.indexOf(c) < 0;
     }
 
-    /** Replaces surrogates that belong to no pair, which stand for invalid UTF-8, by U+FFFD, as Go reads such bytes. */
+    /** Replaces unpaired surrogates, which represent invalid UTF-8, with U+FFFD, as Go reads such bytes. */
     static String wellFormed(String text) {
         StringBuilder replaced = null;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {

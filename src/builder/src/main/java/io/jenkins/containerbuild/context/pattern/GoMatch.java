@@ -3,15 +3,16 @@ package io.jenkins.containerbuild.context.pattern;
 import java.util.Arrays;
 
 /**
- * Go's {@code filepath.Match}, by which sources of COPY and ADD are found: {@code *} and {@code ?} stop at a slash, {@code [a-z]} and
- * {@code [^a-z]} are classes, {@code \} takes the next character as it is. A star takes as little as lets what follows it match, which is
- * never undone, so the time is bounded by the product of both lengths.
+ * Go's {@code filepath.Match}, which finds the sources of COPY and ADD: {@code *} and {@code ?} do not match a slash,
+ * {@code [a-z]} and {@code [^a-z]} are classes, {@code \} makes the next character literal. A star matches as few
+ * characters as possible so that the part after it matches. This choice is never revised, so the time is bounded by the
+ * product of both lengths.
  */
 public final class GoMatch {
     private static final int BAD = -2;
     private static final int FAILED = -1;
 
-    /** What a comparison says; the pattern is found malformed only as far as it was looked at. */
+    /** The result of a comparison; a malformed pattern is detected only in the part that was compared. */
     public enum Result {
         YES,
         NO,
@@ -40,7 +41,7 @@ public final class GoMatch {
         return false;
     }
 
-    /** Code points; a byte that is no UTF-8 is U+FFFD, as Go reads it. */
+    /** Returns the code points of a text; a byte that is not valid UTF-8 becomes U+FFFD, as in Go. */
     static int[] points(String text) {
         int[] points = new int[text.length()];
         int count = 0;
@@ -52,7 +53,9 @@ public final class GoMatch {
         return count == points.length ? points : Arrays.copyOf(points, count);
     }
 
-    /** Whether classes are closed and not empty, ranges complete, and no backslash stands at the end. */
+    /**
+     * Whether all classes are closed and not empty, all ranges are complete, and the last character is not a backslash.
+     */
     public boolean isValid() {
         for (int at = 0; at < pattern.length; ) {
             int start = skipStars(at);
@@ -64,7 +67,7 @@ public final class GoMatch {
         return true;
     }
 
-    /** Whether a class takes a slash, as neither star nor question mark do. */
+    /** Whether a class can match a slash; stars and question marks cannot. */
     public boolean mayMatchSlash() {
         for (int i = 0; i < pattern.length; i++) {
             if (pattern[i] == '\\') {
@@ -131,7 +134,7 @@ public final class GoMatch {
         return i;
     }
 
-    /** Where the next star outside of a class stands. */
+    /** Returns the index of the next star outside a class. */
     private int chunkEnd(int start) {
         boolean inClass = false;
         for (int i = start; i < pattern.length; i++) {
@@ -149,7 +152,10 @@ public final class GoMatch {
         return pattern.length;
     }
 
-    /** Matches a piece without stars at a position; gives the position after it. The syntax is checked even where it fails. */
+    /**
+     * Matches a part without stars at a position and returns the position after it. Checks the syntax of the whole part
+     * even if it does not match.
+     */
     private int matchChunk(int start, int end, int[] name, int position) {
         int at = position;
         boolean failed = false;
@@ -175,7 +181,7 @@ public final class GoMatch {
         return failed ? FAILED : at;
     }
 
-    /** Where the bracket is that closes a class. */
+    /** Returns the index of the bracket that closes a class. */
     private int classEnd(int start, int end) {
         int i = start < end && pattern[start] == '^' ? start + 1 : start;
         for (int ranges = 0; ; ranges++) {

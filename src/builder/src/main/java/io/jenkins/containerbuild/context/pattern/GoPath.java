@@ -2,12 +2,12 @@ package io.jenkins.containerbuild.context.pattern;
 
 import java.util.ArrayDeque;
 
-/** Paths as Go's packages {@code path} and {@code path/filepath} treat them, since the format of Dockerfiles is defined by these. */
+/** Path operations of Go's packages {@code path} and {@code path/filepath}, which define the format of Dockerfiles. */
 public final class GoPath {
 
     private GoPath() {}
 
-    /** {@code filepath.Clean}: the shortest equivalent path, worked out on the text alone. */
+    /** {@code filepath.Clean}: the shortest equivalent path, computed from the text alone. */
     public static String clean(String path) {
         if (path.isEmpty()) {
             return ".";
@@ -36,7 +36,7 @@ public final class GoPath {
         return joined.isEmpty() ? "." : joined;
     }
 
-    /** Whether it is a relative path without empty, {@code .} and {@code ..} parts: what nearly all are. */
+    /** Whether the path is relative and without empty, {@code .} and {@code ..} parts, as almost all paths are. */
     private static boolean isClean(String path) {
         boolean startsPart = true;
         for (int i = 0; i < path.length(); i++) {
@@ -49,17 +49,19 @@ public final class GoPath {
         return !startsPart;
     }
 
-    /** A path of a tree, relative to its root: {@code ..} stays inside, and the root itself is "". */
+    /**
+     * Returns the path relative to the root of a tree; {@code ..} does not leave the tree, and the root itself is "".
+     */
     public static String inRoot(String path) {
         return clean("/" + path).substring(1);
     }
 
-    /** A path in a directory; the root is "" on either side. */
+    /** Joins the path of a directory and a path in it; either may be the root, "". */
     public static String join(String directory, String name) {
         return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
     }
 
-    /** What contains the path; the root for a name at the top. */
+    /** Returns the directory that contains the path, or the root "" for a name at the top. */
     public static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
@@ -69,7 +71,7 @@ public final class GoPath {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** {@code strings.TrimSpace}: white space as Unicode has it. */
+    /** {@code strings.TrimSpace}: removes Unicode white space from both ends. */
     public static String trimSpace(String text) {
         int start = 0;
         int end = text.length();

@@ -6,23 +6,27 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Patterns of which the last match decides, {@code !} marking an exception, as moby/patternmatcher's {@code MatchesUsingParentResults} has
- * it: a pattern that matches a directory also matches everything in it.
+ * A list of patterns of which the last match decides; {@code !} marks an exception. Follows {@code
+ * MatchesUsingParentResults} of moby/patternmatcher: a pattern that matches a directory also matches everything in it.
  */
 public final class PatternList {
     private static final int MOST_PATTERNS = 10_000;
 
-    /** Characters of an expression, as many as a path may have. Bounds the time of one comparison, and so of an interrupt. */
+    /**
+     * Maximum number of characters of an expression, the same as of a path. Bounds the time of one comparison, and thus
+     * the time until an interrupt is noticed.
+     */
     private static final int MOST_CHARACTERS = 4096;
 
-    /** Characters of all expressions. Bounds their memory and the time that a path takes. */
+    /** Maximum number of characters of all expressions. Bounds their memory and the time to match a path. */
     private static final int MOST_CHARACTERS_IN_ALL = 400_000;
 
     /**
      * The patterns that apply to a path.
      *
-     * @param numbers of the patterns that match it or a directory above it; its children inherit them
-     * @param selected whether the last of them is not an exception
+     * @param numbers numbers of the patterns that match the path or a directory above it; the children of the path
+     *     inherit them
+     * @param selected whether the last of these patterns is not an exception
      */
     public record Matched(BitSet numbers, boolean selected) {
         private static final Matched NONE = new Matched(new BitSet(), false);
@@ -35,12 +39,12 @@ public final class PatternList {
     private final PatternReach exceptionReach = new PatternReach();
     private int totalSize;
 
-    /** @param source the file that holds the patterns, for messages */
+    /** @param source name of the file that contains the patterns, for messages */
     public PatternList(String source) {
         this.source = source;
     }
 
-    /** The patterns of {@code --exclude}. */
+    /** Creates a list of the patterns of {@code --exclude}. */
     public static PatternList ofExcludes(List<String> patterns, String file, int line) {
         PatternList list = new PatternList(file);
         for (String pattern : patterns) {
@@ -50,7 +54,7 @@ public final class PatternList {
     }
 
     /**
-     * Adds a pattern, which overrides those before it.
+     * Adds a pattern, which takes precedence over the patterns before it.
      *
      * @throws InputException if it is malformed, or if there are too many patterns
      */
@@ -62,7 +66,7 @@ public final class PatternList {
         pattern = GoPath.clean(pattern);
         boolean exception = pattern.charAt(0) == '!';
         if (exception && pattern.length() == 1) {
-            throw InputException.at(source, line, "\"!\" excepts nothing. Write a pattern after it or delete the line");
+            throw InputException.at(source, line, "\"!\" must be followed by a pattern; add one or delete the line");
         }
         String text = exception ? pattern.substring(1) : pattern;
         try {
@@ -73,7 +77,7 @@ public final class PatternList {
                     source,
                     line,
                     "the pattern \"" + text + "\" is malformed: " + e.getMessage()
-                            + ". Correct it; \\ before a punctuation character makes it an ordinary one");
+                            + "; correct it, for example by writing \\ before a special character that is meant literally");
         }
         if (exception) {
             exceptionReach.add(text);
@@ -85,7 +89,7 @@ public final class PatternList {
             throw InputException.at(
                     source,
                     line,
-                    "more than 10,000 patterns. Replace lists of files by patterns for their directories");
+                    "more than 10,000 patterns; replace lists of files with patterns for their directories");
         }
         int size = GlobExpression.of(text).size();
         totalSize += size;
@@ -93,14 +97,14 @@ public final class PatternList {
             throw InputException.at(
                     source,
                     line,
-                    "the pattern is longer than 4,096 characters, repetitions such as {1000} counted as 1,000. Shorten it");
+                    "the pattern is longer than 4,096 characters (a repetition such as {1000} counts 1,000 times); shorten it");
         }
         if (totalSize > MOST_CHARACTERS_IN_ALL) {
             throw InputException.at(
                     source,
                     line,
-                    "the patterns with wildcards up to here are longer than 400,000 characters."
-                            + " Replace lists of files by patterns for their directories");
+                    "the patterns with wildcards up to this line have more than 400,000 characters in total;"
+                            + " replace lists of files with patterns for their directories");
         }
     }
 
@@ -108,19 +112,19 @@ public final class PatternList {
         return rules.isEmpty();
     }
 
-    /** The result for the root, which no pattern matches. */
+    /** Returns the result for the root, which no pattern matches. */
     public Matched root() {
         return Matched.NONE;
     }
 
-    /** Matches a path, given the result for its directory. */
+    /** Matches a path, given the result for the directory that contains it. */
     public Matched match(String path, Matched directory) {
         BitSet numbers = directory.numbers();
         boolean selected = false;
         for (int number = 0; number < rules.size(); number++) {
             Rule rule = rules.get(number);
             boolean matches = directory.numbers().get(number);
-            // A match that would change nothing is neither looked for nor inherited, as in the original.
+            // As in the original, a pattern is compared, and inherited, only if it would change the result.
             if (!matches && rule.exception() == selected && rule.glob().matches(path)) {
                 numbers = numbers == directory.numbers() ? (BitSet) numbers.clone() : numbers;
                 numbers.set(number);
@@ -131,12 +135,12 @@ public final class PatternList {
         return numbers == directory.numbers() ? directory : new Matched(numbers, selected);
     }
 
-    /** Whether an exception may match something in a directory that is excluded. */
+    /** Whether an exception may match something in an excluded directory. */
     public boolean mayExcept(String directory) {
         return exceptionReach.mayMatchIn(directory);
     }
 
-    /** The pattern that excludes a path, as {@code FILE:LINE (PATTERN)}. */
+    /** Returns the pattern that excludes a path, as {@code FILE:LINE (PATTERN)}. */
     public String deciding(Matched matched) {
         Rule rule = rules.get(matched.numbers().length() - 1);
         return source + ":" + rule.line() + " (" + rule.text() + ")";

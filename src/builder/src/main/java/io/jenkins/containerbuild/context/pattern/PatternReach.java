@@ -3,20 +3,23 @@ package io.jenkins.containerbuild.context.pattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which directories can hold a match of some patterns, by the literal text that the patterns start with and by their depth. */
+/**
+ * Determines which directories can contain a match of some patterns, from the literal text at the start of the patterns
+ * and from their depth.
+ */
 public final class PatternReach {
 
     /**
-     * What one pattern can reach.
+     * The reach of one pattern.
      *
-     * @param head literal text that every match starts with
-     * @param depth the most names that a match has
+     * @param head literal text with which every match starts
+     * @param depth maximum number of names in a match
      */
     private record Reach(String head, int depth) {
 
         static Reach of(String pattern) {
             String head = GlobLiterals.head(pattern);
-            // A class may match a slash.
+            // A class can match a slash.
             boolean deep = GlobLiterals.isUnpredictable(pattern) || pattern.contains("**") || pattern.indexOf('[') >= 0;
             return new Reach(head, deep ? Integer.MAX_VALUE : depthOf(pattern));
         }
