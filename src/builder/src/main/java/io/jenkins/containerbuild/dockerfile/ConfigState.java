@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configuration of a stage's image while its instructions are applied one after the other, by {@link Instruction#applyTo}. It starts
- * where BuildKit starts: of a base's configuration the members of the OCI specification and of Docker's extension of it are kept, others
- * are dropped, {@code OnBuild} is cleared, {@code PATH} is set if it is not.
+ * The configuration of a stage's image while {@link Instruction#applyTo} applies its instructions one after the other. It
+ * starts as in BuildKit: it keeps those members of the base image's configuration that the OCI specification or Docker's
+ * extension of it define, drops all others, clears {@code OnBuild}, and sets {@code PATH} if it is not set.
  */
 public final class ConfigState {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -41,13 +41,13 @@ public final class ConfigState {
         }
     }
 
-    /** Of {@code FROM scratch}, and of a base without a configuration. */
+    /** The initial configuration for {@code FROM scratch} and for a base without a configuration. */
     public static ConfigState scratch(Platform platform) {
         return new ConfigState(
                 JsonObject.empty(), platform, new JsonObject(new LinkedHashMap<>(Map.of("WorkingDir", "/"))), "");
     }
 
-    /** Of an image. Its ONBUILD triggers are to be read before, from {@link ImageConfig#onBuild()}. */
+    /** The initial configuration for a base image. It drops ONBUILD triggers: read them from {@link ImageConfig#onBuild()}. */
     public static ConfigState of(ImageConfig image) {
         return new ConfigState(
                 image.json(),
@@ -57,8 +57,8 @@ public final class ConfigState {
     }
 
     /**
-     * Of a stage that starts from the stage whose state this is. The values of build arguments are inherited; ONBUILD triggers are not, nor
-     * is what the history of a RUN tells of build arguments.
+     * The initial configuration for a stage that starts from this one. It inherits the values of build arguments, but not
+     * ONBUILD triggers, and not the list of declared build arguments that the history of a RUN shows.
      */
     public ConfigState child() {
         ConfigState child = new ConfigState(base, platform, ContainerConfig.known(container()), author);
@@ -66,12 +66,12 @@ public final class ConfigState {
         return child;
     }
 
-    /** Absolute, not normalised; "" where nothing sets it, which means {@code /}. */
+    /** Working directory, not normalised; "" if not set, which means {@code /}. */
     public String workingDirectory() {
         return text("WorkingDir");
     }
 
-    /** As {@code USER} gave it; "" where nothing sets it. */
+    /** The value of {@code USER}, or "" if not set. */
     public String user() {
         return text("User");
     }
@@ -80,33 +80,33 @@ public final class ConfigState {
         return new JsonObject(container).string(member);
     }
 
-    /** The environment of containers, in its order. */
+    /** Environment variables of containers, in the order in which they were first set; without build arguments. */
     public Map<String, String> environment() {
         return environment.configuredPairs();
     }
 
-    /** What puts a command in shell form to work. */
+    /** The command that runs instructions in shell form, {@code /bin/sh -c} if not set. */
     public List<String> shell() {
         List<String> shell = new JsonObject(container).strings("Shell");
         return shell.isEmpty() ? DEFAULT_SHELL : shell;
     }
 
-    /** Labels of the command line, which win over those of the Dockerfile and leave no trace in the history. */
+    /** Sets labels of the command line. They override those of the Dockerfile and add no entry to the history. */
     public void addLabels(Map<String, String> labels) {
         labels.forEach((name, value) -> put("Labels", name, value));
     }
 
-    /** The member {@code config} of the image's configuration as it is now, members in the order in which BuildKit writes them. */
+    /** The current member {@code config} of the image's configuration, in BuildKit's order of members. */
     public JsonObject container() {
         return new JsonObject(ContainerConfig.ordered(container, environment.configured()));
     }
 
     /**
-     * The whole configuration.
+     * The complete configuration of the image.
      *
-     * @param created RFC 3339
-     * @param history all of it, the base's first
-     * @param diffIds of all layers, the base's first
+     * @param created creation time in RFC 3339 format
+     * @param history all entries of the history, starting with those of the base image
+     * @param diffIds digests of all uncompressed layers, starting with those of the base image
      */
     public ImageConfig toImage(String created, List<JsonObject> history, List<Digest> diffIds) {
         Map<String, Object> image = new TreeMap<>();
@@ -133,7 +133,7 @@ public final class ConfigState {
         return new ImageConfig(new JsonObject(image));
     }
 
-    /** The value of an environment variable or build argument; null where it is not set. */
+    /** The value of an environment variable or build argument, or null if not set. */
     String variable(String name) {
         return environment.variable(name);
     }
@@ -142,7 +142,11 @@ public final class ConfigState {
         environment.put(name, value);
     }
 
-    /** @param value null where the argument is declared and has no value */
+    /**
+     * Declares a build argument.
+     *
+     * @param value value, or null if the argument has none
+     */
     void declare(String name, String value) {
         if (value != null) {
             environment.putArgument(name, value);
@@ -150,7 +154,7 @@ public final class ConfigState {
         buildArguments.put(name, value == null ? "" : value);
     }
 
-    /** {@code name=value} of each build argument that is declared, with the value that a command sees. */
+    /** {@code name=value} of each declared build argument, with the value that a command sees. */
     List<String> declared() {
         List<String> result = new ArrayList<>();
         buildArguments.forEach((name, value) -> {
@@ -164,7 +168,7 @@ public final class ConfigState {
         container.put(member, value);
     }
 
-    /** Adds to a member that is a map. */
+    /** Adds an entry to a member that is a map. */
     @SuppressWarnings("unchecked")
     void put(String member, String key, Object value) {
         ((Map<String, Object>) container.computeIfAbsent(member, absent -> new TreeMap<String, Object>()))
@@ -178,7 +182,7 @@ public final class ConfigState {
         }
     }
 
-    /** Adds to a member that is a list. */
+    /** Adds an element to a member that is a list. */
     @SuppressWarnings("unchecked")
     void append(String member, String value) {
         ((List<Object>) container.computeIfAbsent(member, absent -> new ArrayList<>())).add(value);
@@ -188,7 +192,7 @@ public final class ConfigState {
         author = name;
     }
 
-    /** A command of this stage outlives an ENTRYPOINT that follows; one of the base does not. */
+    /** Sets CMD. A later ENTRYPOINT keeps a CMD that was set in this stage and removes one that comes from the base. */
     void setCommand(List<String> command) {
         container.put("Cmd", command);
         container.put("ArgsEscaped", true);
@@ -202,7 +206,7 @@ public final class ConfigState {
         }
     }
 
-    /** The command with the shell before it. */
+    /** The words of the command joined to one argument, with the shell's command before it. */
     List<String> inShell(List<String> command) {
         List<String> result = new ArrayList<>(shell());
         result.add(String.join(" ", command));

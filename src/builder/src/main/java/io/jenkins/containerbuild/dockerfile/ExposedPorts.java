@@ -26,7 +26,7 @@ final class ExposedPorts {
             throw invalid(text, "no port specified");
         }
         if (!List.of("", "tcp", "udp", "sctp").contains(protocol)) {
-            throw invalid(text, "invalid protocol: " + protocol + "; tcp, udp and sctp would work");
+            throw invalid(text, "invalid protocol: " + protocol + "; use tcp, udp or sctp");
         }
         if (colonBefore > 0) {
             checkAddress(text, text.substring(0, colonBefore));
@@ -62,14 +62,14 @@ final class ExposedPorts {
         }
         throw invalid(
                 text,
-                "\"" + number + "\" is no port; numbers from 0 to " + HIGHEST
-                        + ", ranges of them and a protocol would work, such as 8080 or 8000-8010/udp");
+                "\"" + number + "\" is not a port number; use a number or a range from 0 to " + HIGHEST
+                        + ", for example 8080 or 8000-8010/udp");
     }
 
     private static void checkHostPorts(String text, int[] host, int[] container) {
         boolean sameSize = host[1] - host[0] == container[1] - container[0];
         if (!sameSize && container[0] != container[1]) {
-            throw invalid(text, "the ranges of host and container ports differ in size");
+            throw invalid(text, "the ranges of host ports and container ports must have the same size");
         }
     }
 

@@ -17,7 +17,7 @@ final class FileMode {
         if (mode.length() > longest
                 || !OCTAL.matcher(mode).matches() && !SYMBOLIC.matcher(mode).matches()) {
             throw new Mistake("invalid chmod parameter: '" + mode
-                    + "'. it should be octal string and between 0 and 07777, or symbolic such as u=rwX,go=rX");
+                    + "'; use an octal mode from 0 to 07777 or a symbolic mode, for example u=rwX,go=rX");
         }
     }
 }

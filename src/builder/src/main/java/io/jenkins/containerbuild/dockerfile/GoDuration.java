@@ -73,8 +73,8 @@ final class GoDuration {
     }
 
     private static Mistake invalid(String text) {
-        return new Mistake("invalid duration \"" + text
-                + "\"; a number with a unit (ns, us, ms, s, m, h) would work, such as 30s");
+        return new Mistake(
+                "invalid duration \"" + text + "\"; use a number with a unit (ns, us, ms, s, m, h), for example 30s");
     }
 
     /** As Go prints a duration that is not negative. */

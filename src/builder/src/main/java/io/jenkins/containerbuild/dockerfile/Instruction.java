@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An instruction of a stage with its meaning: flags are typed, variables are expanded. What an instruction does to an image's configuration
- * and how it stands in the image's history is decided here, where the type is.
+ * An instruction of a stage, with typed flags and expanded variables. Each type defines how it changes the configuration
+ * of the image and which entry it adds to the image's history.
  */
 public sealed interface Instruction {
 
-    /** Where it stands in the Dockerfile; for an ONBUILD trigger of a base, where the FROM stands. */
+    /** The position in the Dockerfile; for an ONBUILD trigger of a base image, the position of the FROM instruction. */
     Position position();
 
     /**
-     * Does to the configuration what the instruction does; files are the business of who builds.
+     * Changes the configuration as the instruction requires. It does not change any files: the builder does that.
      *
-     * @return the entry in the image's history, or nothing where the instruction leaves none
+     * @return the entry for the image's history, or empty if the instruction adds none
      */
     Optional<History> applyTo(ConfigState state);
 
     /**
-     * Where an instruction stands and how it reads.
+     * The lines of an instruction and its text.
      *
-     * @param line first line, from 1
-     * @param endLine last line
-     * @param keyword in upper case
-     * @param text the instruction on one line, as written, variables not expanded
+     * @param line number of the first line, counted from 1
+     * @param endLine number of the last line
+     * @param keyword keyword in upper case
+     * @param text the instruction as written, joined to one line, variables not expanded
      */
     record Position(int line, int endLine, String keyword, String text) {
         static Position of(SyntaxNode node) {
@@ -38,7 +38,11 @@ public sealed interface Instruction {
         }
     }
 
-    /** A name with a value. */
+    /**
+     * A name with a value, such as a label or an environment variable.
+     *
+     * @param value value, or null if the name has none
+     */
     record Pair(String name, String value) {
         @Override
         public String toString() {
@@ -47,27 +51,27 @@ public sealed interface Instruction {
     }
 
     /**
-     * A file whose content stands in the Dockerfile.
+     * A file whose content is a heredoc in the Dockerfile.
      *
-     * @param name the delimiter, which is the file's name where the destination is a directory
-     * @param content tabs removed and variables expanded as the delimiter asks for
+     * @param name delimiter of the heredoc; the name of the file if the destination is a directory
+     * @param content content, with leading tabs removed and variables expanded if the delimiter says so
      */
     record InlineFile(String name, String content) {}
 
-    /** What COPY and ADD share. */
+    /** Common interface of COPY and ADD. */
     sealed interface Transfer extends Instruction {
-        /** Patterns, variables expanded; those that are inline files are not among them. */
+        /** Patterns of the sources, variables expanded; without inline files. */
         List<String> sources();
 
         List<InlineFile> inlineFiles();
 
-        /** As written, expanded; relative ones are relative to the working directory. A trailing slash is kept. */
+        /** Destination, variables expanded; relative to the working directory or absolute. A trailing slash is kept. */
         String destination();
 
-        /** {@code user[:group]}, or "". */
+        /** {@code user[:group]}, or "" if not set. */
         String chown();
 
-        /** Octal or symbolic, or "". */
+        /** Octal or symbolic mode, or "" if not set. */
         String chmod();
 
         boolean link();
@@ -76,13 +80,13 @@ public sealed interface Instruction {
 
         List<String> excludes();
 
-        /** Those sources that are paths in the context, or in what {@code --from} names. */
+        /** Sources that are paths in the build context or, with {@code --from}, in that stage, context or image. */
         default List<String> localSources() {
             return sources();
         }
     }
 
-    /** @param from index of a stage, named context or image; "" for the context */
+    /** @param from index of a stage, name of a named context or image, or "" for the build context */
     record Copy(
             Position position,
             String from,
@@ -106,8 +110,8 @@ public sealed interface Instruction {
     }
 
     /**
-     * @param checksum {@code sha256:…} or ""
-     * @param unpack "true", "false" or "" where {@code --unpack} is not given
+     * @param checksum {@code sha256:…}, or "" if not set
+     * @param unpack "true" or "false", or "" if {@code --unpack} is not set
      */
     record Add(
             Position position,
@@ -133,13 +137,13 @@ public sealed interface Instruction {
             return RemoteSource.local(sources);
         }
 
-        /** URLs and git repositories. */
+        /** Sources that are URLs or Git repositories. */
         public List<String> remoteSources() {
             return RemoteSource.remote(sources);
         }
     }
 
-    /** @param flags {@code --network}, {@code --security}, {@code --device} as given */
+    /** @param flags values of {@code network}, {@code security} and {@code device} as written, by the name of the flag */
     record Run(Position position, Command command, List<Mount> mounts, Map<String, String> flags)
             implements Instruction {
         @Override
@@ -154,10 +158,12 @@ public sealed interface Instruction {
     }
 
     /**
-     * Build arguments. A null value is an argument without one.
+     * Build arguments. The value is null for an argument that has none.
      *
-     * @param arguments with the values that they have: as the user gives them, else the default, else as declared before the first FROM
-     * @param defaults as written after the equals sign, expanded: they stand in the history, so what the user gives does not
+     * @param arguments arguments with their effective values: the one set by the user, else the default, else the one
+     *     declared before the first FROM
+     * @param defaults arguments with their default values, variables expanded. The history shows these, so that values
+     *     set by the user stay out of it
      */
     record Arg(Position position, List<Pair> arguments, List<Pair> defaults) implements Instruction {
         @Override
@@ -225,8 +231,10 @@ public sealed interface Instruction {
     }
 
     /**
-     * @param test as in the image's configuration: {@code NONE}, or {@code CMD} / {@code CMD-SHELL} and the command
-     * @param durations nanoseconds by their name in the configuration: Interval, Timeout, StartPeriod, StartInterval
+     * @param test test as in the image's configuration: {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and the command
+     * @param durations durations in nanoseconds by their name in the image's configuration: Interval, Timeout,
+     *     StartPeriod, StartInterval; without those that are zero
+     * @param retries number of retries, or 0 if not set
      */
     record Healthcheck(Position position, List<String> test, Map<String, Long> durations, int retries)
             implements Instruction {
@@ -275,7 +283,7 @@ public sealed interface Instruction {
         }
     }
 
-    /** @param trigger the inner instruction as written */
+    /** @param trigger the inner instruction as written, heredocs included */
     record OnBuild(Position position, String trigger) implements Instruction {
         @Override
         public Optional<History> applyTo(ConfigState state) {

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes typed instructions of syntax, as BuildKit's {@code instructions} package does. With {@link Expansion#NONE} it checks what can be
- * checked before values are known: names, flags, numbers of arguments. FROM and ARG's values are the business of {@link Stages} and {@link
- * StageEvaluator}.
+ * Turns syntax nodes into typed instructions, as BuildKit's {@code instructions} package does. With {@link
+ * Expansion#NONE} it checks only what can be checked before values are known: names, flags and numbers of arguments. FROM
+ * is read by {@link StageReader}, and the values of ARG are found by {@link StageEvaluator}.
  */
 final class InstructionReader {
     static final Set<String> KEYWORDS = Set.of(
@@ -54,7 +54,7 @@ final class InstructionReader {
         this.expansion = expansion;
     }
 
-    /** Throws a {@link Mistake} where the instruction is wrong. */
+    /** Reads an instruction. Throws a {@link Mistake} if it is invalid. */
     static Instruction read(SyntaxNode node, Position position, Expansion expansion) {
         return new InstructionReader(node, position, expansion).read();
     }
@@ -191,12 +191,12 @@ final class InstructionReader {
         checkHasArguments();
         if (!node.isExec()) {
             throw new Mistake(
-                    "SHELL requires the arguments to be in JSON form; such as SHELL [\"/bin/bash\", \"-c\"] would work");
+                    "SHELL requires the arguments to be in JSON form; use for example SHELL [\"/bin/bash\", \"-c\"]");
         }
         return new Instruction.Shell(position, arguments);
     }
 
-    /** Flags of STOPSIGNAL are passed over, as BuildKit does. */
+    /** Ignores flags of STOPSIGNAL, as BuildKit does. */
     private Instruction stopSignal() {
         if (arguments.size() != 1) {
             throw new Mistake("STOPSIGNAL requires exactly one argument");
@@ -262,13 +262,13 @@ final class InstructionReader {
         return Collections.unmodifiableMap(durations);
     }
 
-    /** What is zero is not there, as in the configuration. */
+    /** Adds a duration in nanoseconds unless it is zero: the image's configuration omits zeros. */
     private static void addDuration(Map<String, Long> durations, String member, Flags flags, String name) {
         String text = flags.text(name);
         long nanoseconds = text.isEmpty() ? 0 : GoDuration.parse(text);
         long least = 1_000_000;
         if (nanoseconds != 0 && nanoseconds < least) {
-            throw new Mistake("Interval \"" + name + "\" cannot be less than 1ms; found " + text);
+            throw new Mistake("Interval \"" + name + "\" cannot be less than 1ms (was " + text + ")");
         }
         if (nanoseconds != 0) {
             durations.put(member, nanoseconds);
@@ -283,7 +283,7 @@ final class InstructionReader {
         try {
             retries = Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new Mistake("--retries is no number: \"" + text + "\"; such as --retries=3 would work");
+            throw new Mistake("--retries must be a number, for example --retries=3 (was \"" + text + "\")");
         }
         if (retries < 0) {
             throw new Mistake("--retries cannot be negative: " + retries + "; use for example --retries=3");

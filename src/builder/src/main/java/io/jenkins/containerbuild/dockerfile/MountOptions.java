@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the value of {@code RUN --mount}: options with commas between them, each perhaps in double quotes. */
+/** Reads the value of {@code RUN --mount}: options separated by commas, each optionally in double quotes. */
 final class MountOptions {
     private static final Set<String> TYPES = Set.of("bind", "cache", "tmpfs", "secret", "ssh");
     private static final Set<String> SHARING = Set.of("shared", "private", "locked");
@@ -41,7 +41,7 @@ final class MountOptions {
 
     private MountOptions() {}
 
-    /** What {@code from} names; "" where it is not given. It is the only option that is read before the stage is evaluated. */
+    /** The value of {@code from}, or "" if not set. It is the only option that is read before the stage is evaluated. */
     static String from(String value) {
         String from = "";
         for (String field : fields(value)) {
@@ -73,10 +73,10 @@ final class MountOptions {
                 Collections.unmodifiableMap(mount.options));
     }
 
-    /** As Go's {@code encoding/csv} splits one record. */
+    /** Splits the value as Go's {@code encoding/csv} splits one record. */
     private static List<String> fields(String value) {
         if (value.isEmpty()) {
-            throw new Mistake("--mount= says nothing; such as --mount=type=cache,target=/cache would work");
+            throw new Mistake("--mount= must not be empty; use for example --mount=type=cache,target=/cache");
         }
         List<String> fields = new ArrayList<>();
         int position = 0;
@@ -89,7 +89,8 @@ final class MountOptions {
                 int end = comma < 0 ? value.length() : comma;
                 field.append(value, position, end);
                 if (field.indexOf("\"") >= 0) {
-                    throw new Mistake("bare \" in the middle of a mount option: " + field);
+                    throw new Mistake("a mount option has a \" in its middle: " + field
+                            + "; put the whole option in double quotes");
                 }
                 position = end;
             }
@@ -99,7 +100,7 @@ final class MountOptions {
         return fields;
     }
 
-    /** Index behind the closing quote, where a comma or the end has to stand. */
+    /** Reads a quoted field and returns the index after its closing quote; a comma or the end must follow. */
     private static int quoted(String value, int start, StringBuilder field) {
         int position = start;
         while (position < value.length()) {
@@ -115,7 +116,7 @@ final class MountOptions {
                 break;
             }
         }
-        throw new Mistake("a quoted mount option does not end in \" and a comma: " + value);
+        throw new Mistake("a quoted mount option must end with \", followed by a comma or nothing: " + value);
     }
 
     private void add(String field, Expansion expansion) {
@@ -147,7 +148,7 @@ final class MountOptions {
         String type = type();
         if (!TYPES.contains(type)) {
             throw new Mistake("unsupported mount type \"" + options.get("type") + "\"" + Suggestion.of(type, TYPES)
-                    + "; bind, cache, tmpfs, secret and ssh would work");
+                    + "; use bind, cache, tmpfs, secret or ssh");
         }
         for (String name : List.of("readonly", "ro", "readwrite", "rw", "required")) {
             checkBoolean(name);
@@ -166,7 +167,7 @@ final class MountOptions {
     private void checkBoolean(String name) {
         String text = options.getOrDefault(name, "true");
         if (!text.matches("1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")) {
-            throw new Mistake("invalid value for " + name + ": " + text + "; true or false would work");
+            throw new Mistake("invalid value for " + name + ": " + text + "; use true or false");
         }
     }
 
@@ -193,10 +194,10 @@ final class MountOptions {
         String sharing = options.getOrDefault("sharing", "").toLowerCase(Locale.ROOT);
         if (options.containsKey("sharing") && !SHARING.contains(sharing)) {
             throw new Mistake("unsupported sharing value \"" + options.get("sharing") + "\""
-                    + Suggestion.of(sharing, SHARING) + "; shared, private and locked would work");
+                    + Suggestion.of(sharing, SHARING) + "; use shared, private or locked");
         }
         if (!sharing.isEmpty() && !type.equals("cache") && !type.equals("secret")) {
-            throw new Mistake("invalid cache sharing set for " + type + " mount");
+            throw new Mistake("invalid cache sharing set for " + type + " mount; use sharing with type=cache only");
         }
     }
 

@@ -35,8 +35,9 @@ final class RunReader {
     private static void checkOneOf(String what, List<String> given, Set<String> allowed) {
         for (String value : given) {
             if (!allowed.contains(value)) {
-                throw new Mistake("invalid " + what + " \"" + value + "\"" + Suggestion.of(value, allowed) + "; "
-                        + String.join(" and ", allowed.stream().sorted().toList()) + " would work");
+                throw new Mistake(
+                        "invalid " + what + " \"" + value + "\"" + Suggestion.of(value, allowed) + "; use one of "
+                                + String.join(", ", allowed.stream().sorted().toList()));
             }
         }
     }

@@ -28,7 +28,7 @@ final class Signals {
                         || isOffset(name, "RTMAX-", MOST_BELOW_MAXIMUM);
         if (!known) {
             throw new Mistake("invalid signal: \"" + signal + "\"" + Suggestion.of(name, NAMES)
-                    + "; a name such as SIGTERM or a number such as 15 would work");
+                    + "; use a name or a number, for example SIGTERM or 15");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Expands the stages that a target needs, as BuildKit's {@code dockerfile2llb} dispatches them. */
+/** Expands the instructions of the stages that a target needs, as BuildKit's {@code dockerfile2llb} does. */
 final class StageEvaluator {
     private final Dockerfile dockerfile;
     private final GlobalArguments arguments;
@@ -27,13 +27,13 @@ final class StageEvaluator {
     private final StageLinker linker;
     private final Function<ExternalSource, ImageConfig> configs;
     private final StageOptions options;
-    /** By reference and platform, whichever line names them. */
+    /** Configurations by reference and platform; null values for sources without a configuration. */
     private final Map<String, ImageConfig> knownConfigs = new HashMap<>();
 
     private final Map<Integer, ConfigState> states = new HashMap<>();
     private final Expansion expansion;
     private ConfigState state;
-    /** Values of the ARG that is being read, which its later defaults may use. */
+    /** Values of the arguments of the current ARG instruction: later defaults in the same instruction may use them. */
     private final Map<String, String> pending = new HashMap<>();
 
     StageEvaluator(
@@ -56,7 +56,12 @@ final class StageEvaluator {
         return value != null ? value : state.variable(name);
     }
 
-    /** Puts the ONBUILD triggers of bases before the instructions; as they may need further stages, until no new ones are needed. */
+    /**
+     * Inserts the ONBUILD triggers of the base before the instructions of each needed stage. Triggers may need further
+     * stages, so this repeats until no new stage is needed.
+     *
+     * @return the stages that the target needs, in the order of the Dockerfile
+     */
     Set<StagePlan> pullTriggers(StagePlan target) {
         Set<StagePlan> done = new HashSet<>();
         Set<StagePlan> reachable = StageGraph.reachable(plans, target);
@@ -191,7 +196,7 @@ final class StageEvaluator {
                 arg.position(), Collections.unmodifiableList(values), Collections.unmodifiableList(defaults));
     }
 
-    /** A name may be quoted or made of variables, too. A default that does not count, since the user gives the value, may be wrong. */
+    /** Expands name and default. An invalid default is ignored if the user sets the argument, since it is not used then. */
     private Pair expanded(Pair pair) {
         String name = expansion.word(pair.name());
         if (pair.value() == null) {
@@ -207,7 +212,7 @@ final class StageEvaluator {
         }
     }
 
-    /** A stage becomes its index; what is none stays a name. */
+    /** The index of the stage that {@code from} names, or the name of the image or named context if it is not a stage. */
     private String resolved(StagePlan plan, StagePlan.Link link, String from) {
         if (link.stage() < 0) {
             return link.source() == null ? from : link.source().reference();
@@ -241,11 +246,11 @@ final class StageEvaluator {
                 && WorkingDirectory.clean(state.workingDirectory(), mount.target())
                         .equals("/")) {
             throw new Mistake("invalid mount target \"" + mount.target()
-                    + "\"; a directory below / would work, such as target=/mnt");
+                    + "\"; use a directory below /, for example target=/mnt");
         }
     }
 
-    /** Names of build arguments that the evaluated stages or what stands before them declare. */
+    /** Names of the build arguments that the given stages declare, or that are declared before the first FROM. */
     Set<String> declaredArguments(Set<StagePlan> evaluated) {
         Set<String> declared = new HashSet<>(arguments.declared());
         for (StagePlan plan : evaluated) {

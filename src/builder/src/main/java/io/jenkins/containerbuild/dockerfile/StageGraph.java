@@ -75,7 +75,7 @@ final class StageGraph {
                 fileName,
                 next(plan, left).line(),
                 "circular dependency detected on stage: " + plan.shownName()
-                        + "; a stage can only take files from stages that do not need it");
+                        + "; a stage cannot copy files from a stage that depends on it");
     }
 
     private static StagePlan.Link next(StagePlan plan, BitSet left) {

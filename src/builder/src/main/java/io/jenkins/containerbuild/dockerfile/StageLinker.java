@@ -49,7 +49,7 @@ final class StageLinker {
         }
         int index = Integer.parseInt(from);
         if (index < 0 || index >= plans.size()) {
-            throw new Mistake("invalid stage index " + index + "; there are stages 0 to " + (plans.size() - 1));
+            throw new Mistake("invalid stage index " + index + "; use an index from 0 to " + (plans.size() - 1));
         }
         return new Link(index, null, line);
     }

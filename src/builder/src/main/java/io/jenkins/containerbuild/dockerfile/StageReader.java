@@ -41,7 +41,7 @@ final class StageReader {
             throw InputException.at(
                     dockerfile.fileName(),
                     dockerfile.instructions().get(0).line(),
-                    "dockerfile contains no stages to build; the least that works is FROM with an image");
+                    "dockerfile contains no stages to build; add a FROM instruction");
         }
         readGlobalArguments();
         for (StagePlan plan : plans) {
@@ -76,7 +76,7 @@ final class StageReader {
         } else if (node.keyword().equals("ARG")) {
             globalArguments.add(node);
         } else {
-            throw new Mistake("no build stage in current context; FROM has to stand before " + node.keyword());
+            throw new Mistake("no build stage in current context; add a FROM instruction before " + node.keyword());
         }
     }
 
@@ -126,7 +126,7 @@ final class StageReader {
         plan.base = expansion.word(written);
         if (plan.base.isEmpty()) {
             throw new Mistake("base name (" + written
-                    + ") should not be blank; an ARG with a default before the first FROM would give it a value");
+                    + ") should not be blank; set its variable with ARG NAME=DEFAULT before the first FROM");
         }
         plan.platform = platform(Flags.read(plan.from, FROM_FLAGS).text("platform"), expansion);
         String standIn = plan.name.isEmpty() ? "" : contexts.named(plan.name);
@@ -149,7 +149,7 @@ final class StageReader {
         }
         String platform = expansion.word(written);
         if (platform.isEmpty()) {
-            throw new Mistake("empty platform value from expression " + written);
+            throw new Mistake("empty platform value from expression " + written + "; use for example linux/amd64");
         }
         try {
             return Platform.parse(platform).toString();

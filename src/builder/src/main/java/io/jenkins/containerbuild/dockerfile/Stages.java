@@ -68,7 +68,7 @@ public final class Stages {
             throw new InputException("target stage \"" + name + "\" could not be found" + Suggestion.of(name, names)
                     + "; "
                     + (names.isEmpty()
-                            ? "no stage of the Dockerfile has a name, FROM … AS " + name + " would give it one"
+                            ? "no stage of the Dockerfile has a name; use FROM … AS " + name + " to name one"
                             : "the stages are " + String.join(", ", names)));
         }
         return found;

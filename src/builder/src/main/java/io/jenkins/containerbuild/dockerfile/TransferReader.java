@@ -123,7 +123,7 @@ final class TransferReader {
     private void checkNotRemote() {
         for (String source : sources) {
             if (expansion.isReal() && RemoteSource.isRemote(source)) {
-                throw new Mistake("source can't be a URL or a git ref for COPY: " + source + "; ADD would work");
+                throw new Mistake("source can't be a URL or a git ref for COPY: " + source + "; use ADD");
             }
         }
     }
@@ -143,7 +143,7 @@ final class TransferReader {
                 throw new Mistake("checksum can't be specified for multiple sources");
             }
             if (!RemoteSource.isRemote(sources.get(0))) {
-                throw new Mistake("checksum requires HTTP(S) or Git sources; found " + sources.get(0));
+                throw new Mistake("checksum requires HTTP(S) or Git sources, not " + sources.get(0));
             }
         }
         return checksum;

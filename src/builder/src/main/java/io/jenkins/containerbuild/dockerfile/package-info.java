@@ -1,19 +1,22 @@
 /**
- * Text to meaning, in BuildKit's reading of the Dockerfile language. Three doors, one behind the other:
+ * Reads a Dockerfile and finds out what it means, as BuildKit does. Three entry points, in the order of their use:
  *
  * <ol>
- *   <li>{@link io.jenkins.containerbuild.dockerfile.syntax.Dockerfile#parse} reads the syntax: instructions with their lines, nothing expanded.
- *   <li>{@link io.jenkins.containerbuild.dockerfile.Stages#read} checks the instructions, and says which stages a target needs and which
- *       images these need; {@link io.jenkins.containerbuild.dockerfile.Stages#outlines} shows all stages, {@link
- *       io.jenkins.containerbuild.dockerfile.Stages#sources} what has to be looked up.
- *   <li>{@link io.jenkins.containerbuild.dockerfile.Stages#evaluate} expands variables and pulls in the ONBUILD triggers of bases; out
- *       come {@link io.jenkins.containerbuild.dockerfile.Stage}s of typed {@link io.jenkins.containerbuild.dockerfile.Instruction}s.
+ *   <li>{@link io.jenkins.containerbuild.dockerfile.syntax.Dockerfile#parse} reads the syntax: instructions with their
+ *       line numbers, variables not expanded.
+ *   <li>{@link io.jenkins.containerbuild.dockerfile.Stages#read} checks the instructions and finds the stages and images
+ *       that a target needs. {@link io.jenkins.containerbuild.dockerfile.Stages#outlines} lists all stages, {@link
+ *       io.jenkins.containerbuild.dockerfile.Stages#sources} lists the images and named contexts to look up.
+ *   <li>{@link io.jenkins.containerbuild.dockerfile.Stages#evaluate} expands variables and adds the ONBUILD triggers of
+ *       base images. It returns {@link io.jenkins.containerbuild.dockerfile.Stage}s of typed {@link
+ *       io.jenkins.containerbuild.dockerfile.Instruction}s.
  * </ol>
  *
- * <p>Who builds applies the instructions one by one: {@link io.jenkins.containerbuild.dockerfile.ConfigState} is the image's configuration
- * on the way, and {@link io.jenkins.containerbuild.dockerfile.Instruction#applyTo} changes it and gives the entry for the history.
+ * <p>A builder then applies the instructions one by one: {@link
+ * io.jenkins.containerbuild.dockerfile.Instruction#applyTo} changes the configuration of the image, a {@link
+ * io.jenkins.containerbuild.dockerfile.ConfigState}, and returns the entry for the image's history.
  *
- * <p>Every error is an {@link io.jenkins.containerbuild.fault.InputException} {@code FILE:LINE: message} with the first line of its
- * instruction.
+ * <p>Every error is an {@link io.jenkins.containerbuild.fault.InputException} with the message {@code FILE:LINE: message},
+ * where {@code LINE} is the first line of the instruction.
  */
 package io.jenkins.containerbuild.dockerfile;

@@ -74,7 +74,8 @@ public final class Expansion {
     public void spend(int characters) {
         growth += Math.max(0, characters);
         if (growth > MOST_GROWTH) {
-            throw new Mistake("the instructions up to here expand to more than " + MOST_GROWTH + " characters");
+            throw new Mistake(
+                    "variables in the instructions up to this line expand to more than " + MOST_GROWTH + " characters");
         }
     }
 }

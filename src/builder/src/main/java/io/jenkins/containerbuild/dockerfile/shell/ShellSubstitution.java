@@ -42,7 +42,7 @@ final class ShellSubstitution {
     private static Mistake unsupported(int modifier, String colon) {
         String shown = modifier == ShellScan.END ? "" : Character.toString(modifier);
         return new Mistake("unsupported modifier (" + colon + shown
-                + ") in substitution; :- :+ :? - + ? # ## % %% / // would work");
+                + ") in substitution; use one of :- :+ :? - + ? # ## % %% / //");
     }
 
     /** With the colon, a variable that is set and empty counts as unset. */

@@ -85,14 +85,14 @@ final class DirectiveReader {
             if (shebang) {
                 return false;
             }
-            throw new Mistake("the directive \"" + name + "\" is given twice; only one " + name
-                    + " parser directive can be used, so remove this one");
+            throw new Mistake("the directive \"" + name + "\" is set twice: only one " + name
+                    + " parser directive can be used; remove this one");
         }
         if (!name.equals("escape")) {
             found.put(name, value);
         } else if (!shebang) {
             if (!value.equals("\\") && !value.equals("`")) {
-                throw new Mistake("invalid escape token \"" + value + "\"; \\ or ` would work");
+                throw new Mistake("invalid escape token \"" + value + "\"; use \\ or `");
             }
             escape = value.charAt(0);
             found.put(name, value);

@@ -28,8 +28,7 @@ public final class DockerfileReader {
             throw InputException.at(fileName, firstLine, mistake.getMessage());
         }
         if (read.isEmpty()) {
-            throw InputException.at(
-                    fileName, 1, "the Dockerfile has no instructions; the least that works is FROM with an image");
+            throw InputException.at(fileName, 1, "the Dockerfile has no instructions; add a FROM instruction");
         }
         return new Dockerfile(fileName, Collections.unmodifiableMap(directives.found()), read);
     }
@@ -117,7 +116,7 @@ public final class DockerfileReader {
             content.append(line);
             line = lines.next();
         }
-        throw new Mistake("unterminated heredoc; a line with nothing but " + announced.delimiter() + " would end it");
+        throw new Mistake("unterminated heredoc; end it with a line that contains only " + announced.delimiter());
     }
 
     private static String withoutTabs(String text) {

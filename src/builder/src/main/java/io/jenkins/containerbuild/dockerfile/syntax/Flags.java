@@ -45,8 +45,8 @@ public final class Flags {
         if (kind == null) {
             throw new Mistake("unknown flag: --" + name + Suggestion.of(name, known.keySet()) + "; " + keyword
                     + (known.isEmpty()
-                            ? " has no flags"
-                            : " has --" + String.join(", --", new TreeMap<>(known).keySet())));
+                            ? " accepts no flags"
+                            : " accepts --" + String.join(", --", new TreeMap<>(known).keySet())));
         }
         if (kind != Kind.TEXTS && given.containsKey(name)) {
             throw new Mistake("duplicate flag specified: --" + name + "; give it once");
@@ -63,15 +63,15 @@ public final class Flags {
         if (!lower.equals("true") && !lower.equals("false")) {
             throw new Mistake(
                     value.isEmpty()
-                            ? "missing a value on flag: --" + name + "; true or false would work"
-                            : "expecting boolean value for flag --" + name + ", not: " + value);
+                            ? "missing a value on flag: --" + name + "; use true or false"
+                            : "expecting boolean value for flag --" + name + ", not: " + value + "; use true or false");
         }
         return lower;
     }
 
     private static String required(String name, String value) {
         if (value == null) {
-            throw new Mistake("missing a value on flag: --" + name + "; --" + name + "=VALUE would work");
+            throw new Mistake("missing a value on flag: --" + name + "; use --" + name + "=VALUE");
         }
         return value;
     }

@@ -19,7 +19,8 @@ final class InstructionSyntax {
 
     private static SyntaxNode read(String line, char escape, int firstLine, int lastLine, int depth) {
         if (depth > DEEPEST) {
-            throw new Mistake("ONBUILD stands in ONBUILD " + DEEPEST + " times; chaining ONBUILD isn't allowed");
+            throw new Mistake(
+                    "ONBUILD is nested more than " + DEEPEST + " levels deep; chaining ONBUILD isn't allowed");
         }
         String text = Whitespace.trim(line);
         List<String> keywordAndRest = Whitespace.split(text, 2);
@@ -109,8 +110,8 @@ final class InstructionSyntax {
         if (words.get(0).indexOf('=') < 0) {
             List<String> parts = Whitespace.split(rest, 2);
             if (parts.size() < 2) {
-                throw new Mistake(keyword + " must have two arguments; found only \"" + rest + "\", and " + keyword
-                        + " " + rest + "=VALUE would work");
+                throw new Mistake(keyword + " must have two arguments (was \"" + rest + "\"); use " + keyword + " "
+                        + rest + "=VALUE");
             }
             return parts;
         }
@@ -119,7 +120,7 @@ final class InstructionSyntax {
             int equals = word.indexOf('=');
             if (equals < 0) {
                 throw new Mistake("Syntax error - can't find = in \"" + word
-                        + "\". Must be of the form: name=value; a value with spaces needs quotes");
+                        + "\". Must be of the form: name=value; put a value that contains spaces in quotes");
             }
             result.add(word.substring(0, equals));
             result.add(word.substring(equals + 1));

@@ -40,7 +40,7 @@ final class SourceLines {
         int bytes = line.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST) {
             throw new Mistake("line " + number + " has " + bytes + " bytes, more than the " + LONGEST
-                    + " that a line may have; split it by a continuation");
+                    + " bytes allowed; split it with line continuations");
         }
     }
 
