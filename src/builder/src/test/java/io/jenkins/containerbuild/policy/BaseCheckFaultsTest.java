@@ -35,7 +35,14 @@ public class BaseCheckFaultsTest {
 
     private static Fault head(int status, String says, String... headers) {
         return new Fault(
-                "HEAD " + status, proxy -> proxy.on("HEAD", "/manifests/").answer(status, "", headers), says);
+                "HEAD " + status,
+                proxy -> {
+                    proxy.on("HEAD", "/manifests/").answer(status, "", headers);
+                    if (status != 404 && status != 429) {
+                        proxy.on("GET", "/manifests/").answer(status, "", headers);
+                    }
+                },
+                says);
     }
 
     private static final Fault[] FAULTS = {
@@ -47,7 +54,13 @@ public class BaseCheckFaultsTest {
                 "429 Too Many Requests; the registry limits how often it is asked; try again in 1 s",
                 "Retry-After: 1"),
         head(500, "500 Internal Server Error; the registry is in trouble; try again later"),
-        new Fault("HEAD hangs", proxy -> proxy.on("HEAD", "/manifests/").hang(), "no answer within 700 ms"),
+        new Fault(
+                "HEAD hangs",
+                proxy -> {
+                    proxy.on("HEAD", "/manifests/").hang();
+                    proxy.on("GET", "/manifests/").hang();
+                },
+                "no answer within 700 ms"),
         new Fault("GET hangs", proxy -> proxy.on("GET", "/manifests/").hang(), "no answer within 700 ms"),
         new Fault(
                 "GET hangs in the middle",
