@@ -3,16 +3,18 @@ package io.jenkins.containerbuild.base;
 import io.jenkins.containerbuild.image.Descriptor;
 
 /**
- * What stands at a path of a base.
+ * A file or directory in a base image.
  *
- * @param path relative to the root, without {@code .} and {@code ..}; "" is the root
+ * @param path path relative to the root, without {@code .} and {@code ..}; "" is the root
  * @param mode permission bits with set-uid, set-gid and sticky
- * @param size bytes of a regular file; of a device its numbers, the major one in the upper half; else 0
- * @param mtimeNanos since 1970
- * @param linkTarget of a symbolic link, as written; else ""
- * @param layer the layer that a regular file's bytes are in, else null
- * @param capability of a regular file, the value of its {@code security.capability} in hexadecimal digits; "" where it has none
- * @param member the path in that layer that the bytes have; another than {@code path} for a hard link, else ""
+ * @param size size of a regular file in bytes; for a device its numbers, with the major number in the upper half;
+ *     otherwise 0
+ * @param mtimeNanos modification time in nanoseconds since the epoch
+ * @param linkTarget target of a symbolic link as written, otherwise ""
+ * @param capability value of the file's {@code security.capability} in hexadecimal digits; "" if there is none
+ * @param layer the layer that contains the bytes of a regular file, otherwise null
+ * @param member path in that layer of a regular file's bytes, which differs from {@code path} for a hard link;
+ *     otherwise ""
  */
 public record BaseEntry(
         String path,
@@ -27,7 +29,7 @@ public record BaseEntry(
         Descriptor layer,
         String member) {
 
-    /** What an entry is; {@link #OTHER} is what no tar should have. */
+    /** Kind of an entry; {@link #OTHER} is any kind that a layer should not contain. */
     public enum Kind {
         FILE,
         DIRECTORY,
@@ -42,17 +44,17 @@ public record BaseEntry(
         return (long) major << 32 | minor & 0xFFFF_FFFFL;
     }
 
-    /** Of a device. */
+    /** Major device number; only for devices. */
     public int major() {
         return (int) (size >>> 32);
     }
 
-    /** Of a device. */
+    /** Minor device number; only for devices. */
     public int minor() {
         return (int) size;
     }
 
-    /** What names the bytes of a regular file for ever: two files with the same identity have the same bytes. */
+    /** Permanent identity of a regular file's content: two files with the same identity have the same bytes. */
     public String identity() {
         return layer.digest() + "/" + member;
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands in a base: its layers on top of each other, as an engine shows them (OCI image specification, layer). The layers themselves are
- * read once, ever; their listings are kept. Nothing is read before the first question. Safe for several threads.
+ * The files of a base image: its layers on top of each other, as an engine shows them (OCI image specification, layer).
+ * Each layer is read once and its listing is cached. Nothing is read before the first call. Thread-safe.
  */
 public final class BaseFiles {
     private final BaseImage image;
@@ -33,24 +33,25 @@ public final class BaseFiles {
     }
 
     /**
-     * The files of a base.
+     * The files of a base image.
      *
-     * @param target the repository that the image goes to, where listings are believed and kept; empty where nothing is pushed
-     * @param progress hears why a listing beside the image is not used or not kept
+     * @param target the repository to which the image is pushed, where listings are trusted and stored; empty if the
+     *     image is not pushed
+     * @param progress receives a note if a listing from the target is not used or cannot be stored
      */
     public static BaseFiles of(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
         Listings listings = new Listings(image, cache, target, target, progress);
         return new BaseFiles(image, listings, new LayerMembers(image, cache));
     }
 
-    /** The same where nothing may go out yet: listings are kept in the target by {@link #keepIn} alone. */
+    /** Like {@link #of}, if nothing may be pushed yet: listings are stored in the target only by {@link #keepIn}. */
     public static BaseFiles held(
             BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
         Listings listings = new Listings(image, cache, target, Optional.empty(), progress);
         return new BaseFiles(image, listings, new LayerMembers(image, cache));
     }
 
-    /** Keeps the listings, if somebody asked for them, in the repository that the image went to. */
+    /** Stores the listings, if they were used, in the repository to which the image was pushed. */
     public synchronized void keepIn(Repository target) {
         if (listings != null) {
             source.keepIn(target);
@@ -58,10 +59,11 @@ public final class BaseFiles {
     }
 
     /**
-     * Makes sure that the listings are there, which otherwise the first question does.
+     * Loads the listings now instead of on the first call.
      *
-     * @throws io.jenkins.containerbuild.fault.InputException where a layer is damaged, or unpacks to more than honest ones do
-     * @throws io.jenkins.containerbuild.fault.ServiceException where the base's registry does not give it
+     * @throws io.jenkins.containerbuild.fault.InputException if a layer is damaged, or unpacks to more bytes than is
+     *     allowed
+     * @throws io.jenkins.containerbuild.fault.ServiceException if the base's registry does not serve the layer
      */
     public void index() {
         listings();
@@ -74,7 +76,7 @@ public final class BaseFiles {
         return listings;
     }
 
-    /** What stands at the path; links on the way and at its end are not followed. The root "" is always there. */
+    /** The entry at a path, without following links. The root "" always exists. */
     public Optional<BaseEntry> find(String path) {
         BaseEntry implied = null;
         List<LayerListing> all = listings();
@@ -100,7 +102,7 @@ public final class BaseFiles {
         return Optional.ofNullable(implied);
     }
 
-    /** Whether nothing of lower layers is seen at the path, because of what the layer has above it. */
+    /** Whether the layer hides everything at the path that lower layers contain, because of an entry above the path. */
     private static boolean hidesBelow(LayerListing layer, String path) {
         if (path.isEmpty()) {
             return false;
@@ -110,7 +112,7 @@ public final class BaseFiles {
             if (layer.type(row) != LayerListing.DIRECTORY || layer.has(row, LayerListing.OPAQUE)) {
                 return true;
             }
-            // A listing has all directories on the way to what it has: below one that it lacks, it has nothing.
+            // A listing contains the parents of all its entries: if a directory is missing, nothing below it is listed.
             row = end < 0 ? -1 : layer.find(path.substring(0, end));
         }
         return false;
@@ -144,7 +146,7 @@ public final class BaseFiles {
                 kind == Kind.FILE ? hardLink ? layer.link(row) : path : "");
     }
 
-    /** What stands directly in a directory, in no particular order; empty where the path is no directory. */
+    /** The direct entries of a directory, in no particular order; empty if the path is not a directory. */
     public List<BaseEntry> children(String directory) {
         List<BaseEntry> result = new ArrayList<>();
         Set<String> decided = new HashSet<>();
@@ -174,20 +176,23 @@ public final class BaseFiles {
     }
 
     /**
-     * Brings regular files of the base into the local cache, with one pass over each layer that has some of them; without it, each
-     * {@link #open} of one that is not there passes over its layer.
+     * Fetches regular files of the base into the local cache and reads each layer at most once; without it, {@link
+     * #open} reads the layer again for each file that is not cached.
      */
     public void fetch(Collection<BaseEntry> files) {
         members.fetch(files.stream().filter(file -> kept(file).isEmpty()).toList());
     }
 
-    /** The bytes of a regular file that {@link #find} or {@link #children} gave. */
+    /** Opens a regular file that {@link #find} or {@link #children} returned. */
     public InputStream open(BaseEntry file) throws IOException {
         Optional<byte[]> kept = kept(file);
         return kept.isPresent() ? new ByteArrayInputStream(kept.get()) : members.open(file);
     }
 
-    /** The bytes of a file of users or groups, which stand in the listing, so that names of owners cost no layer. */
+    /**
+     * The content of etc/passwd or etc/group, which the listing contains so that owners can be looked up without
+     * reading a layer.
+     */
     private Optional<byte[]> kept(BaseEntry file) {
         boolean users = file.member().equals("etc/passwd");
         if (!users && !file.member().equals("etc/group")) {

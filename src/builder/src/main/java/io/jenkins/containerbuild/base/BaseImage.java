@@ -6,12 +6,12 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
 
 /**
- * An image that a build starts or copies from, pinned.
+ * An image that a build starts or copies from, pinned to a digest.
  *
- * @param requested as the Dockerfile names it, variables expanded
- * @param reference with its digest (of the index where there is one); null where the image is an OCI layout on disk
- * @param descriptor of the manifest for the platform
- * @param layers gives the bytes of its layers and configuration
+ * @param requested name in the Dockerfile, with variables expanded
+ * @param reference reference with the digest (of the index, if there is one); null for an OCI layout on disk
+ * @param descriptor descriptor of the manifest for the platform
+ * @param layers source of its layers and configuration
  */
 public record BaseImage(
         String requested,

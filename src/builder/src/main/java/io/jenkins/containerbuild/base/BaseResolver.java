@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Finds the bases of one build. A tag is looked up once: whoever names it later in the same build gets the same digest. Safe for several
- * threads.
+ * Resolves the base images of one build. Each tag is looked up once, so all uses of it in a build get the same digest.
+ * Thread-safe.
  */
 public final class BaseResolver {
     private static final String IMAGE_PREFIX = "docker-image://";
@@ -38,16 +38,16 @@ public final class BaseResolver {
     private final Progress progress;
     private final Map<String, Pin> pins = new HashMap<>();
 
-    /** What a name stands for in this build. */
+    /** The digest to which a name was resolved in this build. */
     private record Pin(ImageStore store, Descriptor descriptor) {}
 
     /**
-     * A base that is wanted.
+     * A base image to resolve.
      *
-     * @param name as the Dockerfile has it, variables expanded
+     * @param name name in the Dockerfile, with variables expanded
      */
     public record Wanted(String name, Platform platform) {
-        // By hand, as the derived ones are put together at run time: 5 to 20 ms of a start when first called.
+        // Written by hand because the generated methods are linked at run time, which delays the start of a process.
         @Override
         public boolean equals(Object other) {
             return other instanceof Wanted that && name.equals(that.name) && platform.equals(that.platform);
@@ -60,9 +60,10 @@ public final class BaseResolver {
     }
 
     /**
-     * For one build.
+     * A resolver for one build.
      *
-     * @param contexts named contexts by name; of them those count here that begin with {@code docker-image://} or {@code oci-layout://}
+     * @param contexts named contexts by name; only those that begin with {@code docker-image://} or {@code
+     *     oci-layout://} are used
      */
     public BaseResolver(
             RegistryClient client,
@@ -82,10 +83,10 @@ public final class BaseResolver {
     }
 
     /**
-     * Finds a base.
+     * Resolves a base image.
      *
-     * @throws InputException where there is none of that name or none for the platform
-     * @throws io.jenkins.containerbuild.fault.ServiceException where its registry is at fault
+     * @throws InputException if the image does not exist, or not for the platform
+     * @throws io.jenkins.containerbuild.fault.ServiceException if its registry fails
      */
     public BaseImage resolve(Wanted wanted) {
         PhaseTimer.Running running = timer.start(Phase.RESOLVE);
@@ -97,7 +98,7 @@ public final class BaseResolver {
         }
     }
 
-    /** Finds several at once; the first failure ends it. */
+    /** Resolves several images in parallel; the first failure is thrown. */
     public Map<Wanted, BaseImage> resolveAll(Collection<Wanted> all) {
         Map<Wanted, BaseImage> result = new LinkedHashMap<>();
         if (all.size() < 2) {
@@ -139,7 +140,7 @@ public final class BaseResolver {
         }
         Descriptor descriptor = store.find().orElseThrow(() -> missing(name, place));
         synchronized (pins) {
-            // Two threads that asked at once go on with one answer.
+            // If two threads looked up the same name at once, both use the same result.
             pins.putIfAbsent(key, new Pin(store, descriptor));
             return pins.get(key);
         }

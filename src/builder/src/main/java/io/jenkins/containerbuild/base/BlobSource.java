@@ -4,9 +4,9 @@ import io.jenkins.containerbuild.image.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the blobs of an image can be read. */
+/** Reads the blobs of an image. */
 public interface BlobSource {
 
-    /** The blob's bytes; reading past a wrong size or to a wrong digest throws, so what was read to its end can be believed. */
+    /** Opens a blob. Reading throws if size or digest are wrong, so content that was read to its end is verified. */
     InputStream open(Descriptor blob) throws IOException;
 }

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Layers from the local cache or else from afar; what is read to its end from afar is kept. */
+/** Reads layers from the local cache or from a remote source; remote layers that are read to their end are cached. */
 final class CachedLayers implements BlobSource {
     private final CacheDirectory cache;
     private final BlobSource afar;
@@ -30,7 +30,7 @@ final class CachedLayers implements BlobSource {
         String name = CacheDirectory.blobName(blob.digest());
         Optional<Path> kept = cache.find(Shelf.BLOBS, name);
         if (kept.isPresent()) {
-            // Read twice, so that a damaged file is never noticed only after its bytes have been used.
+            // The file is verified before it is read, so that no bytes of a damaged file are used.
             try (InputStream whole = new VerifiedStream(Files.newInputStream(kept.get()), blob)) {
                 whole.transferTo(OutputStream.nullOutputStream());
                 return Files.newInputStream(kept.get());
@@ -41,7 +41,7 @@ final class CachedLayers implements BlobSource {
         return new Keeping(afar.open(blob), blob);
     }
 
-    /** Writes to the cache what is read. A cache that cannot be written to is no fault of the build. */
+    /** Copies what is read to the cache. The build continues if the cache cannot be written. */
     private final class Keeping extends BulkInputStream {
         private final Descriptor blob;
         private PendingFile file;
@@ -87,7 +87,7 @@ final class CachedLayers implements BlobSource {
             try {
                 closed.close();
             } catch (IOException e) {
-                // It is no use either way.
+                // The file is not used in any case.
             }
         }
 

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From a manifest or index to the image of one platform. Everything that comes is checked before anyone relies on it.
+ * Finds the image for one platform in a manifest or index. Everything is checked before it is used.
  *
- * @param name as the Dockerfile has it
+ * @param name name in the Dockerfile
  */
 record ImageReader(ImageStore store, String name, Progress progress) implements PlatformSearch.Contents {
     private static final Set<String> CONFIGS = Set.of(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG);
@@ -50,7 +50,10 @@ record ImageReader(ImageStore store, String name, Progress progress) implements 
         }
     }
 
-    /** The manifest itself decides what it is: registries' headers and entries of layouts may be wrong. */
+    /**
+     * The descriptor with the media type from the manifest itself, because the headers of a registry and the entries of
+     * a layout may be wrong.
+     */
     private Descriptor typed(Descriptor pinned) {
         String own = MediaTypes.of(JsonObject.parse(manifest(pinned)));
         return own.isEmpty() ? pinned : pinned.withMediaType(own);

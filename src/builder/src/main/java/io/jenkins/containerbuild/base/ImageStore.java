@@ -5,20 +5,21 @@ import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.Optional;
 
-/** Where an image is: a repository of a registry, or an OCI layout on disk. Whatever it gives has the digest that was asked for. */
+/**
+ * The place of an image: a repository of a registry, or an OCI layout on disk. All content is verified against its
+ * digest.
+ */
 interface ImageStore {
 
-    /** The manifest or index that the build's name stands for, or empty where there is none. */
+    /** The manifest or index of the image, or empty if it does not exist. */
     Optional<Descriptor> find();
 
-    /** The bytes of a manifest or index. */
     byte[] manifest(Descriptor descriptor);
 
-    /** The bytes of a configuration. */
     byte[] config(Descriptor descriptor);
 
     BlobSource layers();
 
-    /** The image's name in its registry with the digest, or null where it is in none. */
+    /** The image's reference with the digest, or null if it is not in a registry. */
     ImageReference pinned(Digest digest);
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What stands in one layer, as it is kept: rows ordered by path are searched where they are, so that a base of 15,000 files is there without
- * being parsed.
+ * The listing of a layer: one row per path in a binary format that is searched without being parsed, because a base can
+ * have 15,000 files. Fields and their sizes in bytes:
  *
  * <pre>
  * magic and version 8, CRC-32C of the rest 4, digest of the layer, etc/passwd, etc/group (length 4, bytes),
@@ -21,12 +21,13 @@ import java.util.zip.CRC32C;
  *   with the mark {@link #CAPABLE} the length of the capabilities 1, capabilities
  * </pre>
  *
- * <p>The order is that of the paths' bytes with {@code /} before all others, so that what is below a directory follows it.
+ * <p>Rows are sorted by the bytes of their paths, with {@code /} before all others, so that the contents of a directory
+ * follow it.
  */
 final class LayerListing {
     static final long MAGIC = 0x63622d6c69737403L;
 
-    /** The row's path is hidden in lower layers (a whiteout). */
+    /** A whiteout: the path is hidden in lower layers. */
     static final byte WHITEOUT = 'w';
 
     static final byte FILE = 'f';
@@ -36,19 +37,19 @@ final class LayerListing {
     static final byte BLOCK_DEVICE = 'b';
     static final byte PIPE = 'p';
 
-    /** What no tar should have. */
+    /** Any kind of entry that a layer should not contain. */
     static final byte OTHER = 'o';
 
-    /** A directory through which nothing of lower layers is seen. */
+    /** Mark of a directory that hides its contents in lower layers. */
     static final int OPAQUE = 1;
 
-    /** A directory that the layer does not name, though it names what is in it. */
+    /** Mark of a directory that the layer does not list itself, although it lists its contents. */
     static final int IMPLIED = 2;
 
-    /** A file whose link is the path of another one in the layer, which has the bytes. */
+    /** Mark of a file whose link is the path of another file in the layer, which has the bytes. */
     static final int HARD_LINK = 4;
 
-    /** A file with capabilities, which stand behind the link. */
+    /** Mark of a file with capabilities, which follow the link. */
     static final int CAPABLE = 8;
 
     static final int FIXED = 32;
@@ -82,7 +83,10 @@ final class LayerListing {
         return bytes;
     }
 
-    /** Reads a listing; empty where the bytes are damaged or of another layer. Bytes from elsewhere are to be {@link #check checked} too. */
+    /**
+     * Parses a listing; empty if the bytes are damaged or belong to another layer. Listings from a registry must also
+     * pass {@link #check}.
+     */
     static Optional<LayerListing> parse(byte[] bytes, Digest layer) {
         try {
             if (bytes.length < 12 || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
@@ -106,7 +110,7 @@ final class LayerListing {
         return (int) crc.getValue();
     }
 
-    /** Whether every row is within the bytes and in its place, and every path clean. */
+    /** Whether all rows are complete and in order, and all paths are clean. */
     boolean check() {
         byte[] last = null;
         try {
@@ -130,22 +134,22 @@ final class LayerListing {
         return text.isEmpty() || LayerPath.clean(text).equals(text);
     }
 
-    /** Bytes of the listing. */
+    /** Size of the listing in bytes. */
     int bytes() {
         return all.capacity();
     }
 
-    /** The layer's etc/passwd; empty where it has none. */
+    /** The layer's etc/passwd; empty if it does not contain one. */
     byte[] passwd() {
         return passwd;
     }
 
-    /** The layer's etc/group; empty where it has none. */
+    /** The layer's etc/group; empty if it does not contain one. */
     byte[] group() {
         return group;
     }
 
-    /** The row of a path, or -1. */
+    /** The row of a path, or -1 if it is not listed. */
     int find(String path) {
         byte[] wanted = PathBytes.encode(path);
         int row = firstNotBefore(wanted);
@@ -166,7 +170,7 @@ final class LayerListing {
         return low;
     }
 
-    /** Compares the path of a row with another. */
+    /** Compares the path of a row with another path. */
     private int compareTo(int row, byte[] other) {
         int at = start(row);
         int length = all.getShort(at + 28) & 0xFFFF;
@@ -195,7 +199,7 @@ final class LayerListing {
         return b == '/' ? 0 : b & 0xFF;
     }
 
-    /** The rows directly in a directory, in order. */
+    /** The rows of a directory's direct entries, in order. */
     List<Integer> children(String directory) {
         List<Integer> result = new ArrayList<>();
         byte[] prefix = PathBytes.encode(directory.isEmpty() ? "" : directory + "/");
@@ -206,7 +210,7 @@ final class LayerListing {
         while (row < count && startsWith(row, prefix)) {
             result.add(row);
             byte[] path = pathBytes(row);
-            // Behind everything below it: 1 is the lowest byte that a name can have, and / is lower.
+            // Skips everything below the path: / sorts before 1, the lowest byte that a name can contain.
             byte[] after = java.util.Arrays.copyOf(path, path.length + 1);
             after[path.length] = 1;
             row = Math.max(row + 1, firstNotBefore(after));
@@ -271,7 +275,7 @@ final class LayerListing {
         return PathBytes.decode(path, 0, path.length);
     }
 
-    /** Target of a symbolic or a hard link, else "". */
+    /** The target of a symbolic or hard link, otherwise "". */
     String link(int row) {
         int at = start(row);
         byte[] link = new byte[all.getShort(at + 30) & 0xFFFF];
@@ -279,7 +283,7 @@ final class LayerListing {
         return PathBytes.decode(link, 0, link.length);
     }
 
-    /** The value of a file's {@code security.capability}; empty where it has none. */
+    /** The value of a file's {@code security.capability}; empty if there is none. */
     byte[] capability(int row) {
         if (!has(row, CAPABLE)) {
             return new byte[0];

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Single files out of the layers of a base, spooled to the local cache. */
+/** Reads single files of a base's layers through the local cache. */
 final class LayerMembers {
     private static final int BUFFER = 64 << 10;
 
@@ -40,7 +40,7 @@ final class LayerMembers {
             try {
                 return Files.newInputStream(place.get());
             } catch (NoSuchFileException evictedAtThisMoment) {
-                // Fetched again below.
+                // The file has just been evicted from the cache; it is fetched again below.
             }
         }
         fetch(List.of(file));
@@ -58,7 +58,7 @@ final class LayerMembers {
         return Digest.of(file.identity().getBytes(StandardCharsets.UTF_16BE)).hex();
     }
 
-    /** Synchronized, so that threads that want files of one layer do not pass over it twice. */
+    /** Synchronized, so that threads that need files of the same layer do not read it twice. */
     synchronized void fetch(Collection<BaseEntry> files) {
         Map<Descriptor, Map<String, BaseEntry>> missing = new LinkedHashMap<>();
         for (BaseEntry file : files) {
@@ -84,7 +84,7 @@ final class LayerMembers {
                         }
                     }
                 }
-                // Only what the layer's digest stands for is kept.
+                // Files are kept only after the digest of the layer has been checked.
                 tar.finish();
                 for (Map.Entry<String, PendingFile> file : spooled.entrySet()) {
                     file.getValue().commitSealed(file.getKey());

@@ -3,11 +3,14 @@ package io.jenkins.containerbuild.base;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Paths of members, whatever an archive calls them. */
+/** Normalises the member paths found in an archive. */
 final class LayerPath {
     private LayerPath() {}
 
-    /** Relative to the root, without empty parts, {@code .} and {@code ..}; nothing leads out of the root, which is "". */
+    /**
+     * A path relative to the root, without empty parts, {@code .} and {@code ..}; {@code ..} does not lead above the
+     * root "".
+     */
     static String clean(String written) {
         Deque<String> parts = new ArrayDeque<>();
         for (String part : written.split("/")) {
@@ -20,7 +23,7 @@ final class LayerPath {
         return String.join("/", parts);
     }
 
-    /** The directory of a path; "" for those in the root. */
+    /** The directory of a path; "" for entries of the root. */
     static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);

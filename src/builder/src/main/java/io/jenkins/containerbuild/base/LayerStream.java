@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The tar in a layer's blob, whatever it is compressed by: that is told by its first bytes. A layer that unpacks to far more than honest ones
- * do (a gzip bomb) ends in an error.
+ * Reads the tar in a layer's blob. The compression is detected from the first bytes. If a layer unpacks to far more
+ * than a genuine one (a gzip bomb), reading fails.
  */
 final class LayerStream extends BulkInputStream {
     private static final int BUFFER = 64 << 10;
 
-    /** A layer may have so many bytes, and so many times those of its blob. Debian's bases have three times; deflate can do a thousand. */
+    /**
+     * Uncompressed size, in bytes, that every layer may have; larger layers are limited by the ratio to their
+     * compressed size. Debian's base images have a ratio of 3; deflate can reach 1000.
+     */
     private static final long MIN_LIMIT = 1L << 30;
 
     private static final long MAX_RATIO = 200;
@@ -30,7 +33,7 @@ final class LayerStream extends BulkInputStream {
         this.limit = limit;
     }
 
-    /** @param blob is closed with this stream */
+    /** @param blob the compressed layer, which is closed with this stream */
     static LayerStream of(InputStream blob, Descriptor layer) throws IOException {
         return of(blob, Math.max(MIN_LIMIT, MAX_RATIO * layer.size()));
     }
@@ -57,7 +60,7 @@ final class LayerStream extends BulkInputStream {
         return in;
     }
 
-    /** Only here, so that the native library is loaded by those who need it. */
+    /** A class of its own, so that the native library is loaded only if it is needed. */
     private static final class Zstandard {
         static InputStream unpack(InputStream in) throws IOException {
             return new com.github.luben.zstd.ZstdInputStream(in);
@@ -68,10 +71,10 @@ final class LayerStream extends BulkInputStream {
     void finish() throws IOException {
         byte[] rest = new byte[BUFFER];
         while (read(rest, 0, rest.length) >= 0) {
-            // Padding behind the end of the tar.
+            // Skips the padding after the end of the tar.
         }
         while (blob.read(rest, 0, rest.length) >= 0) {
-            // What the decompressor left.
+            // Skips bytes that the decompressor did not read.
         }
     }
 

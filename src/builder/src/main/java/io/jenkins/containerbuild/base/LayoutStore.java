@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image in a directory (OCI image layout specification), named {@code oci-layout://PATH[:tag][@digest]} as buildx has it. Without tag
- * and digest it is the one tagged {@code latest}, or the only one.
+ * An image in a directory (OCI image layout specification), named {@code oci-layout://PATH[:tag][@digest]} as in
+ * buildx. Without tag and digest it is the image tagged {@code latest}, or the only image.
  *
- * @param tag empty where none is given
- * @param digest null where none is given
+ * @param tag empty if not given
+ * @param digest null if not given
  */
 record LayoutStore(Path directory, String tag, Digest digest) implements ImageStore {
     static final String PREFIX = "oci-layout://";
     private static final String TAG = "org.opencontainers.image.ref.name";
-    /** Bytes of an index or manifest; registries take no larger ones. */
+    /** Maximum size of an index or manifest in bytes; registries have the same limit. */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
-    /** Reads {@code PATH[:tag][@digest]}. */
+    /** Parses {@code PATH[:tag][@digest]}. */
     static LayoutStore parse(String text) {
         int at = text.lastIndexOf('@');
         String rest = at < 0 ? text : text.substring(0, at);

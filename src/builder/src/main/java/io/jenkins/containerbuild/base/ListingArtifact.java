@@ -23,14 +23,15 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The listings of a base, kept as an OCI artifact in the target's repository, so that the next agent needs some kilobytes and not the layers.
- * Its tag is made of the digests of the base's layers and the format: what it stands for never changes, which suits registries with immutable tags, and
- * there is one for each version of a base. Whoever can write to that repository can replace the image too, so nothing is gained by lying.
+ * Stores the listings of a base as an OCI artifact in the target's repository, so that the next agent downloads some
+ * kilobytes instead of the layers. Its tag is derived from the digests of the base's layers and the format. The content
+ * of a tag therefore never changes, which works with immutable tags, and each version of a base has its own tag. A
+ * forged listing gives an attacker nothing new: whoever can write to that repository can also replace the image.
  *
- * <p>Nothing here ends a build: without the artifact the layers are read.
+ * <p>Failures here do not fail the build: without the artifact, the layers are read.
  */
 final class ListingArtifact {
-    /** Prefix of the tags that this tool keeps for itself, and what this one is for. */
+    /** Prefix of the tags that this tool reserves, and of this kind of artifact. */
     static final String TAG_PREFIX = "cb-index-";
 
     static final String CONFIG_TYPE = "application/vnd.jenkins.container-build.base-index.v1+json";
@@ -38,7 +39,7 @@ final class ListingArtifact {
     private static final String LAYER_ANNOTATION = "io.jenkins.container-build.layer";
     private static final byte[] CONFIG = "{}".getBytes(StandardCharsets.US_ASCII);
 
-    /** What is larger is no listing, bytes compressed and uncompressed. */
+    /** Maximum size of a listing in bytes, compressed and uncompressed. */
     private static final int MAX_COMPRESSED = 32 << 20;
 
     private static final int MAX_LISTING = 256 << 20;
@@ -53,7 +54,7 @@ final class ListingArtifact {
         this.layers = image.manifest().layers();
         this.cache = cache;
         this.progress = progress;
-        // Another format is another artifact, since what a tag stands for never changes.
+        // The format is part of the tag, because the content of a tag must never change.
         StringBuilder digests = new StringBuilder(Long.toHexString(LayerListing.MAGIC)).append('\n');
         layers.forEach(layer -> digests.append(layer.digest()).append('\n'));
         this.tag = TAG_PREFIX
@@ -66,7 +67,7 @@ final class ListingArtifact {
         return tag;
     }
 
-    /** Brings what is there into the local cache. */
+    /** Fetches the listings into the local cache, if the artifact exists. */
     void fetch(Repository repository) {
         try {
             Optional<FetchedManifest> found = repository.find(tag);
@@ -104,7 +105,7 @@ final class ListingArtifact {
         cache.write(Shelf.LISTINGS, Listings.nameOf(layer, repository), bytes);
     }
 
-    /** Puts the listings there, unless they are; this machine remembers that, so that it asks once. */
+    /** Stores the listings unless they exist already; a marker in the cache saves further requests. */
     void keepIn(Repository repository) {
         if (unreachable || cache.read(Shelf.LISTINGS, marker(repository)).isPresent()) {
             return;

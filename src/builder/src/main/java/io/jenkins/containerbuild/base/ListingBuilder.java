@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the tar of a layer and makes its {@link LayerListing}. */
+/** Makes the {@link LayerListing} of a layer from its tar. */
 final class ListingBuilder {
     private static final String PASSWD = "etc/passwd";
     private static final String GROUP = "etc/group";
@@ -22,7 +22,7 @@ final class ListingBuilder {
     private static final String OPAQUE = ".wh..wh..opq";
     private static final int MAX_LINKS = 40;
 
-    /** Larger files of users are not kept in the listing, bytes. */
+    /** Maximum size in bytes of an etc/passwd or etc/group in the listing. */
     private static final int MAX_KEPT = 1 << 20;
 
     private final Map<String, ListingNode> nodes = new HashMap<>();
@@ -35,7 +35,7 @@ final class ListingBuilder {
 
     private ListingBuilder() {}
 
-    /** The bytes of the listing of the layer whose tar this is; read to the end of the tar. */
+    /** Reads the tar to its end and returns the listing of its layer. */
     static byte[] list(Digest layer, InputStream tar) throws IOException {
         ListingBuilder builder = new ListingBuilder();
         TarReader reader = new TarReader(tar);
@@ -51,7 +51,7 @@ final class ListingBuilder {
         String written = LayerPath.clean(member.path());
         String name = LayerPath.name(written);
         String path = LayerPath.join(resolve(LayerPath.parent(written)), name);
-        // Links may lengthen the path, too.
+        // Links can make the path longer.
         PathLimits.check(path);
         limits.add(path);
         limits.add(member.linkTarget());
@@ -67,7 +67,10 @@ final class ListingBuilder {
         }
     }
 
-    /** Where a directory is if the layer has links on the way to it. What is put into a directory does not move it, so neighbours look it up once. */
+    /**
+     * The path of a directory without the layer's own symbolic links. The last result is cached, because members do not
+     * change the path to their own directory.
+     */
     private String resolve(String directory) {
         if (!directory.equals(lastWritten)) {
             lastWritten = directory;
@@ -116,7 +119,7 @@ final class ListingBuilder {
                 node.size = member.size();
                 node.takeCapability(member);
                 if (!path.equals(LayerPath.clean(member.path()))) {
-                    // Written through a link: the bytes are where the tar has them.
+                    // The member was written through a link; its bytes are at the path in the tar.
                     node.marks = LayerListing.HARD_LINK;
                     node.link = LayerPath.clean(member.path());
                 }
@@ -161,7 +164,7 @@ final class ListingBuilder {
         node.marks = LayerListing.HARD_LINK;
         node.link = target;
         if (first != null) {
-            // It is one file: engines give it the mode, the owner and the capabilities that its last name has.
+            // All names are one file, which in engines has the mode, owner and capabilities of its last name.
             first.takeCapability(member);
             first.mode = node.mode;
             first.uid = node.uid;
@@ -169,7 +172,7 @@ final class ListingBuilder {
         }
     }
 
-    /** The directory at the path; makes it, and those on the way to it, if the layer did not name them. */
+    /** The directory at the path; adds it and its parents if the layer does not list them. */
     private ListingNode directory(String path) {
         ListingNode there = nodes.get(path);
         ListingNode directory = there == null ? imply(path) : there;
@@ -214,7 +217,10 @@ final class ListingBuilder {
         }
     }
 
-    /** What is removed and made again in one layer hides what was there: a directory by being opaque, everything else anyway. */
+    /**
+     * Adds whiteouts. If a layer also contains the removed path, a directory becomes opaque; any other entry hides the
+     * lower one anyway.
+     */
     private void addWhiteouts() {
         for (String path : whiteouts) {
             ListingNode node = nodes.get(path);

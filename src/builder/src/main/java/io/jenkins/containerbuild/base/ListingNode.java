@@ -3,9 +3,9 @@ package io.jenkins.containerbuild.base;
 import io.jenkins.containerbuild.tar.TarMember;
 import java.nio.ByteBuffer;
 
-/** What a layer has at one path, while its {@link LayerListing} is made. */
+/** One entry of a layer while its {@link LayerListing} is made. */
 final class ListingNode {
-    /** Of the extended attributes of files in images, engines keep this one alone (Docker Engine 26.1). */
+    /** The only extended attribute that engines keep for files in images (Docker Engine 26.1). */
     private static final String CAPABILITY = "security.capability";
 
     private static final int MAX_CAPABILITY = 255;
@@ -20,18 +20,18 @@ final class ListingNode {
     String link = "";
     byte[] capability = {};
 
-    /** Takes what the member says; longer ones than the kernel's are nobody's. */
+    /** Takes the capability of the member; values longer than the kernel's are ignored. */
     void takeCapability(TarMember member) {
         byte[] bytes = member.xattrs().getOrDefault(CAPABILITY, new byte[0]);
         capability = bytes.length > MAX_CAPABILITY ? new byte[0] : bytes;
     }
 
-    /** Bytes of its row, the path aside. */
+    /** Size of the row in bytes, without its path. */
     int length(byte[] linkBytes) {
         return LayerListing.FIXED + linkBytes.length + (capability.length == 0 ? 0 : 1 + capability.length);
     }
 
-    /** Writes its row. */
+    /** Writes the row. */
     void put(ByteBuffer out, byte[] path, byte[] linkBytes) {
         int capable = capability.length == 0 ? 0 : LayerListing.CAPABLE;
         out.put(type).put((byte) (marks | capable)).putShort((short) mode);

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The listings of a base's layers: from the local cache, else from beside the image in the target's own repository, else from the layers
- * themselves, which then are read once and kept in both places. A listing cannot be verified without reading its layer, so one that came from
- * a repository is believed for images of that repository alone, also in a cache that others share.
+ * Finds the listings of a base's layers: in the local cache, otherwise in the target's repository, otherwise by reading
+ * the layers themselves and storing the listings in both places. A listing cannot be verified without reading its
+ * layer. One from a repository is therefore trusted only for images of that repository, even in a shared cache.
  */
 final class Listings {
-    /** Of the listings of all layers, which are in memory at once; those of a whole distribution have 30 MB. */
+    /** Maximum size of all listings in bytes, because they are in memory together; a whole distribution needs 30 MB. */
     private static final long MOST_BYTES = 512L << 20;
 
     private final BaseImage image;
@@ -31,10 +31,10 @@ final class Listings {
     private final Progress progress;
 
     /**
-     * For one base.
+     * Listings of one base.
      *
-     * @param target where listings are believed
-     * @param keepIn where they are kept at once
+     * @param target repository whose listings are trusted
+     * @param keepIn repository in which listings are stored at once
      */
     Listings(
             BaseImage image,
@@ -49,7 +49,7 @@ final class Listings {
         this.progress = progress;
     }
 
-    /** One for each layer of the base, in the manifest's order. */
+    /** One listing per layer of the base, in the manifest's order. */
     List<LayerListing> load() {
         List<LayerListing> found = cached();
         ListingArtifact artifact = new ListingArtifact(image, cache, progress);
@@ -72,7 +72,7 @@ final class Listings {
         return found;
     }
 
-    /** Keeps what was loaded beside an image, for other machines. */
+    /** Stores the loaded listings in the repository of an image, for other machines. */
     void keepIn(Repository repository) {
         new ListingArtifact(image, cache, progress).keepIn(repository);
     }
@@ -87,13 +87,13 @@ final class Listings {
         return result;
     }
 
-    /** The listing of a layer that this machine made itself, else the one that it has from the repository. */
+    /** The listing that this machine made, otherwise the one from the repository. */
     static Optional<byte[]> kept(CacheDirectory cache, Digest layer, Optional<Repository> repository) {
         return cache.read(Shelf.LISTINGS, CacheDirectory.blobName(layer))
                 .or(() -> repository.flatMap(from -> cache.read(Shelf.LISTINGS, nameOf(layer, from))));
     }
 
-    /** Of a listing that came from a repository. */
+    /** Name in the cache of a listing from a repository. */
     static String nameOf(Digest layer, Repository repository) {
         return CacheDirectory.blobName(layer) + "-"
                 + Digest.of(repository.fullName().getBytes(StandardCharsets.UTF_8))
@@ -112,7 +112,7 @@ final class Listings {
         return LayerListing.parse(bytes, layer.digest()).orElseThrow();
     }
 
-    /** A layer that is no layer is the base's fault; one that does not come through is its registry's. */
+    /** An invalid layer is an error of the base; a failed transfer is an error of its registry. */
     static RuntimeException failure(BaseImage image, Descriptor layer, Exception e) {
         String what =
                 "layer " + layer.digest() + " of the base " + image.requested() + " cannot be read: " + e.getMessage();

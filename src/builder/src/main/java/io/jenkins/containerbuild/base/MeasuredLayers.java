@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.measure.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Tells how long layers of bases take to be read, and how far they are. */
+/** Measures the time to read layers of bases and reports the progress. */
 record MeasuredLayers(BlobSource source, PhaseTimer timer, Progress progress) implements BlobSource {
 
     @Override

@@ -11,15 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An image that mirrors may have, too. A mirror that fails once, or has not what was asked for, is not asked again for this image. */
+/**
+ * An image that may also be on mirrors. A mirror that fails, or does not have the image, is not used again for this
+ * image.
+ */
 final class MirroredStore implements ImageStore {
     private final List<ImageStore> mirrors;
     private final ImageStore origin;
     private final Progress progress;
-    /** The first mirror that has not failed yet; behind the last one stands the origin. */
+    /** Index of the first mirror that has not failed; the origin follows the last mirror. */
     private final AtomicInteger next = new AtomicInteger();
 
-    /** @param mirrors in the order in which they are asked */
+    /** @param mirrors mirrors in the order in which they are tried */
     MirroredStore(List<ImageStore> mirrors, ImageStore origin, Progress progress) {
         this.mirrors = mirrors;
         this.origin = origin;
@@ -89,7 +92,7 @@ final class MirroredStore implements ImageStore {
         return question.to(origin);
     }
 
-    /** Several threads may find the same mirror failing. */
+    /** Skips a failed mirror once, even if several threads have seen it fail. */
     private int failed(int at) {
         next.compareAndSet(at, at + 1);
         return next.get();

@@ -11,8 +11,8 @@ import io.jenkins.containerbuild.registry.Repository;
 import java.util.Optional;
 
 /**
- * An image in a registry. Manifests and configurations are kept in the cache by digest, so a tag that has not moved costs one HEAD and a
- * digest nothing.
+ * An image in a registry. Manifests and configurations are cached by digest: an unchanged tag needs one HEAD request,
+ * and a digest needs none.
  */
 final class RegistryStore implements ImageStore {
     private final Repository repository;
@@ -39,8 +39,8 @@ final class RegistryStore implements ImageStore {
     }
 
     /**
-     * Of a manifest that came without its type; by its members where it does not say itself, as OCI leaves that open. Empty for other
-     * content, which a digest may name, too.
+     * The descriptor of a cached manifest. The media type is optional in OCI; without it, it is derived from the
+     * members. Empty if the content is not a manifest.
      */
     private Optional<Descriptor> described(byte[] bytes) {
         try {

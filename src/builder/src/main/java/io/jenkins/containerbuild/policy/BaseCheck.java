@@ -40,8 +40,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks registries for the current state of a catalogue's entries: one HEAD for each. A manifest and a configuration are read only for a new
- * digest. A registry that asks for a pause gets no request for any of its entries until the pause is over.
+ * Asks registries for the current state of a catalogue's entries, with one HEAD request per entry. Manifest and
+ * configuration are read only if the digest is new. A registry that asks for a pause gets no request for any of its
+ * entries until the pause is over.
  */
 public final class BaseCheck {
     private static final int AT_ONCE = 4;
@@ -53,14 +54,14 @@ public final class BaseCheck {
     private final Limits limits;
 
     /**
-     * How far a registry can delay or suspend the check of its own entries.
+     * Limits on how far a registry can delay or suspend the check of its own entries.
      *
-     * @param check for all entries together; a look that takes longer is cancelled
-     * @param pause that a registry can ask for by {@code Retry-After}; longer ones are cut to this
+     * @param check maximum duration of the check of all entries; requests that take longer are cancelled
+     * @param pause maximum pause that a registry can request with {@code Retry-After}; longer ones are shortened
      */
     public record Limits(Duration check, Duration pause) {}
 
-    /** Pauses that registries have asked for. They outlive the clients that received them. */
+    /** Pauses that registries have requested. They outlive the clients that received them. */
     public static final class Pauses {
         private final Map<String, Instant> until = new ConcurrentHashMap<>();
 
@@ -74,15 +75,16 @@ public final class BaseCheck {
     }
 
     /**
-     * What is known of an entry. It stays what it was while its registry does not answer.
+     * The known state of an entry. It is kept while the registry does not respond.
      *
-     * @param digest that its tag points at, of the index where there is one; "" where that was never known
-     * @param platforms digests of manifests by {@code os/architecture[/variant]}: all of an index, else the one that the image is for
+     * @param digest digest that the tag points to, of the index if there is one; "" if unknown
+     * @param platforms digests of manifests by {@code os/architecture[/variant]}: all of an index, otherwise that of
+     *     the image's platform
      * @param since when this digest was first seen
-     * @param layers compressed bytes by digest; none where that was never known
-     * @param created by its own word, null where that is not to be believed
-     * @param checked when its registry was last asked
-     * @param failure why it could not be looked up at that time; "" where it could
+     * @param layers compressed size in bytes by layer digest; empty if unknown
+     * @param created creation date according to the image, or null if it is missing or implausible
+     * @param checked when the registry was last asked
+     * @param failure why that check failed; "" if it succeeded
      */
     public record State(
             String digest,
@@ -95,7 +97,7 @@ public final class BaseCheck {
             implements Serializable {
         public static final State UNKNOWN = new State("", Map.of(), null, Map.of(), null, null, "");
 
-        /** Compressed bytes of all layers; -1 where they were never known. */
+        /** Compressed size of all layers in bytes; -1 if unknown. */
         public long bytes() {
             return digest.isEmpty()
                     ? -1
@@ -112,9 +114,9 @@ public final class BaseCheck {
     }
 
     /**
-     * @param client should not retry: the next check is a retry
-     * @param cache where manifests are kept by digest
-     * @param pauses the same object for all checks of a process
+     * @param client a client that does not retry: the next check is the retry
+     * @param cache cache for manifests by digest
+     * @param pauses one object shared by all checks of a process
      */
     public BaseCheck(RegistryClient client, CacheDirectory cache, Pauses pauses, Limits limits) {
         this.client = client;
@@ -124,11 +126,11 @@ public final class BaseCheck {
     }
 
     /**
-     * Looks at all entries, a few of each registry at once. Registries do not wait for each other, and an entry that fails does not affect
-     * others. When a registry does not answer for one entry, its remaining entries fail without a request.
+     * Checks all entries, a few per registry at once. Registries do not wait for each other, and a failed entry does
+     * not affect others. If a registry does not respond for one entry, its remaining entries fail without a request.
      *
-     * @param known by name, the results of earlier checks
-     * @return by name, for each entry
+     * @param known results of earlier checks by entry name
+     * @return results by entry name
      * @throws CancellationException if the thread is interrupted
      */
     public Map<String, State> check(List<Catalogue.Entry> entries, Map<String, State> known) {
@@ -164,7 +166,7 @@ public final class BaseCheck {
         return queues;
     }
 
-    /** Empty if the entry's reference is invalid. */
+    /** The registry of an entry; "" if the entry's reference is invalid. */
     private static String registry(Catalogue.Entry entry) {
         try {
             return ImageReference.parse(entry.pinned()).registry();
@@ -194,7 +196,7 @@ public final class BaseCheck {
         return check(entry, before, new ConcurrentHashMap<>());
     }
 
-    /** @param silent registries that did not answer, with the message of their failure */
+    /** @param silent registries that did not respond, with the failure message */
     private State check(Catalogue.Entry entry, State before, Map<String, String> silent) {
         Instant now = Instant.now();
         String registry = registry(entry);
@@ -264,7 +266,10 @@ public final class BaseCheck {
                 "");
     }
 
-    /** Those of an index; none where there is only one, which its configuration names. Attestations have none either. */
+    /**
+     * The platforms of an index without its attestations; empty if the manifest is not an index (the platform is then
+     * in the configuration).
+     */
     private static Map<String, String> platforms(FetchedManifest fetched) {
         Map<String, String> platforms = new TreeMap<>();
         String type = fetched.descriptor().mediaType();
@@ -279,7 +284,10 @@ public final class BaseCheck {
         return platforms;
     }
 
-    /** An entry for all platforms is weighed on the most usual one, or else on the first that it has. */
+    /**
+     * The platform whose layers are measured if the entry does not set one: linux/amd64, or the first one that the
+     * image has.
+     */
     private static Platform platform(Catalogue.Entry entry, Map<String, String> platforms) {
         if (!entry.platform().isEmpty()) {
             return Platform.parse(entry.platform());

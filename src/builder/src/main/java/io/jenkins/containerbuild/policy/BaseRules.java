@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules that a base is held against. */
+/** Checks the rules for base images. */
 record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
     static final Set<Rule> ALL = EnumSet.of(
             Rule.BASE_IN_CATALOGUE, Rule.BASE_HAS_DIGEST, Rule.ALLOWED_REGISTRIES, Rule.BASE_AGE, Rule.BASE_LABELS);
@@ -102,7 +102,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
                         "of the labels of " + base.described() + ", " + String.join("; ", lacking) + base.owner());
     }
 
-    /** Advice of an owner who wants his base to be left; "" where he does not. */
+    /** The message for a base that its owner has deprecated; "" otherwise. */
     static String retirement(Subject base) {
         return base.entry()
                 .filter(entry -> entry.retirement().deprecated())

@@ -2,13 +2,13 @@ package io.jenkins.containerbuild.policy;
 
 import java.util.List;
 
-/** Reads sizes of a policy, in decimal units. */
+/** Parses sizes of a policy, in decimal units. */
 final class Bytes {
     private static final List<String> UNITS = List.of("", "kB", "MB", "GB", "TB");
 
     private Bytes() {}
 
-    /** Reads {@code 500000000} or {@code 500MB}; throws {@link IllegalArgumentException} for anything else. */
+    /** Parses {@code 500000000} or {@code 500MB}; throws {@link IllegalArgumentException} for anything else. */
     static long parse(String text) {
         int end = 0;
         while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {

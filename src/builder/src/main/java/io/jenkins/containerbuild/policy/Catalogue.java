@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The prebuilt images that Dockerfiles may start from, by names of their own.
+ * Prebuilt base images that Dockerfiles can use by name.
  *
- * @param entries in the order of their owner's choice
+ * @param entries entries in the configured order
  */
 public record Catalogue(List<Entry> entries) implements Serializable {
     public static final Catalogue EMPTY = new Catalogue(List.of());
@@ -19,16 +19,16 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     private static final String IMAGE = "docker-image://";
 
     /**
-     * An image. Texts that are not given are "".
+     * A base image of the catalogue. Texts that are not set are "".
      *
-     * @param name that stands for it in a Dockerfile, {@code java-17}
-     * @param reference where it is
-     * @param platform {@code os/architecture[/variant]} that it is watched for
-     * @param owner who answers for it, for people
-     * @param digest that it is pinned to; "" for whatever its tag points at
-     * @param credentialsId with which Jenkins reads it; of no meaning here
-     * @param alternatives names of entries that may do in its place, usually smaller ones
-     * @param retirement whether it may still be used by what is new
+     * @param name name in Dockerfiles, such as {@code java-17}
+     * @param reference reference of the image
+     * @param platform {@code os/architecture[/variant]} that is monitored
+     * @param owner person or team responsible for the image
+     * @param digest digest that the entry is pinned to; "" to follow the tag
+     * @param credentialsId credentials with which Jenkins reads the image; not used here
+     * @param alternatives names of entries that can replace this one, usually smaller ones
+     * @param retirement whether new images may still use it
      */
     public record Entry(
             String name,
@@ -42,17 +42,17 @@ public record Catalogue(List<Entry> entries) implements Serializable {
             Retirement retirement)
             implements Serializable {
 
-        /** An entry of which no more is known. */
+        /** An entry with only a name, a reference and a digest. */
         public static Entry of(String name, String reference, String digest) {
             return new Entry(name, reference, "", "", "", digest, "", List.of(), Retirement.NONE);
         }
 
-        /** The reference, with the digest where one is pinned. */
+        /** The reference, with the digest if one is pinned. */
         public String pinned() {
             return digest.isEmpty() || reference.contains("@") ? reference : reference + "@" + digest;
         }
 
-        /** Whether an image of this reference is the entry: the same repository, and the same tag or digest. */
+        /** Whether a reference refers to this entry: the same repository, and the same tag or digest. */
         boolean isAt(String other) {
             try {
                 ImageReference wanted = ImageReference.parse(other);
@@ -75,17 +75,17 @@ public record Catalogue(List<Entry> entries) implements Serializable {
             return reference.hasTag() ? reference.tag() : "latest";
         }
 
-        /** {@code NAME (REFERENCE, owner OWNER)} for messages, as far as known. */
+        /** {@code NAME (REFERENCE, owner OWNER)} for messages; the owner is omitted if it is not set. */
         String described() {
             return name + " (" + reference + (owner.isEmpty() ? "" : ", owner " + owner) + ")";
         }
     }
 
     /**
-     * The end of an entry's life.
+     * Deprecation of an entry.
      *
-     * @param deprecated whether its owner wants it to be left
-     * @param replacedBy name of the entry to go to; "" where none is given
+     * @param deprecated whether images should stop using the entry
+     * @param replacedBy name of the entry to use instead; "" if not set
      */
     public record Retirement(boolean deprecated, String replacedBy) implements Serializable {
         public static final Retirement NONE = new Retirement(false, "");
@@ -95,14 +95,14 @@ public record Catalogue(List<Entry> entries) implements Serializable {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The entry of that name; throws {@link InputException} with the names that there are. */
+    /** The entry of that name; throws {@link InputException} with the available names. */
     public Entry entry(String name) {
         return find(name)
                 .orElseThrow(() -> new InputException(
                         "the catalogue of base images has no \"" + name + "\"; " + namesToChooseFrom()));
     }
 
-    /** The entry that an image is. */
+    /** The entry for an image reference. */
     Optional<Entry> at(String reference) {
         return entries.stream().filter(entry -> entry.isAt(reference)).findFirst();
     }
@@ -118,7 +118,10 @@ public record Catalogue(List<Entry> entries) implements Serializable {
         return "it has " + String.join(", ", names);
     }
 
-    /** The named contexts that make a {@code FROM} mean its entry: by the entry's name, and by its reference where a digest is pinned. */
+    /**
+     * Named contexts that make {@code FROM} use the catalogue: by the name of each entry, and by its reference if it is
+     * pinned to a digest.
+     */
     public Map<String, String> contexts() {
         Map<String, String> contexts = new LinkedHashMap<>();
         for (Entry entry : entries) {
@@ -131,10 +134,10 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     }
 
     /**
-     * The named contexts for more names in a Dockerfile.
+     * Named contexts for additional names in a Dockerfile.
      *
-     * @param names of entries, each by the name in the Dockerfile
-     * @throws InputException where one is no entry
+     * @param names names of entries by the name in the Dockerfile
+     * @throws InputException if an entry does not exist
      */
     public Map<String, String> contexts(Map<String, String> names) {
         Map<String, String> contexts = new LinkedHashMap<>();

@@ -24,9 +24,12 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** A catalogue and a policy in YAML: {@code bases} and {@code policy}, as in Jenkins' configuration as code below {@code containerBuild}. */
+/**
+ * Reads a catalogue and a policy from YAML: {@code bases} and {@code policy}, as below {@code containerBuild} in
+ * Jenkins' configuration as code.
+ */
 public final class CatalogueFile {
-    /** Some thousand bases have less. */
+    /** Maximum size of the file in bytes, enough for some thousand entries. */
     private static final int MOST_BYTES = 1 << 20;
 
     private static final int DEEPEST = 20;
@@ -47,7 +50,7 @@ public final class CatalogueFile {
 
     private CatalogueFile() {}
 
-    /** Reads a file; throws {@link InputException}, {@code FILE:LINE: message} where what stands there is wrong. */
+    /** Reads a file; throws {@link InputException}, {@code FILE:LINE: message}, if its content is invalid. */
     public static Baseline read(Path file) {
         String name = file.toString();
         Map<String, YamlNode> members = new YamlNode(name, root(file), "a catalogue").members(KEYS);

@@ -8,18 +8,18 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** When an image was made, as far as it tells. */
+/** Reads the creation date of an image. */
 final class CreationDate {
     private static final String CREATED = "org.opencontainers.image.created";
 
-    /** Docker's first release: what claims to be older has a date that a tool set, often 1970 or 1980, to be reproducible. */
+    /** Docker's first release. An earlier date was set by a tool, often 1970 or 1980, to make builds reproducible. */
     private static final Instant FIRST_IMAGES = Instant.parse("2013-03-20T00:00:00Z");
 
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private CreationDate() {}
 
-    /** The first that can be believed: of the manifest's annotation, the label, the configuration's member. */
+    /** The first plausible date out of the manifest's annotation, the label and the configuration. */
     static Optional<Instant> of(BaseImage image, Instant now) {
         return said(image).stream()
                 .flatMap(text -> parsed(text).stream())
@@ -27,7 +27,7 @@ final class CreationDate {
                 .findFirst();
     }
 
-    /** What stands there, for a message; "nothing" where there is nothing. */
+    /** The first date that the image contains, plausible or not, for messages; "nothing" if there is none. */
     static String found(BaseImage image) {
         return said(image).stream().filter(text -> !text.isEmpty()).findFirst().orElse("nothing");
     }

@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild.policy;
 
 /**
- * Whether a rule is kept.
+ * The result of checking one rule.
  *
- * @param message what was found and, where the rule is broken, what would satisfy it
+ * @param message what was found and, if the rule is violated, what to do
  */
 public record Finding(Kept kept, String message) {
 

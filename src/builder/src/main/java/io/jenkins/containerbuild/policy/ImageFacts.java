@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of the image that a build gives.
+ * The properties of the built image that rules check, as far as they are known.
  *
- * @param line of the target's FROM
- * @param user that a container of it runs as; null where only the base knows
- * @param userLine of the USER that decides it, else that of FROM
- * @param labels and annotations; those of the base only where that is known
- * @param baseBytes compressed bytes of the base's layers; -1 where the base was not looked up
- * @param base whether it is known
- * @param layers above the base; null before they are made
+ * @param line line of the target's FROM
+ * @param user user of its containers; null if it depends on a base that was not looked up
+ * @param userLine line of the USER that sets it, otherwise of FROM
+ * @param labels labels and annotations; those of the base only if it was looked up
+ * @param baseBytes compressed size of the base's layers in bytes; -1 if the base was not looked up
+ * @param base whether the base was looked up
+ * @param layers layers above the base; null before the build
  */
 public record ImageFacts(
         int line,
@@ -29,7 +29,7 @@ public record ImageFacts(
         Knowledge base,
         List<Layer> layers) {
 
-    /** What is known of the base. */
+    /** Whether the base was looked up or only its name is known. */
     public enum Knowledge {
         LOOKED_UP,
         NAME_ONLY
@@ -38,17 +38,17 @@ public record ImageFacts(
     /**
      * A layer above the base.
      *
-     * @param line of the instruction that made it, or of FROM where nobody remembers
-     * @param bytes compressed
+     * @param line line of the instruction that made it, or of FROM if unknown
+     * @param bytes compressed size in bytes
      */
     public record Layer(int line, long bytes) {}
 
     /**
-     * What a Dockerfile tells before anything is built.
+     * The properties that are known before the build.
      *
-     * @param stages the target last
-     * @param image that the target's chain of stages starts from; null where it starts from nothing
-     * @param knowledge with {@link Knowledge#NAME_ONLY}, image does not count
+     * @param stages stages of the Dockerfile; the target is the last one
+     * @param image image that the target is based on, directly or through other stages; null if there is none
+     * @param knowledge whether the base was looked up; if not, image is ignored
      * @param added labels and annotations of the request
      */
     public static ImageFacts planned(
@@ -81,7 +81,7 @@ public record ImageFacts(
         return new ImageFacts(target.from().line(), user, userLine, labels, baseBytes, knowledge, null);
     }
 
-    /** The stages that the target starts from, the first one first. */
+    /** The stages that the target starts from, ending with the target. */
     private static List<Stage> chain(List<Stage> stages) {
         List<Stage> chain = new ArrayList<>();
         Stage stage = stages.get(stages.size() - 1);
@@ -96,15 +96,16 @@ public record ImageFacts(
         return chain;
     }
 
-    /** The stage whose FROM names the image that all of the target stands on. */
+    /** The stage whose FROM names the base image of the target. */
     public static Stage root(List<Stage> stages) {
         return chain(stages).get(0);
     }
 
     /**
-     * The same when its layers are made.
+     * A copy with the layers of the finished image.
      *
-     * @param ofBase compressed bytes of the base's layers in this image: an engine compresses them anew
+     * @param ofBase compressed size in bytes of the base's layers in this image, which differs if an engine compressed
+     *     them again
      */
     public ImageFacts with(long ofBase, List<Layer> made) {
         return new ImageFacts(line, user, userLine, labels, ofBase, base, made);

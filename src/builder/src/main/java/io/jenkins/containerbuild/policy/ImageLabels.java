@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Labels, and whether they are those that a policy asks for. What an image says of itself may be of any kind: what is no text is not there. */
+/**
+ * Reads labels and compares them with those that a policy requires. Members of the configuration that are not text are
+ * ignored.
+ */
 final class ImageLabels {
     private ImageLabels() {}
 
@@ -28,7 +31,7 @@ final class ImageLabels {
         return json.members().get(name) instanceof String text ? text : "";
     }
 
-    /** What is missing or has another value, for people; none where all are there. */
+    /** Messages for labels that are missing or have another value; empty if all are as required. */
     static List<String> lacking(List<Policy.Label> wanted, Map<String, String> labels) {
         List<String> lacking = new ArrayList<>();
         for (Policy.Label label : wanted) {

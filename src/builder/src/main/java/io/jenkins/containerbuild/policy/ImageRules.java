@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules that the image itself is held against. */
+/** Checks the rules for the built image. */
 record ImageRules(Policy policy) {
     static final Set<Rule> ALL = EnumSet.of(Rule.RUNS_AS_ROOT, Rule.IMAGE_SIZE, Rule.LAYER_SIZE, Rule.IMAGE_LABELS);
 
-    /** A finding, and the line that it is about. */
+    /** A finding and the line to which it refers. */
     record Located(int line, Finding finding) {}
 
     Located check(Rule rule, ImageFacts image) {
@@ -36,7 +36,7 @@ record ImageRules(Policy policy) {
                 : Finding.kept("the image runs as " + image.user());
     }
 
-    /** A base that is too big alone needs no layer to be built. */
+    /** Before the build, only a base that is too large alone can be reported. */
     private Finding size(ImageFacts image) {
         long most = policy.imageBytes();
         if (image.layers() == null) {

@@ -1,20 +1,26 @@
 package io.jenkins.containerbuild.policy;
 
-/** Patterns of administrators: {@code *} is anything but a slash, {@code **} anything, all else is meant to the letter. */
+/**
+ * Patterns in a policy: {@code *} matches anything except a slash, {@code **} matches anything, all other characters
+ * match themselves.
+ */
 final class NamePattern {
     private NamePattern() {}
 
-    /** For names with slashes, such as those of jobs. */
+    /** Matches names with slashes, such as those of jobs. */
     static boolean matchesName(String pattern, String name) {
         return matches(pattern, name);
     }
 
-    /** For values, in which a slash is a character like any other. */
+    /** Matches values, in which a slash has no special meaning. */
     static boolean matchesValue(String pattern, String value) {
         return matches(pattern.replaceAll("\\*+", "**"), value);
     }
 
-    /** Goes back to the last {@code *}, and where that stops at a slash, to the last {@code **}: never further, so never for long. */
+    /**
+     * Backtracks only to the last {@code *} or, if that cannot match past a slash, to the last {@code **}, so the time
+     * is limited.
+     */
     private static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules that images are held against. A rule that is not set is off.
+ * The rules for images. A rule without a setting is off.
  *
- * @param settings by rule
- * @param registries for {@link Rule#ALLOWED_REGISTRIES}: hosts, or longer names in one, {@code registry.example/team}
- * @param days for {@link Rule#BASE_AGE}
+ * @param settings settings by rule
+ * @param registries for {@link Rule#ALLOWED_REGISTRIES}: hosts, or prefixes such as {@code registry.example/team}
+ * @param days for {@link Rule#BASE_AGE}: maximum age in days
  * @param baseLabels for {@link Rule#BASE_LABELS}
- * @param imageBytes compressed, for {@link Rule#IMAGE_SIZE}
- * @param layerBytes compressed, for {@link Rule#LAYER_SIZE}
+ * @param imageBytes for {@link Rule#IMAGE_SIZE}: maximum compressed size in bytes
+ * @param layerBytes for {@link Rule#LAYER_SIZE}: maximum compressed size in bytes
  * @param imageLabels for {@link Rule#IMAGE_LABELS}
  */
 public record Policy(
@@ -24,10 +24,10 @@ public record Policy(
         long layerBytes,
         List<Label> imageLabels)
         implements Serializable {
-    /** All rules are off. */
+    /** A policy with all rules off. */
     public static final Policy NONE = new Policy(Map.of(), List.of(), 0, List.of(), 0, 0, List.of());
 
-    /** What a violation comes to. */
+    /** What a violation causes. */
     public enum Action {
         OFF,
         WARN,
@@ -35,22 +35,26 @@ public record Policy(
     }
 
     /**
-     * How a rule is meant.
+     * The setting of a rule.
      *
-     * @param exceptions patterns of full names of jobs that the rule is off for: {@code *} is anything but a slash, {@code **} is anything
+     * @param exceptions patterns of full names of jobs to which the rule does not apply: {@code *} matches anything
+     *     except a slash, {@code **} matches anything
      */
     public record Setting(Action action, List<String> exceptions) implements Serializable {
         public static final Setting OFF = new Setting(Action.OFF, List.of());
     }
 
     /**
-     * A label that is asked for.
+     * A required label.
      *
-     * @param value pattern of its value, {@code *} is anything; "" for any value that is not empty
+     * @param value pattern of its value, in which {@code *} matches anything; "" for any value that is not empty
      */
     public record Label(String name, String value) implements Serializable {}
 
-    /** Reads {@code 500000000} or {@code 500MB}; throws {@link IllegalArgumentException} that says what would do. */
+    /**
+     * Parses {@code 500000000} or {@code 500MB}; throws {@link IllegalArgumentException} with an example of a valid
+     * value.
+     */
     public static long parseBytes(String text) {
         return Bytes.parse(text);
     }

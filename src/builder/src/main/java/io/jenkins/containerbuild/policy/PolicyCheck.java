@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds bases and images against a policy. */
+/** Checks base images and built images against a policy. */
 public final class PolicyCheck {
     private static final String DEPRECATED = "base-deprecated";
 
@@ -17,21 +17,21 @@ public final class PolicyCheck {
     private final BaseRules baseRules;
     private final ImageRules imageRules;
 
-    /** What registries know of bases. */
+    /** Provides what registries report about base images. */
     public interface Lookup {
-        /** Looks nothing up. */
+        /** Does not look anything up. */
         Lookup NONE = source -> null;
 
-        /** The image that a stage starts from; null where it was not looked up, or where a directory stands in for it. */
+        /** The image that a stage starts from; null if it was not looked up or is replaced by a directory. */
         BaseImage image(ExternalSource source);
 
-        /** What an entry weighs in the place of a base; empty where nobody looks. */
+        /** The size of a catalogue entry compared with a base that it could replace; empty if it was not looked up. */
         default Optional<Verdict.Weight> weight(Catalogue.Entry entry, BaseImage base) {
             return Optional.empty();
         }
     }
 
-    /** @param now against which the age of bases counts */
+    /** @param now time at which the age of base images is determined */
     public PolicyCheck(Baseline baseline, Instant now) {
         this.baseline = baseline;
         this.baseRules = new BaseRules(baseline.catalogue(), baseline.policy(), now);
@@ -39,7 +39,7 @@ public final class PolicyCheck {
     }
 
     /**
-     * Looks at what stages start from; {@code scratch} is always allowed.
+     * Checks the base images of stages; {@code scratch} is always allowed.
      *
      * @param contexts named contexts by name
      */
@@ -78,7 +78,7 @@ public final class PolicyCheck {
         return alternatives;
     }
 
-    /** Looks at the image, as far as it is known. */
+    /** Checks the built image, as far as its properties are known. */
     public List<Verdict> image(ImageFacts image) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Rule rule : ImageRules.ALL) {
@@ -90,7 +90,7 @@ public final class PolicyCheck {
         return verdicts;
     }
 
-    /** Whether the image may have to stay here when it is built: then none of its layers may go out before. */
+    /** Whether the policy may refuse the image after the build. If so, no layer may be pushed before the check. */
     public boolean decidesOnLayers() {
         return refuses(Rule.IMAGE_SIZE) || refuses(Rule.LAYER_SIZE);
     }
@@ -127,7 +127,7 @@ public final class PolicyCheck {
         return baseline.policy().setting(rule).action();
     }
 
-    /** The pattern that lets the job go without the rule; "" where there is none. */
+    /** The pattern that exempts the job from the rule; "" if there is none. */
     private String exception(Rule rule) {
         for (String pattern : baseline.policy().setting(rule).exceptions()) {
             if (!baseline.job().isEmpty() && NamePattern.matchesName(pattern, baseline.job())) {

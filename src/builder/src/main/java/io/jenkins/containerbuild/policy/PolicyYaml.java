@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The {@code policy} of a catalogue: a member for each rule, which is an action or a mapping with one. */
+/**
+ * Reads the {@code policy} of a catalogue: each rule is a member whose value is an action or a mapping that contains
+ * one.
+ */
 final class PolicyYaml {
     private static final List<String> ACTIONS = List.of("off", "warn", "refuse");
 
@@ -95,7 +98,7 @@ final class PolicyYaml {
                 labels(find(Rule.IMAGE_LABELS)));
     }
 
-    /** The parameter of a rule; null where it has none. */
+    /** The parameter of a rule; null if not set. */
     private YamlNode find(Rule rule) {
         return members.getOrDefault(rule, Map.of()).get(parameter(rule));
     }

@@ -2,33 +2,33 @@ package io.jenkins.containerbuild.policy;
 
 import java.util.Locale;
 
-/** What may be asked of an image or of what it is built of. */
+/** The rules that a policy can contain. */
 public enum Rule {
     /** {@code FROM} names an entry of the catalogue. */
     BASE_IN_CATALOGUE,
-    /** {@code FROM} is pinned to a digest, by the Dockerfile or by the catalogue. */
+    /** {@code FROM} is pinned to a digest, in the Dockerfile or in the catalogue. */
     BASE_HAS_DIGEST,
-    /** Bases come from given registries. */
+    /** Base images come from the allowed registries. */
     ALLOWED_REGISTRIES,
-    /** The base was made a given number of days ago at most. */
+    /** The base image is not older than a number of days. */
     BASE_AGE,
-    /** The base has given labels. */
+    /** The base image has the required labels. */
     BASE_LABELS,
-    /** The image's user is not root. */
+    /** The image does not run as root. */
     RUNS_AS_ROOT,
-    /** The image has at most so many compressed bytes. */
+    /** The compressed size of the image is within a limit. */
     IMAGE_SIZE,
-    /** No layer above the base has more compressed bytes. */
+    /** The compressed size of each layer above the base is within a limit. */
     LAYER_SIZE,
-    /** The image has given labels, or annotations of these names. */
+    /** The image has the required labels, or annotations of the same names. */
     IMAGE_LABELS;
 
-    /** As reports have it: {@code base-in-catalogue}. */
+    /** The name in reports, such as {@code base-in-catalogue}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** As YAML has it: {@code baseInCatalogue}. */
+    /** The name in YAML, such as {@code baseInCatalogue}. */
     public String key() {
         StringBuilder key = new StringBuilder();
         for (String word : id().split("-")) {

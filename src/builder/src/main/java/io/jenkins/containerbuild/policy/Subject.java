@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A base that is looked at.
+ * A base image to be checked.
  *
- * @param written what FROM names, variables expanded
- * @param place what that stands for: an image's reference, or the directory or layout of a named context
- * @param reference the same as a reference; null where it is no image in a registry
- * @param entry of the catalogue that it is
- * @param image null where it was not looked up, or where it is a directory
+ * @param written name in FROM, with variables expanded
+ * @param place what the name refers to: an image reference, or the directory or layout of a named context
+ * @param reference the parsed reference; null if the base is not an image in a registry
+ * @param entry its entry in the catalogue
+ * @param image null if it was not looked up or is a directory
  */
 record Subject(
         int line,
@@ -32,7 +32,7 @@ record Subject(
         place = place.startsWith(IMAGE) ? place.substring(IMAGE.length()) : place;
         ImageReference reference = isImage ? parsed(place) : null;
         Optional<Catalogue.Entry> entry = reference == null ? Optional.empty() : catalogue.at(place);
-        // Two entries may stand for one image; the name tells which is meant.
+        // Two entries may refer to the same image; the name decides between them.
         Optional<Catalogue.Entry> named = entry.isEmpty()
                 ? entry
                 : catalogue.find(written).filter(one -> one.isAt(entry.get().pinned()));
@@ -43,22 +43,22 @@ record Subject(
         try {
             return ImageReference.parse(text).withDefaultTag();
         } catch (IllegalArgumentException e) {
-            // Where it is looked up, it is refused with its line.
+            // The lookup of the image reports the invalid reference with its line.
             return null;
         }
     }
 
-    /** Whether a directory stands in for the image, which has no configuration. */
+    /** Whether a directory replaces the image; it does not have a configuration. */
     boolean isDirectory() {
         return reference == null && !place.startsWith(LAYOUT);
     }
 
-    /** {@code java-17 (registry.example/base/java:17)}. */
+    /** The name for messages, such as {@code java-17 (registry.example/base/java:17)}. */
     String described() {
         return written.equals(place) ? written : written + " (" + place + ")";
     }
 
-    /** Whom to ask, where that is known. */
+    /** A text that names the owner, or "" if there is none. */
     String owner() {
         return entry.map(Catalogue.Entry::owner)
                 .filter(name -> !name.isEmpty())

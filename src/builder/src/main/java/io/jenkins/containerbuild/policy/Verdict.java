@@ -5,46 +5,46 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the policy says about a line of a Dockerfile.
+ * The result of one rule for a line of a Dockerfile.
  *
  * @param rule {@link Rule#id()}, or {@code base-deprecated}
- * @param line from 1
- * @param message what was found, what would satisfy the rule, and who owns the base
- * @param alternatives what may stand in for the base; none where nobody looked
+ * @param line line number, starting at 1
+ * @param message what was found, what satisfies the rule, and the owner of the base
+ * @param alternatives images that could replace the base; empty if they were not looked up
  */
 public record Verdict(String rule, Answer answer, int line, String message, List<Alternative> alternatives) {
 
-    /** What follows of it. */
+    /** The consequence for the build. */
     public enum Answer {
         ALLOW,
         WARN,
         REFUSE,
-        /** Only the registry, or the image that is still to be built, could tell. */
+        /** Not known without asking the registry or building the image. */
         UNKNOWN;
 
-        /** As reports have it, in lower case. */
+        /** The name in reports, in lower case. */
         public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * A base that may do in the place of another.
+     * An image that could replace a base.
      *
-     * @param name in the catalogue
-     * @param weight against that of the base
+     * @param name name in the catalogue
+     * @param weight size compared with that of the base
      */
     public record Alternative(String name, String reference, Weight weight) {}
 
     /**
-     * What a base weighs in the place of another. Bytes are of compressed layers.
+     * Compressed size of an alternative compared with the base that it would replace.
      *
-     * @param bytes -1 where it could not be looked at
-     * @param sharedBytes of its layers that the other one has, too, so that a registry keeps them once
-     * @param insteadOf bytes of the other one
+     * @param bytes size of the alternative in bytes; -1 if it could not be looked up
+     * @param sharedBytes size in bytes of the layers that both have, which a registry stores once
+     * @param insteadOf size in bytes of the base that it would replace
      */
     public record Weight(long bytes, long sharedBytes, long insteadOf) {
-        /** Layers by digest. */
+        /** Compares layers, given as sizes by digest. */
         public static Weight of(Map<String, Long> layers, Map<String, Long> others) {
             long bytes = 0;
             long shared = 0;
@@ -55,7 +55,7 @@ public record Verdict(String rule, Answer answer, int line, String message, List
             return new Weight(bytes, shared, sum(others));
         }
 
-        /** Of one that could not be looked at. */
+        /** The weight of an alternative that could not be looked up. */
         public static Weight unknown(Map<String, Long> others) {
             return new Weight(-1, -1, sum(others));
         }

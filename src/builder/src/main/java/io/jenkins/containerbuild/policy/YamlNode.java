@@ -16,11 +16,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A node of a YAML file that may come from anywhere: each getter takes what it expects to the letter, and else throws {@link InputException}
- * with the line. Nothing is constructed of what a file says, and an alias is read only where the node itself might stand, so no file can
- * make more work than it has bytes.
+ * A node of an untrusted YAML file. Each getter accepts exactly what it expects and otherwise throws {@link
+ * InputException} with the line. No objects are constructed from the file, and an alias is accepted only in place of a
+ * node itself, so the work is limited by the size of the file.
  *
- * @param name what it is, for messages
+ * @param name name of the node for messages
  */
 record YamlNode(String file, Node node, String name) {
     private static final Set<Tag> TEXTS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.TIMESTAMP, Tag.NULL);
@@ -30,7 +30,7 @@ record YamlNode(String file, Node node, String name) {
         return InputException.at(file, line, message);
     }
 
-    /** A mapping with some of the keys and no other. */
+    /** The members of a mapping; rejects keys that are not in the list. */
     Map<String, YamlNode> members(List<String> keys) {
         Map<String, YamlNode> members = new LinkedHashMap<>();
         if (isNothing()) {
@@ -79,7 +79,7 @@ record YamlNode(String file, Node node, String name) {
         return node == null || node.getTag().equals(Tag.NULL);
     }
 
-    /** A text, a number or a word such as {@code off}, as it is written. */
+    /** A text, a number or a word such as {@code off}, as written. */
     String text() {
         if (isNothing()) {
             return "";
@@ -90,7 +90,7 @@ record YamlNode(String file, Node node, String name) {
         return scalar.getValue();
     }
 
-    /** A text in a form of its own; the reader throws {@link IllegalArgumentException} where it is not. */
+    /** Parses the text; the reader throws {@link IllegalArgumentException} if it is invalid. */
     <T> T read(Function<String, T> reader) {
         try {
             return reader.apply(text());
