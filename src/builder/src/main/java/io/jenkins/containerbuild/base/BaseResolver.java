@@ -46,18 +46,7 @@ public final class BaseResolver {
      *
      * @param name name in the Dockerfile, with variables expanded
      */
-    public record Wanted(String name, Platform platform) {
-        // Written by hand because the generated methods are linked at run time, which delays the start of a process.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Wanted that && name.equals(that.name) && platform.equals(that.platform);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode();
-        }
-    }
+    public record Wanted(String name, Platform platform) {}
 
     /**
      * A resolver for one build.

@@ -18,22 +18,6 @@ public record CopySource(int line, List<String> sources, List<String> excludes, 
         this(line, sources, excludes, parents, false);
     }
 
-    // By hand, as the derived ones are put together at run time: 5 to 20 ms of a start when first called.
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CopySource that
-                && line == that.line
-                && parents == that.parents
-                && literal == that.literal
-                && sources.equals(that.sources)
-                && excludes.equals(that.excludes);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * line + sources.hashCode();
-    }
-
     /** Creates the source of a {@code RUN --mount=type=bind}; an empty source is the whole tree. */
     public static CopySource ofMount(int line, String source) {
         return new CopySource(line, List.of(source), List.of(), false, true);

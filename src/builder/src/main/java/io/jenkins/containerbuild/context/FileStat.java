@@ -54,19 +54,4 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
     private static long nanos(Object time) {
         return ((FileTime) time).to(TimeUnit.NANOSECONDS);
     }
-
-    // By hand, as the derived ones are put together at run time: 5 to 20 ms of a start when first called.
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof FileStat that
-                && inode == that.inode
-                && size == that.size
-                && mtimeNanos == that.mtimeNanos
-                && ctimeNanos == that.ctimeNanos;
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(31 * inode + mtimeNanos);
-    }
 }

@@ -22,20 +22,4 @@ public record ExternalSource(String reference, String namedContext, String platf
     public boolean isImage() {
         return namedContext.isEmpty();
     }
-
-    // By hand, as the derived ones are put together at run time: 5 to 20 ms of a start when first called.
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ExternalSource that
-                && line == that.line
-                && use == that.use
-                && reference.equals(that.reference)
-                && namedContext.equals(that.namedContext)
-                && platform.equals(that.platform);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * reference.hashCode() + line;
-    }
 }

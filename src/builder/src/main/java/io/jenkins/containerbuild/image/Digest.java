@@ -77,17 +77,6 @@ public record Digest(String algorithm, String hex) implements Serializable {
         return hex.substring(0, 12);
     }
 
-    /** By hand: what a record does by itself costs a fresh process some milliseconds. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Digest digest && hex.equals(digest.hex) && algorithm.equals(digest.algorithm);
-    }
-
-    @Override
-    public int hashCode() {
-        return hex.hashCode();
-    }
-
     @Override
     public String toString() {
         return algorithm + ":" + hex;

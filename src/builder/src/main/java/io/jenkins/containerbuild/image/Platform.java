@@ -121,18 +121,4 @@ public record Platform(String os, String architecture, String variant) implement
     public String toString() {
         return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
     }
-
-    // By hand, as the derived ones are put together at run time: 5 to 20 ms of a start when first called.
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Platform that
-                && os.equals(that.os)
-                && architecture.equals(that.architecture)
-                && variant.equals(that.variant);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * architecture.hashCode() + variant.hashCode();
-    }
 }

@@ -32,19 +32,4 @@ record Route(boolean secure, String host, int port, HttpProxy proxy) {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return port == (secure ? 443 : 80) ? name : name + ":" + port;
     }
-
-    /** By hand: what a record does by itself costs the first request of a process some milliseconds. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Route route
-                && secure == route.secure
-                && port == route.port
-                && host.equals(route.host)
-                && (proxy == null ? route.proxy == null : proxy.equals(route.proxy));
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * host.hashCode() + port;
-    }
 }
