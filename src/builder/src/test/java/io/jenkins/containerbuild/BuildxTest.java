@@ -333,10 +333,10 @@ public class BuildxTest {
             BuildReport report = buildx().registry(options).push(name).build();
             assertEquals(1, report.outputs().size());
             engine.remove(name);
-            try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            try (Stream<Path> left = Files.walk(cache)) {
                 assertEquals(
                         List.of(),
-                        left.filter(path -> Files.exists(path.resolve("docker/config.json")))
+                        left.filter(path -> path.endsWith("docker/config.json"))
                                 .toList());
             }
         }
