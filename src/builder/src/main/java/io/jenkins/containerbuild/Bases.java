@@ -19,38 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The images that a build starts or copies from, each looked up once. */
+/** The images that a build starts from or copies from. Each is looked up once. */
 final class Bases {
     private final BuildRequest request;
     private final Stages stages;
     private final BaseResolver resolver;
     private final Map<BaseResolver.Wanted, BaseImage> found = new HashMap<>();
 
-    /** @param resolver pins what is asked for, once a build */
+    /** @param resolver finds the image of each reference and pins it to a digest for the whole build */
     Bases(BuildRequest request, Stages stages, BaseResolver resolver) {
         this.request = request;
         this.stages = stages;
         this.resolver = resolver;
     }
 
-    /** Looks up at once what is known to be needed. */
+    /** Looks up all images that the Dockerfile names, in parallel. */
     void prefetch() {
         List<ExternalSource> sources = stages.sources();
         try {
             found.putAll(resolver.resolveAll(wanted(sources)));
         } catch (InputException e) {
-            // One after the other, to find the line.
+            // Look them up one by one, so that the message names the line of the Dockerfile.
             images(sources);
             throw e;
         }
     }
 
-    /** A base; null where a directory stands in for the image. */
+    /** Returns the base image, or null if a named context replaces the image with a directory. */
     BaseImage imageOrNull(ExternalSource source) {
         return request.isImage(source) ? image(source) : null;
     }
 
-    /** The same, and what alternatives weigh. */
+    /** Looks up base images, and how much catalogue alternatives would have to download. */
     PolicyCheck.Lookup withAlternatives() {
         return new PolicyCheck.Lookup() {
             @Override
@@ -65,7 +65,7 @@ final class Bases {
         };
     }
 
-    /** An alternative that cannot be read is nobody's hindrance. */
+    /** An alternative that cannot be read must not fail the build. */
     private Verdict.Weight weightOf(Catalogue.Entry entry, Map<String, Long> others) {
         try {
             BaseImage image = resolver.resolve(new BaseResolver.Wanted(entry.pinned(), request.platform()));
@@ -81,13 +81,13 @@ final class Bases {
         return layers;
     }
 
-    /** A base's configuration; null where a directory stands in for the image. */
+    /** Returns the configuration of a base, or null if a named context replaces the image with a directory. */
     ImageConfig configuration(ExternalSource source) {
         BaseImage image = imageOrNull(source);
         return image == null ? null : image.config();
     }
 
-    /** Images by what the Dockerfile names, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
+    /** The images by their key, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
     Map<String, BaseImage> images(Collection<ExternalSource> sources) {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {

@@ -19,25 +19,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a user asks for; the names are those of {@code docker buildx build}.
+ * The parameters of one build, named as in {@code docker buildx build}.
  *
- * @param context directory that COPY and ADD take from
- * @param dockerfile where it is; null for {@code Dockerfile} in the context
- * @param target stage to build, "" for the last one
- * @param buildArgs values of ARG by name
+ * @param context the directory that COPY and ADD read from
+ * @param dockerfile the path of the Dockerfile, or null for {@code Dockerfile} in the context
+ * @param target the stage to build, or "" for the last one
+ * @param buildArgs the values of ARG by name
  * @param buildContexts named contexts as given: {@code docker-image://REF}, {@code oci-layout://PATH} or a directory
- * @param tags names that the image gets where an output has none of its own
- * @param labels which win over those of the Dockerfile
- * @param annotations of the manifest
- * @param origin more of them, which say what made the image; they decide nothing, so an image that is reused keeps its own, and an engine, which
- *     writes manifests of its own, leaves them out
- * @param outputs where the image goes
- * @param secrets where the value of each secret is, by its id
- * @param maxAge up to which an image is reused if commands were run to make it; zero for never
- * @param sourceDateEpoch seconds since 1970 that clamp all times, where given
- * @param cacheDirectory where layers and listings of bases are kept between builds
- * @param cacheLimit bytes up to which that grows
- * @param baseline names of prebuilt bases, and rules that bases and image have to keep
+ * @param tags names of the image for outputs that have no names of their own
+ * @param labels labels of the image; they override labels of the Dockerfile
+ * @param annotations annotations of the manifest
+ * @param origin further annotations, which record what made the image; they do not affect reuse, so a reused image
+ *      keeps its own, and images built by an engine do not get them
+ * @param outputs destinations of the image
+ * @param secrets the source of each secret's value, by the secret's id
+ * @param maxAge maximum age at which an image made with RUN instructions is reused; zero for never
+ * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped
+ * @param cacheDirectory the directory that keeps layers and file listings of bases between builds
+ * @param cacheLimit maximum size of the cache directory in bytes
+ * @param baseline the catalogue of prebuilt bases, and the rules that the bases and the image must satisfy
  */
 public record BuildRequest(
         Path context,
@@ -62,30 +62,30 @@ public record BuildRequest(
         Baseline baseline) {
 
     /**
-     * Which builder carries the plan out.
+     * The builder to use.
      *
-     * @param builder the name of a buildx builder, "" for the one that buildx would take; "" for every other kind
+     * @param builder the name of a buildx builder, or "" for the current one of buildx; "" for all other kinds
      */
     public record BuilderChoice(Kind kind, String builder) implements Serializable {
-        /** {@code embedded} where it can, else an engine. */
+        /** {@code embedded} if it supports every instruction of the build, otherwise an engine. */
         public static final BuilderChoice AUTO = new BuilderChoice(Kind.AUTO, "");
         /** Pure Java, no daemon. */
         public static final BuilderChoice EMBEDDED = new BuilderChoice(Kind.EMBEDDED, "");
-        /** The engine that Docker's command line would use. */
+        /** The engine that the docker command line uses. */
         public static final BuilderChoice DOCKER = new BuilderChoice(Kind.DOCKER, "");
 
         private static final String BUILDX = "buildx";
 
-        /** Kinds of builders. */
+        /** The kinds of builders. */
         public enum Kind {
             AUTO,
             EMBEDDED,
             DOCKER,
-            /** One of those that {@code docker buildx ls} shows. */
+            /** One of the builders that {@code docker buildx ls} lists. */
             BUILDX
         }
 
-        /** Reads a value of {@code --builder}; throws {@link IllegalArgumentException} for one that is not known. */
+        /** Parses a value of {@code --builder}; throws {@link IllegalArgumentException} if it is unknown. */
         public static BuilderChoice parse(String text) {
             if (text.equals(BUILDX) || text.startsWith(BUILDX + ":")) {
                 return new BuilderChoice(Kind.BUILDX, text.substring(Math.min(text.length(), BUILDX.length() + 1)));
@@ -101,7 +101,7 @@ public record BuildRequest(
         }
     }
 
-    /** The Dockerfile as the user named it, or as it is called in the context. */
+    /** The Dockerfile's path as the user gave it, or its file name if it is the one of the context. */
     String dockerfileName() {
         Path file = dockerfilePath();
         return dockerfile == null ? file.getFileName().toString() : file.toString();
@@ -112,9 +112,10 @@ public record BuildRequest(
     }
 
     /**
-     * The Dockerfile of a build. As with Docker, {@code dockerfile} in lower case is taken if there is no {@code Dockerfile} beside it.
+     * Finds the Dockerfile of a build. As with Docker, {@code dockerfile} in lower case is used if there is no {@code
+     * Dockerfile} beside it.
      *
-     * @param given the Dockerfile that was asked for, or null for that of the context
+     * @param given the path of the Dockerfile, or null for {@code Dockerfile} in the context
      */
     public static Path dockerfileOf(Path context, Path given) {
         Path file = given == null ? context.resolve("Dockerfile") : given;
@@ -123,19 +124,19 @@ public record BuildRequest(
         return isAbsent && Files.exists(lowerCase, LinkOption.NOFOLLOW_LINKS) ? lowerCase : file;
     }
 
-    /** What is asked for, and what says where the image comes from. */
+    /** The requested annotations together with those of the origin; requested ones win. */
     Map<String, String> allAnnotations() {
         Map<String, String> all = new LinkedHashMap<>(origin);
         all.putAll(annotations);
         return all;
     }
 
-    /** The names that the image gets in an output. */
+    /** The names of the image in an output. */
     List<ImageReference> names(Output output) {
         return output.names().isEmpty() ? tags : output.names();
     }
 
-    /** Whether a source is an image, or a named context that is one. */
+    /** Whether a source is an image, directly or through a named context. */
     boolean isImage(ExternalSource source) {
         return source.isImage() || !LocalTrees.isDirectory(buildContexts.get(source.namedContext()));
     }

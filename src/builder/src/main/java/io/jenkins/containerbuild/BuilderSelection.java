@@ -9,7 +9,7 @@ import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
 import java.util.Optional;
 
-/** Which builder carries a plan out, and why. */
+/** Selects the builder of a plan, with the reason. */
 final class BuilderSelection {
     private static final String EMBEDDED = "embedded";
     private static final String DOCKER = "docker";
@@ -17,7 +17,7 @@ final class BuilderSelection {
 
     private BuilderSelection() {}
 
-    /** The builder that a plan goes to. */
+    /** The builder for these stages. */
     static BuildReport.Builder of(BuildRequest request, List<Stage> stages) {
         return switch (request.builder().kind()) {
             case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for");
@@ -46,28 +46,27 @@ final class BuilderSelection {
                     request.dockerfileName(),
                     obstacle.get().line(),
                     obstacle.get().reason() + " needs a container engine, which " + Setting.BUILDER.inWords(EMBEDDED)
-                            + " does without; "
-                            + Setting.BUILDER.inWords(DOCKER)
-                            + ", a base that has the result already, or a stage without it ("
-                            + Setting.TARGET.inWords() + ") would work");
+                            + " does not use; use " + Setting.BUILDER.inWords(DOCKER)
+                            + ", a base image that contains the result, or a stage without it ("
+                            + Setting.TARGET.inWords() + ")");
         }
     }
 
-    /** What the embedded builder has to say of options that are for others. */
+    /** Notes about options that the embedded builder ignores. */
     static List<String> notesOfEmbedded(BuildRequest request) {
         return request.options().caches().isEmpty()
                 ? List.of()
                 : List.of(Setting.CACHE_FROM.inWords() + " and " + Setting.CACHE_TO.inWords()
-                        + " are for engines; without one, layers that other machines pushed"
-                        + " are found in the image's own repository, and nowhere else");
+                        + " apply to engines only; without an engine, layers pushed by other machines"
+                        + " are found only in the image's own repository");
     }
 
-    /** What to tell where no engine is to be had for a plan that needs one. */
+    /** The error to report if a plan needs an engine and none is available. */
     static ServiceException withoutEngine(BuildRequest request, List<Stage> stages, ServiceException fault) {
         return Obstacles.first(stages)
                 .map(obstacle -> new ServiceException(
                         request.dockerfileName() + ":" + obstacle.line() + ": " + obstacle.reason()
-                                + " needs an engine, and " + fault.getMessage(),
+                                + " needs an engine: " + fault.getMessage(),
                         fault))
                 .orElse(fault);
     }

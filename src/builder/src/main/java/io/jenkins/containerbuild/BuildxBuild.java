@@ -30,15 +30,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The way of a build through a builder of buildx, which makes the image and takes it to all outputs itself. */
+/** Builds with a buildx builder, which makes the image and writes all outputs itself. */
 record BuildxBuild(
         BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
 
     BuildReport run(byte[] dockerfile, ReportAssembly assembly, OutputStream standardOutput) {
         if (assembly.gate().holdsLayers()) {
-            throw new InputException(Setting.BUILDER.inWords("buildx")
-                    + " pushes while it builds, so no rule on the size of image or" + " layers can refuse in time; "
-                    + Setting.BUILDER.inWords("docker") + " would work, or the verdict warn");
+            throw new InputException(
+                    Setting.BUILDER.inWords("buildx") + " pushes while it builds, so rules on the size of the image or"
+                            + " its layers cannot refuse in time; use " + Setting.BUILDER.inWords("docker")
+                            + ", or set the rules to warn");
         }
         BuildPlan plan = assembly.plan();
         BuildxImage image = new BuildxBuilder(client, request.registry(), cache)
@@ -47,7 +48,7 @@ record BuildxBuild(
         if (image.sentBytes() < needed) {
             assembly.notes()
                     .add(image.sentBytes() + " of " + needed
-                            + " bytes of the context were sent: the builder had the rest");
+                            + " bytes of the context were sent; the builder already had the rest");
         }
         return report(image, plan, assembly);
     }
@@ -73,7 +74,7 @@ record BuildxBuild(
                 request.outputs().stream().map(this::option).toList());
     }
 
-    /** Images are named in the Dockerfile itself, with their digests. */
+    /** Named contexts to pass to buildx. Images are left out: the Dockerfile sent names them with their digests. */
     private Map<String, String> contexts() {
         Map<String, String> contexts = new LinkedHashMap<>();
         request.buildContexts().forEach((name, place) -> {
@@ -84,7 +85,7 @@ record BuildxBuild(
         return contexts;
     }
 
-    /** The output as buildx spells it. */
+    /** The output in the syntax of buildx. */
     private String option(Output output) {
         List<String> fields = new ArrayList<>();
         if (output instanceof Output.Registry) {
@@ -118,7 +119,7 @@ record BuildxBuild(
                 .toList();
     }
 
-    /** Names that the image is pushed to. */
+    /** The names under which the image is pushed. */
     private List<ImageReference> targets() {
         return request.outputs().stream()
                 .filter(output -> output instanceof Output.Registry)
@@ -156,7 +157,7 @@ record BuildxBuild(
         return texts(request.names(output)).stream().map(name -> prefix + name).toList();
     }
 
-    /** Of an image whose layers nobody told of. */
+    /** Describes an image that stayed in the builder, so that its layers are unknown. */
     private static BuildReport.Image inBuilder(BuildxImage image, ReportAssembly assembly) {
         if (image.digest().equals(image.config())) {
             return assembly.imageInEngine(image.config());
@@ -165,24 +166,24 @@ record BuildxBuild(
         return assembly.image(manifest, image.config(), List.of());
     }
 
-    /** Some builders ignore what they cannot do. */
+    /** Warns of requested features that the builder ignored because it does not support them. */
     private void warnOfWhatTheBuilderLeftOut(PushedImage image) {
         String missing = request.annotations().entrySet().stream()
                 .filter(wanted -> !wanted.getValue().equals(image.annotations().get(wanted.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            progress.warning(
-                    Setting.ANNOTATION.inWords() + " " + missing + ": the builder writes none; one with the driver"
-                            + " docker-container, kubernetes or remote would");
+            progress.warning(Setting.ANNOTATION.inWords() + " " + missing
+                    + ": the builder does not write annotations; use a builder with the driver"
+                    + " docker-container, kubernetes or remote");
         }
         boolean compressed = image.layers().stream()
                 .anyMatch(layer -> layer.descriptor().mediaType().endsWith("zstd"));
         boolean made = image.layers().stream().anyMatch(layer -> !layer.ofBase());
         if (request.options().compression() == Compression.ZSTD && made && !compressed) {
-            progress.warning(
-                    Setting.COMPRESSION.inWords("zstd") + ": the builder compresses with gzip; one with the driver"
-                            + " docker-container, kubernetes or remote would do it");
+            progress.warning(Setting.COMPRESSION.inWords("zstd")
+                    + ": the builder compressed with gzip instead; use a builder with the driver"
+                    + " docker-container, kubernetes or remote");
         }
     }
 }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes {@code FROM java-17} mean the catalogue's entry, as a named context would; but a stage of that name stays the stage, and a named
- * context of the request stays what it is.
+ * Resolves {@code FROM java-17} to the catalogue entry of that name, as if the entry were a named context. Stages and
+ * the request's own named contexts take precedence over catalogue entries.
  */
 final class CatalogueNames {
     private CatalogueNames() {}
 
-    /** The request with the catalogue's names among its named contexts. */
+    /** Returns the request with the catalogue's entries added to its named contexts. */
     static BuildRequest in(BuildRequest request, byte[] dockerfile) {
         Catalogue catalogue = request.baseline().catalogue();
         if (catalogue.entries().isEmpty()) {

@@ -35,11 +35,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A Dockerfile and a working tree go in; the image is where it was asked for. This class is the table of contents: each step is a package.
+ * Entry point of the library: builds a container image from a Dockerfile and a build context, and writes it to the
+ * requested outputs. This class shows the order of the steps; each step is a package.
  *
- * <p>Every method throws {@link io.jenkins.containerbuild.fault.InputException} where the Dockerfile, the context or the request is at
- * fault, {@link io.jenkins.containerbuild.fault.ServiceException} where a registry, an engine or the machine is, and {@link
- * java.util.concurrent.CancellationException} where the thread is interrupted.
+ * <p>Every method throws {@link io.jenkins.containerbuild.fault.InputException} if the Dockerfile, the context or the
+ * request is invalid, {@link io.jenkins.containerbuild.fault.ServiceException} if a registry, an engine or the machine
+ * fails, and {@link java.util.concurrent.CancellationException} if the thread is interrupted.
  */
 public final class ContainerBuild implements AutoCloseable {
     private final BuildRequest request;
@@ -60,15 +61,20 @@ public final class ContainerBuild implements AutoCloseable {
         this.remote = new RemoteFiles(cache, client.web(), request.options().useCache());
     }
 
-    /** What is told beyond what has to be found out anyway. */
+    /** Optional details of a report, which take extra work to find out. */
     public enum Detail {
-        /** A plan looks bases up in their registries, as a build always does, so that their environment and ONBUILD count. */
+        /**
+         * For plans: look up base images in their registries, as builds always do, to include their environment
+         * variables and ONBUILD instructions.
+         */
         RESOLVED_BASES,
-        /** All files of the context are counted, not only those that are needed; a build does that beside its work. */
+        /**
+         * Count all files of the context, not only the needed ones. A build counts them in parallel to its other work.
+         */
         CONTEXT_TOTALS
     }
 
-    /** Says what a build would do. Without {@link Detail#RESOLVED_BASES} it needs neither network nor cache. */
+    /** Reports what a build would do. Without {@link Detail#RESOLVED_BASES} it uses neither network nor cache. */
     public static PlanReport plan(BuildRequest given, Set<Detail> details, Progress progress) {
         byte[] dockerfile = DockerfileInput.bytes(given);
         BuildRequest request = CatalogueNames.in(given, dockerfile);
@@ -101,15 +107,15 @@ public final class ContainerBuild implements AutoCloseable {
     }
 
     /**
-     * Builds the image and takes it out.
+     * Builds the image and writes it to the requested outputs.
      *
-     * @param standardOutput where an archive goes whose destination is {@code -}
+     * @param standardOutput receives the archive of an output whose destination is {@code -}
      */
     public static BuildReport build(BuildRequest given, OutputStream standardOutput, Progress progress) {
         return build(given, Set.of(), standardOutput, progress);
     }
 
-    /** Builds as {@link #build(BuildRequest, OutputStream, Progress)} does, and tells more. */
+    /** Builds as {@link #build(BuildRequest, OutputStream, Progress)} does, and reports the given details as well. */
     public static BuildReport build(
             BuildRequest given, Set<Detail> details, OutputStream standardOutput, Progress progress) {
         Instant started = Instant.now();
@@ -123,7 +129,7 @@ public final class ContainerBuild implements AutoCloseable {
         }
     }
 
-    /** Outlets come first: they ask registries what stands there while bases are looked up. */
+    /** Opens the outlets first: they query their registries for existing images while bases are looked up. */
     private BuildReport run(
             Set<Detail> details, byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
         try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
@@ -158,7 +164,7 @@ public final class ContainerBuild implements AutoCloseable {
         return report;
     }
 
-    /** Where nothing but one registry gets the image, it may stand there already. */
+    /** Looks for an earlier build of the same image, if the only output is one repository. */
     private Optional<Reuse> reuse(
             Outlets outlets, byte[] dockerfile, BuildPlan plan, NeededFiles needed, BuildReport.Builder builder) {
         if (!outlets.isOneRepository()) {
@@ -185,7 +191,7 @@ public final class ContainerBuild implements AutoCloseable {
                 .run(dockerfile, plan, assembly.needed(), outlets, assembly);
     }
 
-    /** As the push has left it in the cache; what an engine pushed is in the registry alone. */
+    /** The manifest of the pushed image: from the cache, or from the registry if an engine pushed it. */
     private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
         Descriptor image = report.image().manifest();
         Optional<byte[]> pushed = cache.readBlob(image.digest());
@@ -237,7 +243,7 @@ public final class ContainerBuild implements AutoCloseable {
                 request.options());
     }
 
-    /** Reads what stands in bases ahead of time, so that no build with this cache has to. */
+    /** Lists the files of base images ahead of time, so that builds with this cache directory do not have to. */
     public static void indexBases(
             List<String> references,
             Platform platform,

@@ -13,14 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How much of its context a build needs. Everything is counted on a thread of its own beside the build, which takes little of it for
- * granted: what cannot be read, or takes longer than the build by more than a second, is not known.
+ * Counts the files and bytes of the whole context, to report how much of it a build needs. It counts on a thread of its
+ * own while the build runs. Totals are left unknown if a file cannot be read, or if counting takes over 1 s longer than
+ * the build.
  */
 final class ContextSurvey implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_000;
 
     private final ContextPlan plan;
-    /** Null where nobody counts. */
+    /** Null if the totals were not requested. */
     private final FutureTask<ContextTotals> totals;
 
     private Thread thread;
@@ -30,7 +31,7 @@ final class ContextSurvey implements AutoCloseable {
         this.totals = totals;
     }
 
-    /** Begins to count where the details ask for it. */
+    /** Starts counting if the totals are among the requested details. */
     static ContextSurvey start(Set<Detail> details, DiskTree tree, ContextPlan plan) {
         if (!details.contains(Detail.CONTEXT_TOTALS)) {
             return new ContextSurvey(plan, null);
@@ -42,7 +43,7 @@ final class ContextSurvey implements AutoCloseable {
         return survey;
     }
 
-    /** What is known of the context when the build is done. */
+    /** Returns the figures of the context at the end of the build. */
     BuildReport.Context context() {
         if (totals == null) {
             return of(plan);
@@ -74,7 +75,9 @@ final class ContextSurvey implements AutoCloseable {
                         .toList());
     }
 
-    /** Ends the counting; nothing is read any more when this returns, since the directory may be deleted next. */
+    /**
+     * Stops counting, and waits up to 1 s for the last read to end, because the caller may delete the directory next.
+     */
     @Override
     public void close() {
         if (totals != null) {

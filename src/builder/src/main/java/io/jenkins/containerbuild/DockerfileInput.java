@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /** The Dockerfile of a request, read from disk. */
 final class DockerfileInput {
-    /** Longer ones are somebody's mistake: the longest honest ones have a hundredth of it. */
+    /** Anything larger is a mistake: the longest genuine Dockerfiles are about a hundredth of this size. */
     private static final long MOST_BYTES = 16 << 20;
 
     private DockerfileInput() {}
@@ -33,13 +33,14 @@ final class DockerfileInput {
         Path file = request.dockerfilePath();
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new InputException(file + " has " + Files.size(file) + " bytes; a Dockerfile has at most "
-                        + MOST_BYTES + ": name the right file with " + Setting.DOCKERFILE.inWords());
+                throw new InputException(
+                        file + " is too large: a Dockerfile has at most " + MOST_BYTES + " bytes, but this file has "
+                                + Files.size(file) + "; set the right file with " + Setting.DOCKERFILE.inWords());
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new InputException(
-                    file + " does not exist; name the Dockerfile with " + Setting.DOCKERFILE.inWords(), e);
+                    file + " does not exist; set the path of the Dockerfile with " + Setting.DOCKERFILE.inWords(), e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -49,7 +50,7 @@ final class DockerfileInput {
         if (!Files.isDirectory(context)) {
             throw new InputException(
                     "the context " + context + (Files.exists(context) ? " is a file" : " does not exist")
-                            + "; name the directory that holds the files that the Dockerfile copies");
+                            + "; use the directory that contains the files to copy");
         }
     }
 }

@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The way of a build without a daemon: layers go out while others are made, unless a rule has to see them all first. */
+/**
+ * Builds without a daemon. Layers are pushed while others are still being made, unless a rule must check all layers
+ * before the push.
+ */
 record EmbeddedBuild(
         BuildRequest request,
         RegistryClient client,
@@ -34,7 +37,10 @@ record EmbeddedBuild(
         PhaseTimer timer,
         Progress progress) {
 
-    /** A layer of another machine is believed to be where its manifest is; should the registry have lost it, it is made here. */
+    /**
+     * Builds and publishes the image. Layers pushed by another machine are assumed to be in the repository of their
+     * manifest. If the registry has lost some, they are made here in a second run.
+     */
     BuildReport run(Outlets outlets, ReportAssembly assembly) {
         Optional<PushedLayers> pushed = pushedLayers(outlets);
         try {
@@ -51,7 +57,7 @@ record EmbeddedBuild(
     }
 
     private BuildReport run(Outlets outlets, Optional<PushedLayers> pushed, ReportAssembly assembly) {
-        // Bases whose listings go out after the image only.
+        // Bases whose file listings are pushed only after the image.
         Queue<BaseFiles> held = new ConcurrentLinkedQueue<>();
         BuiltImage image = build(assembly.plan(), outlets, pushed, held);
         gate.beforePublishing(assembly.image(image), image.steps());
@@ -62,7 +68,10 @@ record EmbeddedBuild(
         return assembly.report(assembly.image(image), image.steps(), published);
     }
 
-    /** What is built over and over is told by its Dockerfile's name, for the workspace around it differs between machines. */
+    /**
+     * Repeated builds are recognised by the Dockerfile's file name, because the path of the workspace differs between
+     * machines.
+     */
     private Optional<PushedLayers> pushedLayers(Outlets outlets) {
         String kind =
                 Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way of a build through an engine: it builds and, where the image goes to a registry, pushes; for an archive or a directory the image is
- * taken out of it.
+ * Builds with a container engine. The engine also pushes the image to registries; for archives and directories, the
+ * image is exported from it.
  */
 record EngineBuild(
         BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
@@ -43,7 +43,7 @@ record EngineBuild(
         if (image.sentBytes() < needs) {
             assembly.notes()
                     .add(image.sentBytes() + " of " + needs
-                            + " bytes of the context were sent: the engine had the rest");
+                            + " bytes of the context were sent; the engine already had the rest");
         }
         List<StepResult> steps = image.steps();
         BuildReport.Image described = assembly.imageInEngine(image.id());
@@ -53,7 +53,7 @@ record EngineBuild(
         }
         boolean isTakenOut = request.outputs().stream().anyMatch(this::isTakenOut);
         if (isTakenOut || assembly.gate().holdsLayers()) {
-            // For a rule on sizes, too: an engine tells no compressed size before it has pushed.
+            // Rules on sizes need the export too: an engine reports no compressed sizes before it has pushed.
             BuiltImage exported = image.export(cache, plan);
             assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
             if (isTakenOut) {
@@ -71,20 +71,23 @@ record EngineBuild(
         return assembly.report(described, steps, published);
     }
 
-    /** Refuses what no output could show, and warns where only some could: an engine's own store has neither manifests nor compressed layers. */
+    /**
+     * Checks annotations and compression, which do not exist in an engine's own store. Throws {@link InputException} if
+     * no output supports the option, and warns if only some do.
+     */
     private void checkOptions() {
         String option = optionBeyondEngine();
         boolean isShown = request.outputs().stream().anyMatch(output -> !(output instanceof Output.Engine));
         if (!option.isEmpty() && !isShown) {
-            throw new InputException(option + " is of no effect on an image that stays in an engine; "
-                    + Vocabulary.inUse().waysOfManifest() + " would show it");
+            throw new InputException(option + " has no effect on an image that stays in an engine; use "
+                    + Vocabulary.inUse().waysOfManifest());
         }
         if (!option.isEmpty() && !names(Output.Engine.class).isEmpty()) {
-            progress.warning(option + " is of no effect on the image in the engine");
+            progress.warning(option + " has no effect on the image in the engine");
         }
     }
 
-    /** What is asked for that an engine cannot do when it pushes; "" for nothing. */
+    /** The requested option that an engine does not support when it pushes, or "" if there is none. */
     private String optionBeyondEngine() {
         if (!request.annotations().isEmpty()) {
             return Setting.ANNOTATION.inWords();
@@ -94,7 +97,7 @@ record EngineBuild(
                 : "";
     }
 
-    /** What does not go out by the engine: files, and pushes that it could not do as asked. */
+    /** Whether the image must be exported for an output: for files, and for pushes that the engine does not support. */
     private boolean isTakenOut(Output output) {
         return output instanceof Output.Archive
                 || output instanceof Output.Directory
@@ -138,7 +141,7 @@ record EngineBuild(
         }
     }
 
-    /** The names that the image gets in outputs of a kind. */
+    /** The names of the image in all outputs of a kind. */
     private List<ImageReference> names(Class<? extends Output> kind) {
         List<ImageReference> names = new ArrayList<>();
         for (Output output : request.outputs()) {

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The directories that files are copied from, each less what its ignore file hides.
+ * The local directories that files are copied from, without the files that their ignore files exclude.
  *
- * @param context the build's own
- * @param named those of {@code --build-context NAME=DIRECTORY}
+ * @param context the build context
+ * @param named the directories of {@code --build-context NAME=DIRECTORY}, by name
  */
 record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
 
@@ -32,7 +32,7 @@ record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
         return !place.startsWith("docker-image://") && !place.startsWith("oci-layout://");
     }
 
-    /** By the names that instructions use; "" is the context. */
+    /** The directories by the names that instructions use; "" is the build context. */
     Map<String, FileTree> byName() {
         Map<String, FileTree> trees = new LinkedHashMap<>(named);
         trees.put("", context);

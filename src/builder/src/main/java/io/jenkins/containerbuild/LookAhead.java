@@ -3,9 +3,10 @@ package io.jenkins.containerbuild;
 import java.util.concurrent.CancellationException;
 
 /**
- * Plans the files of a build on a thread of its own while its bases are looked up. What a base brings (variables, ONBUILD) hardly ever
- * decides which files are needed, so the planning that follows mostly finds its work done. It decides alone: what is wrong is found
- * again there, and told.
+ * Plans the needed files of a build on a thread of its own while its bases are looked up. The variables and ONBUILD
+ * instructions of a base rarely change which files are needed, so the final planning, which knows the bases, usually
+ * finds its work done. Only the final planning reports errors; errors of this thread are dropped, because they occur
+ * there again.
  */
 final class LookAhead implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_000;
@@ -27,11 +28,11 @@ final class LookAhead implements AutoCloseable {
         try {
             look.run();
         } catch (RuntimeException foundAgain) {
-            // By those who ask next, with the bases known.
+            // The final planning finds it again and reports it.
         }
     }
 
-    /** Waits until all has been looked at. */
+    /** Waits until the planning is done. */
     void finish() {
         try {
             thread.join();
@@ -41,7 +42,10 @@ final class LookAhead implements AutoCloseable {
         }
     }
 
-    /** Ends it; nothing is read any more when this returns, since the directory may be deleted next. */
+    /**
+     * Stops the planning, and waits up to 1 s for the last read to end, because the caller may delete the directory
+     * next.
+     */
     @Override
     public void close() {
         if (thread.isAlive()) {

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files that the needed stages take from local directories.
+ * The files that the needed stages copy from local directories.
  *
- * @param context those of the build's own context
- * @param named those of named contexts that are directories
+ * @param context the needed files of the build context
+ * @param named the needed files of each named context that is a directory, by name
  */
 record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
 
@@ -32,7 +32,10 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses);
     }
 
-    /** Throws {@link io.jenkins.containerbuild.fault.InputException} with the line of an instruction whose source is missing. */
+    /**
+     * Finds the needed files; throws {@link io.jenkins.containerbuild.fault.InputException} with the line of an
+     * instruction whose source is missing.
+     */
     static NeededFiles find(BuildRequest request, LocalTrees trees, Evaluation evaluation, Planner planner) {
         String dockerfile = request.dockerfileName();
         ContextPlan context = planner.plan(trees.context(), dockerfile, sources(Set.of(""), evaluation.stages()));
@@ -46,7 +49,10 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         return new NeededFiles(context, named);
     }
 
-    /** What the Dockerfile may call a named context: as it stands in for an image, {@code alpine} is {@code alpine:latest}, too. */
+    /**
+     * All names by which the Dockerfile may refer to a named context: if it replaces an image, {@code alpine} also
+     * matches {@code alpine:latest}.
+     */
     private static Set<String> references(String name, Evaluation evaluation) {
         Set<String> references = new HashSet<>(Set.of(name));
         for (ExternalSource source : evaluation.sources()) {
@@ -57,7 +63,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         return references;
     }
 
-    /** What the stages take from the directory of these names; "" is the context. */
+    /** The sources that the stages copy from the directory with these names; "" is the build context. */
     private static List<CopySource> sources(Set<String> names, List<Stage> stages) {
         List<CopySource> sources = new ArrayList<>();
         for (Stage stage : stages) {
@@ -88,7 +94,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         }
     }
 
-    /** What of the context an image hardly ever wants. */
+    /** Files of the context that rarely belong in an image. */
     List<Finding> findings() {
         return Findings.of(context);
     }

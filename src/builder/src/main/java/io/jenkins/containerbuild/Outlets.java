@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Where an image goes: all outputs of a request together. Layers go out while others are made. */
+/** All outputs of a request together. Layers are sent while others are still being made. */
 final class Outlets implements LayerListener, AutoCloseable {
     private final BuildRequest request;
     private final RegistryClient client;
@@ -72,7 +72,10 @@ final class Outlets implements LayerListener, AutoCloseable {
         return outlets;
     }
 
-    /** The repository that the image is pushed to, where what is known of bases may be kept and believed. */
+    /**
+     * The first repository that the image is pushed to; file listings of bases are stored there and trusted. Empty if
+     * no output is a registry.
+     */
     Optional<Repository> repository() {
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry) {
@@ -82,12 +85,12 @@ final class Outlets implements LayerListener, AutoCloseable {
         return Optional.empty();
     }
 
-    /** The images that its names stand for before the push. */
+    /** The images to which the repository's tags pointed before the push. */
     List<Manifest> standingImages() {
         return registry().map(RegistryPublisher::standingImages).orElse(List.of());
     }
 
-    /** Those blobs that it has lost. */
+    /** The blobs among these that the repository no longer has; all of them if no output is a registry. */
     Set<Digest> absent(Set<Digest> blobs) {
         return registry().map(publisher -> publisher.absent(blobs)).orElse(blobs);
     }
@@ -99,12 +102,12 @@ final class Outlets implements LayerListener, AutoCloseable {
                 .map(outlet -> (RegistryPublisher) outlet.publisher());
     }
 
-    /** Where an archive goes that has no file. */
+    /** Receives the archive of an output whose destination is {@code -}. */
     OutputStream standardOutput() {
         return standardOutput;
     }
 
-    /** Whether an archive goes there, of which nothing can be taken back. */
+    /** Whether an output writes to standard output, so that what was written cannot be undone. */
     boolean useStandardOutput() {
         return request.outputs().stream()
                 .anyMatch(output -> output instanceof Output.Archive archive && archive.isStdout());
@@ -118,8 +121,8 @@ final class Outlets implements LayerListener, AutoCloseable {
     }
 
     /**
-     * Gives an image that the target should have already its names; empty if the image goes elsewhere too, or if the target lacks a blob of
-     * it.
+     * Tags an existing image in the target repository. Empty if there are other outputs, or if the repository lacks a
+     * blob of the image.
      */
     Optional<List<Published>> adopt(FetchedManifest image) {
         return isOneRepository() ? ((RegistryPublisher) publishers.get(0).publisher()).adopt(image) : Optional.empty();
@@ -134,7 +137,7 @@ final class Outlets implements LayerListener, AutoCloseable {
         return publish(image, output -> true);
     }
 
-    /** Takes the image to some outputs only. */
+    /** Publishes the image to the matching outputs only. */
     List<Published> publish(BuiltImage image, Predicate<Output> which) {
         List<Published> published = new ArrayList<>();
         for (Outlet outlet : publishers) {

@@ -13,7 +13,7 @@ import io.jenkins.containerbuild.report.PlanReport;
 import java.util.List;
 import java.util.Set;
 
-/** What a build would do, put together of what each room found. */
+/** Assembles the plan report from the results of each phase. */
 record PlanAssembly(
         BuildRequest request,
         Stages stages,

@@ -27,7 +27,7 @@ record PlannedImage(BuildRequest request, Evaluation evaluation) {
                 added);
     }
 
-    /** What the target stands on; empty where that is nothing. */
+    /** The base of the target stage's first ancestor; empty for {@code FROM scratch}. */
     private Optional<ExternalSource> base() {
         Stage root = ImageFacts.root(evaluation.stages());
         return evaluation.sources().stream()

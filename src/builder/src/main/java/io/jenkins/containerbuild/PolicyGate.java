@@ -18,8 +18,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Holds one build against what was agreed on: the build ends as early as it is known to break that, and never after something was pushed.
- * Each step that refuses throws {@link InputException} with the line, the rule and what would satisfy it.
+ * Enforces the rules of the baseline during one build. A build that breaks a rule fails as early as that is known, and
+ * always before anything is pushed. Each check throws {@link InputException} with the line, the rule and how to satisfy
+ * it.
  */
 final class PolicyGate {
     private final BuildRequest request;
@@ -32,7 +33,7 @@ final class PolicyGate {
     PolicyGate(BuildRequest request, Progress progress) {
         this.request = request;
         this.progress = progress;
-        // Most builds have none, and should not load its classes.
+        // Most builds have no rules and do not need to load its classes.
         this.check = isOpen() ? null : new PolicyCheck(request.baseline(), Instant.now());
     }
 
@@ -40,14 +41,14 @@ final class PolicyGate {
         return request.baseline().isEmpty();
     }
 
-    /** What the names of bases tell, before any registry is asked. */
+    /** Checks the names of the bases, before any registry is contacted. */
     void beforeLookUp(Collection<ExternalSource> sources) {
         if (!isOpen()) {
             refuse(check.bases(sources, request.buildContexts(), Lookup.NONE));
         }
     }
 
-    /** What bases and the Dockerfile tell, before any work. */
+    /** Checks the bases and the Dockerfile, before the build starts. */
     void beforeWork(Evaluation evaluation, Bases bases) {
         if (!isOpen()) {
             look(evaluation, bases::imageOrNull);
@@ -57,7 +58,7 @@ final class PolicyGate {
         }
     }
 
-    /** Finds the verdicts without acting on them. */
+    /** Determines the verdicts without enforcing them. */
     void look(Evaluation evaluation, Lookup lookup) {
         if (!isOpen()) {
             ofBases = check.bases(evaluation.sources(), request.buildContexts(), lookup);
@@ -66,12 +67,12 @@ final class PolicyGate {
         }
     }
 
-    /** Whether layers have to stay here until {@link #beforePublishing}. */
+    /** Whether layers must not be pushed before {@link #beforePublishing}. */
     boolean holdsLayers() {
         return !isOpen() && check.decidesOnLayers();
     }
 
-    /** What the layers tell, before anything can be pulled. */
+    /** Checks the layers, before anybody can pull the image. */
     void beforePublishing(BuildReport.Image built, List<StepResult> steps) {
         if (isOpen() || built.layers().isEmpty() && built.manifest().size() < 0) {
             return;
@@ -89,7 +90,10 @@ final class PolicyGate {
         refuse(ofImage);
     }
 
-    /** Of the instruction that made a layer of so many bytes, alone or among others; of FROM where that is not known. */
+    /**
+     * Returns the line of the instruction that made a layer of this size, alone or among others, or the line of FROM if
+     * that is unknown.
+     */
     private int line(long bytes, List<StepResult> steps) {
         List<StepResult> bigEnough = new ArrayList<>();
         for (StepResult step : steps) {
@@ -133,7 +137,7 @@ final class PolicyGate {
         return all;
     }
 
-    /** All verdicts, when the build is done; warns of those of the image. */
+    /** Returns all verdicts at the end of the build, and logs warnings about the image. */
     List<PlanReport.Verdict> conclude() {
         tell(ofImage, Answer.WARN);
         return verdicts();

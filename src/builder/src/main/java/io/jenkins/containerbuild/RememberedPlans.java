@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Plans as {@link ContextPlanner#plan} does, but not again what was planned last for the same tree. Safe for several threads. */
+/** A planner that keeps the latest plan of each tree and returns it again if the sources are the same. Thread-safe. */
 final class RememberedPlans implements NeededFiles.Planner {
     private final Map<FileTree, ContextPlan> plans = new ConcurrentHashMap<>();
 

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the sources of ADD give that are not in the context. Their servers are asked before the fingerprint is taken, so that the content
- * decides whether an image is reused. A source with {@code --checksum} is not asked for: the instruction says what it gives.
+ * The content of remote sources of ADD. Their servers are queried before the fingerprint is computed, so that reuse
+ * depends on the content. Sources with {@code --checksum} are not queried, because the instruction itself identifies
+ * the content.
  */
 final class RemoteInputs {
     private static final Pattern COMMIT = Pattern.compile("[^#]*#[0-9a-f]{40}(:.*)?");
@@ -34,9 +35,9 @@ final class RemoteInputs {
     }
 
     /**
-     * Asks the servers.
+     * Queries the servers of all remote sources.
      *
-     * @param embedded whether the files that are fetched here go into the image; if not, an engine fetches them itself
+     * @param embedded true if the files fetched here go into the image, false if an engine fetches them itself
      * @throws BuildException with the line of an instruction whose source the embedded builder cannot fetch
      */
     static RemoteInputs ask(
@@ -62,7 +63,7 @@ final class RemoteInputs {
                 urls.add(source);
             } else if (!COMMIT.matcher(source).matches()) {
                 obstacle = "line " + add.position().line()
-                        + " (ADD) names a git repository without a commit, so the engine has to look what is in it";
+                        + " (ADD) names a git repository without a commit, so its content is unknown until the engine fetches it";
             }
         }
     }
@@ -76,14 +77,17 @@ final class RemoteInputs {
                 if (embedded) {
                     throw e;
                 }
-                obstacle = "an engine has to fetch a file that this machine cannot fetch: " + e.getMessage();
+                obstacle = "the engine must fetch a file that this machine cannot fetch: " + e.getMessage();
                 return Map.of();
             }
         }
         return versions;
     }
 
-    /** The time of a file is part of an image that shall be the same byte for byte, as far as it is not clamped. */
+    /**
+     * Includes the file's modification time only for reproducible images ({@code SOURCE_DATE_EPOCH}), where times up to
+     * the epoch are kept.
+     */
     private String identity(RemoteFiles.Version version) {
         return version.digest()
                 + request.sourceDateEpoch()
@@ -91,17 +95,20 @@ final class RemoteInputs {
                         .orElse("");
     }
 
-    /** What each URL gives that was asked for: a text that differs if the content does. */
+    /** For each queried URL, a text that changes when its content changes. */
     Map<String, String> identities() {
         return identities;
     }
 
-    /** Why it is not known what the sources give, so that no earlier image may be reused; "" if it is known. */
+    /** Why the content of the sources is unknown, which rules out reuse, or "" if it is known. */
     String obstacle() {
         return obstacle;
     }
 
-    /** Whether what an engine has fetched since is what the servers gave here. Asks them again if an engine has fetched anything. */
+    /**
+     * Whether the servers still serve the content that was fingerprinted. Queries them again if an engine has fetched
+     * files itself.
+     */
     boolean areAsBefore() {
         return obstacle.isEmpty()
                 && (embedded || urls.isEmpty() || versions(files.anew()).equals(identities));

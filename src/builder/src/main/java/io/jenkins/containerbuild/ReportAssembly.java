@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The record of a build, put together of what each room tells.
+ * Assembles the build report from the results of each phase.
  *
- * @param reason why the image is built and not reused, for people; "" where nobody knows
- * @param notes grows while the build goes on
+ * @param reason human-readable reason why the image is built and not reused, or "" if unknown
+ * @param notes notes for the report; added to while the build runs
  */
 record ReportAssembly(
         BuildRequest request,
@@ -44,13 +44,13 @@ record ReportAssembly(
         String reason,
         List<String> notes) {
 
-    /** Of an image that was made before. */
+    /** The report of a build that reused an existing image. */
     BuildReport reused(BuildReport.Image image, Instant made, List<Published> published) {
         String unchanged = "nothing that decides the image has changed since it was built " + toTheSecond(made);
         return report(image, reusedSteps(), published, new BuildReport.Decision(true, unchanged));
     }
 
-    /** As ISO 8601 has it, by way of a class that needs no formatter, which costs a start 3 ms. */
+    /** Formats the time as ISO 8601. Avoids DateTimeFormatter, whose classes take long to load. */
     private static String toTheSecond(Instant time) {
         return LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC) + "Z";
     }
@@ -134,7 +134,7 @@ record ReportAssembly(
                 base.config().platform().toString());
     }
 
-    /** An image whose manifest is known. */
+    /** Describes an image whose manifest is known. */
     BuildReport.Image image(BuiltImage image) {
         return image(image.descriptor(), image.manifest().config().digest(), image.layers());
     }
@@ -143,12 +143,15 @@ record ReportAssembly(
         return new BuildReport.Image(manifest, config, names(), layers(layers));
     }
 
-    /** An image that stands in an engine alone, which calls it by its configuration and has no compressed layers. */
+    /**
+     * Describes an image that exists only in an engine, which identifies it by its configuration and has no compressed
+     * layers.
+     */
     BuildReport.Image imageInEngine(Digest id) {
         return new BuildReport.Image(new Descriptor(MediaTypes.DOCKER_CONFIG, id, -1), id, names(), List.of());
     }
 
-    /** Those of the outputs, or of the request where these have none of their own. */
+    /** All names of the image: those of the outputs and those of the request. */
     List<ImageReference> names() {
         List<ImageReference> names = new ArrayList<>();
         for (Output output : request.outputs()) {

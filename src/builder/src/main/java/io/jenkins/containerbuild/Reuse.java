@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Whether the image that a plan would give is in the target's repository already. */
+/** Finds an earlier build of the same inputs in the target repository, and records new builds. */
 final class Reuse {
-    /** Grows when the builders make another image of the same plan. */
+    /** Must be increased when a change of the builders makes a different image from the same plan. */
     private static final int BUILDERS_VERSION = 2;
 
     private static final Set<String> OF_ONE_BUILD =
@@ -55,7 +55,7 @@ final class Reuse {
         this.timer = timer;
     }
 
-    /** Takes the fingerprint of a plan whose image goes to the repository. */
+    /** Computes the fingerprint of a plan whose image is pushed to the repository. */
     static Reuse of(
             BuildRequest request,
             Repository target,
@@ -118,21 +118,24 @@ final class Reuse {
         return settings;
     }
 
-    /** Arguments that the engine's frontend itself obeys, declared or not. All others decide nothing but through instructions. */
+    /**
+     * Build arguments that the engine's frontend obeys even if the Dockerfile does not declare them. All others affect
+     * the image only through instructions, which are fingerprinted themselves.
+     */
     private static Map<String, String> ofFrontend(Map<String, String> buildArgs) {
         Map<String, String> ofFrontend = new TreeMap<>(buildArgs);
         ofFrontend.keySet().removeIf(name -> !name.startsWith("BUILDKIT_"));
         return ofFrontend;
     }
 
-    /** Annotations that tell which build made the image do not decide it. */
+    /** Leaves out annotations that identify the build that made the image; they must not prevent reuse. */
     private static Map<String, String> decisive(Map<String, String> annotations) {
         Map<String, String> decisive = new LinkedHashMap<>(annotations);
         decisive.keySet().removeAll(OF_ONE_BUILD);
         return decisive;
     }
 
-    /** Gives the image that stands there its names, and tells what was saved; empty where it has to be built. */
+    /** Tags the existing image and reports what was reused; empty if the image must be built. */
     Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
         if (!request.options().useCache()) {
             whyNot = Setting.NO_CACHE.inWords();
@@ -176,7 +179,10 @@ final class Reuse {
                 fetched.descriptor(), manifest.config().digest(), assembly.names(), List.copyOf(layers));
     }
 
-    /** They come first; an engine compresses them anew, so their digests say nothing. */
+    /**
+     * The number of layers that come from the base. They are counted and not compared by digest, because an engine
+     * compresses them again.
+     */
     private static int layersOfBase(BuildPlan plan) {
         Map<Integer, Stage> stages = new LinkedHashMap<>();
         plan.stages().forEach(stage -> stages.put(stage.index(), stage));
@@ -188,7 +194,10 @@ final class Reuse {
         return base == null ? 0 : base.manifest().layers().size();
     }
 
-    /** Why the image has to be built, for people: mostly what changed since the last build of this context on this machine. */
+    /**
+     * A human-readable reason why the image must be built: usually what changed since the last build of this context on
+     * this machine.
+     */
     String reason() {
         String kind = request.context().toAbsolutePath().normalize() + "\n" + request.dockerfileName() + "\n"
                 + request.target();
@@ -196,7 +205,7 @@ final class Reuse {
         return whyNot.isEmpty() ? change : whyNot;
     }
 
-    /** Remembers what was built and pushed, unless it may have been made of something else than the fingerprint says. */
+    /** Records the pushed image under its fingerprint, unless remote inputs may have changed during the build. */
     void keep(FetchedManifest image) {
         if (inputs.areAsBefore()) {
             earlier.keep(fingerprint, image);

@@ -1,6 +1,6 @@
 /**
- * How to build a container image well. {@link io.jenkins.containerbuild.ContainerBuild} is the table of contents; each package below is one
- * step and can be read alone. A package knows only those before it: {@code image}, {@code notification}, {@code cache}, {@code registry},
- * {@code dockerfile}, {@code base}, {@code policy}, {@code context}, {@code reuse}, {@code build}, {@code publish}, {@code report}.
+ * Builds container images. The entry point is {@link io.jenkins.containerbuild.ContainerBuild}, which shows the order
+ * of the steps; each subpackage is one step and can be read alone. A package may use only the packages before it in the
+ * order that ArchitectureTest enforces.
  */
 package io.jenkins.containerbuild;

@@ -139,7 +139,7 @@ public class EngineBuildTest {
             assertEquals(List.of(), on(engine).load(name).build().notes());
 
             write(file, Files.readString(file), FileTime.fromMillis(1_700_000_000_000L));
-            String all = size + 5 + " bytes of the context were sent: the engine had the rest";
+            String all = size + 5 + " bytes of the context were sent; the engine already had the rest";
             assertEquals(List.of("0 of " + all), on(engine).load(name).build().notes());
 
             String changed = "2nd" + Files.readString(file).substring(3);
@@ -508,14 +508,13 @@ public class EngineBuildTest {
                         .build())
                 .getMessage();
         assertEquals(
-                "--annotation is of no effect on an image that stays in an engine; --push or -o type=oci,dest=FILE"
-                        + " would show it",
+                "--annotation has no effect on an image that stays in an engine; use --push or -o type=oci,dest=FILE",
                 message);
         message = assertThrows(InputException.class, () -> on(engines.get(1))
                         .compression(BuildOptions.Compression.ZSTD)
                         .build())
                 .getMessage();
-        assertTrue(message, message.startsWith("--compression zstd is of no effect"));
+        assertTrue(message, message.startsWith("--compression zstd has no effect"));
     }
 
     /** A command that changes nothing makes an empty layer, of which the base may have one elsewhere. */

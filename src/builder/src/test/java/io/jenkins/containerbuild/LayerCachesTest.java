@@ -150,6 +150,6 @@ public class LayerCachesTest {
                 .build();
         assertTrue(
                 report.notes().toString(),
-                report.notes().get(0).startsWith("--cache-from and --cache-to are for engines;"));
+                report.notes().get(0).startsWith("--cache-from and --cache-to apply to engines only;"));
     }
 }

@@ -220,7 +220,8 @@ public class ReuseOfUrlsTest {
     /** Where nobody can say what a source gives, no earlier image is reused. */
     @Test
     public void whatCannotBeAskedIsAnObstacle() throws IOException {
-        String git = "line 2 (ADD) names a git repository without a commit, so the engine has to look what is in it";
+        String git =
+                "line 2 (ADD) names a git repository without a commit, so its content is unknown until the engine fetches it";
         String commit = "0123456789abcdef0123456789abcdef01234567";
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("https://git.test/a.git /a", git);
@@ -230,8 +231,7 @@ public class ReuseOfUrlsTest {
         rows.put("https://git.test/a.git#" + commit + ":folder /a", "");
         rows.put("--checksum=" + SHA256_OF_ONE + " http://127.0.0.1:1/f /f", "");
         rows.put(
-                "http://127.0.0.1:1/f /f",
-                "an engine has to fetch a file that this machine cannot fetch: cannot fetch");
+                "http://127.0.0.1:1/f /f", "the engine must fetch a file that this machine cannot fetch: cannot fetch");
         rows.put("URL/tagged /f", "");
         rows.forEach((add, obstacle) -> {
             RemoteInputs inputs = inputs(add);

@@ -116,7 +116,7 @@ public class EngineCommandTest {
             assertTrue(
                     result.err(),
                     result.err()
-                            .contains("Dockerfile:2: RUN at line 2 needs an engine, and no container engine answers at "
+                            .contains("Dockerfile:2: RUN at line 2 needs an engine: no container engine answers at "
                                     + relay.host() + ": permission denied; become a member of the group that "
                                     + socket + " belongs to (usermod -aG docker USER, then log in again), or"
                                     + " name an engine of your own with DOCKER_HOST"));

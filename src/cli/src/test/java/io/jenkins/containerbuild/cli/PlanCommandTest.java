@@ -74,8 +74,8 @@ public class PlanCommandTest {
     @Test
     public void aContextIsADirectory() {
         Map<Path, String> contexts = Map.of(
-                context.resolve("one.txt"), " is a file; name the directory",
-                context.resolve("none"), " does not exist; name the directory");
+                context.resolve("one.txt"), " is a file; use the directory",
+                context.resolve("none"), " does not exist; use the directory");
         contexts.forEach((path, message) -> {
             for (List<String> dockerfile : List.of(
                     List.<String>of(),

@@ -64,7 +64,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "missing Dockerfile",
                 BuildInputException.class,
-                "/docker/Dockerfile does not exist; name the Dockerfile with dockerfile, relative to context",
+                "/docker/Dockerfile does not exist; set the path of the Dockerfile with dockerfile, relative to context",
                 build + ", dockerfile: 'docker/Dockerfile'"));
         rows.add(new Row(
                 "refused base",
@@ -90,7 +90,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "dead engine",
                 BuildServiceException.class,
-                "ERROR: containerBuild: a service is at fault: Dockerfile:2: RUN at line 2 needs an engine, and no container engine answers at"
+                "ERROR: containerBuild: a service is at fault: Dockerfile:2: RUN at line 2 needs an engine: no container engine answers at"
                         + " unix:///nowhere/docker.sock: there is no socket /nowhere/docker.sock; install and start Docker"
                         + " Engine or podman, or name an engine with dockerServer (uri: 'tcp://HOST:PORT'), or run this on"
                         + " another agent",

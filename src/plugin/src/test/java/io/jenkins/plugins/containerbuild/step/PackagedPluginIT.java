@@ -63,7 +63,7 @@ public class PackagedPluginIT {
                 jenkins.runRemotely(
                         PackagedPluginIT::fail,
                         "node('linux') { containerBuild image: 'shop/hello', dockerfile: 'no/Dockerfile', push: false }"),
-                containsString("does not exist; name the Dockerfile with dockerfile, relative to context"));
+                containsString("does not exist; set the path of the Dockerfile with dockerfile, relative to context"));
 
         String image = REGISTRY.reference("shop/hello:latest");
         assertThat(log, containsString("\n" + Pipelines.digestInRegistry(image) + " "));
