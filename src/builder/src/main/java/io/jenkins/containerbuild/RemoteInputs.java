@@ -63,7 +63,8 @@ final class RemoteInputs {
                 urls.add(source);
             } else if (!COMMIT.matcher(source).matches()) {
                 obstacle = "line " + add.position().line()
-                        + " (ADD) names a git repository without a commit, so its content is unknown until the engine fetches it";
+                        + " (ADD) names a git repository without a commit, so its content is unknown until the engine"
+                        + " fetches it";
             }
         }
     }

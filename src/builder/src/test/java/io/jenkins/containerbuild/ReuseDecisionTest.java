@@ -89,7 +89,7 @@ public class ReuseDecisionTest {
     public void aPushIsReused() throws IOException {
         TestProject project = checkout();
         assertBuilt(
-                "this machine knows of no build before it, and " + REGISTRY.host() + "/" + app + " has no image of it",
+                "no earlier build is recorded on this machine or in " + REGISTRY.host() + "/" + app,
                 build(project, PUSH, "1"));
         assertReused(build(project, PUSH, "1"));
         assertReused(build(project, PUSH, "2"));
@@ -124,8 +124,8 @@ public class ReuseDecisionTest {
         TestProject project = checkout();
         build(project, PUSH, "1");
         Command.deleteFolder(REGISTRY.storage().resolve("docker/registry/v2/repositories/" + app + "/_manifests"));
-        String gone = "nothing changed since the last build on this machine, but " + REGISTRY.host() + "/" + app
-                + " does not have its image";
+        String gone = "nothing changed since the last build on this machine, but its image is not in " + REGISTRY.host()
+                + "/" + app;
         BuildReport again = build(project, PUSH, "1");
         assertBuilt(gone, again);
         assertAllCached(again);
@@ -139,8 +139,8 @@ public class ReuseDecisionTest {
         String other = "other/" + app + ":1";
         BuildReport there = build(project, PUSH, other);
         assertBuilt(
-                "nothing changed since the last build on this machine, but " + REGISTRY.host() + "/other/" + app
-                        + " does not have its image",
+                "nothing changed since the last build on this machine, but its image is not in " + REGISTRY.host()
+                        + "/other/" + app,
                 there);
         assertAllCached(there);
         assertReused(build(project, PUSH, other));

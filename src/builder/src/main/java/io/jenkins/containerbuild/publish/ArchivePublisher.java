@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes an image as one tar: an OCI image layout, for {@code docker load} with a {@code manifest.json} too. The same image gives the same
- * bytes. Nothing is held in memory.
+ * Writes an image as one tar: an OCI image layout, plus a {@code manifest.json} in the docker format. The same image
+ * gives the same bytes. Layers are streamed and not held in memory.
  */
 public final class ArchivePublisher implements Publisher {
     private final Output.Archive output;
@@ -30,9 +30,9 @@ public final class ArchivePublisher implements Publisher {
     private final Progress progress;
 
     /**
-     * @param tags names that the image gets where the output has none of its own
-     * @param stdout where the tar goes if its destination is {@code -}; it is not closed
-     * @throws InputException where no file can stand at the destination
+     * @param tags names of the image if the output has no names of its own
+     * @param stdout receives the tar if the destination is {@code -}; it is not closed
+     * @throws InputException if no file can be created at the destination
      */
     public ArchivePublisher(
             Output.Archive output,
@@ -53,11 +53,10 @@ public final class ArchivePublisher implements Publisher {
     private static void checkDestination(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {
-            throw new InputException(
-                    "the output " + file + " is a directory; name a file in it, or use type=oci,tar=false");
+            throw new InputException("the output " + file + " is a directory; use a file in it, or type=oci,tar=false");
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new InputException("the output " + file + " has no directory to stand in; create " + folder);
+            throw new InputException("the directory of the output " + file + " does not exist; create " + folder);
         }
     }
 
@@ -86,12 +85,12 @@ public final class ArchivePublisher implements Publisher {
         if (output.format() == Output.Format.DOCKER
                 && image.manifest().layers().stream()
                         .anyMatch(layer -> layer.mediaType().endsWith("zstd"))) {
-            progress.warning("layers are compressed with zstd, which Docker Engine 20.10 cannot load (26.1 can); "
-                    + Setting.COMPRESSION.inWords("gzip") + " would work with both");
+            progress.warning("layers are compressed with zstd, which Docker Engine 20.10 cannot load (26.1 can); use "
+                    + Setting.COMPRESSION.inWords("gzip") + " to support both");
         }
     }
 
-    /** A PrintStream, as standard output is one, keeps its failures to itself. */
+    /** Checks for errors of a PrintStream such as standard output, which does not throw exceptions. */
     private void checkWritten() throws IOException {
         stdout.flush();
         if (stdout instanceof PrintStream printer && printer.checkError()) {

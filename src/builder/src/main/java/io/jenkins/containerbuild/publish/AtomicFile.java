@@ -13,16 +13,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A file that appears whole under its name, or not at all. Its bytes stand beside it until {@link #commit}; closing it before takes them
- * away. A symbolic link at the name is followed; a pipe or a device is written directly. A new file has the permissions that the umask
- * leaves, as with docker, since it is written for others to read; one that takes the place of another has the permissions of that one.
+ * A file that is written completely or not at all. It is written to a temporary file in the same directory, which
+ * {@link #commit} renames; closing it without a commit deletes the temporary file. Symbolic links are followed; pipes
+ * and devices are written directly. As with docker, a new file has the permissions that the umask leaves, because
+ * others should be able to read it; a replaced file keeps its permissions.
  */
 public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final OutputStream out;
 
-    /** Opens a file that will stand at the name. */
+    /** Opens a file to be written at this path. */
     public AtomicFile(Path name) throws IOException {
         target = Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
         boolean direct = Files.exists(target) && !Files.isRegularFile(target);
@@ -35,7 +36,10 @@ public final class AtomicFile implements AutoCloseable {
                         permissionsOf(target)));
     }
 
-    /** What to create another file with, so that no user can read it who cannot read this one; nothing special if there is none. */
+    /**
+     * The attributes to create another file with, so that only users who can read this file can read the other. Empty
+     * if this file does not exist.
+     */
     public static FileAttribute<?>[] permissionsOf(Path file) throws IOException {
         boolean known = Files.exists(file)
                 && file.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -44,12 +48,12 @@ public final class AtomicFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Takes its bytes. */
+    /** The stream to which the content is written. */
     public OutputStream out() {
         return out;
     }
 
-    /** Ends the file and puts it at its name. */
+    /** Closes the file and moves it to its path. */
     public void commit() throws IOException {
         out.close();
         if (temporary != target) {
@@ -58,7 +62,7 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** The umask may have taken some away when the file was created. */
+    /** Sets permissions that the umask removed when the file was created. */
     private void keepPermissions() throws IOException {
         if (permissionsOf(target).length > 0) {
             Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));

@@ -12,7 +12,7 @@ import io.jenkins.containerbuild.registry.Repository.Arrival;
 import java.io.ByteArrayInputStream;
 import java.util.function.LongConsumer;
 
-/** Brings single blobs into one repository in the cheapest way. */
+/** Transfers single blobs to one repository in the cheapest way: it mounts if possible and otherwise uploads. */
 final class BlobTransfer {
     private final Repository repository;
     private final PhaseTimer timer;
@@ -32,7 +32,9 @@ final class BlobTransfer {
         progress.note(message);
     }
 
-    /** Mounts a layer that stands in the same registry; else uploads it, unless it is there. */
+    /**
+     * Mounts a layer that another repository of the same registry has; uploads other layers, unless they are present.
+     */
     Arrival bring(Layer layer) {
         if (layer.place() instanceof Layer.InRepository in
                 && in.repository().registry().equals(repository.registry())) {
@@ -45,7 +47,7 @@ final class BlobTransfer {
                 : upload(layer);
     }
 
-    /** Mounts a layer from another repository of the same registry; uploads it where the registry does not mount. */
+    /** Mounts a layer from another repository of the same registry, or uploads it if the registry refuses to mount. */
     Arrival mount(Layer layer, String from) {
         Digest digest = layer.descriptor().digest();
         try (PhaseTimer.Running push = timer.start(Phase.PUSH)) {
@@ -54,7 +56,7 @@ final class BlobTransfer {
         }
     }
 
-    /** Uploads a layer, unless it is there. */
+    /** Uploads a layer, unless it is present. */
     Arrival upload(Layer layer) {
         return upload(layer.descriptor(), () -> LayerContent.open(layer), true);
     }
@@ -63,7 +65,7 @@ final class BlobTransfer {
         return upload(blob, () -> new ByteArrayInputStream(content), true);
     }
 
-    /** Uploads a layer without asking whether it is there. */
+    /** Uploads a layer without checking whether it is present. */
     Arrival uploadAnyway(Layer layer) {
         return upload(layer.descriptor(), () -> LayerContent.open(layer), false);
     }

@@ -9,10 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CancellationException;
 
-/** Copies an image's bytes to a destination, tells how far it is, and stops when the thread is interrupted. */
+/** Copies an image's bytes to a destination, reports progress, and stops when the thread is interrupted. */
 final class Copying {
     private static final int BUFFER = 1 << 16;
-    /** Bytes between two reports. */
+    /** Bytes between two progress reports. */
     private static final long STRIDE = 1 << 20;
 
     private final Progress progress;
@@ -23,8 +23,8 @@ final class Copying {
     private long reported;
 
     /**
-     * @param what a name for people
-     * @param total bytes that will be copied in all
+     * @param what name of the destination in progress reports
+     * @param total total number of bytes to copy
      */
     Copying(Progress progress, String what, long total) {
         this.progress = progress;
@@ -32,7 +32,7 @@ final class Copying {
         this.total = total;
     }
 
-    /** Copies an entry; what was copied is whole and right when it returns. */
+    /** Copies an entry. Its size and digest have been verified when this returns. */
     void copy(Layout.Entry entry, OutputStream out) throws IOException {
         try (InputStream in = entry.content().open()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -58,12 +58,15 @@ final class Copying {
         }
     }
 
-    /** What an error means for the user; an interruption closes channels, which is no fault of theirs. */
+    /**
+     * Translates an error into an exception for the user. If the thread was interrupted, which closes channels, that is
+     * a {@link CancellationException}.
+     */
     static RuntimeException failed(String destination, IOException e) {
         checkInterrupt();
         return new ServiceException(
                 "output " + destination + ": cannot be written: " + FileFault.reason(e)
-                        + ". Free some space there and make it writable for the user who builds, or name another"
+                        + ". Free some space there and make it writable for the user who builds, or use another"
                         + " destination",
                 e);
     }

@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes an image into a directory, as an OCI image layout. Images that are there already stay, but for those of the same name; blobs that
- * are there already are not written again. The index is changed last, so that whoever reads it finds all that it names.
+ * Writes an image into a directory, as an OCI image layout. Images that the directory already contains are kept, except
+ * those with the same name; existing blobs are not written again. The index is changed last, so that all blobs it
+ * refers to exist.
  */
 public final class DirectoryPublisher implements Publisher {
     private final Path directory;
@@ -28,8 +29,8 @@ public final class DirectoryPublisher implements Publisher {
     private final Progress progress;
 
     /**
-     * @param tags names that the image gets where the output has none of its own
-     * @throws InputException where no directory can stand at the destination
+     * @param tags names of the image if the output has no names of its own
+     * @throws InputException if the destination exists and is not a directory
      */
     public DirectoryPublisher(Output.Directory output, List<ImageReference> tags, PhaseTimer timer, Progress progress) {
         this.directory = output.path();
@@ -38,7 +39,7 @@ public final class DirectoryPublisher implements Publisher {
         this.progress = progress;
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InputException(
-                    "the output " + directory + " is no directory; name another, or leave out tar=false");
+                    "the output " + directory + " is not a directory; use another destination, or remove tar=false");
         }
     }
 
@@ -80,7 +81,10 @@ public final class DirectoryPublisher implements Publisher {
         }
     }
 
-    /** Two at once lose nothing: threads wait for the class, processes for the marker file. */
+    /**
+     * Adds the image to the index. Concurrent writers do not overwrite each other's changes: threads synchronize on the
+     * class, processes lock the marker file.
+     */
     private void writeIndex(Layout layout) throws IOException {
         synchronized (DirectoryPublisher.class) {
             try (FileChannel marker = FileChannel.open(
@@ -112,11 +116,11 @@ public final class DirectoryPublisher implements Publisher {
             return JsonObject.parse(Files.readAllBytes(index)).objects("manifests");
         } catch (IllegalArgumentException e) {
             throw new InputException(
-                    index + " is no index of an OCI layout (" + e.getMessage() + "); name another directory", e);
+                    index + " is not the index of an OCI layout (" + e.getMessage() + "); use another directory", e);
         }
     }
 
-    /** Nameless images are told apart by their digests. */
+    /** Whether two entries have the same name. Entries without a name are compared by digest. */
     private static boolean sameName(JsonObject one, JsonObject other) {
         String name = one.stringMap("annotations").getOrDefault(Layout.IMAGE_NAME, "");
         String otherName = other.stringMap("annotations").getOrDefault(Layout.IMAGE_NAME, "");

@@ -16,7 +16,7 @@ public final class EnginePublisher implements Publisher {
     private final PhaseTimer timer;
     private final Progress progress;
 
-    /** @param tags names that the image gets where the output has none of its own */
+    /** @param tags names of the image if the output has no names of its own */
     public EnginePublisher(
             Output.Engine output,
             List<ImageReference> tags,

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A layer's compressed bytes; reading them ends with an error where they are not what their descriptor says. */
+/** Opens a layer's compressed bytes. Reading fails if they do not match their descriptor. */
 final class LayerContent {
     private LayerContent() {}
 
@@ -20,6 +20,6 @@ final class LayerContent {
         }
         Path file = ((Layer.InFile) layer.place()).file();
         return new VerifiedStream(
-                Files.newInputStream(file), layer.descriptor(), file + " (made anew where it is deleted)");
+                Files.newInputStream(file), layer.descriptor(), file + " (delete it to have it made again)");
     }
 }

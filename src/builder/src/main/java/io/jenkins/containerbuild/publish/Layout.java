@@ -25,7 +25,7 @@ final class Layout {
     private final BuiltImage image;
     private final List<ImageReference> names;
 
-    /** @param names that the image gets; those without a tag get {@code latest} */
+    /** @param names names of the image; names without a tag get {@code latest} */
     Layout(BuiltImage image, List<ImageReference> names) {
         this.image = image;
         this.names = names.stream().map(ImageReference::withDefaultTag).toList();
@@ -35,7 +35,7 @@ final class Layout {
      * A file of the layout.
      *
      * @param path relative to the layout's root
-     * @param size bytes
+     * @param size in bytes
      */
     record Entry(String path, long size, Content content) {
         static Entry of(String path, byte[] bytes) {
@@ -43,13 +43,13 @@ final class Layout {
         }
     }
 
-    /** Where an entry's bytes are; what is read to its end can be believed. */
+    /** The content of an entry. It is verified once it has been read to its end. */
     @FunctionalInterface
     interface Content {
         InputStream open() throws IOException;
     }
 
-    /** Configuration, manifest and layers; each once, even where the image has a layer twice. */
+    /** Configuration, manifest and layers; each once, even if the image contains a layer twice. */
     List<Entry> blobs() {
         Map<Digest, Entry> result = new LinkedHashMap<>();
         for (Layer layer : image.layers()) {
@@ -68,7 +68,7 @@ final class Layout {
         return "blobs/" + digest.algorithm() + "/" + digest.hex();
     }
 
-    /** The manifest once for each name, annotated as containerd does it; without names once. */
+    /** The index entries: one per name, annotated as by containerd, or one without a name if the image has none. */
     List<JsonObject> manifests() {
         List<JsonObject> result = new ArrayList<>();
         Descriptor manifest = image.descriptor();
@@ -93,7 +93,7 @@ final class Layout {
         return new JsonObject(index).toBytes();
     }
 
-    /** {@code manifest.json}, from which {@code docker load} reads images. */
+    /** The content of {@code manifest.json}, which {@code docker load} reads. */
     byte[] dockerManifest() {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("Config", path(image.manifest().config().digest()));

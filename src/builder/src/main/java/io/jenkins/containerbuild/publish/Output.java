@@ -4,14 +4,14 @@ import io.jenkins.containerbuild.image.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where an image goes, each under names of its own; empty where those of the request hold. */
+/** A destination of an image. Its names are empty if the names of the request apply. */
 public sealed interface Output {
-    /** Stands for standard output as an archive's destination. */
+    /** The destination of an archive that is written to standard output. */
     String STDOUT = "-";
 
     List<ImageReference> names();
 
-    /** One tar. */
+    /** One tar file. */
     record Archive(Format format, String destination, List<ImageReference> names) implements Output {
         public boolean isStdout() {
             return destination.equals(STDOUT);
@@ -21,17 +21,20 @@ public sealed interface Output {
     /** An OCI image layout. */
     record Directory(Path path, List<ImageReference> names) implements Output {}
 
-    /** The registries of the names. */
+    /** The registries in the names. */
     record Registry(List<ImageReference> names) implements Output {}
 
     /** The engine's store. */
     record Engine(List<ImageReference> names) implements Output {}
 
-    /** What a tar looks like inside. */
+    /** Formats of a tar file. */
     enum Format {
         /** An OCI image layout. */
         OCI,
-        /** An OCI image layout that also has what {@code docker load} of any engine reads. */
+        /**
+         * An OCI image layout with an additional {@code manifest.json}, which every version of {@code docker load}
+         * reads.
+         */
         DOCKER
     }
 }

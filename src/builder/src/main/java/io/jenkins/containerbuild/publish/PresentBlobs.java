@@ -11,19 +11,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which blobs a repository has, as it answered. A manifest is no proof: garbage collection and restored backups lose blobs whose manifests
- * stay. Answers are kept in the local cache for {@link #REMEMBERED}, so that an unchanged build need not ask again. Blobs that a push has
- * just uploaded are not remembered: the next build asks for them once. Safe for several threads.
+ * Checks which blobs a repository has. An existing manifest does not prove that its blobs exist: garbage collection and
+ * restored backups can lose blobs and keep their manifests. Positive answers are kept in the local cache for {@link
+ * #REMEMBERED}, so that an unchanged build does not ask again. Blobs that a push has just uploaded are not remembered;
+ * the next build asks for them once. Thread-safe.
  */
 final class PresentBlobs {
-    /** How long an answer is believed. */
+    /** How long an answer is valid. */
     static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Repository repository;
     private final CacheDirectory cache;
     private final Clock clock;
     private final String name;
-    /** When the repository said that it has the blob, milliseconds since 1970. */
+    /** Blobs that the repository has, with the time of its answer in milliseconds since the epoch. */
     private final Map<Digest, Long> answers = new ConcurrentHashMap<>();
 
     private boolean asked;
@@ -38,7 +39,7 @@ final class PresentBlobs {
         cache.read(Shelf.BUILDS, name).ifPresent(this::read);
     }
 
-    /** One line for each blob: its digest and the time of the answer. A damaged line is skipped. */
+    /** Reads one line per blob: its digest and the time of the answer. Damaged lines are skipped. */
     private void read(byte[] record) {
         for (String line : new String(record, StandardCharsets.UTF_8).split("\n")) {
             int space = line.indexOf(' ');
@@ -49,17 +50,17 @@ final class PresentBlobs {
                     answers.put(Digest.parse(line.substring(0, space)), answered);
                 }
             } catch (IllegalArgumentException damaged) {
-                // The blob is asked for again.
+                // The repository is asked for this blob again.
             }
         }
     }
 
-    /** Whether the repository said within {@link #REMEMBERED} that it has the blob. */
+    /** Whether the repository confirmed within {@link #REMEMBERED} that it has the blob. */
     boolean isRemembered(Digest blob) {
         return answers.containsKey(blob);
     }
 
-    /** Whether the repository has the blob; asks unless the answer is remembered. */
+    /** Whether the repository has the blob; asks it unless the answer is remembered. */
     boolean contains(Digest blob) {
         if (isRemembered(blob)) {
             return true;
@@ -85,7 +86,7 @@ final class PresentBlobs {
         }
     }
 
-    /** Forgets all answers, because one has turned out to be wrong. */
+    /** Discards all answers, because one has turned out to be wrong. */
     synchronized void forget() {
         answers.clear();
         asked = false;

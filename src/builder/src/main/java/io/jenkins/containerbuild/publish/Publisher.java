@@ -6,8 +6,8 @@ import io.jenkins.containerbuild.builder.LayerListener;
 import java.util.List;
 
 /**
- * Takes an image out. It may start with the layers that it hears of while the build goes on. Closing it without {@link #publish} gives up:
- * work under way is stopped, and nothing half-written remains.
+ * Writes an image to a destination. It may start with the layers that are ready while the build is still running.
+ * Closing it without {@link #publish} cancels work in progress and leaves nothing half-written behind.
  */
 public interface Publisher extends LayerListener, AutoCloseable {
 
@@ -15,12 +15,12 @@ public interface Publisher extends LayerListener, AutoCloseable {
     default void ready(Layer layer) {}
 
     /**
-     * Takes the image out, wholly or not at all.
+     * Publishes the image completely or not at all.
      *
-     * @return what went out, for each file, directory or name
-     * @throws io.jenkins.containerbuild.fault.InputException where the destination cannot be what the user named
-     * @throws io.jenkins.containerbuild.fault.ServiceException where a registry, a cache or the disk is at fault
-     * @throws java.util.concurrent.CancellationException where the thread is interrupted
+     * @return one entry for each file, directory or name
+     * @throws io.jenkins.containerbuild.fault.InputException if the destination is invalid
+     * @throws io.jenkins.containerbuild.fault.ServiceException if a registry, the cache or the disk fails
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     List<Published> publish(BuiltImage image);
 

@@ -24,16 +24,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pushes an image under one or several names. Layers go out while others are made, four at once. If a name stands for this very image
- * already, nothing is sent: that costs one HEAD for each name, and once an hour one for each blob, since a registry may have lost blobs whose
- * manifest it has kept. Layers of the base and of the first repository are mounted into others of the same registry.
+ * Pushes an image under one or several names. Layers are pushed while others are being made, four at once. Nothing is
+ * sent if a name already points to this image; that check takes one HEAD request per name, and at most once an hour one
+ * per blob, because a registry may have lost blobs of a manifest that it still has. Layers of the base and of the first
+ * repository are mounted into other repositories of the same registry.
  */
 public final class RegistryPublisher implements Publisher {
     private static final int AT_ONCE = 4;
 
     /**
-     * How long layers are held back while names stand for some image, milliseconds. A build in which nothing changed ends sooner, and then
-     * not one layer has to be asked for.
+     * How long layers are held back if the names already point to images, in milliseconds. A build in which nothing
+     * changed ends sooner, and then needs no request per layer.
      */
     private static final long HOLD_MILLIS = 150;
 
@@ -45,12 +46,13 @@ public final class RegistryPublisher implements Publisher {
     private boolean released;
 
     /**
-     * Begins by asking what the names stand for.
+     * Starts by asking the registries to which images the names point.
      *
-     * @param output with names of its own, or without
-     * @param tags names that the image gets where the output has none of its own
-     * @param cache keeps manifests, so that what stands under a name need not be read again
-     * @param reuse false to upload the image's own blobs and manifest whatever the registry already has; the blobs of its base are asked for
+     * @param output the names, or none to use the tags
+     * @param tags names of the image if the output has no names of its own
+     * @param cache keeps manifests, so that existing images need not be read from the registry again
+     * @param reuse false to upload the image's own blobs and manifest even if the registry already has them; blobs of
+     *      the base are uploaded only if absent
      */
     public RegistryPublisher(
             Output.Registry output,
@@ -84,7 +86,7 @@ public final class RegistryPublisher implements Publisher {
         return pool;
     }
 
-    /** The repository of the same registry that gets the layers first, or null. */
+    /** The repository of the same registry that receives the layers first, or null if there is none. */
     private RepositoryPush elder(ImageReference name) {
         return pushes.stream()
                 .filter(push -> push.registry().equals(name.registry()))
@@ -92,7 +94,7 @@ public final class RegistryPublisher implements Publisher {
                 .orElse(null);
     }
 
-    /** Takes a layer; throws what a push under way has met, so that a build does not go on in vain. */
+    /** Accepts a layer; throws the failure of a push in progress, so that the build ends early. */
     @Override
     public synchronized void ready(Layer layer) {
         pushes.forEach(RepositoryPush::checkFailure);
@@ -110,7 +112,7 @@ public final class RegistryPublisher implements Publisher {
         if (pushes.stream().anyMatch(RepositoryPush::hasStandingNames)) {
             Thread.sleep(HOLD_MILLIS);
         }
-        // Here, since whoever has a layer ready could not be interrupted while this waits for a registry.
+        // Done in this thread, because the caller of ready() could not be interrupted while it waits for a registry.
         pushes.forEach(RepositoryPush::named);
         release();
         return null;
@@ -128,22 +130,27 @@ public final class RegistryPublisher implements Publisher {
         return pushes.size() == 1;
     }
 
-    /** The images that names in the first repository stand for before the push; asks the registry for those that this machine does not know. */
+    /**
+     * The images to which names in the first repository pointed before the push. Manifests that are not in the cache
+     * are read from the registry.
+     */
     public List<Manifest> standingImages() {
         return pushes.get(0).standingImages();
     }
 
-    /** Those blobs that the first repository has lost. */
+    /** Returns the blobs among these that the first repository does not have. */
     public Set<Digest> absent(Set<Digest> blobs) {
         return pushes.get(0).absent(blobs);
     }
 
-    /** Gives the names to an image that the one repository should have already, without any blob; empty if it lacks a blob of it. */
+    /**
+     * Tags an existing image of the only repository, without sending blobs; empty if the repository lacks a blob of it.
+     */
     public Optional<List<Published>> adopt(FetchedManifest image) {
         return pushes.get(0).adopt(image);
     }
 
-    /** @return what went out for each name; the first name of a repository counts the bytes */
+    /** @return one entry per name; bytes are counted for the first name of each repository */
     @Override
     public List<Published> publish(BuiltImage image) {
         takeOver();
@@ -159,7 +166,7 @@ public final class RegistryPublisher implements Publisher {
         return published;
     }
 
-    /** The whole image is known now: layers held back go out with it, where they must. */
+    /** Ends the holding back of layers: the whole image is known, so they are pushed with it if necessary. */
     private void takeOver() {
         if (releaser != null) {
             releaser.cancel(true);

@@ -31,24 +31,26 @@ final class RepositoryPush {
     private final RepositoryPush elder;
     private final CacheDirectory cache;
     private final ExecutorService pool;
-    /** What each name stands for before the push. */
+    /** The image to which each name pointed before the push. */
     private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
 
-    /** Has a lock of its own, so that whoever only wants to know how they are need not wait for what stands in the registry. */
+    /**
+     * Pushes of layers in progress. Has a lock of its own, so that checks for failures need not wait for the registry.
+     */
     private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
 
     private final PresentBlobs present;
     private final boolean reuse;
-    /** Images under the names; null until somebody looks. */
+    /** Images under the names, or null if not read yet. */
     private List<Manifest> images;
-    /** Blobs that these images name, and the repository should have; null until somebody looks. */
+    /** Blobs of these images, which the repository should have, or null if not read yet. */
     private Set<Digest> named;
-    /** Whether the image has blobs that this push did not ask for. */
+    /** Whether the push skipped blobs that it only assumes to be in the repository. */
     private volatile boolean trusting;
 
     /**
-     * @param elder another repository of the same registry, which gets each layer before this one, or null
-     * @param reuse false to upload what the image brings, whatever the repository already has
+     * @param elder another repository of the same registry, which receives each layer before this one, or null
+     * @param reuse false to upload the image's own blobs even if the repository already has them
      */
     RepositoryPush(
             BlobTransfer transfer,
@@ -73,12 +75,12 @@ final class RepositoryPush {
         return repository.registry();
     }
 
-    /** Whether any of the names stands for an image, this one or another. */
+    /** Whether any of the names points to an image, this one or another. */
     boolean hasStandingNames() {
         return standing.values().stream().anyMatch(head -> Waiting.on(head).isPresent());
     }
 
-    /** Gives the names to an image that the repository should have already; empty if it lacks the image or any blob of it. */
+    /** Tags an existing image of the repository; empty if the repository lacks the image or any blob of it. */
     Optional<List<Published>> adopt(FetchedManifest image) {
         Descriptor manifest = image.descriptor();
         List<ImageReference> missing = missing(manifest.digest());
@@ -113,7 +115,10 @@ final class RepositoryPush {
         return blobs;
     }
 
-    /** Those blobs that the repository has lost; asks for all that are not remembered, several at once. */
+    /**
+     * Returns the blobs among these that the repository does not have. Checks all that are not remembered, several at
+     * once.
+     */
     Set<Digest> absent(Set<Digest> blobs) {
         Map<Digest, Future<Boolean>> answers = new LinkedHashMap<>();
         for (Digest blob : blobs) {
@@ -130,13 +135,13 @@ final class RepositoryPush {
         return absent;
     }
 
-    /** Whether the repository still has a blob that one of its images names; a registry that does not answer is not believed to have it. */
+    /** Whether the repository still has a blob of one of its images; false if the registry does not answer. */
     private boolean isPresent(Digest blob) {
         try {
             boolean isPresent = present.contains(blob);
             if (!isPresent) {
                 transfer.note(repository.fullName() + " has lost the blob " + blob
-                        + ", which one of its images names; it is uploaded again");
+                        + ", which one of its images needs; it is uploaded again");
             }
             return isPresent;
         } catch (ServiceException notAnswered) {
@@ -158,7 +163,7 @@ final class RepositoryPush {
         return missing;
     }
 
-    /** Begins to bring in a layer; does nothing for one that is under way. */
+    /** Starts the push of a layer, unless it has been started already. */
     void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
         if (isHere(layer) || reuse && present.isRemembered(digest)) {
@@ -183,12 +188,15 @@ final class RepositoryPush {
         return transfer.mount(layer, elder.repository.name());
     }
 
-    /** Whether an image that is about to be replaced has the blob, and the repository has not lost it. */
+    /** Whether an image that is about to be replaced has the blob and the repository still has it. */
     private boolean isNamedAndPresent(Digest blob) {
         return reuse && named().contains(blob) && isPresent(blob);
     }
 
-    /** Returns when the layer is in this repository; its push was begun before, so this ends. */
+    /**
+     * Waits until the layer is in this repository. This cannot deadlock, because the layer's push to this repository
+     * was started first.
+     */
     private void await(Layer layer) {
         Future<Arrival> push;
         synchronized (layers) {
@@ -199,7 +207,7 @@ final class RepositoryPush {
         }
     }
 
-    /** Waits for the registry if nobody has looked yet. */
+    /** Reads them from the registry on the first call. */
     synchronized Set<Digest> named() {
         if (named == null) {
             named = new HashSet<>();
@@ -208,7 +216,7 @@ final class RepositoryPush {
         return named;
     }
 
-    /** The images that the names stand for before the push, each once. */
+    /** The images to which the names pointed before the push, each once. */
     synchronized List<Manifest> standingImages() {
         if (images == null) {
             Map<Digest, Descriptor> found = new LinkedHashMap<>();
@@ -224,7 +232,7 @@ final class RepositoryPush {
         return images;
     }
 
-    /** From the cache, where the last push from this machine has left it, or from the registry. */
+    /** Reads a manifest from the cache, where the last push from this machine left it, or from the registry. */
     private Optional<byte[]> manifest(Descriptor standing) {
         Optional<byte[]> cached = cache.readBlob(standing.digest());
         return cached.isPresent()
@@ -232,7 +240,7 @@ final class RepositoryPush {
                 : repository.find(standing.digest().toString()).map(FetchedManifest::bytes);
     }
 
-    /** What is no manifest teaches nothing; it is about to be replaced. */
+    /** Parses a manifest; an invalid one is ignored, because it is about to be replaced. */
     private static Optional<Manifest> parse(byte[] manifest) {
         try {
             return Optional.of(Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
@@ -247,13 +255,16 @@ final class RepositoryPush {
         }
     }
 
-    /** Throws what a layer's push has met. */
+    /** Throws the failure of any finished request. */
     void checkFailure() {
         underWay().stream().filter(Future::isDone).forEach(Waiting::on);
         standing.values().stream().filter(Future::isDone).forEach(Waiting::on);
     }
 
-    /** Begins to bring in all blobs that the image needs; also if a name stands for this very image, since the registry may have lost some. */
+    /**
+     * Starts the push of all blobs of the image, even if a name already points to this image, because the registry may
+     * have lost some.
+     */
     void begin(BuiltImage image) {
         image.layers().forEach(this::take);
         takeConfig(image);
@@ -280,7 +291,7 @@ final class RepositoryPush {
                 : transfer.uploadAnyway(config, image.configBytes());
     }
 
-    /** Waits for the blobs, then stores the manifest under each name; gives what went out for each. */
+    /** Waits for the blobs, then stores the manifest under each name. Returns one entry per name. */
     List<Published> finish(BuiltImage image) {
         List<Published> result = new ArrayList<>();
         Descriptor manifest = image.descriptor();
@@ -311,7 +322,10 @@ final class RepositoryPush {
         return result;
     }
 
-    /** If the registry refuses the manifest, it may have lost blobs that this push did not ask for; then it asks for them after all. */
+    /**
+     * Stores the manifest under a name. If the registry refuses it, it may have lost blobs that this push skipped; they
+     * are then checked and pushed.
+     */
     private void store(BuiltImage image, ImageReference name) {
         byte[] manifest = image.manifest().toBytes();
         try {
@@ -327,7 +341,10 @@ final class RepositoryPush {
         }
     }
 
-    /** A layer of another machine has no bytes here. */
+    /**
+     * Pushes a layer that was skipped. Layers pushed by another machine are left out, because their bytes are not on
+     * this machine.
+     */
     private void bringAfterAll(Layer layer) {
         if (!isHere(layer)
                 && transfer.bring(layer) == Arrival.PRESENT
@@ -341,7 +358,7 @@ final class RepositoryPush {
                 && in.repository().fullName().equals(repository.fullName());
     }
 
-    /** When all pushes are over. */
+    /** The bytes of the blobs that arrived this way; to be called when all pushes are done. */
     private long bytes(BuiltImage image, Arrival arrival) {
         Map<Digest, Long> sizes = new LinkedHashMap<>();
         image.manifest().layers().forEach(layer -> sizes.put(layer.digest(), layer.size()));

@@ -4,11 +4,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** Waits for work in another thread as if it were done here. */
+/** Waits for the result of another thread and passes on its exceptions. */
 final class Waiting {
     private Waiting() {}
 
-    /** The work's result; throws what it threw, and {@link CancellationException} where this thread is interrupted. */
+    /**
+     * Returns the result; throws the exception that the work threw, or {@link CancellationException} if this thread is
+     * interrupted.
+     */
     static <T> T on(Future<T> work) {
         try {
             return work.get();

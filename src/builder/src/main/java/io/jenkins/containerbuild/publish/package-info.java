@@ -1,7 +1,8 @@
 /**
- * The result's way out: registry, OCI layout, tar, engine.
+ * Publishes images: to registries, OCI layouts, tar files and engines.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.publish.Output} says where to; a {@link
- * io.jenkins.containerbuild.publish.Publisher} takes the layers while they are made and the image when it is done.
+ * <p>Entry points: {@link io.jenkins.containerbuild.publish.Output} describes a destination; a {@link
+ * io.jenkins.containerbuild.publish.Publisher} receives layers while the build is running, and the image when it is
+ * complete.
  */
 package io.jenkins.containerbuild.publish;

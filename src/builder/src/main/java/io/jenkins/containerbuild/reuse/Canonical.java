@@ -13,15 +13,16 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The digest of a value whose parts are records, lists, maps, strings and numbers: values that differ have digests that differ, because
- * each part goes in with its kind and length. Every component of a record counts, so none that is added later can be forgotten; only where
- * an instruction stands, and how it is written, does not count. Maps have no order.
+ * Computes the digest of a value that consists of records, lists, maps, strings and numbers. Different values have
+ * different digests, because each part is hashed with its kind and length. All components of a record are hashed, so
+ * new components cannot be forgotten; only the position and the spelling of an instruction are left out. The order of
+ * map entries does not matter.
  */
 final class Canonical {
     private static final int BUFFER = 16 << 10;
 
     private final MessageDigest digest = Digest.sha256();
-    /** What the digest gets next: one call for many parts, since there are five thousand files and more. */
+    /** Collects small parts, so that the digest is updated with few calls: contexts can have thousands of files. */
     private final byte[] buffer = new byte[BUFFER];
 
     private int used;
@@ -36,7 +37,7 @@ final class Canonical {
         return digest(value, UnaryOperator.identity());
     }
 
-    /** @param from gives what stands for the source that {@code --from} names */
+    /** @param from maps the source named by {@code --from} to the text that is hashed for it */
     static String digest(Object value, UnaryOperator<String> from) {
         Canonical canonical = new Canonical(from);
         canonical.add(value);
@@ -75,7 +76,10 @@ final class Canonical {
         return map instanceof SortedMap<?, ?> sorted && sorted.comparator() == null ? map : new TreeMap<>(map);
     }
 
-    /** ASCII goes in as it is, other text char by char: a charset would make one of the lone surrogates that stand for bytes of paths. */
+    /**
+     * Hashes ASCII as single bytes and other text as UTF-16. A charset encoder would replace all lone surrogates, which
+     * represent invalid bytes in paths, by the same byte.
+     */
     private void add(String text) {
         int length = text.length();
         mark('a', length);
@@ -89,7 +93,7 @@ final class Canonical {
         }
     }
 
-    /** No ASCII text goes on with this byte, so it tells the two apart. */
+    /** Hashes the rest as UTF-16. The leading byte never occurs in ASCII, so the two forms cannot be confused. */
     private void addRest(String text, int from) {
         put((byte) 0xff);
         for (int i = from; i < text.length(); i++) {

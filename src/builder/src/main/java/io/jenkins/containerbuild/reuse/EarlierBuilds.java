@@ -23,11 +23,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Images that earlier builds made, by their fingerprint. They are looked for in the local cache and in the repository that the image goes to,
- * and nowhere else: who can write there can replace the image anyway, so nothing is gained by lying.
+ * Finds images of earlier builds by their fingerprint. Only the local cache and the target repository are searched:
+ * whoever can write there can replace the image anyway, so trusting them adds no risk.
  *
- * <p>Beside an image stands a copy of its manifest under the tag {@code cb-build-} and 40 hex digits of the fingerprint, with annotations that
- * say which image it is and when it was made. It keeps the image's blobs, needs none of its own, and suits immutable tags.
+ * <p>For each image, a copy of its manifest is pushed under the tag {@code cb-build-} followed by 40 hex digits of the
+ * fingerprint, with annotations for the image's digest and its creation time. The copy keeps the image's blobs from
+ * being deleted, needs no blobs of its own, and works with immutable tags.
  */
 public final class EarlierBuilds {
     private static final String TAG = "cb-build-";
@@ -40,7 +41,7 @@ public final class EarlierBuilds {
     private final Duration maxAge;
     private final Progress progress;
 
-    /** @param maxAge up to which an image is reused that commands decided; zero for never */
+    /** @param maxAge maximum age at which an image made with RUN instructions is reused; zero for never */
     public EarlierBuilds(CacheDirectory cache, Repository target, Duration maxAge, Progress progress) {
         this.cache = cache;
         this.target = target;
@@ -49,22 +50,22 @@ public final class EarlierBuilds {
     }
 
     /**
-     * An image that was made already.
+     * An image of an earlier build.
      *
-     * @param manifest as its registry has it
-     * @param made when
-     * @param known whether this machine knew of it, so that no registry was asked
+     * @param manifest the manifest in the registry
+     * @param made time of the build
+     * @param known whether it was found in the local cache, without asking the registry
      */
     public record Earlier(FetchedManifest manifest, Instant made, boolean known) {}
 
     /**
-     * The image with this fingerprint that this machine or the repository knows of.
+     * Finds the image with this fingerprint in the local cache or the repository.
      *
-     * @param whyNot hears, for people, why one that there is may not be reused
+     * @param whyNot receives a human-readable reason if an image exists but must not be reused
      */
     public Optional<Earlier> find(Fingerprint fingerprint, Consumer<String> whyNot) {
         if (!fingerprint.pure() && maxAge.isZero()) {
-            whyNot.accept("commands decide the image, and " + Setting.MAX_AGE.inWords() + " is 0");
+            whyNot.accept("the image depends on RUN instructions, and " + Setting.MAX_AGE.inWords() + " is 0");
             return Optional.empty();
         }
         try {
@@ -72,23 +73,26 @@ public final class EarlierBuilds {
                     .filter(earlier -> isFresh(fingerprint, earlier, whyNot))
                     .or(() -> remote(fingerprint).filter(earlier -> isFresh(fingerprint, earlier, whyNot)));
         } catch (BuildException e) {
-            progress.note("earlier builds are not looked for: " + e.getMessage());
+            progress.note("could not look for earlier builds: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** An image from the future is as strange as one that is too old: one of the clocks is wrong. */
+    /**
+     * Whether the image is recent enough. An image dated in the future is treated like one that is too old, because one
+     * of the clocks is wrong.
+     */
     private boolean isFresh(Fingerprint fingerprint, Earlier earlier, Consumer<String> whyNot) {
         boolean fresh = fingerprint.pure()
                 || Duration.between(earlier.made(), Instant.now()).abs().compareTo(maxAge) < 0;
         if (!fresh) {
-            whyNot.accept("commands decide the image, and that of " + earlier.made() + " is older than "
-                    + Setting.MAX_AGE.inWords() + " allows");
+            whyNot.accept("the image depends on RUN instructions, and the one built " + earlier.made()
+                    + " is older than " + Setting.MAX_AGE.inWords() + " allows");
         }
         return fresh;
     }
 
-    /** What this machine built: its manifest is in the cache, and whoever tags it finds out whether the repository has it. */
+    /** Finds an image in the local cache. Whether the repository still has it is checked when it is tagged. */
     private Optional<Earlier> local(Fingerprint fingerprint) {
         return cache.read(Shelf.BUILDS, localName(fingerprint)).flatMap(bytes -> {
             try {
@@ -138,7 +142,10 @@ public final class EarlierBuilds {
         return TAG + fingerprint.digest().hex().substring(0, 40);
     }
 
-    /** Remembers an image that was made and pushed. A registry that does not take the copy costs the next agent time, and this build nothing. */
+    /**
+     * Records an image that was built and pushed. If the registry refuses the copy of the manifest, other agents cannot
+     * reuse the image, but this build succeeds.
+     */
     public void keep(Fingerprint fingerprint, FetchedManifest image) {
         Instant now = Instant.now();
         try {
@@ -161,33 +168,33 @@ public final class EarlierBuilds {
         return new Manifest(MediaTypes.OCI_MANIFEST, manifest.config(), manifest.layers(), annotations);
     }
 
-    /** What this machine knows of an image that was found in the repository, so that the next build need not ask. */
+    /** Records an image in the local cache, so that the next build need not ask the repository. */
     public void keepLocally(Fingerprint fingerprint, FetchedManifest image, Instant made) {
         cache.writeBlob(image.descriptor().digest(), image.bytes());
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("image", image.descriptor().digest().toString());
         record.put("mediaType", image.descriptor().mediaType());
-        // A number, since the first text of a time that is read costs a start 5 ms.
+        // A number, because parsing a date loads many classes.
         record.put("madeMillis", made.toEpochMilli());
         cache.write(Shelf.BUILDS, localName(fingerprint), new JsonObject(record).toBytes());
     }
 
     /**
-     * Why the image was not there, for people: what changed since the last build of the same kind on this machine. Remembers this one.
+     * Returns a human-readable reason why no image was found: what changed since the last build of the same kind on
+     * this machine. Records the fingerprint for the next build.
      *
-     * @param kind names what is built over and over: its context, Dockerfile and target
+     * @param kind identifies repeated builds: context, Dockerfile and target
      */
     public String changeSinceLast(String kind, Fingerprint fingerprint) {
         String name = "last-" + Digest.of(kind.getBytes(StandardCharsets.UTF_8)).hex();
         Optional<byte[]> last = cache.read(Shelf.BUILDS, name);
         byte[] now = fingerprint.toBytes();
         if (last.isPresent() && Arrays.equals(last.get(), now)) {
-            return "nothing changed since the last build on this machine, but " + target.fullName()
-                    + " does not have its image";
+            return "nothing changed since the last build on this machine, but its image is not in " + target.fullName();
         }
         cache.write(Shelf.BUILDS, name, now);
         return last.flatMap(earlier -> difference(fingerprint, earlier))
-                .orElse("this machine knows of no build before it, and " + target.fullName() + " has no image of it");
+                .orElse("no earlier build is recorded on this machine or in " + target.fullName());
     }
 
     private static Optional<String> difference(Fingerprint fingerprint, byte[] earlier) {

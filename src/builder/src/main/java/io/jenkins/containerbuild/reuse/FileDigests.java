@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * SHA-256 of files on disk. What did not change since an earlier build is not read again: its digest is kept together with its
- * {@link io.jenkins.containerbuild.context.FileStat}, in one small file for each context. The rest is read on all cores. Not for use by several
- * threads.
+ * Computes SHA-256 digests of files on disk. Files that have not changed since an earlier build are not read again:
+ * their digests are kept with their {@link io.jenkins.containerbuild.context.FileStat}, in one small file per context.
+ * Other files are read on all cores. Not thread-safe.
  */
 public final class FileDigests implements AutoCloseable {
     private final CacheDirectory cache;
@@ -29,7 +29,7 @@ public final class FileDigests implements AutoCloseable {
         this.known = known;
     }
 
-    /** Opens what is known of the files that builds with this context have read. */
+    /** Opens the digests recorded by earlier builds with this context. */
     public static FileDigests open(CacheDirectory cache, Path contextRoot) {
         String root = contextRoot.toAbsolutePath().normalize().toString();
         String name = Digest.of(root.getBytes(StandardCharsets.UTF_8)).hex();
@@ -40,9 +40,10 @@ public final class FileDigests implements AutoCloseable {
     }
 
     /**
-     * The {@link FileContent#identity} of each content, in order; for files on disk ({@link DiskContent}) that is their digest.
+     * The {@link FileContent#identity} of each content, in order; for files on disk ({@link DiskContent}) that is their
+     * digest.
      *
-     * @throws InputException where a file cannot be read, or is not the file any more that was found
+     * @throws InputException if a file cannot be read or has changed since it was found
      */
     public List<String> identities(List<? extends FileContent> contents) {
         String[] result = new String[contents.size()];
@@ -72,7 +73,7 @@ public final class FileDigests implements AutoCloseable {
         }
     }
 
-    /** Keeps what was learned for the next build. */
+    /** Saves new digests for the next build. */
     @Override
     public void close() {
         if (known.learned()) {

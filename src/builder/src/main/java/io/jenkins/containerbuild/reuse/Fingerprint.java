@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * All that decides an image, part by part. Two builds with the same digest make the same image, as far as their commands do the same; times
- * of files, comments, formatting and files that no instruction needs do not count.
+ * Everything that determines an image, part by part. Two builds with the same digest make the same image, provided that
+ * their RUN commands give the same result. Modification times, comments, formatting and files that no instruction needs
+ * are left out.
  */
 public final class Fingerprint {
     private static final int MOST_CHANGES_TOLD = 3;
@@ -28,9 +29,10 @@ public final class Fingerprint {
     private Digest digest;
 
     /**
-     * @param parts what each part is called ({@code file src/a.txt}, {@code base debian:12}), and its digest
+     * @param parts the digest of each part, by its name ({@code file src/a.txt}, {@code base debian:12})
      * @param pure see {@link #pure()}
-     * @param places where parts of the Dockerfile stand in it, for people; they decide nothing
+     * @param places human-readable positions of parts in the Dockerfile, by the part's name; they do not affect the
+     *      digest
      */
     Fingerprint(Map<String, String> parts, boolean pure, Map<String, String> places) {
         this.parts = parts;
@@ -39,14 +41,16 @@ public final class Fingerprint {
     }
 
     /**
-     * Takes the fingerprint.
+     * Computes the fingerprint.
      *
-     * @param stages that the target needs
-     * @param images that they use
-     * @param files by the name of the context they are in; "" is the build's own
-     * @param fetched what the URLs of ADD give, by URL: a text that differs if the content does; none for URLs with a checksum
-     * @param settings of the request that decide the image, by their option
-     * @param sourceDateEpoch seconds since 1970 that clamp all times, where given; then times of files that are older count
+     * @param stages the stages that the target needs
+     * @param images the images that they use
+     * @param files the needed files, by the name of their context; "" is the build context
+     * @param fetched for each URL of ADD, a text that changes when its content changes; URLs with a checksum are left
+     *      out
+     * @param settings settings of the request that affect the image, by their option
+     * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped;
+     *      earlier modification times of files are then part of the fingerprint
      */
     public static Fingerprint of(
             List<Stage> stages,
@@ -64,12 +68,12 @@ public final class Fingerprint {
         return parts.fingerprint(stages.stream().noneMatch(FingerprintParts::runsCommands));
     }
 
-    /** Whether the fingerprint tells all that decides the image: no command ran. */
+    /** Whether the fingerprint fully determines the image, which is so if there are no RUN instructions. */
     public boolean pure() {
         return pure;
     }
 
-    /** What each part is called, and its digest. */
+    /** The digest of each part, by its name. */
     public Map<String, String> parts() {
         return parts;
     }
@@ -82,7 +86,7 @@ public final class Fingerprint {
         return digest;
     }
 
-    /** What differs from an earlier build's, for people; empty where nothing does. */
+    /** A human-readable list of the differences from an earlier fingerprint; empty if there are none. */
     public Optional<String> difference(Fingerprint earlier) {
         List<String> changes = new ArrayList<>();
         parts.forEach((name, part) -> {
@@ -102,12 +106,12 @@ public final class Fingerprint {
         return Optional.of(more > 0 ? first + " and " + more + " more" : first);
     }
 
-    /** Parts that are settings of the request go by the user's name for them. */
+    /** The user's name of a part that is a setting of the request; other parts keep their name. */
     private static String inWords(String name) {
         return Setting.ofOption(name).map(Setting::inWords).orElse(name);
     }
 
-    /** Written so that {@link #parse} reads it. Paths may be any bytes, so names go as bytes do. */
+    /** Serializes the fingerprint for {@link #parse}. Paths may contain any bytes, so names are written as bytes. */
     byte[] toBytes() {
         Map<String, Object> members = new LinkedHashMap<>();
         parts.forEach(
@@ -115,7 +119,7 @@ public final class Fingerprint {
         return new JsonObject(Map.of("pure", pure, "parts", members)).toBytes();
     }
 
-    /** Throws {@link IllegalArgumentException} where the bytes are no fingerprint. */
+    /** Reads the form of {@link #toBytes}; throws {@link IllegalArgumentException} if it is invalid. */
     static Fingerprint parse(byte[] bytes) {
         JsonObject json = JsonObject.parse(bytes);
         Map<String, String> parts = new TreeMap<>();

@@ -19,20 +19,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Collects the parts of a {@link Fingerprint}. Stages count by their place among those that are needed: neither their names nor stages that
- * nothing needs show in an image.
+ * Collects the parts of a {@link Fingerprint}. Stages are numbered by their position among the needed stages, because
+ * neither their names nor stages that are not needed affect an image.
  */
 final class FingerprintParts {
     private final Map<String, String> parts = new TreeMap<>();
     private final Map<String, String> places = new LinkedHashMap<>();
-    /** Places of the needed stages among themselves, by their index in the Dockerfile. */
+    /** Numbers of the needed stages, by their index in the Dockerfile. */
     private final Map<String, String> stageNumbers = new HashMap<>();
 
     private final FileDigests digests;
     private final Map<String, String> fetched;
     private final Optional<Long> sourceDateEpoch;
 
-    /** @param fetched what URLs give */
+    /** @param fetched for each URL, a text that changes when its content changes */
     FingerprintParts(FileDigests digests, Map<String, String> fetched, Optional<Long> sourceDateEpoch) {
         this.digests = digests;
         this.fetched = fetched;
@@ -68,7 +68,7 @@ final class FingerprintParts {
         places.put(number, place(stage.from()));
         int count = 0;
         for (Instruction instruction : stage.instructions()) {
-            // The number keeps the order.
+            // The number makes the order of the instructions count.
             String name = "instruction " + ++count + " of " + number;
             put(name, Canonical.digest(decisive(instruction, commands), from -> stageNumbers.getOrDefault(from, from)));
             places.put(name, place(instruction.position()));
@@ -89,7 +89,10 @@ final class FingerprintParts {
         }
     }
 
-    /** Commands see the values of build arguments; anything else has them in its own words, and histories have the defaults. */
+    /**
+     * The part of an instruction that affects the image. Values of build arguments are visible to RUN commands; in all
+     * other instructions they are already expanded, and the image's history contains only the defaults.
+     */
     private static Object decisive(Instruction instruction, boolean commands) {
         return instruction instanceof Instruction.Arg arg && !commands ? arg.defaults() : instruction;
     }
@@ -98,7 +101,7 @@ final class FingerprintParts {
         return "line " + position.line() + " (" + position.keyword() + ")";
     }
 
-    /** @param name of the context; "" for the build's own */
+    /** @param name name of the context; "" for the build context */
     void addFiles(String name, ContextPlan plan) {
         List<FileContent> contents = new ArrayList<>();
         for (NeededFile file : plan.files()) {
@@ -118,7 +121,10 @@ final class FingerprintParts {
         addTimesOfCopiedDirectories(name.isEmpty() ? "directory " : "context " + name + ", directory ", plan);
     }
 
-    /** A directory whose contents are copied gives its time, though not its mode, to the one that they go to. */
+    /**
+     * Adds the times of directories whose contents are copied: their modification time, but not their mode, is copied
+     * to the target directory.
+     */
     private void addTimesOfCopiedDirectories(String prefix, ContextPlan plan) {
         if (sourceDateEpoch.isEmpty()) {
             return;
@@ -134,21 +140,21 @@ final class FingerprintParts {
         }
     }
 
-    /** Where images shall be the same byte for byte, times decide them as far as they are not clamped. */
+    /** The modification time as a part of a reproducible image, clamped as in the image; "" if there is no epoch. */
     private String time(FileNode node) {
         return sourceDateEpoch
                 .map(epoch -> "at " + Math.min(epoch, Math.floorDiv(node.mtimeNanos(), 1_000_000_000L)) + " ")
                 .orElse("");
     }
 
-    /** Names of one file are one file in the image, too. */
+    /** The first path of a hard-linked file, because hard links are kept in the image; "" for other files. */
     private static String firstOfLinks(FileNode node, Map<Object, String> linked) {
         Object key = node.isFile() ? node.content().hardLinkKey() : null;
         String first = key == null ? null : linked.putIfAbsent(key, node.path());
         return first == null ? "" : "linked to " + first.length() + " " + first;
     }
 
-    /** No part takes another's place, whatever files and contexts are called. */
+    /** Adds a part. Parts with the same name do not replace each other. */
     private void put(String name, String part) {
         String free = name;
         while (parts.putIfAbsent(free, part) != null) {
@@ -156,7 +162,7 @@ final class FingerprintParts {
         }
     }
 
-    /** @param pure as the fingerprint has it */
+    /** @param pure see {@link Fingerprint#pure()} */
     Fingerprint fingerprint(boolean pure) {
         return new Fingerprint(parts, pure, places);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file that is read to know its digest. */
+/** A file whose digest is being computed. */
 final class HashedFile {
     private static final int BUFFER = 128 << 10;
     private static final int FILES_WORTH_A_THREAD = 8;
@@ -24,7 +24,7 @@ final class HashedFile {
 
     final DiskContent content;
 
-    /** Its place among the contents that are asked for. */
+    /** Its index among the requested contents. */
     final int index;
 
     private Digest digest;
@@ -39,7 +39,7 @@ final class HashedFile {
         return digest;
     }
 
-    /** Reads the files, on all cores where that is worth it. */
+    /** Reads the files, on all cores if there are many or large ones. */
     static void hashAll(List<HashedFile> files) {
         AtomicInteger next = new AtomicInteger();
         List<FutureTask<Void>> helpers = new ArrayList<>();

@@ -32,13 +32,15 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Layers that builds on other machines have pushed into the repository that the image goes to, by the key of what they were made from. Images
- * carry these keys as annotations of their layers. Looked at are the images whose names are about to be replaced, which the push asks for
- * anyway, and where these tell no key, the last image of the same target: it has a tag of this tool's, {@code cb-layers-} with a hash of the
- * target and the month. That tag moves; where a registry lets no tag move, it stays with the first image of the month.
+ * Finds layers that builds on other machines have pushed to the target repository, by the key of their inputs. Images
+ * carry these keys as annotations of their layers. The images whose names are about to be replaced are searched first,
+ * because the push reads them anyway. If they have no keys, the last image of the same target is searched; it has the
+ * tag {@code cb-layers-} followed by a hash of the target and the month. Each build moves that tag; in registries with
+ * immutable tags, it stays at the first image of the month.
  *
- * <p>Only the target's own repository is believed, since the digest of the uncompressed layer cannot be checked without reading it: who can
- * write there can replace the image anyway. Nothing here ends a build: without the keys the layers are made. Not for use by several threads.
+ * <p>Only the target repository is trusted, because the digest of an uncompressed layer cannot be verified without
+ * reading it; whoever can write to that repository can replace the image anyway. Failures here never fail a build:
+ * layers that are not found are made. Not thread-safe.
  */
 public final class PushedLayers {
     private static final String KEY = "io.jenkins.container-build.layer-key";
@@ -51,17 +53,20 @@ public final class PushedLayers {
     private final String hash;
     private final CacheDirectory cache;
     private final Progress progress;
-    /** What the images' configurations tell. */
+    /** The layers of images whose configuration has been read. */
     private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
-    /** Null until somebody asks. */
+    /** Layers by key, or null before the first search. */
     private Map<String, Place> known;
-    /** Images whose layers were asked for, and layers of them that the repository does not have. */
+    /** Images whose layers were checked; {@code lost} holds those of their layers that the repository does not have. */
     private final Set<Manifest> checked = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Set<Digest> lost = new HashSet<>();
-    /** Layers that were found. */
+    /** Layers that were returned by {@link #find}. */
     private final Set<Digest> found = new HashSet<>();
-    /** Whether an image whose name is replaced told of its layers, so that the next build of the name finds them without a tag of ours. */
+    /**
+     * Whether an image that is being replaced has keys, so that the next build under its name finds them without the
+     * extra tag.
+     */
     private boolean told;
 
     /** A layer of an image. */
@@ -72,11 +77,11 @@ public final class PushedLayers {
     }
 
     /**
-     * Asks nothing yet.
+     * Sends no request yet.
      *
-     * @param standing gives the images that the names to be pushed stand for
-     * @param absent gives those of some blobs that the repository has lost
-     * @param kind names what is built over and over: its Dockerfile, target and platform
+     * @param standing supplies the images to which the names to be pushed currently point
+     * @param absent returns the blobs, among those given, that the repository does not have
+     * @param kind identifies repeated builds: Dockerfile, target and platform
      */
     public PushedLayers(
             Repository target,
@@ -96,12 +101,12 @@ public final class PushedLayers {
     /**
      * A layer in the repository.
      *
-     * @param diffId digest of its uncompressed form, as the image's configuration has it
-     * @param created when it was first made
+     * @param diffId digest of the uncompressed layer, from the image's configuration
+     * @param created time at which it was first made
      */
     public record Pushed(Descriptor descriptor, Digest diffId, Instant created) {}
 
-    /** The descriptor with the key by which others find the layer. */
+    /** Adds the key by which other machines find the layer to its descriptor. */
     public static Descriptor withKey(Descriptor layer, String key) {
         return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), Map.of(KEY, key), null);
     }
@@ -110,7 +115,7 @@ public final class PushedLayers {
         return target;
     }
 
-    /** The layer with the key, where one of the images has it. */
+    /** Returns the layer with this key, if one of the images has it. */
     public Optional<Pushed> find(String key) {
         if (known == null) {
             known = new HashMap<>();
@@ -128,7 +133,10 @@ public final class PushedLayers {
         return Optional.of(layers.get(place.index()));
     }
 
-    /** Asks for all layers of the image at once, since a machine that lacks one of them mostly lacks the others. */
+    /**
+     * Whether the repository has the layer. Checks all layers of the image at once, because a machine that lacks one of
+     * them usually lacks the others.
+     */
     private boolean isPresent(Place wanted) {
         if (checked.add(wanted.image())) {
             Set<Digest> layers = new LinkedHashSet<>();
@@ -140,7 +148,7 @@ public final class PushedLayers {
             try {
                 lost.addAll(absent.apply(layers));
             } catch (BuildException e) {
-                progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
+                progress.note("layers in " + target.fullName() + " cannot be used: " + e.getMessage());
                 lost.addAll(layers);
             }
         }
@@ -148,10 +156,10 @@ public final class PushedLayers {
     }
 
     /**
-     * Looks whether the layers that were found are really there, and forgets the others: a registry may have lost a blob and still have an
-     * image with it.
+     * Checks whether the layers that were found still exist, and discards those that do not. A registry may have lost a
+     * blob of an image that it still has.
      *
-     * @return whether there are others
+     * @return whether any layer was discarded
      */
     public boolean forgetLost() {
         try {
@@ -160,7 +168,7 @@ public final class PushedLayers {
             return false;
         }
         found.forEach(lost -> progress.note(target.fullName() + " has lost the layer " + lost
-                + ", though it still has an image with it; the layer is made again"));
+                + " of an image that it still has; the layer is made again"));
         return known != null && known.values().removeIf(place -> found.contains(place.layer()));
     }
 
@@ -172,7 +180,7 @@ public final class PushedLayers {
                 lastOfTarget().ifPresent(this::learn);
             }
         } catch (BuildException | IllegalArgumentException e) {
-            progress.note("layers of other machines are not looked for: " + e.getMessage());
+            progress.note("could not look for layers of other machines: " + e.getMessage());
         }
     }
 
@@ -198,14 +206,14 @@ public final class PushedLayers {
         return TAG + hash + "-" + month;
     }
 
-    /** All layers of an image; none where its configuration does not tell of each. */
+    /** All layers of an image; none if its configuration does not describe each of them. */
     private List<Pushed> layers(Manifest image) {
         List<Pushed> layers = read.get(image);
         if (layers == null) {
             try {
                 layers = layers(image, ImageConfig.parse(config(image.config())));
             } catch (BuildException | IllegalArgumentException | DateTimeParseException e) {
-                progress.note("layers in " + target.fullName() + " are not used: " + e.getMessage());
+                progress.note("layers in " + target.fullName() + " cannot be used: " + e.getMessage());
                 layers = List.of();
             }
             read.put(image, layers);
@@ -221,7 +229,7 @@ public final class PushedLayers {
         int count = image.layers().size();
         if (diffIds.size() != count || history.size() != count) {
             throw new IllegalArgumentException(
-                    "the configuration " + image.config().digest() + " does not tell of each");
+                    "the configuration " + image.config().digest() + " does not describe each layer");
         }
         List<Pushed> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -240,8 +248,9 @@ public final class PushedLayers {
     }
 
     /**
-     * Lets builds on other machines find the layers of an image that was pushed, whatever they call theirs. Where names move, that serves
-     * new ones alone, such as those of branches; then this machine does it once a day.
+     * Tags a pushed image so that builds on other machines find its layers, under any name. If the names of the image
+     * are pushed again and again, the tag serves only new names, such as those of branches; this machine then sets it
+     * once a day.
      */
     public void keep(Manifest image) {
         byte[] today = LocalDate.now(Clock.systemUTC()).toString().getBytes(StandardCharsets.US_ASCII);

@@ -12,14 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /**
- * Digests of files by their stat, as they stand in the cache. Made to be ready without being parsed: rows of fixed size, ordered by inode and
- * hash of the path, are searched where they are; 5,000 of them are 360 kB.
+ * Digests of files by their stat, in the form that is kept in the cache. The table is searched without parsing: rows
+ * have a fixed size and are sorted by inode and hash of the path. 5,000 rows take 360 kB.
  *
  * <pre>
  * magic and version   8 bytes
  * CRC-32C of the rest 4
  * number of rows      4
- * rows, each of 72:   inode 8, hash of the path 4, day of its last use since 1970 4, size 8, mtime 8, ctime 8, SHA-256 32
+ * rows, each of 72:   inode 8, hash of the path 4, day of last use (days since the epoch) 4, size 8, mtime 8,
+ *                     ctime 8, SHA-256 32
  * </pre>
  */
 final class StatTable {
@@ -35,7 +36,7 @@ final class StatTable {
     private static final byte[] PREFIX = "sha256:".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** Rows that no build has asked for in so many days are dropped. */
+    /** Rows that no build has used for this many days are dropped. */
     private static final int KEPT_DAYS = 7;
 
     private final ByteBuffer rows;
@@ -52,7 +53,7 @@ final class StatTable {
         return new StatTable(ByteBuffer.allocate(0));
     }
 
-    /** Reads a table; empty where the bytes are damaged. */
+    /** Reads a table; empty if the bytes are damaged. */
     static Optional<StatTable> parse(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < HEAD || in.getLong() != MAGIC) {
@@ -71,7 +72,7 @@ final class StatTable {
         return (int) crc.getValue();
     }
 
-    /** The digest of a file that has the same stat as when it was read, as text; null where there is none. */
+    /** Returns the digest of a file whose stat is the same as when it was read, or null if there is none. */
     String find(DiskContent file) {
         FileStat stat = file.stat();
         int row = search(stat.inode(), hash(file));
@@ -85,7 +86,7 @@ final class StatTable {
         return text(row + DIGEST_AT);
     }
 
-    /** By hand, since a full copy asks for thousands in a process that has hardly begun. */
+    /** Formats a digest. Written by hand, because a full copy needs thousands of them before the code is compiled. */
     private String text(int at) {
         byte[] text = new byte[PREFIX.length + 64];
         System.arraycopy(PREFIX, 0, text, 0, PREFIX.length);
@@ -124,7 +125,10 @@ final class StatTable {
         return order != 0 ? order : Integer.compare(rows.getInt(row + Long.BYTES), hash);
     }
 
-    /** Notes a file's digest, unless a later write to it might go unseen, and returns it as text. */
+    /**
+     * Records a file's digest and returns it. It is not recorded if a later write to the file might leave the same
+     * stat.
+     */
     String add(HashedFile file) {
         if (!file.isRacy()) {
             FileStat stat = file.content.stat();
@@ -145,7 +149,7 @@ final class StatTable {
         return !learned.isEmpty();
     }
 
-    /** This table with what was learned, without what nobody uses. */
+    /** Serializes the table with the new digests and without rows that are no longer used. */
     byte[] toBytes() {
         learned.sort((a, b) -> compare(a, 0, b.getLong(0), b.getInt(Long.BYTES)));
         ByteBuffer out = ByteBuffer.allocate(HEAD + ROW * (count + learned.size()));

@@ -1,8 +1,9 @@
 /**
- * What decides a result, and whether it is there already.
+ * Determines what an image depends on, and finds images and layers of earlier builds.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.reuse.FileDigests} knows the content of files on disk without reading unchanged ones again,
- * {@link io.jenkins.containerbuild.reuse.Fingerprint} what decides an image, {@link io.jenkins.containerbuild.reuse.EarlierBuilds} images that
- * were built already, and {@link io.jenkins.containerbuild.reuse.PushedLayers} single layers that builds on other machines have pushed.
+ * <p>Entry points: {@link io.jenkins.containerbuild.reuse.FileDigests} computes digests of files without reading
+ * unchanged ones again, {@link io.jenkins.containerbuild.reuse.Fingerprint} identifies the inputs of an image, {@link
+ * io.jenkins.containerbuild.reuse.EarlierBuilds} finds images with the same fingerprint, and {@link
+ * io.jenkins.containerbuild.reuse.PushedLayers} finds single layers that builds on other machines have pushed.
  */
 package io.jenkins.containerbuild.reuse;

@@ -162,7 +162,7 @@ public class ArchivePublisherTest {
         Files.write(file, damaged);
 
         ServiceException e = assertThrows(ServiceException.class, () -> publish(oci(root.resolve("a.tar"))));
-        assertTrue(e.getMessage(), e.getMessage().contains(file + " (made anew where it is deleted) is damaged"));
+        assertTrue(e.getMessage(), e.getMessage().contains(file + " (delete it to have it made again) is damaged"));
         assertEquals(Set.of(), left());
     }
 

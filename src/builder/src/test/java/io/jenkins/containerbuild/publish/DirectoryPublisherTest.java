@@ -106,7 +106,7 @@ public class DirectoryPublisherTest {
         Files.writeString(layout.resolve("index.json"), "{");
         BuiltImage image = Images.of(images.own("a", "1"));
         InputException damaged = assertThrows(InputException.class, () -> publish(image, "app:1"));
-        assertTrue(damaged.getMessage(), damaged.getMessage().contains("index.json is no index"));
+        assertTrue(damaged.getMessage(), damaged.getMessage().contains("index.json is not the index"));
     }
 
     private Published publish(BuiltImage image, String... tags) {

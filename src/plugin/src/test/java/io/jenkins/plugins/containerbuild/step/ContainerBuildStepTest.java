@@ -229,7 +229,7 @@ public class ContainerBuildStepTest {
                     "}");
             JENKINS.assertLogContains("age null: false, ", run);
             JENKINS.assertLogContains("age 1h: true, ", run);
-            JENKINS.assertLogContains("age 0: false, commands decide the image, and maxAge is 0.", run);
+            JENKINS.assertLogContains("age 0: false, the image depends on RUN instructions, and maxAge is 0.", run);
         } finally {
             engine.remove(image);
         }
