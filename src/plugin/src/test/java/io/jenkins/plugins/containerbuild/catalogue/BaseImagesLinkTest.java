@@ -202,6 +202,7 @@ public class BaseImagesLinkTest {
         BaseImages.get().check(catalogue());
         String digest = new BaseImageRow(catalogue().get(0)).getShortDigest();
         proxy.on("HEAD", "/manifests/").always().hang();
+        proxy.on("GET", "/manifests/").always().hang();
         BaseCheckWork.checkNow();
         for (int i = 0; i < 100 && !BaseCheckWork.isChecking(); i++) {
             Thread.sleep(20);
@@ -210,7 +211,7 @@ public class BaseImagesLinkTest {
         String page = text(PAGE);
         assertTrue("the page did not wait", BaseCheckWork.isChecking());
         assertThat(page, containsString("Registries are being asked"));
-        for (int i = 0; i < 400 && BaseCheckWork.isChecking(); i++) {
+        for (int i = 0; i < 1_200 && BaseCheckWork.isChecking(); i++) {
             Thread.sleep(100);
         }
         page = text(PAGE);

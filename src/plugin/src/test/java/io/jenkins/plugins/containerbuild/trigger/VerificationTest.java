@@ -31,6 +31,8 @@ import org.jvnet.hudson.test.LoggerRule;
 
 /** A base was pushed, but its registry does not say so: nothing starts, nothing is lost, the log tells it once. */
 public class VerificationTest {
+    private static final List<String> ANY = List.of("HEAD", "GET");
+
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
 
@@ -59,8 +61,11 @@ public class VerificationTest {
         TriggerFixture.await("idle", Verifier.get()::isIdle);
     }
 
-    /** @param fault what befalls the look at the base */
-    private void assertFault(String name, String method, Consumer<FaultyProxy.Rule> fault, String message)
+    /**
+     * @param methods of the requests for the manifest that fail; a HEAD that fails is followed by a GET
+     * @param fault of these requests
+     */
+    private void assertFault(String name, List<String> methods, Consumer<FaultyProxy.Rule> fault, String message)
             throws Exception {
         try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
             TriggerFixture.push(REGISTRY, name + "/java:17", "one");
@@ -69,9 +74,10 @@ public class VerificationTest {
             JENKINS.buildAndAssertSuccess(job);
             entered.take();
             TriggerFixture.push(REGISTRY, name + "/java:17", "two");
-            FaultyProxy.Rule rule = proxy.on(method, "/manifests/");
-            rule.always();
-            fault.accept(rule);
+            List<FaultyProxy.Rule> rules = methods.stream()
+                    .map(method -> proxy.on(method, "/manifests/").always())
+                    .toList();
+            rules.forEach(fault);
             Verifier.get().claimed(Set.of(base));
             TriggerFixture.await("idle", Verifier.get()::isIdle);
             assertEquals(name, List.of(), entered.take());
@@ -84,7 +90,7 @@ public class VerificationTest {
             assertEquals(name, 1, told.size());
             assertThat(told.get(0), containsString(message));
 
-            rule.times(0);
+            rules.forEach(rule -> rule.times(0));
             Catalogue.Entry entry = BaseImages.entry(BaseUsage.get().of(job).get(0));
             TriggerFixture.await("the end of a pause", () -> {
                 try {
@@ -140,19 +146,19 @@ public class VerificationTest {
 
     @Test
     public void aRegistryThatAnswersOtherwiseStartsNothing() throws Exception {
-        assertFault("unauthorised", "HEAD", rule -> rule.answer(401, ""), "401");
-        assertFault("forbidden", "HEAD", rule -> rule.answer(403, ""), "403");
-        assertFault("missing", "HEAD", rule -> rule.answer(404, ""), "does not exist");
-        assertFault("hurried", "HEAD", rule -> rule.answer(429, "", "Retry-After: 3"), "429");
-        assertFault("broken", "HEAD", rule -> rule.answer(500, ""), "500");
+        assertFault("unauthorised", ANY, rule -> rule.answer(401, ""), "401");
+        assertFault("forbidden", ANY, rule -> rule.answer(403, ""), "403");
+        assertFault("missing", ANY, rule -> rule.answer(404, ""), "does not exist");
+        assertFault("hurried", ANY, rule -> rule.answer(429, "", "Retry-After: 3"), "429");
+        assertFault("broken", ANY, rule -> rule.answer(500, ""), "500");
     }
 
     @Test
     public void aManifestThatIsDamagedStartsNothing() throws Exception {
-        assertFault("cut", "GET", rule -> rule.cutResponseAfter(20), "cut");
+        assertFault("cut", List.of("GET"), rule -> rule.cutResponseAfter(20), "cut");
         assertFault(
                 "changed",
-                "GET",
+                List.of("GET"),
                 rule -> rule.changeResponse(bytes -> new String(bytes, StandardCharsets.UTF_8)
                         .replace("gzip", "gzap")
                         .getBytes(StandardCharsets.UTF_8)),
@@ -163,6 +169,7 @@ public class VerificationTest {
     public void aRegistryThatHangsDelaysNoOther() throws Exception {
         try (FaultyProxy silent = new FaultyProxy(0)) {
             silent.on("HEAD", "/").always().hang();
+            silent.on("GET", "/").always().hang();
             Catalogue.Entry hanging = Catalogue.Entry.of("hanging", silent.host() + "/base/java:17", "");
             Verifier.get().look(hanging);
             Catalogue.Entry unknown = Catalogue.Entry.of("unknown", "no-such-host.invalid/base/java:17", "");
