@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configuration of a stage's image while {@link Instruction#applyTo} applies its instructions one after the other. It
- * starts as in BuildKit: it keeps those members of the base image's configuration that the OCI specification or Docker's
- * extension of it define, drops all others, clears {@code OnBuild}, and sets {@code PATH} if it is not set.
+ * The configuration of a stage's image while {@link Instruction#applyTo} applies its instructions one after the other.
+ * It starts as in BuildKit: it keeps those members of the base image's configuration that the OCI specification or
+ * Docker's extension of it define, drops all others, clears {@code OnBuild}, and sets {@code PATH} if it is not set.
  */
 public final class ConfigState {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -47,7 +47,10 @@ public final class ConfigState {
                 JsonObject.empty(), platform, new JsonObject(new LinkedHashMap<>(Map.of("WorkingDir", "/"))), "");
     }
 
-    /** The initial configuration for a base image. It drops ONBUILD triggers: read them from {@link ImageConfig#onBuild()}. */
+    /**
+     * The initial configuration for a base image. It drops ONBUILD triggers: read them from
+     * {@link ImageConfig#onBuild()}.
+     */
     public static ConfigState of(ImageConfig image) {
         return new ConfigState(
                 image.json(),
@@ -57,8 +60,8 @@ public final class ConfigState {
     }
 
     /**
-     * The initial configuration for a stage that starts from this one. It inherits the values of build arguments, but not
-     * ONBUILD triggers, and not the list of declared build arguments that the history of a RUN shows.
+     * The initial configuration for a stage that starts from this one. It inherits the values of build arguments, but
+     * not ONBUILD triggers, and not the list of declared build arguments that the history of a RUN shows.
      */
     public ConfigState child() {
         ConfigState child = new ConfigState(base, platform, ContainerConfig.known(container()), author);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The members of an image configuration's {@code config}, as the OCI specification and Docker's image specification have them. */
+/** The object {@code config} in an image's configuration, as the OCI and Docker image specifications define it. */
 final class ContainerConfig {
-    /** In the order in which BuildKit writes them. */
+    /** Names of the members, in the order in which BuildKit writes them. */
     private static final List<String> MEMBERS = List.of(
             "User",
             "ExposedPorts",
@@ -31,7 +31,7 @@ final class ContainerConfig {
 
     private ContainerConfig() {}
 
-    /** Those members of a base that its images pass on. */
+    /** The members that an image inherits from its base image. */
     static JsonObject known(JsonObject config) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (String name : MEMBERS) {
@@ -45,7 +45,7 @@ final class ContainerConfig {
         return new JsonObject(members);
     }
 
-    /** A copy, in which maps and lists can be added to. */
+    /** A mutable copy, with mutable maps and lists. */
     static Map<String, Object> mutable(JsonObject config) {
         Map<String, Object> copy = new LinkedHashMap<>();
         config.members().forEach((name, value) -> {
@@ -68,7 +68,7 @@ final class ContainerConfig {
         return members;
     }
 
-    /** What is empty is left out. */
+    /** The members in BuildKit's order, without empty ones. */
     static Map<String, Object> ordered(Map<String, Object> config, List<String> environment) {
         Map<String, Object> ordered = new LinkedHashMap<>();
         for (String name : MEMBERS) {
@@ -80,7 +80,7 @@ final class ContainerConfig {
         return ordered;
     }
 
-    /** Go writes maps by their keys' order; a healthcheck is none. */
+    /** Sorts a map by its keys, as Go writes it. A health check is a struct in Go and keeps its order. */
     private static Object sorted(String name, Object value) {
         return value instanceof Map<?, ?> map && !name.equals("Healthcheck") ? new TreeMap<>(map) : value;
     }

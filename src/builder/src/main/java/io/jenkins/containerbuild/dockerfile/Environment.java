@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What expansion sees: the environment that the image will have, and over it the build arguments. */
+/** The variables for expansion: the environment of the image, overridden by build arguments. */
 final class Environment {
-    /** {@code name=value}; an entry of a base without the equals sign stays as it is. */
+    /** Entries {@code name=value}; an entry of a base image without an equals sign is kept as it is. */
     private final List<String> configured = new ArrayList<>();
 
     private final Map<String, Integer> indexes = new HashMap<>();
     private final Map<String, String> variables = new HashMap<>();
 
-    /** An entry of the base's configuration. */
+    /** Adds an entry of the base image's configuration. */
     void putBase(String entry) {
         int equals = entry.indexOf('=');
         String name = equals < 0 ? entry : entry.substring(0, equals);
@@ -39,7 +39,10 @@ final class Environment {
         variables.put(name, value);
     }
 
-    /** The build arguments of a base stage; where its environment has the name too, the environment wins again. */
+    /**
+     * Inherits the build arguments of a base stage. If the environment has the same name, the environment takes
+     * precedence.
+     */
     void inherit(Environment parent) {
         parent.variables.forEach(variables::putIfAbsent);
     }

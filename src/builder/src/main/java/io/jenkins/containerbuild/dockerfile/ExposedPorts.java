@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads what EXPOSE names, {@code [ip:]public:private[/protocol]} in BuildKit's generous reading, each port perhaps a range. Only the
- * private ports count, and what follows a second slash does not.
+ * Reads an argument of EXPOSE, {@code [ip:]public:private[/protocol]}, as leniently as BuildKit does. Each port may be
+ * a range. Only the private ports are used, and everything after a second slash is ignored.
  */
 final class ExposedPorts {
     private static final int HIGHEST = 65_535;
 
     private ExposedPorts() {}
 
-    /** As the configuration names them, {@code 80/tcp}. Throws a {@link Mistake} where one is none. */
+    /**
+     * The ports as an image's configuration names them, such as {@code 80/tcp}. Throws a {@link Mistake} if one is
+     * invalid.
+     */
     static List<String> parse(String text) {
         int lastColon = text.lastIndexOf(':');
         int colonBefore = lastColon < 0 ? -1 : text.lastIndexOf(':', lastColon - 1);
@@ -94,7 +97,7 @@ final class ExposedPorts {
         return true;
     }
 
-    /** Hexadecimal groups, of which {@code ::} stands for as many as are missing. */
+    /** Whether the text is eight hexadecimal groups, of which {@code ::} may replace one or more. */
     private static boolean isIpv6(String address) {
         int gap = address.indexOf("::");
         if (gap < 0) {
@@ -105,7 +108,7 @@ final class ExposedPorts {
         return before >= 0 && after >= 0 && before + after < 8;
     }
 
-    /** Number of groups, or -1 where one is none. */
+    /** The number of hexadecimal groups, or -1 if one is invalid. */
     private static int groups(String text) {
         if (text.isEmpty()) {
             return 0;

@@ -1,19 +1,19 @@
 package io.jenkins.containerbuild.dockerfile;
 
 /**
- * An image or a named context that a stage needs: no stage of the Dockerfile, and not {@code scratch}.
+ * An image or a named context that a stage needs; neither a stage of the Dockerfile nor {@code scratch}.
  *
- * @param reference as the Dockerfile names it, variables expanded
- * @param namedContext the named context that stands in for it, as {@code --build-context} names it; "" for an image
- * @param platform of {@code FROM --platform}, expanded; "" where none is given
- * @param line first line of the instruction that needs it
- * @param use what it is needed for
+ * @param reference name in the Dockerfile, variables expanded
+ * @param namedContext name of the named context that replaces the image, as the user wrote it, or "" if none does
+ * @param platform value of {@code FROM --platform}, variables expanded, or "" if not set
+ * @param line first line of the instruction that needs the source
+ * @param use purpose for which the source is needed
  */
 public record ExternalSource(String reference, String namedContext, String platform, int line, Use use) {
 
-    /** What a source is needed for. */
+    /** The purpose for which a source is needed. */
     public enum Use {
-        /** A stage starts from it: its configuration counts. */
+        /** It is the base of a stage, so its configuration is needed too. */
         BASE,
         /** Only files are taken from it. */
         FILES

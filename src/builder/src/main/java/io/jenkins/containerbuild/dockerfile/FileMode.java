@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.util.regex.Pattern;
 
-/** The grammar of {@code --chmod}: octal digits, or clauses such as {@code u=rwX,go-w}. */
+/** The grammar of {@code --chmod}: octal digits, or symbolic clauses such as {@code u=rwX,go-w}. */
 final class FileMode {
     private static final Pattern OCTAL = Pattern.compile("0*[0-7]{1,4}");
     private static final Pattern SYMBOLIC =
@@ -11,7 +11,7 @@ final class FileMode {
 
     private FileMode() {}
 
-    /** Throws a {@link Mistake} where it is neither. */
+    /** Throws a {@link Mistake} if the mode is neither octal nor symbolic. */
     static void check(String mode) {
         int longest = 100;
         if (mode.length() > longest

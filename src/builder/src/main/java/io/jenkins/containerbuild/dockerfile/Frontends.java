@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The frontends that an engine could read out of a Dockerfile. BuildKit has read these lines in several ways: the directives of Docker Engine
- * 20.10 go on behind a name that it does not know, newer ones stop there but know {@code //} and JSON. So all that looks like such a line
- * before the first instruction counts, whatever this engine would make of it.
+ * Finds the frontends that an engine may use for a Dockerfile. Versions of BuildKit read the {@code syntax} directive
+ * differently: Docker Engine 20.10 continues after an unknown directive; newer engines stop there, but also accept
+ * {@code //} and JSON. Therefore every line before the first instruction counts that any engine may read as this
+ * directive.
  */
 public final class Frontends {
     private static final Pattern OTHER_LINE_END = Pattern.compile("[\\v\\f\\r\\x{85}\\x{2028}\\x{2029}]");
@@ -23,13 +24,16 @@ public final class Frontends {
 
     private static final Pattern JSON = Pattern.compile("^[\\pZ\\pC]*\\{");
 
-    /** Versions that obey BUILDKIT_CACHE_MOUNT_NS, which 1.1.2 was the first to do; a digest may belong to any version. */
+    /**
+     * Images that support BUILDKIT_CACHE_MOUNT_NS, which 1.1.2 introduced. A digest does not match: its version is
+     * unknown.
+     */
     private static final Pattern OBEDIENT = Pattern.compile("(docker\\.io/)?docker/dockerfile(-upstream)?"
             + "(:(latest|labs|master|master-labs|(1|1\\.([2-9]|[1-9][0-9]+)(\\.[0-9]+)?)(-labs)?))?");
 
     private Frontends() {}
 
-    /** What the lines name, in the file's order: an image, perhaps with what follows it on its line. */
+    /** The frontends in the order of the file: for each line its image, possibly followed by the rest of the line. */
     public static List<String> namedIn(byte[] dockerfile) {
         String text = new String(dockerfile, StandardCharsets.UTF_8);
         if (JSON.matcher(withoutShebang(text)).find()) {
@@ -44,7 +48,12 @@ public final class Frontends {
         return named;
     }
 
-    /** For engines a carriage return is white space in a line; a reader for which it ends the line would look behind it. */
+    /**
+     * Adds the frontend of a line. Engines treat a carriage return as white space, but another reader may treat it as a
+     * line end, so the parts between such characters are searched too.
+     *
+     * @return whether the line names a frontend
+     */
     private static boolean addTo(List<String> named, String line) {
         int before = named.size();
         Matcher syntax = SYNTAX.matcher(line);
@@ -58,13 +67,16 @@ public final class Frontends {
         return named.size() > before;
     }
 
-    /** A frontend's own line may stand before JSON. */
+    /** The text without a first line {@code #!…}, which may precede JSON. */
     private static String withoutShebang(String text) {
         String start = ShellScan.withoutMark(text);
         return start.startsWith("#!") && start.indexOf('\n') >= 0 ? start.substring(start.indexOf('\n') + 1) : start;
     }
 
-    /** Whether it is a version of Docker's own frontend that keeps the cache directories of builds apart when it is told to. */
+    /**
+     * Whether it is a version of Docker's own frontend that can isolate the cache directories of builds from each
+     * other.
+     */
     public static boolean isDockersOwn(String frontend) {
         return OBEDIENT.matches(frontend.split(" ", 2)[0]);
     }

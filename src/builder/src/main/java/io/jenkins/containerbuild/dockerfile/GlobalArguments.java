@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Build arguments outside of stages: those that the platforms give, and those that are declared before the first FROM. */
+/** Build arguments outside of stages: those set from the platforms, and those declared before the first FROM. */
 final class GlobalArguments {
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
@@ -37,7 +37,9 @@ final class GlobalArguments {
         values.put(prefix + "VARIANT", platform.variant());
     }
 
-    /** Declares what an ARG before the first FROM names; its default may use those before it. */
+    /**
+     * Declares the arguments of an ARG before the first FROM. A default may use arguments that were declared before.
+     */
     void declare(Instruction.Arg instruction, Expansion expansion) {
         for (Pair argument : instruction.arguments()) {
             declared.add(argument.name());
@@ -51,17 +53,19 @@ final class GlobalArguments {
         }
     }
 
-    /** Names that are declared before the first FROM or come from the platforms. */
+    /** Names of the arguments that are declared before the first FROM or set from the platforms. */
     Set<String> declared() {
         return declared;
     }
 
-    /** The value that expansion outside of stages sees; null where there is none. */
+    /** The value of an argument outside of stages, or null if not set. */
     String value(String name) {
         return values.get(name);
     }
 
-    /** The value of an ARG in a stage: what the user gives, else its default, else what is declared outside of stages; or null. */
+    /**
+     * The value of an ARG in a stage: the user's value, else its default, else the value outside of stages, else null.
+     */
     String valueInStage(Pair argument) {
         String value = given.get(argument.name());
         if (value != null) {
@@ -70,7 +74,10 @@ final class GlobalArguments {
         return argument.value() != null ? argument.value() : values.get(argument.name());
     }
 
-    /** Whether an argument has a meaning without being declared: proxies, what BuildKit itself reads, what the platforms give. */
+    /**
+     * Whether an argument need not be declared: proxies, arguments that BuildKit itself reads, and those of the
+     * platforms.
+     */
     boolean isPredefined(String name) {
         return PROXIES.contains(name.toLowerCase(Locale.ROOT))
                 || name.startsWith("BUILDKIT_")

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/** Durations as Go writes them: {@code 1h15m30.5s}; in nanoseconds. */
+/** Reads and writes durations as Go does, such as {@code 1h15m30.5s}. All values are nanoseconds. */
 final class GoDuration {
     private static final long MICROSECOND = 1_000;
     private static final long MILLISECOND = 1_000_000;
@@ -15,7 +15,7 @@ final class GoDuration {
 
     private GoDuration() {}
 
-    /** Throws a {@link Mistake} where the text is no duration or out of range (292 years). */
+    /** The duration in nanoseconds. Throws a {@link Mistake} if the text is not a duration or exceeds 292 years. */
     static long parse(String text) {
         boolean signed = text.startsWith("-") || text.startsWith("+");
         int position = signed ? 1 : 0;
@@ -77,7 +77,7 @@ final class GoDuration {
                 "invalid duration \"" + text + "\"; use a number with a unit (ns, us, ms, s, m, h), for example 30s");
     }
 
-    /** As Go prints a duration that is not negative. */
+    /** Formats nanoseconds as Go does; they must not be negative. */
     static String format(long nanoseconds) {
         if (nanoseconds == 0) {
             return "0s";

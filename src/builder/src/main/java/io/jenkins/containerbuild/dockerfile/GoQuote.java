@@ -3,11 +3,11 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Quoting as Go's {@code %q} does it, in which BuildKit writes commands into an image's history. */
+/** Quotes text as Go's {@code %q} does. BuildKit writes commands in this form into an image's history. */
 final class GoQuote {
     private GoQuote() {}
 
-    /** {@code ["a" "b"]}. */
+    /** The quoted texts as a list: {@code ["a" "b"]}. */
     static String list(List<String> texts) {
         StringJoiner result = new StringJoiner(" ", "[", "]");
         for (String text : texts) {
@@ -24,7 +24,7 @@ final class GoQuote {
         return result.append('"').toString();
     }
 
-    /** A number as the character that it is the code of. */
+    /** The character with the given code point, in single quotes. */
     static String character(int code) {
         StringBuilder result = new StringBuilder("'");
         append(result, Character.isValidCodePoint(code) ? code : 0xFFFD, '\'');

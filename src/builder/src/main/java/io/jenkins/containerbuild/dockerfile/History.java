@@ -3,10 +3,10 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.Optional;
 
 /**
- * An entry of an image's history, as Docker 26's BuildKit writes it; its comment is {@link #COMMENT}.
+ * An entry of an image's history, as BuildKit in Docker 26 writes it. The comment of each entry is {@link #COMMENT}.
  *
- * @param createdBy the instruction, its variables expanded
- * @param emptyLayer whether no layer belongs to it
+ * @param createdBy instruction, variables expanded
+ * @param emptyLayer whether the entry has no layer
  */
 public record History(String createdBy, boolean emptyLayer) {
     public static final String COMMENT = "buildkit.dockerfile.v0";

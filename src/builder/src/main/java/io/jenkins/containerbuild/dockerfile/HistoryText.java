@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
-/** How instructions read in an image's history, to the letter of Docker 26's BuildKit. */
+/** Formats instructions for an image's history exactly as BuildKit in Docker 26 does. */
 final class HistoryText {
     private HistoryText() {}
 
@@ -37,7 +37,7 @@ final class HistoryText {
         return result.toString();
     }
 
-    /** As Go prints a map. */
+    /** Formats EXPOSE with its ports as Go prints a map. */
     static String expose(List<String> ports) {
         StringJoiner result = new StringJoiner(" ", "EXPOSE map[", "]");
         for (String port : new TreeSet<>(ports)) {
@@ -46,7 +46,7 @@ final class HistoryText {
         return result.toString();
     }
 
-    /** As Go prints the structure. */
+    /** Formats HEALTHCHECK as Go prints its struct. */
     static String healthcheck(Instruction.Healthcheck check) {
         StringBuilder result = new StringBuilder("HEALTHCHECK &{").append(GoQuote.list(check.test()));
         for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An instruction of a stage, with typed flags and expanded variables. Each type defines how it changes the configuration
- * of the image and which entry it adds to the image's history.
+ * An instruction of a stage, with typed flags and expanded variables. Each type defines how it changes the
+ * configuration of the image and which entry it adds to the image's history.
  */
 public sealed interface Instruction {
 
@@ -143,7 +143,9 @@ public sealed interface Instruction {
         }
     }
 
-    /** @param flags values of {@code network}, {@code security} and {@code device} as written, by the name of the flag */
+    /**
+     * @param flags values of {@code network}, {@code security} and {@code device} as written, by the name of the flag
+     */
     record Run(Position position, Command command, List<Mount> mounts, Map<String, String> flags)
             implements Instruction {
         @Override
@@ -231,7 +233,8 @@ public sealed interface Instruction {
     }
 
     /**
-     * @param test test as in the image's configuration: {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and the command
+     * @param test test as in the image's configuration: {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and the
+     *     command
      * @param durations durations in nanoseconds by their name in the image's configuration: Interval, Timeout,
      *     StartPeriod, StartInterval; without those that are zero
      * @param retries number of retries, or 0 if not set

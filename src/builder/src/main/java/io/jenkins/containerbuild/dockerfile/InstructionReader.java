@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns syntax nodes into typed instructions, as BuildKit's {@code instructions} package does. With {@link
- * Expansion#NONE} it checks only what can be checked before values are known: names, flags and numbers of arguments. FROM
- * is read by {@link StageReader}, and the values of ARG are found by {@link StageEvaluator}.
+ * Turns syntax nodes into typed instructions, as BuildKit's {@code instructions} package does. With
+ * {@link Expansion#NONE} it checks only what can be checked before values are known: names, flags and numbers of
+ * arguments. FROM is read by {@link StageReader}, and the values of ARG are found by {@link StageEvaluator}.
  */
 final class InstructionReader {
     static final Set<String> KEYWORDS = Set.of(

@@ -3,10 +3,13 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.Map;
 
 /**
- * {@code --mount} of a RUN.
+ * A mount of a RUN.
  *
- * @param from index of a stage, named context or image; "" for the context
- * @param options all as given, variables expanded; one without a value is {@code true}
+ * @param type type in lower case, such as {@code bind}
+ * @param from index of a stage, name of a named context or image, or "" if not set
+ * @param source source path, or "" if not set
+ * @param target target path, or "" if not set
+ * @param options all options by name, variables expanded; the value is {@code true} for an option without one
  */
 public record Mount(String type, String from, String source, String target, Map<String, String> options) {
     Mount withFrom(String other) {

@@ -41,7 +41,9 @@ final class MountOptions {
 
     private MountOptions() {}
 
-    /** The value of {@code from}, or "" if not set. It is the only option that is read before the stage is evaluated. */
+    /**
+     * The value of {@code from}, or "" if not set. It is the only option that is read before the stage is evaluated.
+     */
     static String from(String value) {
         String from = "";
         for (String field : fields(value)) {

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Which named context stands in for a stage or an image: names are compared as image references, so {@code alpine} is {@code alpine:latest}. */
+/**
+ * Finds the named context that replaces a stage or an image. Names are compared as image references, so {@code alpine}
+ * equals {@code alpine:latest}.
+ */
 final class NamedContexts {
     private final Map<String, String> names = new HashMap<>();
 
@@ -16,12 +19,14 @@ final class NamedContexts {
         }
     }
 
-    /** The context that stands in for a stage; "" where there is none. */
+    /** The named context that replaces a stage, or "" if none does. */
     String named(String stage) {
         return names.isEmpty() || isReserved(stage) ? "" : names.getOrDefault(ImageReference.familiar(stage), "");
     }
 
-    /** The context that stands in for an image; "" where there is none. Throws a {@link Mistake} where it is no image's name. */
+    /**
+     * The named context that replaces an image, or "" if none does. Throws a {@link Mistake} if the name is invalid.
+     */
     String forImage(String image) {
         try {
             String reference = ImageReference.parse(image).withDefaultTag().toString();

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.image.PathLimits;
 import java.util.List;
 
-/** Checks the paths of a Dockerfile as {@link PathLimits} does, so that the error has the line of its instruction. */
+/** Checks the paths of a Dockerfile as {@link PathLimits} does. Its errors get the line of the instruction. */
 final class PathLimit {
     private PathLimit() {}
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Tells sources of ADD that are fetched from those that are paths in the context. */
+/** Separates the sources of ADD that are fetched from those that are paths in the build context. */
 final class RemoteSource {
     private RemoteSource() {}
 
@@ -32,7 +32,7 @@ final class RemoteSource {
                 || isScp(source);
     }
 
-    /** {@code git@host:path}, as ssh and scp write it. */
+    /** Whether the source has the form {@code git@host:path}, which ssh and scp use. */
     private static boolean isScp(String source) {
         return source.indexOf('@') > 0 && source.matches("[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*");
     }

@@ -62,8 +62,8 @@ final class RunReader {
     }
 
     /**
-     * A heredoc that is the whole command is the shell's script, or a file to be run where it starts with {@code #!}; others are handed to
-     * the shell as they stand.
+     * The command, with its heredocs. If a heredoc is the whole command, its content is the shell's script, or a file
+     * to run if it starts with {@code #!}. All other heredocs are passed to the shell as written.
      */
     private static Command command(SyntaxNode node) {
         if (node.heredocs().isEmpty()) {

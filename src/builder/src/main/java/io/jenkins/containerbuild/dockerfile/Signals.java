@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.Locale;
 import java.util.Set;
 
-/** The signals that STOPSIGNAL may name: numbers but 0, and Linux' names with or without {@code SIG}. */
+/** The valid values of STOPSIGNAL: numbers except 0, and the names of Linux signals with or without {@code SIG}. */
 final class Signals {
     private static final Set<String> NAMES = Set.of(
             "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
@@ -17,7 +17,7 @@ final class Signals {
 
     private Signals() {}
 
-    /** Throws a {@link Mistake} where it is none. */
+    /** Throws a {@link Mistake} if the signal is invalid. */
     static void check(String signal) {
         String name = signal.toUpperCase(Locale.ROOT);
         name = name.startsWith("SIG") ? name.substring(3) : name;

@@ -3,15 +3,15 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.List;
 
 /**
- * A build stage whose instructions are typed and expanded.
+ * A build stage with typed instructions and expanded variables.
  *
- * @param index from 0
- * @param name in lower case; "" where none is given
- * @param from the FROM instruction's position
- * @param base what FROM names, variables expanded
- * @param baseStage index of the stage that it starts from, or -1
- * @param platform of {@code FROM --platform}, expanded; "" where none is given
- * @param instructions those that the base's ONBUILD brings first
+ * @param index index, counted from 0
+ * @param name name in lower case, or "" if not set
+ * @param from position of the FROM instruction
+ * @param base base that FROM names, variables expanded
+ * @param baseStage index of the stage that is the base, or -1 if the base is not a stage
+ * @param platform value of {@code FROM --platform}, variables expanded, or "" if not set
+ * @param instructions instructions after FROM, starting with the ONBUILD triggers of the base
  */
 public record Stage(
         int index,
@@ -22,7 +22,7 @@ public record Stage(
         String platform,
         List<Instruction> instructions) {
 
-    /** For people: its name, or its index where it has none. */
+    /** The name for messages: the index if the stage has no name. */
     public String label() {
         return name.isEmpty() ? Integer.toString(index) : name;
     }

@@ -196,7 +196,9 @@ final class StageEvaluator {
                 arg.position(), Collections.unmodifiableList(values), Collections.unmodifiableList(defaults));
     }
 
-    /** Expands name and default. An invalid default is ignored if the user sets the argument, since it is not used then. */
+    /**
+     * Expands name and default. An invalid default is ignored if the user sets the argument, since it is not used then.
+     */
     private Pair expanded(Pair pair) {
         String name = expansion.word(pair.name());
         if (pair.value() == null) {
@@ -212,7 +214,9 @@ final class StageEvaluator {
         }
     }
 
-    /** The index of the stage that {@code from} names, or the name of the image or named context if it is not a stage. */
+    /**
+     * The index of the stage that {@code from} names, or the name of the image or named context if it is not a stage.
+     */
     private String resolved(StagePlan plan, StagePlan.Link link, String from) {
         if (link.stage() < 0) {
             return link.source() == null ? from : link.source().reference();

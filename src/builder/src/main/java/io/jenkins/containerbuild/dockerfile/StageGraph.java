@@ -8,11 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which stages need which. */
+/** The dependencies between stages. */
 final class StageGraph {
     private StageGraph() {}
 
-    /** The target and all that it needs, in the Dockerfile's order. */
+    /** The target and all stages that it needs, directly or indirectly, in the order of the Dockerfile. */
     static Set<StagePlan> reachable(List<StagePlan> plans, StagePlan target) {
         BitSet seen = new BitSet();
         Deque<Integer> open = new ArrayDeque<>(List.of(target.index));
@@ -30,7 +30,7 @@ final class StageGraph {
         return result;
     }
 
-    /** Throws a located error where stages take files from each other in a circle. */
+    /** Throws an {@link InputException} with file and line if stages take files from each other in a circle. */
     static void checkNoCircle(List<StagePlan> plans, String fileName) {
         BitSet left = new BitSet();
         left.set(0, plans.size());
@@ -50,7 +50,7 @@ final class StageGraph {
         }
     }
 
-    /** A circle has a link to the same or a later stage; without one there is nothing to look for. */
+    /** Whether a stage takes files from itself or a later stage. Without such a link there cannot be a circle. */
     private static boolean linksForward(List<StagePlan> plans) {
         for (StagePlan plan : plans) {
             for (int stage : plan.linkedStages()) {
@@ -62,7 +62,10 @@ final class StageGraph {
         return false;
     }
 
-    /** Every stage that is left links to one that is left, so following the links ends in the circle. */
+    /**
+     * The error for a circle. Each stage in {@code left} has a link to another one in it, so following links finds the
+     * circle.
+     */
     private static InputException circle(List<StagePlan> plans, BitSet left, String fileName) {
         BitSet passed = new BitSet();
         int at = left.nextSetBit(0);

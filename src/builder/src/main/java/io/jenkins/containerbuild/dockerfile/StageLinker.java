@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds what {@code COPY --from} and the {@code from} of a mount lead to: a stage, an image or a named context. */
+/** Finds the stage, image or named context that {@code COPY --from} or {@code from} in a mount names. */
 final class StageLinker {
     private final List<StagePlan> plans;
     private final NamedContexts contexts;
-    /** Of several stages of one name the last one counts. */
+    /** Indexes of the stages by name. If several have the same name, the last one counts. */
     private final Map<String, Integer> byName = new HashMap<>();
 
     StageLinker(List<StagePlan> plans, NamedContexts contexts) {
@@ -24,7 +24,7 @@ final class StageLinker {
         }
     }
 
-    /** Throws a {@link Mistake} where an index is none of a stage, or a name is none of an image. */
+    /** Links a step to what it names. Throws a {@link Mistake} if it names a missing stage or an invalid image name. */
     void link(StagePlan plan, StagePlan.Step step) {
         for (String flag : step.node().flags()) {
             if (step.node().keyword().equals("COPY") && flag.startsWith("--from=")) {
@@ -63,7 +63,7 @@ final class StageLinker {
             return new Link(-1, null, line);
         }
         String context = contexts.forImage(from);
-        // digits alone would be taken for the index of a stage
+        // a name of digits only would be read as the index of a stage
         String reference = from.matches("[0-9]+") ? "docker.io/library/" + from : from;
         return new Link(-1, new ExternalSource(reference, context, "", line, ExternalSource.Use.FILES), line);
     }

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a user decides beside the Dockerfile.
+ * The user's options for reading a Dockerfile.
  *
- * @param target name of the stage to build, case does not matter; "" for the last one
- * @param platform to build for
- * @param buildArguments of {@code --build-arg}
- * @param namedContexts names of {@code --build-context}: each stands in for the stage or image of its name
+ * @param target name of the stage to build, case-insensitive; "" for the last one
+ * @param platform platform of the image to build
+ * @param buildArguments values of build arguments by name
+ * @param namedContexts names of the named contexts; each replaces the stage or image of the same name
  */
 public record StageOptions(
         String target, Platform platform, Map<String, String> buildArguments, Set<String> namedContexts) {
 
-    /** The last stage for this machine, nothing else given. */
+    /** Options that build the last stage for the platform of this machine. */
     public static StageOptions defaults() {
         return new StageOptions("", Platform.ofThisMachine(), Map.of(), Set.of());
     }

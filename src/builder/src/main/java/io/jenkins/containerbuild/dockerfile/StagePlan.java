@@ -7,17 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A stage while it is being worked out. */
+/** A stage whose base and dependencies are being found. */
 final class StagePlan {
-    /** An instruction, with the place that messages shall name: a trigger stands where the FROM stands that pulls it. */
+    /** An instruction with its position for messages. An ONBUILD trigger has the position of the FROM that adds it. */
     record Step(SyntaxNode node, Position position) {}
 
     /**
-     * What a {@code --from} or a mount's {@code from} leads to.
+     * The target of {@code COPY --from} or of {@code from} in a mount; neither a stage nor a source for
+     * {@code scratch}.
      *
-     * @param stage index of a stage, or -1
-     * @param source an image or named context, or null
-     * @param line of the instruction
+     * @param stage index of the stage, or -1 if it is not a stage
+     * @param source image or named context, or null if it is neither
+     * @param line first line of the instruction
      */
     record Link(int stage, ExternalSource source, int line) {}
 
@@ -31,9 +32,9 @@ final class StagePlan {
     String base = "";
     String platform = "";
     int baseStage = -1;
-    /** The source of the base; null for {@code scratch} and for a stage. */
+    /** The image or named context that is the base; null if the base is {@code scratch} or a stage. */
     ExternalSource baseSource;
-    /** Whether a named context stands in for the whole stage. */
+    /** Whether a named context replaces the whole stage. */
     boolean replaced;
 
     StagePlan(int index, String name, SyntaxNode from) {
@@ -46,7 +47,7 @@ final class StagePlan {
         steps.add(new Step(node, Instruction.Position.of(node)));
     }
 
-    /** One that can be worked on without a trace in this one. */
+    /** A copy that can be changed independently of this plan. */
     StagePlan copy() {
         StagePlan copy = new StagePlan(index, name, from);
         copy.steps.addAll(steps);
@@ -68,7 +69,7 @@ final class StagePlan {
         return new StageOutline(index, name, reachable, base, baseStage, positions);
     }
 
-    /** For messages. */
+    /** The name for messages: {@code stage-INDEX} if the stage has no name. */
     String shownName() {
         return name.isEmpty() ? "stage-" + index : name;
     }
@@ -82,7 +83,7 @@ final class StagePlan {
         return links;
     }
 
-    /** Indexes of the stages that files are taken from. */
+    /** Indexes of the stages from which this stage takes files. */
     List<Integer> linkedStages() {
         List<Integer> stages = new ArrayList<>();
         for (Link link : links()) {
@@ -93,7 +94,7 @@ final class StagePlan {
         return stages;
     }
 
-    /** Indexes of the stages that this one needs. */
+    /** Indexes of the stages that this stage needs: its base and those from which it takes files. */
     List<Integer> needs() {
         List<Integer> needs = new ArrayList<>(linkedStages());
         if (baseStage >= 0) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Groups instructions to stages, checks them, and reads what each FROM says. */
+/** Groups instructions into stages, checks them, and reads the FROM instruction of each stage. */
 final class StageReader {
     private static final Map<String, Flags.Kind> FROM_FLAGS = Map.of("platform", Flags.Kind.TEXT);
 
@@ -22,7 +22,7 @@ final class StageReader {
     private final NamedContexts contexts;
     private final List<StagePlan> plans = new ArrayList<>();
     private final List<SyntaxNode> globalArguments = new ArrayList<>();
-    /** Of several stages of one name the last one before a FROM counts for it. */
+    /** Indexes of the stages read so far, by name. If several have the same name, the last one counts. */
     private final Map<String, Integer> earlierStages = new HashMap<>();
 
     private GlobalArguments arguments;
@@ -96,7 +96,7 @@ final class StageReader {
         return "";
     }
 
-    /** {@code [a-z][a-z0-9-_.]*}; by hand, as a pattern costs a fresh process some milliseconds. */
+    /** Whether the name matches {@code [a-z][a-z0-9-_.]*}. */
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -158,7 +158,9 @@ final class StageReader {
         }
     }
 
-    /** Finds what each stage takes files from, when all stages are known. */
+    /**
+     * Finds the stages, images and named contexts from which each stage takes files. Call it after {@link #readPlans}.
+     */
     void linkAll() {
         StageLinker linker = new StageLinker(plans, contexts);
         for (StagePlan plan : plans) {

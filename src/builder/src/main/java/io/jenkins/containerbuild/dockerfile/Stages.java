@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions have been checked as far as
- * that is possible without values, those of stages that the target does not need too.
+ * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions, also
+ * those of stages that the target does not need, have been checked as far as possible without the values of variables.
  */
 public final class Stages {
     private final Dockerfile dockerfile;
@@ -42,7 +42,8 @@ public final class Stages {
     /**
      * Reads the stages.
      *
-     * @throws InputException {@code FILE:LINE: message} where an instruction is wrong; without a line where the target is no stage
+     * @throws InputException with the message {@code FILE:LINE: message} if an instruction is invalid, or with a
+     *     message without file and line if the target stage does not exist
      */
     public static Stages read(Dockerfile dockerfile, StageOptions options) {
         StageReader reader = new StageReader(dockerfile, options);
@@ -74,13 +75,13 @@ public final class Stages {
         return found;
     }
 
-    /** All stages, in the Dockerfile's order; the ONBUILD triggers of base images are not known yet. */
+    /** All stages, in the order of the Dockerfile, without the ONBUILD triggers of base images. */
     public List<StageOutline> outlines() {
         return outlines(
                 reachableWithoutImages().stream().map(plan -> plan.index).collect(Collectors.toSet()));
     }
 
-    /** All stages, in the Dockerfile's order; those that were evaluated are reachable. */
+    /** All stages, in the order of the Dockerfile; those that were evaluated are marked as reachable. */
     public List<StageOutline> outlines(Evaluation evaluation) {
         return outlines(evaluation.stages().stream().map(Stage::index).collect(Collectors.toSet()));
     }
@@ -92,14 +93,14 @@ public final class Stages {
     }
 
     /**
-     * Images and named contexts that the target needs, each once; so that they can be looked up together. A base image's ONBUILD may add
-     * to them: {@link Evaluation#sources()} has all.
+     * Images and named contexts that the target needs, each once, so that they can be looked up together. ONBUILD
+     * triggers of base images may need further ones: {@link Evaluation#sources()} lists them all.
      */
     public List<ExternalSource> sources() {
         return sourcesOf(reachableWithoutImages());
     }
 
-    /** What the target needs, ONBUILD triggers of earlier stages included, as far as it is known before any image has been looked up. */
+    /** The stages that the target needs, without those that only ONBUILD triggers of base images need. */
     private Set<StagePlan> reachableWithoutImages() {
         return evaluator(source -> null).pullTriggers(target);
     }
@@ -125,18 +126,19 @@ public final class Stages {
     }
 
     /**
-     * For a message that an image is not to be found: {@code " (did you mean NAME?)"} where a stage has nearly the same name, else "".
+     * Suggests a stage for the message that an image was not found: {@code " (did you mean NAME?)"} if a stage has a
+     * similar name, else "".
      */
     public String nearestStage(String reference) {
         return Suggestion.of(reference, plans.stream().map(plan -> plan.name).toList());
     }
 
     /**
-     * Expands what the target needs.
+     * Expands the stages that the target needs.
      *
-     * @param configs the configuration of a base that is no stage; null where it has none, as a directory that stands in for an image.
-     *     Asked once for each of {@link #sources()} that is a base
-     * @throws InputException {@code FILE:LINE: message}
+     * @param configs returns the configuration of a base that is not a stage, or null if it has none, such as a
+     *     directory that replaces an image. It is called once for each base image and platform
+     * @throws InputException with the message {@code FILE:LINE: message} if an instruction is invalid
      */
     public Evaluation evaluate(Function<ExternalSource, ImageConfig> configs) {
         StageEvaluator evaluator = evaluator(configs);
@@ -154,7 +156,11 @@ public final class Stages {
         return new StageEvaluator(dockerfile, options, arguments, copies, configs);
     }
 
-    /** @param declared names that the stages declare; those that others declare are taken in, too */
+    /**
+     * The build arguments that the user sets and no stage declares, sorted.
+     *
+     * @param declared names that the evaluated stages declare; this method adds those of all other stages
+     */
     private List<String> unusedArguments(Set<String> declared) {
         for (SyntaxNode node : dockerfile.instructions()) {
             if (node.keyword().equals("ARG")) {

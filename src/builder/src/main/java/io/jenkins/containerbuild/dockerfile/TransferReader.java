@@ -107,7 +107,7 @@ final class TransferReader {
         destination = expansion.word(written);
     }
 
-    /** The content of a heredoc in a JSON array, which nothing ends, is empty. */
+    /** The file of a heredoc. It is empty if the heredoc is in a JSON array, because such a heredoc has no content. */
     private InlineFile inline(SyntaxNode.Heredoc announced) {
         String content = "";
         for (SyntaxNode.Heredoc heredoc : node.heredocs()) {

@@ -3,11 +3,11 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Where WORKDIR leads. */
+/** Resolves the path of WORKDIR. */
 final class WorkingDirectory {
     private WorkingDirectory() {}
 
-    /** An absolute path stays as it is written; a relative one is joined to the current directory, and what comes out is cleaned. */
+    /** An absolute path is kept as written; a relative one is joined to the current directory and cleaned. */
     static String resolve(String current, String path) {
         return PathLimit.check(resolved(current, PathLimit.check(path)));
     }
@@ -20,12 +20,15 @@ final class WorkingDirectory {
         return path.startsWith("/") ? path : clean(parent + "/" + path);
     }
 
-    /** Where a path leads from a directory, without needless parts. */
+    /**
+     * The absolute path of {@code path}, resolved against the current directory, without {@code .}, {@code ..} and
+     * empty parts.
+     */
     static String clean(String current, String path) {
         return clean(path.startsWith("/") ? path : "/" + current + "/" + path);
     }
 
-    /** As Go's {@code path.Clean} does to an absolute path. */
+    /** Cleans an absolute path as Go's {@code path.Clean} does. */
     private static String clean(String path) {
         Deque<String> parts = new ArrayDeque<>();
         for (String part : path.split("/")) {

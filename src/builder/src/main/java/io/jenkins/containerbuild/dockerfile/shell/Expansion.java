@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Expands the variables of an instruction's parts while a stage is evaluated, or leaves them while only syntax is checked. */
+/**
+ * Expands variables in an instruction when a stage is evaluated, or keeps them as written when only syntax is checked.
+ */
 public final class Expansion {
-    /** Leaves everything as written. */
+    /** Keeps all text as written, for checks of the syntax. */
     public static final Expansion NONE = new Expansion(null, null);
 
-    /** Characters that all expansions of a Dockerfile together may add. */
+    /** Maximum number of characters that all expansions of a Dockerfile may add in total. */
     private static final int MOST_GROWTH = 16 << 20;
 
     private final ShellLexer lexer;
@@ -22,14 +24,19 @@ public final class Expansion {
         this.documents = documents;
     }
 
-    /** @param variables gives a variable's value, or null where it is not set */
+    /**
+     * Expands variables.
+     *
+     * @param escape escape character of the Dockerfile, backslash or backtick
+     * @param variables returns the value of a variable, or null if it is not set
+     */
     public static Expansion of(char escape, UnaryOperator<String> variables) {
         return new Expansion(
                 ShellLexer.expanding(escape, variables),
                 ShellLexer.expanding('\\', variables).with(ShellLexer.Quotes.ORDINARY));
     }
 
-    /** False where only syntax is checked, so that values are not known yet. */
+    /** Whether variables are expanded: false if only syntax is checked, because values are not known yet. */
     public boolean isReal() {
         return lexer != null;
     }
@@ -60,7 +67,10 @@ public final class Expansion {
         return words;
     }
 
-    /** A heredoc's content: its quotes are ordinary characters, and a backslash escapes whatever the Dockerfile's escape character is. */
+    /**
+     * Expands the content of a heredoc. Quotes in it are ordinary characters, and its escape character is always the
+     * backslash, whatever the escape character of the Dockerfile is.
+     */
     public String document(String content) {
         return isReal() ? counted(content, documents.word(content)) : content;
     }
@@ -70,7 +80,10 @@ public final class Expansion {
         return expanded;
     }
 
-    /** Counts what grows out of a few characters, so that no Dockerfile fills the memory. */
+    /**
+     * Counts characters that an expansion adds, so that a small Dockerfile cannot fill the memory. Throws a
+     * {@link Mistake} if there are too many.
+     */
     public void spend(int characters) {
         growth += Math.max(0, characters);
         if (growth > MOST_GROWTH) {

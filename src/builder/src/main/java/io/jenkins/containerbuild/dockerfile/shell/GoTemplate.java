@@ -3,13 +3,16 @@ package io.jenkins.containerbuild.dockerfile.shell;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
-/** The replacement text of Go's regexp, for an expression without groups. */
+/** Expands a replacement text as Go's {@code regexp} does for an expression without groups. */
 final class GoTemplate {
     private static final Pattern REFERENCE = Pattern.compile("\\$(?:(\\$)|([_\\pL\\p{Nd}]+)|\\{([_\\pL\\p{Nd}]+)\\})");
 
     private GoTemplate() {}
 
-    /** {@code $$} becomes a dollar, {@code $0} the match, any other {@code $name} nothing; a dollar before anything else stays. */
+    /**
+     * Replaces {@code $$} by a dollar sign, {@code $0} by the match and any other {@code $name} by nothing. A dollar
+     * sign before anything else is kept.
+     */
     static String expand(String template, String match) {
         Matcher reference = REFERENCE.matcher(template);
         StringBuilder result = new StringBuilder();

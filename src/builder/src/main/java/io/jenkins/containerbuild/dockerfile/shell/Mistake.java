@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.util.function.Supplier;
 
 /**
- * A piece of a Dockerfile is at fault, thrown by code that sees only the piece. Whoever knows the line turns it into an {@link
- * InputException}, so it never leaves this package.
+ * An error in a Dockerfile, thrown by code that does not have the line number. {@link #locate} turns it into an {@link
+ * InputException} with file and line, so callers of {@code dockerfile} never see it.
  */
 public final class Mistake extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class Mistake extends RuntimeException {
         super(message, null, false, false);
     }
 
-    /** Reads a piece that stands at a line, which the exception then names. */
+    /** Runs {@code reading} and turns a mistake into an {@link InputException} with file and line, counted from 1. */
     public static <T> T locate(String fileName, int line, Supplier<T> reading) {
         try {
             return reading.get();

@@ -4,30 +4,31 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Expands variables and removes quotes and escapes as BuildKit's shell lexer does, which is like a shell's but not quite: {@code $name},
- * <code>${name}</code> with the modifiers {@code :- :+ :? - + ? # ## % %% / //}, single quotes, double quotes, an escape character.
+ * Expands variables and removes quotes and escapes as BuildKit's shell lexer does, which differs from a shell in
+ * details. It supports {@code $name}, <code>${name}</code> with the modifiers {@code :- :+ :? - + ? # ## % %% / //},
+ * single quotes, double quotes and an escape character.
  *
- * @param escape {@code \} or {@code `}
- * @param variables gives a variable's value, or null where it is not set
- * @param unset what becomes of a variable that is not set
- * @param quotes what becomes of quotes
- * @param keepEscapes whether escape characters stay in the result
+ * @param escape escape character, {@code \} or {@code `}
+ * @param variables returns the value of a variable, or null if it is not set
+ * @param unset replacement of variables that are not set
+ * @param quotes treatment of quotes
+ * @param keepEscapes whether the result keeps escape characters
  */
 public record ShellLexer(
         char escape, UnaryOperator<String> variables, Unset unset, Quotes quotes, boolean keepEscapes) {
 
-    /** What becomes of a variable that is not set. */
+    /** The replacement of a variable that is not set. */
     enum Unset {
         EMPTY,
         AS_WRITTEN
     }
 
-    /** What becomes of quotes. */
+    /** The treatment of quotes. */
     public enum Quotes {
         REMOVED,
-        /** They quote, and stay in the result. */
+        /** Quotes protect their content and remain in the result. */
         KEPT,
-        /** They are characters as others and quote nothing. */
+        /** Quotes are ordinary characters. */
         ORDINARY
     }
 
@@ -35,7 +36,7 @@ public record ShellLexer(
         return new ShellLexer(escape, variables, Unset.EMPTY, Quotes.REMOVED, false);
     }
 
-    /** Only splits: no variable is set, and what would expand one stays as written. */
+    /** A lexer that only splits into words: references to variables are kept as written. */
     public static ShellLexer splitting() {
         return new ShellLexer('\\', name -> null, Unset.AS_WRITTEN, Quotes.REMOVED, false);
     }
@@ -49,20 +50,25 @@ public record ShellLexer(
     }
 
     /**
-     * Expands to one word; white space stays.
+     * Expands the text to one word, with its white space.
      *
-     * @throws Mistake where a quote or a brace is not closed, a modifier is unknown, or {@code :?} finds a variable missing
+     * @throws Mistake if a quote or brace is not closed, a modifier is unknown, or the variable of {@code :?} is not
+     *     set
      */
     public String word(String source) {
         return isPlain(source) ? ShellScan.withoutMark(source) : new ShellScan(this, source).word();
     }
 
-    /** Expands and splits at white space that is not quoted, also at that which comes out of variables. Throws as {@link #word}. */
+    /**
+     * Expands the text and splits it at white space that is not quoted, including white space in values of variables.
+     *
+     * @throws Mistake if {@link #word} does
+     */
     public List<String> words(String source) {
         return new ShellScan(this, source).words();
     }
 
-    /** Most words have nothing to expand. */
+    /** Whether the text contains nothing to expand or remove, as most words do. */
     private boolean isPlain(String source) {
         for (int i = 0; i < source.length(); i++) {
             char c = source.charAt(i);

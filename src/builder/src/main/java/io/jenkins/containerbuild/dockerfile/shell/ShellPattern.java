@@ -7,30 +7,31 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The pattern of a substitution such as <code>${name#pattern}</code>: {@code *} is any text and {@code ?} any character, neither of them a
- * line feed; a backslash makes them ordinary. As in BuildKit, it is matched as an expression of Go's regexp.
+ * The pattern of a substitution such as <code>${name#pattern}</code>: {@code *} matches any text and {@code ?} any
+ * character, both without line feeds. A backslash makes them ordinary. As in BuildKit, the pattern is converted to a
+ * regular expression of Go.
  */
 final class ShellPattern {
     private static final String ANY_TEXT = ".*";
     private static final String SHORTEST_TEXT = ".*?";
 
-    /** Characters that need an escape in an expression. */
+    /** Characters that must be escaped in a regular expression. */
     private static final String OPERATORS = "[]{}.+()|^$";
 
-    /** Characters that replacing may add to a text. */
+    /** Maximum number of characters that replacements may add to a text. */
     private static final int MOST_GROWTH = 1 << 20;
 
-    /** Product of the lengths of pattern and text: a few seconds. */
+    /** Maximum product of the lengths of pattern and text, which matching takes a few seconds for. */
     private static final long MOST_STEPS = 100_000_000;
 
-    /** One piece of the expression for each element of the pattern. */
+    /** The regular expression, one part for each element of the pattern. */
     private final List<String> parts;
 
     private ShellPattern(List<String> parts) {
         this.parts = parts;
     }
 
-    /** Throws a {@link Mistake} if the pattern escapes a character that must not be escaped. */
+    /** Parses a pattern. Throws a {@link Mistake} if it escapes a character that must not be escaped. */
     static ShellPattern parse(String pattern) {
         List<String> parts = new ArrayList<>();
         int[] characters = ShellScan.withoutMark(pattern).codePoints().toArray();
@@ -50,7 +51,7 @@ final class ShellPattern {
         return new ShellPattern(parts);
     }
 
-    /** The brace and the slash have to be escaped inside <code>${…}</code>. */
+    /** The regular expression for an escaped character. Braces and slashes must be escaped inside <code>${…}</code>. */
     private static String escaped(String pattern, int c) {
         if (c == '}' || c == '/' || c == '*' || c == '?' || c == '\\') {
             return c == '/' ? "/" : "\\" + Character.toString(c);
@@ -68,7 +69,10 @@ final class ShellPattern {
         return matcher.find() ? text.substring(matcher.end()) : text;
     }
 
-    /** An expression finds the first match only, so both sides are reversed, as in BuildKit. */
+    /**
+     * Reverses pattern and text, as BuildKit does, because a regular expression finds the first match, not the last
+     * one.
+     */
     String withoutSuffix(String text, boolean longest) {
         List<String> reversed = new ArrayList<>(parts);
         Collections.reverse(reversed);
@@ -79,13 +83,16 @@ final class ShellPattern {
         return new StringBuilder(text).reverse().toString();
     }
 
-    /** The first and longest match is replaced by the text as it is. */
+    /** Replaces the first and longest match. {@code $} is an ordinary character in the replacement. */
     String replaceFirst(String text, String replacement) {
         Matcher matcher = matcher("", parts, text);
         return matcher.find() ? text.substring(0, matcher.start()) + replacement + text.substring(matcher.end()) : text;
     }
 
-    /** Replaces every match as Go's {@code Regexp.ReplaceAllString} does: {@code $0} is the match, and {@code $$} a dollar. */
+    /**
+     * Replaces all matches as Go's {@code Regexp.ReplaceAllString} does: {@code $0} is the match, {@code $$} a dollar
+     * sign.
+     */
     String replaceAll(String text, String replacement) {
         Matcher matcher = matcher("", parts, text);
         StringBuilder result = new StringBuilder();

@@ -7,10 +7,10 @@ import java.util.List;
 public final class ShellScan {
     static final int END = -1;
 
-    /** Levels of <code>${a:-${b:-…}}</code>; each costs stack. */
+    /** Maximum nesting depth of <code>${a:-${b:-…}}</code>; each level needs space on the stack. */
     private static final int DEEPEST = 200;
 
-    /** Characters that a text may grow by: a variable that doubles itself a few dozen times would fill any memory. */
+    /** Maximum number of characters that expansion may add to a text: a few dozen doublings would fill the memory. */
     private static final int MOST_GROWTH = 1 << 20;
 
     private static final String SPECIAL_PARAMETERS = "@*#?-$!0";
@@ -27,7 +27,7 @@ public final class ShellScan {
         this.keepEscapes = lexer.keepEscapes();
     }
 
-    /** Without a byte order mark at its start, which Go's text scanner skips. */
+    /** The text without a byte order mark at its start, which Go's text scanner skips. */
     public static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
@@ -65,7 +65,7 @@ public final class ShellScan {
         return position < source.length() ? source.charAt(position++) : END;
     }
 
-    /** The text up to a character that is not nested, which is taken too; the whole rest for {@link #END}. */
+    /** Scans up to and including {@code stop} outside of nested text, or the rest of the text if it is {@link #END}. */
     private void scanUntil(int stop, Sink sink) {
         for (int c = peek(); c != END; c = peek()) {
             if (c == stop) {
@@ -93,7 +93,7 @@ public final class ShellScan {
         }
     }
 
-    /** The text up to {@code stop}, expanded, as an operand of a modifier. */
+    /** The operand of a modifier: the expanded text up to {@code stop}. */
     String operand(char stop, boolean withEscapes) {
         if (depth == DEEPEST) {
             throw new Mistake("substitutions are nested more than " + DEEPEST + " levels deep");
@@ -160,7 +160,7 @@ public final class ShellScan {
         }
     }
 
-    /** Inside double quotes only a quote, a dollar and the escape character itself can be escaped. */
+    /** Inside double quotes only double quotes, dollar signs and the escape character can be escaped. */
     private void escapedInDoubleQuotes(StringBuilder result) {
         char escape = (char) next();
         if (keepEscapes) {
@@ -191,7 +191,10 @@ public final class ShellScan {
         return value;
     }
 
-    /** Letters, digits and underscores; digits alone, or one special character, are names that no Dockerfile can set. */
+    /**
+     * The name of a variable: letters, digits and underscores. Digits only, or one special character, are names too,
+     * but a Dockerfile cannot set them.
+     */
     String name() {
         int start = position;
         if (position < source.length() && Character.isDigit(source.codePointAt(position))) {
@@ -212,7 +215,10 @@ public final class ShellScan {
         return character == '_' || Character.isLetter(character) || Character.isDigit(character);
     }
 
-    /** Between the arrows of a heredoc and its delimiter white space splits no word. */
+    /**
+     * Reads {@code <} or {@code <<}. White space between {@code <<} and the delimiter of a heredoc does not split
+     * words.
+     */
     private String possibleHeredoc() {
         next();
         if (peek() != '<') {
@@ -226,7 +232,7 @@ public final class ShellScan {
         return "<<" + source.substring(start, position);
     }
 
-    /** Where the characters of the result go: one word, however much white space is in it. */
+    /** Collects the result as one word, including white space. */
     private static class Sink {
         final StringBuilder word = new StringBuilder();
 
@@ -238,18 +244,18 @@ public final class ShellScan {
             word.append(text);
         }
 
-        /** A character that was neither quoted nor escaped. */
+        /** Adds a character that was neither quoted nor escaped. */
         void plain(char c) {
             word.append(c);
         }
 
-        /** What a variable that was not quoted gave. */
+        /** Adds the value of a variable that was not quoted. */
         void expanded(String text) {
             word.append(text);
         }
     }
 
-    /** Splits at white space that is neither quoted nor escaped. */
+    /** Collects the result as words, split at white space that is neither quoted nor escaped. */
     private static final class SplittingSink extends Sink {
         private final List<String> words = new ArrayList<>();
 

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.dockerfile.shell;
 
-/** What stands in <code>${…}</code>: a name, and perhaps a modifier with its operands. */
+/** A substitution <code>${…}</code>: a name, optionally with a modifier and its operands. */
 final class ShellSubstitution {
     private final ShellScan scan;
     private final ShellLexer lexer;
@@ -12,7 +12,10 @@ final class ShellSubstitution {
         this.lexer = lexer;
     }
 
-    /** Expands it; the scan stands behind the opening brace before, and behind the closing one afterwards. */
+    /**
+     * Expands the substitution. The scan is after the opening brace before the call and after the closing brace
+     * afterwards.
+     */
     String expand() {
         int first = scan.peek();
         if (first == ShellScan.END) {
@@ -45,7 +48,7 @@ final class ShellSubstitution {
                 + ") in substitution; use one of :- :+ :? - + ? # ## % %% / //");
     }
 
-    /** With the colon, a variable that is set and empty counts as unset. */
+    /** Expands {@code -}, {@code +} and {@code ?}. With a colon before them, an empty variable counts as not set. */
     private String conditional(int modifier, String colon) {
         if (modifier != '-' && modifier != '+' && modifier != '?') {
             throw unsupported(modifier, colon);

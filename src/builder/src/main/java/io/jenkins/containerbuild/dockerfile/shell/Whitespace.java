@@ -3,11 +3,11 @@ package io.jenkins.containerbuild.dockerfile.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two notions of white space that BuildKit's parser has: Unicode's, for trimming, and a short list, for splitting. */
+/** The two definitions of white space in BuildKit's parser: Unicode's for trimming, and a short list for splitting. */
 public final class Whitespace {
     private Whitespace() {}
 
-    /** Unicode's property White_Space, as Go's {@code unicode.IsSpace} has it. */
+    /** Whether a character has Unicode's property White_Space, as Go's {@code unicode.IsSpace} defines it. */
     public static boolean isSpace(int character) {
         if (character < 0x80) {
             return character == ' ' || character >= '\t' && character <= '\r';
@@ -39,17 +39,19 @@ public final class Whitespace {
         return text.substring(start);
     }
 
-    /** Whether words are split here; a line feed, which a line cannot contain, is not among them. */
+    /** Whether the character separates words. A line feed does not: a line cannot contain one. */
     private static boolean separates(char character) {
         return character == ' ' || character == '\t' || character >= 0x0B && character <= '\r';
     }
 
-    /** Words between separators; an empty one stands before a leading and after a trailing separator. */
+    /** Splits at separators. The first or last word is empty if the text starts or ends with a separator. */
     public static List<String> split(String text) {
         return split(text, Integer.MAX_VALUE);
     }
 
-    /** As {@link #split(String)}, at most {@code limit} words, the last of which is all that is left. */
+    /**
+     * Splits as {@link #split(String)} does, into at most {@code limit} words; the last one is the rest of the text.
+     */
     public static List<String> split(String text, int limit) {
         List<String> words = new ArrayList<>();
         int start = 0;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the directives ({@code # name=value}) at the top of a Dockerfile. The first line that is none ends them; what looks like one below
- * is a comment. A first line {@code #!…} is passed over where the frontend is looked for, but not where the parser looks for {@code
- * escape}.
+ * Reads the directives ({@code # name=value}) at the top of a Dockerfile. They end at the first line that is not a
+ * directive; later lines of this form are comments. A first line {@code #!…} is skipped when BuildKit looks for the
+ * frontend, but it ends the directives when BuildKit looks for {@code escape}.
  */
 final class DirectiveReader {
     private static final Set<String> NAMES = Set.of("syntax", "escape", "check");
@@ -21,7 +21,7 @@ final class DirectiveReader {
     private boolean done;
     private char escape = '\\';
 
-    /** Looks at the next line, which has neither leading white space nor a line end. */
+    /** Reads the next line, which must have no leading white space and no line end. */
     void offer(String line) {
         boolean passedOver = first && line.startsWith("#!");
         first = false;
@@ -70,7 +70,7 @@ final class DirectiveReader {
         return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
     }
 
-    /** Without the white space around it; a value of nothing else is its last character. */
+    /** The value without white space around it; if it is only white space, its last character. */
     private static String value(String text, int from) {
         int start = Math.min(skipBlanks(text, from), text.length() - 1);
         int end = text.length();

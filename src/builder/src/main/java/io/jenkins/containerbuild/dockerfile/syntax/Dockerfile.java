@@ -6,26 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Dockerfile's syntax tree, as BuildKit's {@code parser} package reads it: instructions with their line ranges, nothing expanded.
- * Unknown instructions and flags and wrong numbers of arguments are no errors yet; {@link Stages} finds them.
+ * The syntax tree of a Dockerfile, as BuildKit's {@code parser} package reads it: instructions with their line ranges,
+ * variables not expanded. Unknown instructions, unknown flags and wrong numbers of arguments are not reported here but
+ * by {@link Stages}.
  *
- * @param fileName as messages name it
- * @param directives {@code syntax}, {@code escape} and {@code check}, those that are given, values whole
+ * @param fileName name of the file for messages
+ * @param directives values of {@code syntax}, {@code escape} and {@code check}, if set
  */
 public record Dockerfile(String fileName, Map<String, String> directives, List<SyntaxNode> instructions) {
 
     /**
      * Reads a Dockerfile in UTF-8.
      *
-     * @param fileName as messages shall name it
-     * @throws io.jenkins.containerbuild.fault.InputException {@code FILE:LINE: message} where its syntax is wrong, or where it has no
-     *     instruction
+     * @param fileName name of the file for messages
+     * @throws io.jenkins.containerbuild.fault.InputException with the message {@code FILE:LINE: message} if the syntax
+     *     is invalid or there is no instruction
      */
     public static Dockerfile parse(String fileName, byte[] content) {
         return new DockerfileReader(fileName, content).read();
     }
 
-    /** {@code \} or {@code `}: continues lines and escapes characters. */
+    /** The character that continues lines and escapes characters, {@code \} or {@code `}. */
     public char escape() {
         String given = directives.get("escape");
         return given == null ? '\\' : given.charAt(0);

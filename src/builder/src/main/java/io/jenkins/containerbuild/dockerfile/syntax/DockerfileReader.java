@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Joins lines to instructions and gives each its heredocs, as BuildKit's {@code parser.Parse} does. */
+/** Joins lines into instructions and adds the heredocs of each, as BuildKit's {@code parser.Parse} does. */
 public final class DockerfileReader {
     private final String fileName;
     private final SourceLines lines;
@@ -33,7 +33,9 @@ public final class DockerfileReader {
         return new Dockerfile(fileName, Collections.unmodifiableMap(directives.found()), read);
     }
 
-    /** The instructions alone. Throws a {@link Mistake}. */
+    /**
+     * Reads the instructions without checking that there are any. Throws a {@link Mistake} if the syntax is invalid.
+     */
     public List<SyntaxNode> readInstructions() {
         boolean more = readLine();
         while (more) {
@@ -42,7 +44,7 @@ public final class DockerfileReader {
         return Collections.unmodifiableList(instructions);
     }
 
-    /** Takes an instruction, a comment or a blank line; whether there was one. */
+    /** Reads an instruction, a comment or a blank line. Returns false at the end of the file. */
     private boolean readLine() {
         firstLine = lines.number() + 1;
         String line = lines.next();
@@ -59,7 +61,7 @@ public final class DockerfileReader {
         return true;
     }
 
-    /** Appends the lines that a line continues on; comments and blank lines between them are left out. */
+    /** Appends the continuation lines of an instruction; comments and blank lines between them are skipped. */
     private String join(String first) {
         StringBuilder joined = new StringBuilder();
         String content = first;
@@ -85,7 +87,7 @@ public final class DockerfileReader {
         return "";
     }
 
-    /** Where the escape character stands that continues the line, or -1: one before it takes its meaning away. */
+    /** The index of the escape character that continues the line, or -1 if there is none or it is itself escaped. */
     private int continuation(String content) {
         int last = content.length() - 1;
         while (last >= 0 && (content.charAt(last) == ' ' || content.charAt(last) == '\t')) {

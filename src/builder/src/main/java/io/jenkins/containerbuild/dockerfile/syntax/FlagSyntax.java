@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Takes the flags off the start of an instruction's arguments. Quotes and escapes are removed. BuildKit goes by bytes here and writes each
- * as a character of its own, so that a flag's value that is not ASCII comes out in the way that Latin-1 reads UTF-8; as images have to be
- * equal, so does this.
+ * Removes the flags from the start of an instruction's arguments, and quotes and escapes from the flags. BuildKit
+ * converts each byte of a flag to one character, so it reads UTF-8 as if it were Latin-1. This class does the same,
+ * because the resulting images must be equal.
  */
 final class FlagSyntax {
     private final String bytes;
@@ -21,7 +21,7 @@ final class FlagSyntax {
         this.flags = flags;
     }
 
-    /** The text without its flags, which are added to the list. */
+    /** Returns the text without its flags and adds the flags to the list. */
     static String split(String text, char escape, List<String> flags) {
         if (!text.contains("--")) {
             return text;

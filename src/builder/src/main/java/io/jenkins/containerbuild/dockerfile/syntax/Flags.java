@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The flags of one instruction, checked against those that it knows. */
+/** The flags of one instruction, checked against those that it accepts. */
 public final class Flags {
 
-    /** How a flag's value is read. */
+    /** The type of a flag's value. */
     public enum Kind {
         /** {@code --link}, {@code --link=true} or {@code --link=false}. */
         BOOLEAN,
         TEXT,
-        /** May be given more than once. */
+        /** A text; the flag may be repeated. */
         TEXTS
     }
 
@@ -28,7 +28,7 @@ public final class Flags {
         this.known = known;
     }
 
-    /** Throws a {@link Mistake} where a flag is unknown, given twice, or has no or a wrong value. */
+    /** Reads the flags. Throws a {@link Mistake} if one is unknown, repeated, or has a missing or invalid value. */
     public static Flags read(SyntaxNode node, Map<String, Kind> known) {
         Flags flags = new Flags(known);
         for (String flag : node.flags()) {
@@ -76,7 +76,7 @@ public final class Flags {
         return value;
     }
 
-    /** The value, or "" where the flag is not given. */
+    /** The value of a flag, or "" if not set. */
     public String text(String name) {
         List<String> values = texts(name);
         return values.isEmpty() ? "" : values.get(0);

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the heredocs that a line announces: {@code <<NAME}, {@code <<-NAME}, {@code <<"NAME"}, with a file descriptor before it or not. */
+/**
+ * Finds the heredocs that a line announces: {@code <<NAME}, {@code <<-NAME} or {@code <<"NAME"}, optionally after the
+ * number of a file descriptor.
+ */
 public final class HeredocSyntax {
     private static final Set<String> KEYWORDS = Set.of("ADD", "COPY", "RUN");
 
@@ -19,7 +22,9 @@ public final class HeredocSyntax {
                 && inner.text().contains("<<");
     }
 
-    /** Their content is not yet known and empty. A line that is no shell words, for an open quote or so, announces none. */
+    /**
+     * The heredocs of a line, without content. A line that cannot be split into words, as with an open quote, has none.
+     */
     static List<SyntaxNode.Heredoc> announcedIn(String line) {
         List<SyntaxNode.Heredoc> result = new ArrayList<>();
         for (String word : wordsOf(line)) {
@@ -42,7 +47,7 @@ public final class HeredocSyntax {
         }
     }
 
-    /** As {@link #read}, and null too where a quote is open. */
+    /** The heredoc that a word announces, without content, or null if it announces none or has an open quote. */
     public static SyntaxNode.Heredoc readOrNull(String word) {
         try {
             return read(word);
@@ -51,7 +56,7 @@ public final class HeredocSyntax {
         }
     }
 
-    /** The heredoc that a word announces, its content empty; null where it announces none. */
+    /** The heredoc that a word announces, without content, or null if it announces none. */
     private static SyntaxNode.Heredoc read(String word) {
         int arrows = 0;
         while (arrows < word.length() && word.charAt(arrows) >= '0' && word.charAt(arrows) <= '9') {

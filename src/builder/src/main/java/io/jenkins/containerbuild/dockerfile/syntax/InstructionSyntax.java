@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Splits a joined line into keyword, flags and arguments, as BuildKit's line parsers do for each instruction. */
+/** Splits an instruction into keyword, flags and arguments, as BuildKit's line parsers do. */
 final class InstructionSyntax {
-    /** Levels of {@code ONBUILD ONBUILD …}; already the second has no meaning. */
+    /** Maximum depth of {@code ONBUILD ONBUILD …} for the parser. Later checks reject even the second level. */
     private static final int DEEPEST = 50;
 
     private InstructionSyntax() {}
@@ -76,7 +76,9 @@ final class InstructionSyntax {
         return rest.isEmpty() ? List.of() : Whitespace.split(rest);
     }
 
-    /** The type, then a command in either form; only ASCII's white space stands between them. */
+    /**
+     * Splits the arguments of HEALTHCHECK: a type and a command in exec or shell form, separated by ASCII white space.
+     */
     private static Arguments healthcheck(String rest) {
         int end = 0;
         while (end < rest.length() && !isAsciiSpace(rest.charAt(end))) {
@@ -101,7 +103,7 @@ final class InstructionSyntax {
         return c < 0x80 && Whitespace.isSpace(c);
     }
 
-    /** {@code name=value …}, or the old {@code name value}, which is meant where the first word has no equals sign. */
+    /** Splits {@code name=value …} or, if the first word has no equals sign, the old form {@code name value}. */
     private static List<String> namesAndValues(String keyword, String rest, char escape) {
         List<String> words = QuotedWords.split(rest, escape);
         if (words.isEmpty()) {

@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the exec form, a JSON array of strings. What is no JSON array is no exec form; an array of other things is a mistake. */
+/**
+ * Reads the exec form, a JSON array of strings. Text that is not a JSON array is not in exec form; an array with other
+ * elements than strings is an error.
+ */
 final class JsonStrings {
-    /** As deep as Go's decoder goes. */
+    /** Maximum nesting depth, as in Go's decoder. */
     private static final int DEEPEST = 10_000;
 
     private JsonStrings() {}
 
-    /** The strings; null where the text is no JSON array. */
+    /** The strings, or null if the text is not a JSON array. Throws a {@link Mistake} if an element is not a string. */
     static List<String> read(String text) {
         String array = Whitespace.trimStart(text);
         if (!array.startsWith("[")) {
@@ -40,7 +43,7 @@ final class JsonStrings {
         return strings;
     }
 
-    /** Whether the array has nothing but strings. */
+    /** Reads all elements and returns whether they are all strings. */
     private static boolean readElements(JsonParser parser, List<String> strings) throws IOException {
         boolean onlyStrings = true;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
@@ -60,7 +63,7 @@ final class JsonStrings {
         }
     }
 
-    /** {@code \ud800} alone is no character; as in Go, the replacement character stands for it. */
+    /** Replaces surrogates without a partner, such as {@code \ud800}, by the replacement character, as Go does. */
     private static String withoutLoneSurrogates(String text) {
         StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -77,7 +80,7 @@ final class JsonStrings {
         return result.toString();
     }
 
-    /** Loaded by the first array, since many Dockerfiles that are parsed have none. */
+    /** Holds the factory, so that it is created for the first array only: many Dockerfiles have none. */
     private static final class Json {
         static final JsonFactory FACTORY = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -4,7 +4,10 @@ import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits at white space that is neither quoted nor escaped; quotes and escapes stay, since expansion removes them later. */
+/**
+ * Splits text at white space that is neither quoted nor escaped. Keeps quotes and escapes: expansion removes them
+ * later.
+ */
 public final class QuotedWords {
     private final String text;
     private final char escape;
@@ -45,7 +48,7 @@ public final class QuotedWords {
         }
     }
 
-    /** A quote that nothing closes reaches to the end. */
+    /** Reads quoted text. An open quote extends to the end of the text. */
     private void quoted(char quote) {
         word.append(quote);
         position++;
@@ -65,7 +68,7 @@ public final class QuotedWords {
         }
     }
 
-    /** One character, with the one that it escapes; an escape character at the very end is dropped. */
+    /** Reads one character, and the next one if it escapes that. An escape character at the end is dropped. */
     private void character() {
         char c = text.charAt(position++);
         if (c != escape) {

@@ -3,9 +3,9 @@ package io.jenkins.containerbuild.dockerfile.syntax;
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import java.nio.charset.StandardCharsets;
 
-/** The lines of a file, one after the other, each with its line end. */
+/** Reads the lines of a file in order, each with its line end. */
 final class SourceLines {
-    /** Bytes of a line without its line feed, as BuildKit limits them. */
+    /** Maximum length of a line in bytes, without its line feed, as in BuildKit. */
     private static final int LONGEST = 65_535;
 
     private static final int MOST_BYTES_OF_A_CHAR = 3;
@@ -44,7 +44,7 @@ final class SourceLines {
         }
     }
 
-    /** Of the line that was given last, from 1; 0 before the first. */
+    /** The number of the last line returned by {@link #next}, counted from 1; 0 before the first. */
     int number() {
         return number;
     }

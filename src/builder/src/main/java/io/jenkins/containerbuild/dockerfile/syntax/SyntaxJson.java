@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The syntax tree in JSON. */
+/** Converts a syntax tree to JSON. */
 final class SyntaxJson {
     private SyntaxJson() {}
 

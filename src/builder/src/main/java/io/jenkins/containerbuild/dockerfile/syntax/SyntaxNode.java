@@ -3,17 +3,18 @@ package io.jenkins.containerbuild.dockerfile.syntax;
 import java.util.List;
 
 /**
- * An instruction as it is written: split into its parts, nothing expanded, its meaning not checked.
+ * An instruction as written: split into its parts, variables not expanded, meaning not checked.
  *
- * @param keyword in upper case
- * @param line first line, from 1
- * @param endLine last line, that of the last heredoc's delimiter where there are heredocs
- * @param flags {@code --name} or {@code --name=value}, quotes and escapes removed
- * @param arguments split as BuildKit splits that instruction. ENV and LABEL give key, value, key, value …, quotes as written. An ONBUILD
- *     has none
- * @param heredocs in the order in which they stand; those of an ONBUILD's inner instruction stand on the ONBUILD
- * @param onBuild the inner instruction of an ONBUILD that has one, else null
- * @param text the instruction on one line, as written, without comments and heredocs, white space at its end included
+ * @param keyword keyword in upper case
+ * @param line number of the first line, counted from 1
+ * @param endLine number of the last line; with heredocs, the line of the last delimiter
+ * @param flags {@code --name} or {@code --name=value}, without quotes and escapes
+ * @param form form of the arguments
+ * @param arguments arguments, split as BuildKit does for this instruction. ENV and LABEL have key, value, key, value …,
+ *     with quotes as written. ONBUILD has none
+ * @param heredocs heredocs in the order of the Dockerfile. ONBUILD has the heredocs of its inner instruction
+ * @param onBuild inner instruction of an ONBUILD, or null if there is none
+ * @param text instruction as written, joined to one line, without comments and heredocs, with trailing white space
  */
 public record SyntaxNode(
         String keyword,
@@ -26,25 +27,26 @@ public record SyntaxNode(
         SyntaxNode onBuild,
         String text) {
 
-    /** How the arguments are written. */
+    /** The form of the arguments. */
     public enum Form {
         /** A JSON array. */
         EXEC,
-        /** One line for a shell. */
+        /** One command line for a shell. */
         SHELL,
         WORDS
     }
 
     /**
-     * A document that stands below its instruction.
+     * A heredoc of an instruction.
      *
-     * @param content as written, line ends included
-     * @param expand whether variables in it are meant to be expanded: no part of the delimiter is quoted
-     * @param stripTabs {@code <<-}: whether tabs at the start of its lines are meant to be removed
+     * @param delimiter delimiter without quotes
+     * @param content content as written, with line ends
+     * @param expand whether variables in the content must be expanded: true if no part of the delimiter is quoted
+     * @param stripTabs whether leading tabs of each line must be removed: true for {@code <<-}
      */
     public record Heredoc(String delimiter, String content, boolean expand, boolean stripTabs) {
 
-        /** The content as an instruction that copies it sees it, before expansion. */
+        /** The content without leading tabs if {@code stripTabs} is set; variables are not expanded. */
         public String strippedContent() {
             return stripTabs ? withoutLeadingTabs(content) : content;
         }
