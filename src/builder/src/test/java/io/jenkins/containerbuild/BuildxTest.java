@@ -336,8 +336,7 @@ public class BuildxTest {
             try (Stream<Path> left = Files.walk(cache)) {
                 assertEquals(
                         List.of(),
-                        left.filter(path -> path.endsWith("docker/config.json"))
-                                .toList());
+                        left.filter(path -> path.endsWith("docker/config.json")).toList());
             }
         }
     }

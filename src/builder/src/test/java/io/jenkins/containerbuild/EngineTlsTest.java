@@ -320,7 +320,7 @@ public class EngineTlsTest {
     public void clearTextToAnEngineWithTlsAndTheReverse() throws IOException {
         dockerfile("FROM scratch", "COPY Dockerfile /");
         String clear = message(EngineRequests.of(newer.tlsHost(), context, cache));
-        assertTrue(clear, clear.contains("DOCKER_TLS_VERIFY=1, with its certificates in DOCKER_CERT_PATH, would work"));
+        assertTrue(clear, clear.contains("set DOCKER_TLS_VERIFY=1, with the certificates in DOCKER_CERT_PATH"));
         // A registry without TLS stands for an engine without.
         String reverse = message(at("tcp://" + registry.host(), certPath("ca.pem", "client.pem", "client.key")));
         assertTrue(reverse, reverse.contains("it does not speak TLS there"));

@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.fault;
 
 /**
- * What ends a build without an image. The two kinds tell whose move it is: {@link InputException} is mended in the Dockerfile, the
- * context, the options or the policy; {@link ServiceException} at an engine, a registry or the machine.
+ * A failed build. There are two kinds, by what must be corrected: {@link InputException} for the Dockerfile, the
+ * context, the options or the policy; {@link ServiceException} for an engine, a registry or the machine.
  *
- * <p>Every message says what was found and what would work.
+ * <p>Every message says what was found and what to do.
  */
 public abstract sealed class BuildException extends RuntimeException permits InputException, ServiceException {
     private static final long serialVersionUID = 1L;

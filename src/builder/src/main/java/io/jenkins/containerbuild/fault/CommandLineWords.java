@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.fault;
 
-/** What would work on a terminal. */
+/** The phrases for users of the command line. */
 final class CommandLineWords implements Vocabulary {
     @Override
     public String setting(Setting setting) {
@@ -34,7 +34,7 @@ final class CommandLineWords implements Vocabulary {
 
     @Override
     public String logInToPush(String registry) {
-        return "docker login " + registry + " as one who may push there";
+        return "run: docker login " + registry + " as a user who may push there";
     }
 
     @Override
@@ -49,12 +49,12 @@ final class CommandLineWords implements Vocabulary {
 
     @Override
     public String ifPlainHttp(String host) {
-        return "if the registry speaks plain http, --insecure-registry " + host + " allows it";
+        return "if the registry uses unencrypted HTTP, add --insecure-registry " + host;
     }
 
     @Override
     public String plainHttp(String host) {
-        return "--insecure-registry " + host + " would allow it";
+        return "add --insecure-registry " + host + " to allow it";
     }
 
     @Override
@@ -64,12 +64,12 @@ final class CommandLineWords implements Vocabulary {
 
     @Override
     public String noDockerContext() {
-        return "DOCKER_HOST=unix:///var/run/docker.sock goes without";
+        return "set DOCKER_HOST=unix:///var/run/docker.sock to use none";
     }
 
     @Override
     public String engineTls() {
-        return "DOCKER_TLS_VERIFY=1, with its certificates in DOCKER_CERT_PATH, would work";
+        return "set DOCKER_TLS_VERIFY=1, with the certificates in DOCKER_CERT_PATH";
     }
 
     @Override

@@ -6,11 +6,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says why a file cannot be read or written: the exceptions of the file system often have no message but the path. */
+/**
+ * Describes why a file cannot be read or written, because messages of file system exceptions often contain only the
+ * path.
+ */
 public final class FileFault {
     private FileFault() {}
 
-    /** What is wrong, for a sentence that names the file already. */
+    /** The reason, for a sentence that already names the file. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";

@@ -3,7 +3,10 @@ package io.jenkins.containerbuild.fault;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds the words of the front end when somebody is first told something, so that a build which tells nothing loads none. */
+/**
+ * Finds the vocabulary of the front end. It is loaded when it is first needed, so that builds without messages do not
+ * load it.
+ */
 final class FrontEnd {
     private static volatile Vocabulary found;
 
@@ -18,8 +21,8 @@ final class FrontEnd {
                         .orElseGet(CommandLineWords::new);
                 found = words;
             } catch (ServiceConfigurationError | LinkageError e) {
-                // On an agent whose connection breaks, classes may not be there: a message in other words is better
-                // than none.
+                // On an agent whose connection breaks, classes may be missing: a message in the words of the command
+                // line is better than none.
                 return new CommandLineWords();
             }
         }

@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.fault;
 
-/** The input is at fault: a Dockerfile, a file of the context, an option, a policy. The command line exits with 1. */
+/**
+ * The input is invalid: the Dockerfile, a file of the context, an option or a policy. The command line exits with
+ * status 1.
+ */
 public final class InputException extends BuildException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +15,7 @@ public final class InputException extends BuildException {
         super(message, cause);
     }
 
-    /** An error at a line (from 1) of a file; the message reads {@code FILE:LINE: message}. */
+    /** An error at a line of a file, counted from 1; the message is {@code FILE:LINE: message}. */
     public static InputException at(String file, int line, String message) {
         return new InputException(file + ":" + line + ": " + message);
     }

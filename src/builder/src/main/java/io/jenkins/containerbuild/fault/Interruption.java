@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.fault;
 
 import java.util.concurrent.CancellationException;
 
-/** An interrupt of a build's thread cancels the build. Loops whose length the input decides check for one in each round. */
+/** Checks for interrupts, which cancel a build. Loops whose length depends on the input check in each iteration. */
 public final class Interruption {
     private Interruption() {}
 

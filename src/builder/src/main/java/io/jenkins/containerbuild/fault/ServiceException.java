@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.fault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An engine, a registry or the machine is at fault. The command line exits with 3. */
+/** An engine, a registry or the machine failed. The command line exits with status 3. */
 public final class ServiceException extends BuildException {
     private static final long serialVersionUID = 1L;
 
@@ -19,13 +19,13 @@ public final class ServiceException extends BuildException {
         this.retryAfter = null;
     }
 
-    /** A service that asks to be left alone for a while. */
+    /** Creates an error of a service that asked for a delay before the next request. */
     public ServiceException(String message, Duration retryAfter) {
         super(message, null);
         this.retryAfter = retryAfter;
     }
 
-    /** How long the service wants to be left alone; empty where it did not say. */
+    /** How long to wait before the next request; empty if the service did not say. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

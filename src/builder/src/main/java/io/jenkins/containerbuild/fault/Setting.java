@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.fault;
 
 import java.util.Optional;
 
-/** What a user may say of a build, wherever he says it. Messages name it in the words of his front end. */
+/** A setting of a build, independent of the front end. Messages use the front end's name for it. */
 public enum Setting {
     ANNOTATION("--annotation"),
     BUILD_ARGUMENT("--build-arg"),
@@ -28,12 +28,12 @@ public enum Setting {
         this.option = option;
     }
 
-    /** How the command line spells it; records of builds know it by that name, too. */
+    /** The option of the command line; records of builds use this name too. */
     public String option() {
         return option;
     }
 
-    /** The setting with that option; empty where there is none. */
+    /** The setting with this option; empty if there is none. */
     public static Optional<Setting> ofOption(String option) {
         for (Setting setting : values()) {
             if (setting.option.equals(option)) {
@@ -43,12 +43,12 @@ public enum Setting {
         return Optional.empty();
     }
 
-    /** What the user calls it. */
+    /** The setting's name in the user's front end. */
     public String inWords() {
         return Vocabulary.inUse().setting(this);
     }
 
-    /** What the user writes to give it a value. */
+    /** The setting with a value, as the user writes it. */
     public String inWords(String value) {
         return Vocabulary.inUse().setting(this, value);
     }

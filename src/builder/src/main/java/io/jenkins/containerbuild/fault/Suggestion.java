@@ -4,19 +4,22 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** "Did you mean": of the names that would work, the one most like what was found. */
+/** "Did you mean": finds the valid name that is most similar to the one found. */
 public final class Suggestion {
 
     private Suggestion() {}
 
-    /** {@code " (did you mean X?)"}, or "" where none is near. */
+    /** {@code " (did you mean X?)"}, or "" if no name is similar. */
     public static String of(String found, Collection<String> names) {
         return nearest(found, names)
                 .map(name -> " (did you mean " + name + "?)")
                 .orElse("");
     }
 
-    /** The nearest name: two edits away at most, one for names of one or two letters, some more for long ones. Case is not compared; the name comes in its own case. */
+    /**
+     * Finds the most similar name, ignoring case. At most two edits are allowed, one for names of one or two letters,
+     * and more for names of eight letters or more.
+     */
     public static Optional<String> nearest(String found, Collection<String> names) {
         String wanted = found.toLowerCase(Locale.ROOT);
         int allowed = wanted.length() < 3 ? 1 : Math.max(2, 1 + wanted.length() / 4);
@@ -31,7 +34,10 @@ public final class Suggestion {
         return Optional.ofNullable(nearest);
     }
 
-    /** Letters to put in, take out or change (Levenshtein); anything above {@code limit} where it is more than that. */
+    /**
+     * The Levenshtein distance (letters to insert, delete or change), or any number above {@code limit} if it is
+     * greater than that.
+     */
     private static int distance(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) > limit) {
             return limit + 1;

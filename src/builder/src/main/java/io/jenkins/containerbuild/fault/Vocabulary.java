@@ -1,16 +1,16 @@
 package io.jenkins.containerbuild.fault;
 
 /**
- * What the front end calls the things that would work. The library finds faults and knows remedies, but not whether somebody reads them on a
- * terminal or in the log of a Jenkins; so wherever a remedy is worded by front end, its message takes the phrase from here.
+ * The front end's phrases for settings and remedies. The library does not know whether its messages are read on a
+ * terminal or in a Jenkins log, so messages take every phrase that depends on the front end from here.
  *
- * <p>A front end has its own words by naming its implementation in {@code META-INF/services} (see {@link java.util.ServiceLoader}), beside the
- * library, where the library's class loader finds it. Without one, those of the command line are used. Implementations need a public
- * constructor without parameters, and are asked by several threads.
+ * <p>A front end registers its implementation in {@code META-INF/services} (see {@link java.util.ServiceLoader}),
+ * visible to the library's class loader. Without one, the phrases of the command line are used. Implementations must
+ * have a public constructor without parameters and must be thread-safe.
  */
 public interface Vocabulary {
 
-    /** That of the front end which this library is a part of. */
+    /** The vocabulary of the front end that uses this library. */
     static Vocabulary inUse() {
         return FrontEnd.vocabulary();
     }
@@ -21,52 +21,52 @@ public interface Vocabulary {
     /** A setting with a value: {@code --builder docker}. */
     String setting(Setting setting, String value);
 
-    /** Ways for an image to leave a builder that keeps it, joined by "or". */
+    /** The settings that export an image from a builder, joined by "or", for example {@code --push or --load}. */
     String waysOut();
 
-    /** The same, of those by which others can see its manifest. */
+    /** The settings whose outputs contain the image's manifest, joined by "or". */
     String waysOfManifest();
 
-    /** How to give credentials for a registry that knows nobody. */
+    /** Advice (an imperative) for a registry that requires credentials when none were given. */
     String logIn(String registry);
 
-    /** How to give others for a registry that refuses those that it got. */
+    /** Advice (an imperative) for a registry that rejected the credentials. */
     String logInAsAnother(String registry);
 
-    /** How to give credentials with the right to push there. */
+    /** Advice (an imperative) for credentials without permission to push. */
     String logInToPush(String registry);
 
-    /** Where a proxy is set. */
+    /** The name of the setting for the proxy. */
     String proxy();
 
     /**
-     * What to look at where a proxy refuses.
+     * Advice (an imperative) for a proxy that refuses a request.
      *
-     * @param scheme of the address that is asked for, {@code http} or {@code https}
+     * @param scheme scheme of the requested address, {@code http} or {@code https}
      */
     String checkProxy(String scheme);
 
-    /** What to do about a host that may speak plain http, if it does. */
+    /** Advice for a host that may use unencrypted HTTP. */
     String ifPlainHttp(String host);
 
-    /** What to do about a host that does speak plain http. */
+    /** Advice (an imperative) for a host that uses unencrypted HTTP. */
     String plainHttp(String host);
 
-    /** Where an engine is named: "name another with …". */
+    /** The setting that selects an engine, for use as in "choose another engine with …". */
     String engine();
 
-    /** What does without the Docker context that is chosen. */
+    /** Advice (an imperative) to use no Docker context. */
     String noDockerContext();
 
-    /** What makes TLS with an engine be used, and its certificate be checked. */
+    /** Advice (an imperative) to use TLS with an engine and verify its certificate. */
     String engineTls();
 
-    /** What leaves TLS with an engine away. */
+    /** Advice (an imperative) to connect to an engine without TLS. */
     String noEngineTls();
 
-    /** Behind the names of the catalogue, where a base is none of them; "" for nothing. */
+    /** Advice appended to the list of catalogue names if a base is not among them, or "". */
     String baseOfCatalogue();
 
-    /** Behind the name of a file that the context lacks, where nothing is known of why; "" for nothing. */
+    /** Advice appended to the name of a file that is not in the context, if the reason is unknown, or "". */
     String fileOfContext();
 }

@@ -1,13 +1,13 @@
 package io.jenkins.containerbuild.measure;
 
-/** What became of an instruction. */
+/** The outcome of an instruction. */
 public enum Outcome {
-    /** Its layer was found: in the cache, or where another machine has pushed it. */
+    /** Its layer was found in the cache, or in the repository to which another machine had pushed it. */
     CACHED,
-    /** It was carried out. */
+    /** It was run. */
     MADE,
-    /** Its layer stood in another repository of the target's registry and was mounted from there. */
+    /** Its layer was mounted from another repository of the target's registry. */
     MOUNTED,
-    /** The whole image was found; nothing was carried out. */
+    /** The whole image was found; no instruction was run. */
     REUSED
 }

@@ -1,17 +1,20 @@
 package io.jenkins.containerbuild.measure;
 
-/** The parts of a build whose wall time is reported. Phases may overlap, as layers are pushed while others are made. */
+/**
+ * The phases of a build, whose wall time is reported. Phases may overlap, because layers are pushed while others are
+ * being made.
+ */
 public enum Phase {
-    /** What is there already is looked up: digests, manifests and configurations of bases, the image of an earlier build. */
+    /** Looks up digests, manifests and configurations of bases, and the image of an earlier build. */
     RESOLVE,
-    /** The context is walked, the needed files are found, and those that have changed are read. */
+    /** Finds the needed files of the context, and reads those that have changed. */
     CONTEXT,
-    /** Files are sent to an engine. */
+    /** Sends files to an engine. */
     TRANSFER,
-    /** Bytes of bases are read. */
+    /** Reads content of bases. */
     PULL,
-    /** Instructions are carried out. */
+    /** Runs instructions. */
     BUILD,
-    /** Layers, configuration and manifest go out. */
+    /** Publishes layers, configuration and manifest. */
     PUSH
 }

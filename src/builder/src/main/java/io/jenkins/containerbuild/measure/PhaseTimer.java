@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Wall time per {@link Phase}, in milliseconds. Safe for several threads: while a phase is open in more than one of them its time counts
- * once.
+ * Measures the wall time of each {@link Phase} in milliseconds. Thread-safe: if a phase is open in several threads at
+ * once, the time is counted once.
  */
 public final class PhaseTimer {
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
@@ -17,7 +17,7 @@ public final class PhaseTimer {
         this.progress = progress;
     }
 
-    /** Opens a phase; closing what is returned ends it. */
+    /** Opens a phase; close the result to end it. */
     public synchronized Running start(Phase phase) {
         if (open.merge(phase, 1, Integer::sum) == 1) {
             openedAt.put(phase, System.nanoTime());
@@ -33,7 +33,7 @@ public final class PhaseTimer {
         }
     }
 
-    /** Milliseconds of each phase that ran, in the phases' order. */
+    /** Wall time in milliseconds of each phase that ran, in the order of the phases. */
     public synchronized Map<Phase, Long> milliseconds() {
         Map<Phase, Long> result = new EnumMap<>(Phase.class);
         nanos.forEach((phase, value) -> result.put(phase, value / 1_000_000));

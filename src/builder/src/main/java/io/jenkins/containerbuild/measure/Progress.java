@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.measure;
 
-/** Receives what happens while it happens. Called from several threads; must not block and must not throw. */
+/** Receives events while a build runs. Called from several threads; must not block and must not throw. */
 public interface Progress {
-    /** Nobody listens. */
+    /** Ignores all events. */
     Progress NONE = new Progress() {};
 
     default void phaseStarted(Phase phase) {}
@@ -17,17 +17,17 @@ public interface Progress {
     default void stepFinished(Step step, Outcome outcome, long millis) {}
 
     /**
-     * Bytes moved.
+     * Reports a transfer.
      *
-     * @param what a layer's short digest, a file, a repository
+     * @param what what is transferred: a layer's short digest, a file or a repository
      * @param done bytes so far
-     * @param total bytes in all, or -1 where nobody knows
+     * @param total total number of bytes, or -1 if unknown
      */
     default void transferred(Phase phase, String what, long done, long total) {}
 
-    /** Something the user should read, such as why a builder was chosen. */
+    /** Information for the user, for example why a builder was chosen. */
     default void note(String message) {}
 
-    /** Something the user should mend, though the build goes on. */
+    /** A problem that the user should correct; the build continues. */
     default void warning(String message) {}
 }

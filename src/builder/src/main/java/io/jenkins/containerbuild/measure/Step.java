@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild.measure;
 
 /**
- * An instruction that is being carried out.
+ * An instruction that is being run.
  *
- * @param number of this step, from 1
+ * @param number number of this step, from 1
  * @param total number of steps
  * @param stage the stage's name, or its index as text
  * @param line first line of the instruction in the Dockerfile, from 1

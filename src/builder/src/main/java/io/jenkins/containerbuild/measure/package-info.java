@@ -1,2 +1,2 @@
-/** Time, progress and outcomes; the only package besides {@code fault} that all others may use. */
+/** Times, progress and outcomes of builds. Besides {@code fault}, this is the only package that all others may use. */
 package io.jenkins.containerbuild.measure;

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The record of one build. Counts, bytes and milliseconds that nobody knows are -1.
+ * The record of one build. Unknown counts, sizes and durations are -1.
  *
  * @param started when the build began
- * @param millis wall time from there to the end, milliseconds
- * @param phases wall milliseconds of those that ran; they may overlap
+ * @param millis wall time of the build in milliseconds
+ * @param phases wall time in milliseconds of each phase that ran; phases may overlap
  * @param instructions in the order of the Dockerfile
- * @param bases each image that the build started or copied from; that of the target stage first
- * @param outputs where the image went
- * @param decision whether the image was built at all
- * @param notes why it went this way, in the words of the builder and the planner
- * @param versions of this tool, of Java and of an engine, by name
+ * @param bases the images that the build started from or copied from, the target stage's base first
+ * @param outputs the published copies of the image
+ * @param decision whether the image was built or reused
+ * @param notes further explanations from the builder and the planner
+ * @param versions the versions of this tool, of Java and of the engine, by name
  */
 public record BuildReport(
         Instant started,
@@ -42,90 +42,95 @@ public record BuildReport(
         Map<String, String> versions)
         implements Serializable {
 
-    /** Grows when a member of the JSON form changes its meaning or goes away; new members leave it alone. */
+    /**
+     * Must be increased when a member of the JSON form is removed or changes its meaning, but not when one is added.
+     */
     public static final int SCHEMA_VERSION = 1;
 
     /**
      * What was built.
      *
-     * @param dockerfile as the user named it
+     * @param dockerfile the path that the user gave
      * @param target the stage's name, or its index as text
      * @param platform {@code os/architecture[/variant]}
      */
     public record Source(String dockerfile, String target, String platform) implements Serializable {}
 
-    /** Who built it, and why he did. */
+    /** The builder that was used, and why it was selected. */
     public record Builder(String name, String reason) implements Serializable {}
 
     /**
-     * Whether an image that an earlier build had made was reused, and why so.
+     * Whether the image of an earlier build was reused, and why.
      *
-     * @param reason for people: why it was reused, or what changed; "" where nobody looked, because the image goes to other places than one
-     *     repository of a registry
+     * @param reason human-readable reason: why it was reused, or what changed; "" if reuse was not possible, because
+     *      the output was not a single repository
      */
     public record Decision(boolean reused, String reason) implements Serializable {}
 
     /**
-     * What became of an instruction.
+     * The result of an instruction.
      *
      * @param line first line in the Dockerfile, from 1
      * @param stage the stage's name, or its index as text
-     * @param text on one line, as written
-     * @param millis wall milliseconds
-     * @param layerBytes compressed bytes of the layers that it made
-     * @param files that it brought in
+     * @param text the instruction as written, on one line
+     * @param millis wall time in milliseconds
+     * @param layerBytes compressed size of the layers that it made
+     * @param files number of files that it added
      */
     public record Instruction(
             int line, String stage, String text, Outcome outcome, long millis, long layerBytes, long files)
             implements Serializable {}
 
     /**
-     * Files and bytes of the context: all of them, those that the ignore file hides, those that the build needed.
+     * Files and bytes of the context: in total, excluded by the ignore file, and needed by the build.
      *
-     * @param leftOut directories of which it needed nothing, the heaviest first; none where nobody counted
+     * @param leftOut directories that were not needed, the largest first; empty if the totals were not counted
      */
     public record Context(
             long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes, List<LeftOut> leftOut)
             implements Serializable {
 
-        /** The figures of a history, which keeps no directories. */
+        /** Creates the figures for a history, which does not keep directories. */
         public Context(long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes) {
             this(totalFiles, totalBytes, ignoredFiles, sentFiles, sentBytes, List.of());
         }
     }
 
-    /** A directory of the context, its path ended by a slash, with the files and bytes in and below it. */
+    /**
+     * A directory of the context that was not needed. Its path ends with a slash; the figures include all
+     * subdirectories.
+     */
     public record LeftOut(String path, long files, long bytes) implements Serializable {}
 
     /**
      * An image that the build used.
      *
-     * @param requested as the Dockerfile names it
-     * @param reference with its digest, or a path
-     * @param digest of the manifest for the platform
-     * @param bytes compressed
-     * @param platform {@code os/architecture[/variant]}; "" where that is not known
+     * @param requested the name in the Dockerfile
+     * @param reference the reference with its digest, or the path of a layout
+     * @param digest digest of the manifest for the platform
+     * @param bytes compressed size
+     * @param platform {@code os/architecture[/variant]}; "" if unknown
      */
     public record Base(String requested, String reference, Digest digest, long bytes, String platform)
             implements Serializable {}
 
     /**
-     * The image that was made.
+     * The image that was built or reused.
      *
-     * @param manifest points at it
-     * @param config digest of the configuration, which engines call the image's id
-     * @param names that it got
-     * @param layers base first
+     * @param manifest descriptor of the manifest
+     * @param config digest of the configuration, which engines use as the image id
+     * @param names names of the image
+     * @param layers all layers, those of the base first
      */
     public record Image(Descriptor manifest, Digest config, List<ImageReference> names, List<LayerSize> layers)
             implements Serializable {
 
-        /** Compressed bytes of all layers. */
+        /** Compressed size of all layers in bytes. */
         public long bytes() {
             return layers.stream().mapToLong(LayerSize::bytes).sum();
         }
 
-        /** Compressed bytes of the layers that stood in the base. */
+        /** Compressed size of the layers of the base in bytes. */
         public long baseBytes() {
             return layers.stream()
                     .filter(LayerSize::ofBase)
@@ -134,6 +139,6 @@ public record BuildReport(
         }
     }
 
-    /** A layer's compressed bytes, and whether it stood in the base. */
+    /** The compressed size of a layer in bytes, and whether it comes from the base. */
     public record LayerSize(Digest digest, long bytes, boolean ofBase) implements Serializable {}
 }

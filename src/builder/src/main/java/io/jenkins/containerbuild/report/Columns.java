@@ -3,14 +3,14 @@ package io.jenkins.containerbuild.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text with their columns aligned. */
+/** Aligns rows of text in columns. */
 final class Columns {
     private Columns() {}
 
     /**
-     * One line for each row, without spaces at its end.
+     * Returns one line per row, without trailing spaces.
      *
-     * @param alignments one letter for each column: l for left, r for right
+     * @param alignments one letter per column: l for left, r for right
      */
     static List<String> of(String alignments, List<String[]> rows) {
         int[] widths = new int[alignments.length()];

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Members of a JSON object that is being written, in their order. */
+/** Builds a JSON object whose members keep their order. */
 final class JsonMembers {
     private final Map<String, Object> members = new LinkedHashMap<>();
 
@@ -15,7 +15,7 @@ final class JsonMembers {
         return this;
     }
 
-    /** A number; what is not known, -1, has no member. */
+    /** Adds a number; unknown values (-1) are left out. */
     JsonMembers withKnown(String name, long value) {
         return value < 0 ? this : with(name, value);
     }

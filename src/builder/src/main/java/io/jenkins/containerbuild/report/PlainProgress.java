@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * {@code --progress plain}, which a build log in Jenkins shows too: lines as BuildKit writes them, each with the number of what it is about.
- * Lines are never taken back.
+ * Progress as plain lines ({@code --progress plain}, and the build log in Jenkins). Each line begins with the number of
+ * its step or phase, as in BuildKit's output.
  */
 public final class PlainProgress implements Progress {
     private static final long ONE_SECOND = 1_000_000_000L;
@@ -23,7 +23,7 @@ public final class PlainProgress implements Progress {
     private final Map<String, Long> shownAt = new HashMap<>();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
 
-    /** @param lines takes each line, without its end; must not block for long and must not throw */
+    /** @param lines receives each line without its line feed; must not block for long and must not throw */
     public PlainProgress(Consumer<String> lines) {
         this.lines = lines;
     }
@@ -35,7 +35,10 @@ public final class PlainProgress implements Progress {
         }
     }
 
-    /** A phase may begin again, as layers go out one by one; it is over when the build is: {@link #finish}. */
+    /**
+     * Records the time only. A phase may start again, for example for the next layer, so its end is written by {@link
+     * #finish}.
+     */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
         if (phase != Phase.BUILD) {
@@ -59,7 +62,7 @@ public final class PlainProgress implements Progress {
         line(step, outcome == Outcome.MADE ? "DONE " + Figures.progressSeconds(millis) : outcome.name());
     }
 
-    /** Once a second, and when it is over. */
+    /** Writes at most one line per second and one when the transfer is complete. */
     @Override
     public synchronized void transferred(Phase phase, String what, long done, long total) {
         long now = System.nanoTime();
@@ -81,7 +84,7 @@ public final class PlainProgress implements Progress {
         lines.accept("WARNING: " + message);
     }
 
-    /** Says once what a number stands for. */
+    /** Assigns a number on first use and writes its label. */
     private void number(Object subject, String label) {
         if (!numbers.containsKey(subject)) {
             numbers.put(subject, numbers.size() + 1);
@@ -93,7 +96,10 @@ public final class PlainProgress implements Progress {
         lines.accept("#" + numbers.getOrDefault(subject, 0) + " " + text);
     }
 
-    /** Says what each phase took. A build that failed has no such end: its message is the last line. */
+    /**
+     * Writes the duration of each phase. Not called for a build that failed, so that its error message is the last
+     * line.
+     */
     public synchronized void finish() {
         for (Map.Entry<Phase, Long> phase : phases.entrySet()) {
             line(phase.getKey(), "DONE " + Figures.progressSeconds(phase.getValue()));

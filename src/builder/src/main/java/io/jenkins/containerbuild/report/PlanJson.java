@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.report;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.util.List;
 
-/** A plan's JSON form, as the command line's contract has it. */
+/** The JSON form of a plan, as specified for the command line. */
 final class PlanJson {
     private PlanJson() {}
 

@@ -5,12 +5,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a build would do. Counts and bytes that nobody knows are -1.
+ * What a build would do. Unknown counts and sizes are -1.
  *
- * @param dockerfile as the user named it
+ * @param dockerfile the path that the user gave
  * @param platform {@code os/architecture[/variant]}
- * @param stages all of the Dockerfile, in its order
- * @param builder who would build it, and why
+ * @param stages all stages of the Dockerfile, in order
+ * @param builder the builder that would be used, and why
  */
 public record PlanReport(
         String dockerfile,
@@ -27,10 +27,10 @@ public record PlanReport(
      * A stage.
      *
      * @param index from 0
-     * @param name "" where none is given
+     * @param name the stage's name, or "" if it has none
      * @param reachable whether the target needs it
-     * @param base what FROM names, expanded; "" where that is an earlier stage
-     * @param baseStage index of the stage that it starts from, or -1
+     * @param base the image in FROM, with variables expanded; "" if it is an earlier stage
+     * @param baseStage index of the stage that it starts from, or -1 if it starts from an image
      */
     public record Stage(
             int index, String name, boolean reachable, String base, int baseStage, List<Instruction> instructions)
@@ -42,46 +42,47 @@ public record PlanReport(
      * @param line first line, from 1
      * @param endLine last line
      * @param keyword in upper case
-     * @param files that it takes from the context, or -1 for an instruction that takes none, or whose stage is not needed
-     * @param bytes of these files
+     * @param files number of files that it copies from the context, or -1 if it copies none or its stage is not needed
+     * @param bytes size of these files
      */
     public record Instruction(int line, int endLine, String keyword, long files, long bytes) implements Serializable {}
 
     /**
-     * Something of the context that the build needs.
+     * A file or directory of the context that the build needs.
      *
-     * @param path relative to the context; a directory's ends with a slash
-     * @param bytes of a regular file, else 0
+     * @param path path relative to the context; ends with a slash for directories
+     * @param bytes size of a regular file, otherwise 0
      * @param mode permission bits with set-uid, set-gid and sticky
-     * @param instructions first lines of those that need it, ascending
+     * @param instructions first lines of the instructions that need it, ascending
      */
     public record File(String path, long bytes, int mode, List<Integer> instructions) implements Serializable {}
 
     /**
-     * Something that should rather stay out of the image.
+     * A file or directory that probably should not be in the image.
      *
-     * @param rule its kind, {@code vcs-data}
-     * @param path of the file or, with a slash at its end, the directory
-     * @param line of the instruction that brings it in
-     * @param advice what would leave it out
+     * @param rule the kind of finding, for example {@code vcs-data}
+     * @param path path of the file; ends with a slash for directories
+     * @param line line of the instruction that copies it
+     * @param advice how to leave it out
      */
     public record Finding(String rule, String path, long bytes, int line, String advice) implements Serializable {}
 
     /**
-     * What the policy says about a line.
+     * The result of a policy rule for a line.
      *
-     * @param verdict {@code allow}, {@code warn}, {@code refuse}, or {@code unknown} where only the registry could tell
-     * @param alternatives smaller parents, none where nobody looked
+     * @param verdict {@code allow}, {@code warn}, {@code refuse}, or {@code unknown} if it depends on data in the
+     *      registry
+     * @param alternatives smaller base images; empty if they were not looked up
      */
     public record Verdict(String rule, String verdict, int line, String message, List<Alternative> alternatives)
             implements Serializable {}
 
     /**
-     * A base that may do in the place of another. Bytes are of compressed layers.
+     * A base that could replace another one. Sizes are those of the compressed layers.
      *
-     * @param name in the catalogue
-     * @param sharedBytes of its layers that the other one has, too, so that a registry keeps them once
-     * @param insteadOf bytes of the other one
+     * @param name name in the catalogue
+     * @param sharedBytes size of the layers that both bases contain, which a registry stores once
+     * @param insteadOf size in bytes of the base it would replace
      */
     public record Alternative(String name, String reference, long bytes, long sharedBytes, long insteadOf)
             implements Serializable {}
@@ -91,7 +92,7 @@ public record PlanReport(
         return PlanJson.of(this);
     }
 
-    /** The plan for people, lines ended by line feeds. */
+    /** The plan as human-readable text; each line ends with a line feed. */
     public String toText() {
         return PlanText.of(this);
     }

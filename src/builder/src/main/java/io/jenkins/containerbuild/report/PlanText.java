@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.measure.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plan for people. */
+/** The human-readable text of a plan. */
 final class PlanText {
     private final StringBuilder out = new StringBuilder();
 
@@ -21,7 +21,7 @@ final class PlanText {
         return text.out.toString();
     }
 
-    /** Files and bytes that are needed, and of how many where that is known. */
+    /** The number and size of the needed files, with the totals if they are known. */
     static String needed(BuildReport.Context context) {
         String sent =
                 Figures.count(context.sentFiles(), "file") + ", " + Figures.bytes(context.sentBytes()) + " needed";
@@ -98,7 +98,7 @@ final class PlanText {
 
     private static String weight(PlanReport.Alternative one) {
         return one.bytes() < 0
-                ? "could not be looked at"
+                ? "could not be read"
                 : Figures.bytes(one.bytes()) + " instead of " + Figures.bytes(one.insteadOf()) + " ("
                         + Figures.change(one.bytes(), one.insteadOf()) + ")";
     }
@@ -106,7 +106,7 @@ final class PlanText {
     private static String shared(PlanReport.Alternative one) {
         return one.sharedBytes() == 0
                 ? "nothing shared"
-                : Figures.bytes(one.sharedBytes()) + " are layers of both, which a registry keeps once";
+                : Figures.bytes(one.sharedBytes()) + " in shared layers, which a registry stores once";
     }
 
     private void line(String text) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes what a program reads after a build. Files appear whole or not at all. */
+/** Writes the files that programs read after a build. Each file is written completely or not at all. */
 public final class ReportFiles {
     private ReportFiles() {}
 
@@ -20,12 +20,18 @@ public final class ReportFiles {
         return ReportJson.of(report);
     }
 
-    /** {@code --report}: the report as one JSON object; throws {@link ServiceException} where it cannot be written. */
+    /**
+     * Writes the file of {@code --report}: the report as one JSON object. Throws {@link ServiceException} if it cannot
+     * be written.
+     */
     public static void writeReport(BuildReport report, Path file) {
         write(file, json(report) + "\n");
     }
 
-    /** {@code --metadata-file} as buildx writes it; throws {@link ServiceException} where it cannot be written. */
+    /**
+     * Writes the file of {@code --metadata-file} in the format of buildx. Throws {@link ServiceException} if it cannot
+     * be written.
+     */
     public static void writeMetadata(BuildReport.Image image, Path file) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("containerimage.config.digest", image.config().toString());
@@ -38,16 +44,16 @@ public final class ReportFiles {
         write(file, new JsonObject(metadata) + "\n");
     }
 
-    /** {@code --iidfile}: the image's id; throws {@link ServiceException} where it cannot be written. */
+    /** Writes the file of {@code --iidfile}: the image id. Throws {@link ServiceException} if it cannot be written. */
     public static void writeImageId(BuildReport.Image image, Path file) {
         write(file, image.config().toString());
     }
 
-    /** What to throw if a file that the user named cannot be written. */
+    /** The exception to throw if a file requested by the user cannot be written. */
     public static ServiceException failure(Path name, IOException e) {
         return new ServiceException(
                 name + ": cannot be written: " + FileFault.reason(e)
-                        + ". Free some space there and make its directory writable for the user who builds, or name"
+                        + ". Free some space there and make its directory writable for the user who builds, or use"
                         + " another file",
                 e);
     }

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.publish.Published;
 import java.util.Locale;
 
-/** A report's JSON form. What is not known has no member. */
+/** The JSON form of a report. Unknown values are left out. */
 final class ReportJson {
     private ReportJson() {}
 

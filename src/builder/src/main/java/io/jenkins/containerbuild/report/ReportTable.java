@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** A report as a short table for a terminal. */
 public final class ReportTable {
-    /** Columns of the longest line that an instruction's text may make. */
+    /** Maximum length of an instruction's text in characters. */
     private static final int LONGEST_TEXT = 60;
 
     private final StringBuilder out = new StringBuilder();
@@ -20,7 +20,7 @@ public final class ReportTable {
         this.report = report;
     }
 
-    /** The table, lines ended by line feeds. */
+    /** Returns the table; each line ends with a line feed. */
     public static String of(BuildReport report) {
         ReportTable table = new ReportTable(report);
         table.instructions();
@@ -45,7 +45,7 @@ public final class ReportTable {
         return table.out.toString();
     }
 
-    /** The name of an image in a registry has its digest; the path of a layout has not. */
+    /** The reference with its digest. References to registries already contain it, paths of layouts do not. */
     private static String pinned(BuildReport.Base base) {
         return base.reference().contains("@") ? base.reference() : base.reference() + "@" + base.digest();
     }
@@ -97,8 +97,8 @@ public final class ReportTable {
     private void image() {
         BuildReport.Image image = report.image();
         if (image.manifest().size() < 0) {
-            // It stands in an engine alone, which has no manifest and no compressed layers, or went where only its
-            // builder looked.
+            // The image is only in an engine, which has no manifest and no compressed layers, or was handled by buildx
+            // alone.
             boolean inEngine = image.manifest().digest().equals(image.config());
             line(
                     "image",

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.report;
 
 import io.jenkins.containerbuild.measure.Step;
 
-/** How a step is called on a terminal: {@code [build 2/4] COPY . .}, as BuildKit does it. */
+/** The label of a step in progress output, in BuildKit's format: {@code [build 2/4] COPY . .}. */
 public final class StepLabel {
     private StepLabel() {}
 
@@ -11,7 +11,7 @@ public final class StepLabel {
                 + step.text().replace('\n', ' ');
     }
 
-    /** The only stage of most Dockerfiles needs no name. */
+    /** The first stage is not named unless it has a name, because most Dockerfiles have only one. */
     private static String stage(String name) {
         if (name.equals("0")) {
             return "";

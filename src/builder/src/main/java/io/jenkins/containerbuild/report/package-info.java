@@ -1,8 +1,10 @@
 /**
- * What happened in a build: phases, instructions, bytes, files, cache, reasons.
+ * Reports of builds and plans: phases, instructions, sizes, files, cache use and reasons.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.report.BuildReport} is the record of one build, {@link
- * io.jenkins.containerbuild.report.PlanReport} of what a build would do; {@link io.jenkins.containerbuild.report.ReportFiles} writes the
- * former for programs, {@link io.jenkins.containerbuild.report.ReportTable} for people, {@link io.jenkins.containerbuild.report.PlainProgress} what happens meanwhile.
+ * <p>Entry points: {@link io.jenkins.containerbuild.report.BuildReport} records one build, and {@link
+ * io.jenkins.containerbuild.report.PlanReport} what a build would do. {@link
+ * io.jenkins.containerbuild.report.ReportFiles} writes reports for programs, {@link
+ * io.jenkins.containerbuild.report.ReportTable} formats them for people, and {@link
+ * io.jenkins.containerbuild.report.PlainProgress} shows progress while a build runs.
  */
 package io.jenkins.containerbuild.report;

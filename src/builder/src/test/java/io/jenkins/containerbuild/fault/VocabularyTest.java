@@ -43,7 +43,7 @@ public class VocabularyTest {
             {words.logIn("reg.example:5000"), "run: docker login reg.example:5000"},
             {words.logIn("docker.io"), "run: docker login"},
             {words.logInAsAnother("reg.example:5000"), "run: docker login reg.example:5000"},
-            {words.logInToPush("reg.example"), "docker login reg.example as one who may push there"},
+            {words.logInToPush("reg.example"), "run: docker login reg.example as a user who may push there"},
             {words.proxy(), "https_proxy"},
             {
                 words.checkProxy("http"),
@@ -51,12 +51,12 @@ public class VocabularyTest {
             },
             {
                 words.ifPlainHttp("reg.example"),
-                "if the registry speaks plain http, --insecure-registry reg.example allows it"
+                "if the registry uses unencrypted HTTP, add --insecure-registry reg.example"
             },
-            {words.plainHttp("reg.example"), "--insecure-registry reg.example would allow it"},
+            {words.plainHttp("reg.example"), "add --insecure-registry reg.example to allow it"},
             {words.engine(), "DOCKER_HOST"},
-            {words.noDockerContext(), "DOCKER_HOST=unix:///var/run/docker.sock goes without"},
-            {words.engineTls(), "DOCKER_TLS_VERIFY=1, with its certificates in DOCKER_CERT_PATH, would work"},
+            {words.noDockerContext(), "set DOCKER_HOST=unix:///var/run/docker.sock to use none"},
+            {words.engineTls(), "set DOCKER_TLS_VERIFY=1, with the certificates in DOCKER_CERT_PATH"},
             {words.noEngineTls(), "unset DOCKER_TLS_VERIFY"},
             {words.baseOfCatalogue(), ""},
             {words.fileOfContext(), ""},

@@ -133,7 +133,7 @@ public class NetworkTest {
         assertMessage(
                 client(options()).repository(PLAIN.host(), "app"),
                 PLAIN.host() + ": read manifest 1 of app: it does not speak TLS, 2 attempts;"
-                        + " if the registry speaks plain http, --insecure-registry " + PLAIN.host() + " allows it");
+                        + " if the registry uses unencrypted HTTP, add --insecure-registry " + PLAIN.host());
     }
 
     @Test

@@ -236,7 +236,7 @@ public class RegistryFaultsTest {
                         proxy ->
                                 proxy.on("GET", "/blobs/").always().answer(307, "", "Location: http://other.example/b"),
                         "HOST: read blob BLOB of app: the registry sends on to plain http at other.example;"
-                                + " --insecure-registry other.example would allow it"),
+                                + " add --insecure-registry other.example to allow it"),
                 fails(
                         "an answer in another language",
                         Operation.MANIFEST,

@@ -100,7 +100,7 @@ public class PlanReportTest {
                   line 1  warn  smallest-parent  smaller ones fit
 
                 alternatives to the base of line 1
-                  jre  60.0 MB instead of 90.0 MB (−33 %)  20.0 MB are layers of both, which a registry keeps once
+                  jre  60.0 MB instead of 90.0 MB (−33 %)  20.0 MB in shared layers, which a registry stores once
                 """, PLAN.toText());
     }
 }

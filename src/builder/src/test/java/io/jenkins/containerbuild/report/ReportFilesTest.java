@@ -109,7 +109,7 @@ public class ReportFilesTest {
                 () -> ReportFiles.writeImageId(Reports.small().image(), file));
         assertEquals(
                 file + ": cannot be written: it does not exist. Free some space there and make its directory writable"
-                        + " for the user who builds, or name another file",
+                        + " for the user who builds, or use another file",
                 e.getMessage());
     }
 

@@ -82,7 +82,7 @@ public class SmallerParentsTest {
         Ran text = Ran.of(with(plan, "--cache-dir", folder.newFolder().toString(), context.toString()));
         assertThat(text.out(), containsString("alternatives to the base of line 1"));
         assertThat(text.out(), containsString("slim    300 kB instead of 501 kB (−40 %)"));
-        assertThat(text.out(), containsString("200 kB are layers of both, which a registry keeps once"));
+        assertThat(text.out(), containsString("200 kB in shared layers, which a registry stores once"));
         assertThat(text.out(), containsString("static  150 kB instead of 501 kB (−70 %)"));
     }
 

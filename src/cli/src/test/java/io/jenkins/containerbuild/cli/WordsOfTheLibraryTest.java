@@ -30,7 +30,7 @@ public class WordsOfTheLibraryTest {
             "fault/CommandLineWords.java",
             "fault/Setting.java",
             // The options of docker buildx.
-            "build/docker/BuildxCommand.java",
+            "builder/docker/BuildxCommand.java",
             // The page of container-build report.
             "report/history/TrendPage.java");
 
@@ -98,7 +98,7 @@ public class WordsOfTheLibraryTest {
         assertEquals(
                 "fault.Vocabulary should say it",
                 // What was found in the environment, not what would work.
-                "build/docker/EngineEndpoint.java: DOCKER_TLS without DOCKER_TLS_VERIFY",
+                "builder/docker/EngineEndpoint.java: DOCKER_TLS without DOCKER_TLS_VERIFY",
                 String.join("\n", found));
     }
 

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A figure of a build: its name, and a text, a truth value or a number of bytes, milliseconds or pieces, -1 where nobody knows.
+ * A column of the figures of a build. Values are texts, booleans, or numbers (bytes, milliseconds or counts; -1 if
+ * unknown).
  *
- * @param value never null
+ * @param value returns the value for a build, never null
  */
 record Column(String name, Function<HistoryRecord, Object> value) {
     static final String PHASE = "phases.";
 
-    /** All, in their order. */
+    /** All columns, in order. */
     static final List<Column> ALL = all();
 
     private static List<Column> all() {
@@ -51,7 +52,7 @@ record Column(String name, Function<HistoryRecord, Object> value) {
         return List.copyOf(all);
     }
 
-    /** Whether the value says something. */
+    /** Whether the value is known. */
     static boolean isKnown(Object value) {
         return value instanceof Number number ? number.longValue() >= 0 : !value.equals("");
     }

@@ -3,15 +3,15 @@ package io.jenkins.containerbuild.report.history;
 import java.util.List;
 
 /**
- * Comma-separated values of RFC 4180. Spreadsheets take a text that begins with {@code = + - @}, a tab or a carriage return for a formula
- * and carry it out; an apostrophe before it keeps it a text.
+ * Writes comma-separated values (RFC 4180). Spreadsheets would evaluate a text that begins with {@code = + - @}, a tab
+ * or a carriage return as a formula; a leading apostrophe prevents that.
  */
 final class Csv {
     private static final String FORMULA = "=+-@\t\r\n";
 
     private Csv() {}
 
-    /** The figures of each build, under a line of their names. */
+    /** Returns a header line with the column names and one line per build. */
     static String of(List<HistoryRecord> records) {
         StringBuilder out = new StringBuilder();
         line(out, Column.ALL.stream().map(Column::name).toList());

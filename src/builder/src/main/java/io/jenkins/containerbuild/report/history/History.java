@@ -3,10 +3,11 @@ package io.jenkins.containerbuild.report.history;
 import java.util.List;
 
 /**
- * What a reading of a history gave.
+ * The result of reading a history.
  *
- * @param records in the order in which they were added, the newest last
- * @param damaged lines that were none; they have been kept aside, see {@link HistoryFile}
- * @param newer records that a later version of this software wrote; they stay, and are not shown
+ * @param records the records in the order in which they were added, the newest last
+ * @param damaged number of lines that are not valid records; they have been moved to another file, see {@link
+ *      HistoryFile}
+ * @param newer number of records written by a later version of this software; they are kept but not returned
  */
 public record History(List<HistoryRecord> records, int damaged, int newer) {}

@@ -20,16 +20,16 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
 /**
- * A bounded file of records, one JSON object a line in UTF-8, the newest last. Safe for threads and processes that use it at once: changes
- * take turns ({@code NAME.lock}), a record is added by one write, and whatever else changes puts a new file at the name. Readers wait for
- * nobody.
+ * A file of at most a given number of records, one JSON object per line in UTF-8, the newest last. Several threads and
+ * processes may use it at once: changes hold a lock ({@code NAME.lock}), a record is appended in one write, and all
+ * other changes replace the file. Readers do not wait for the lock.
  *
- * <p>A line that is no record costs only itself: the next reading or change moves it to {@code NAME.damaged}, which keeps the first
- * megabyte of such lines. The file has up to a quarter more records than its limit, so that not every build writes all of it anew; a
- * reading gives the newest ones within the limit.
+ * <p>Invalid lines do not affect others: the next read or change moves them to {@code NAME.damaged}, which keeps the
+ * first megabyte of them. The file may exceed its limit by a quarter, so that not every build rewrites it; reading
+ * returns the newest records within the limit.
  */
 public final class HistoryFile {
-    /** Records that are kept where nobody says otherwise. */
+    /** The default limit of records. */
     public static final int DEFAULT_LIMIT = 1_000;
 
     private static final String NAME = "history.jsonl";
@@ -39,29 +39,34 @@ public final class HistoryFile {
     private final int limit;
 
     /**
-     * A history at this name; nothing need stand there yet.
+     * Creates a history at this path; the file need not exist yet.
      *
-     * @param limit how many records are kept, at least 1
+     * @param limit maximum number of records, at least 1
      */
     public HistoryFile(Path file, int limit) {
         if (limit < 1) {
-            throw new IllegalArgumentException("a history keeps at least 1 record, not " + limit);
+            throw new IllegalArgumentException("the limit of a history must be at least 1: " + limit);
         }
         this.file = file.toAbsolutePath();
         this.limit = limit;
     }
 
-    /** The history that the command line keeps in a folder: {@code history.jsonl}, up to {@link #DEFAULT_LIMIT} records. */
+    /**
+     * The history that the command line keeps in a directory: {@code history.jsonl} with up to {@link #DEFAULT_LIMIT}
+     * records.
+     */
     public static HistoryFile in(Path folder) {
         return new HistoryFile(folder.resolve(NAME), DEFAULT_LIMIT);
     }
 
-    /** Where it stands. */
     public Path path() {
         return file;
     }
 
-    /** Adds a record; creates the folder and the file where they are missing. Throws {@link ServiceException} where it cannot be written. */
+    /**
+     * Adds a record; creates the directory and the file if they are missing. Throws {@link ServiceException} if it
+     * cannot be written.
+     */
     public void append(HistoryRecord added) {
         byte[] line = (RecordJson.of(added) + "\n").getBytes(StandardCharsets.UTF_8);
         change(() -> {
@@ -78,7 +83,7 @@ public final class HistoryFile {
         });
     }
 
-    /** Counted without reading the records, since each build adds one. */
+    /** Counts the records without parsing them, because every build does this. */
     private static int lineFeeds(byte[] bytes) {
         int count = 0;
         for (byte b : bytes) {
@@ -88,10 +93,11 @@ public final class HistoryFile {
     }
 
     /**
-     * Takes away what a run's builds have left.
+     * Removes the records of a run.
      *
      * @param build a {@link HistoryRecord.Build#id}
-     * @return how many records went; throws {@link ServiceException} where the file cannot be changed
+     * @return the number of removed records
+     * @throws ServiceException if the file cannot be changed
      */
     public int removeBuild(String build) {
         if (!Files.exists(file)) {
@@ -108,7 +114,10 @@ public final class HistoryFile {
         });
     }
 
-    /** The newest records within the limit; none where there is no file. Throws {@link ServiceException} where it cannot be read. */
+    /**
+     * Reads the newest records within the limit; none if the file does not exist. Throws {@link ServiceException} if it
+     * cannot be read.
+     */
     public History read() {
         Lines lines;
         try {
@@ -124,7 +133,10 @@ public final class HistoryFile {
                 records.subList(Math.max(0, records.size() - limit), records.size()), lines.damaged(), lines.newer());
     }
 
-    /** Readers need no right to write: what cannot be set aside is skipped once more next time. */
+    /**
+     * Moves damaged lines to another file. Readers may lack write permission; the lines are then skipped again next
+     * time.
+     */
     private void setAside() {
         try (HistoryLock held = HistoryLock.of(file)) {
             rewrite(Lines.of(bytes()), line -> true, Integer.MAX_VALUE);
@@ -154,7 +166,7 @@ public final class HistoryFile {
     private ServiceException failure(String participle, IOException cause) {
         return new ServiceException(
                 "history " + file + ": cannot be " + participle + ": " + FileFault.reason(cause)
-                        + ". Free some space there and make its directory writable for the user who builds, or name"
+                        + ". Free some space there and make its directory writable for the user who builds, or use"
                         + " another directory",
                 cause);
     }
@@ -172,7 +184,7 @@ public final class HistoryFile {
         return 1;
     }
 
-    /** Puts a new file at the name: the newest sound lines that are wanted. */
+    /** Replaces the file by one that contains the newest valid lines that match. */
     private void rewrite(Lines lines, Predicate<Lines.Line> wanted, int most) throws IOException {
         List<Lines.Line> sound = new ArrayList<>();
         List<Lines.Line> damaged = new ArrayList<>();

@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The right to change a history: one thread of one process has it, by a lock on the file {@code NAME.lock}, which stays. Threads of this
- * process take turns before they touch that file, since POSIX locks belong to processes: closing the file in one thread would drop the
- * lock that another has just got. Their turns are told apart by few locks for all files, so that renamed and deleted histories leave
- * nothing behind.
+ * The exclusive lock for changing a history. Processes lock the file {@code NAME.lock}, which is never deleted. Threads
+ * of this process first take a lock in memory, because POSIX locks belong to processes: closing the file in one thread
+ * would release the lock of another thread. A fixed number of these locks serves all files, so that nothing remains in
+ * memory for renamed or deleted histories.
  */
 final class HistoryLock implements AutoCloseable {
     private static final ReentrantLock[] TURNS = new ReentrantLock[64];
@@ -31,7 +31,7 @@ final class HistoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Waits for the right to change the file, whose folder is there. */
+    /** Waits for the lock of a file, whose directory must exist. */
     static HistoryLock of(Path file) throws IOException {
         Path place = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         ReentrantLock turn = TURNS[Math.floorMod(place.hashCode(), TURNS.length)];
@@ -49,7 +49,7 @@ final class HistoryLock implements AutoCloseable {
         }
     }
 
-    /** On a file system without locks only the threads of this process take turns. */
+    /** Locks the file. On file systems without locks, only threads of this process exclude each other. */
     private static void lock(FileChannel channel) throws IOException {
         try {
             channel.lock();

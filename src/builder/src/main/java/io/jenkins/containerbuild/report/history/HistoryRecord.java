@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is kept of one build, about 700 bytes. Counts, bytes and milliseconds that nobody knows are -1.
+ * The record of one build in a history, about 700 bytes. Unknown counts, sizes and durations are -1.
  *
  * @param when the build began
- * @param build who ran it
- * @param image what came out of it
- * @param millis wall time, milliseconds
- * @param phases wall milliseconds of those that ran; they may overlap, so that their sum may be more than {@code millis}
+ * @param build the run that the build was part of
+ * @param image the image that was built
+ * @param millis wall time in milliseconds
+ * @param phases wall time in milliseconds of each phase that ran; phases may overlap, so their sum may exceed {@code
+ *      millis}
  * @param context files and bytes of the context
- * @param outcomes how many instructions had each outcome
- * @param reason why the build went as it did, "" where nobody said
- * @param builder who built it, and why he did
- * @param base the image that the target stage began with; null where it began with nothing
+ * @param outcomes number of instructions by outcome
+ * @param reason why the image was built or reused, with the notes of the report; "" if unknown
+ * @param builder the builder that was used, and why it was selected
+ * @param base the base image of the target stage, or null for {@code FROM scratch}
  */
 public record HistoryRecord(
         Instant when,
@@ -39,7 +40,9 @@ public record HistoryRecord(
         BuildReport.Base base)
         implements Serializable {
 
-    /** Grows when a member of the JSON form changes its meaning or goes away; new members leave it alone. */
+    /**
+     * Must be increased when a member of the JSON form is removed or changes its meaning, but not when one is added.
+     */
     public static final int SCHEMA_VERSION = 1;
 
     private static final int MOST_TAGS = 20;
@@ -48,28 +51,28 @@ public record HistoryRecord(
     /**
      * The run of a continuous integration server that a build was part of.
      *
-     * @param id whatever tells runs apart, such as a number; "" where there is none
-     * @param link where the run is looked at, absolute or relative to the page that shows the history; "" where there is none
+     * @param id identifies the run, for example its number; "" if there is none
+     * @param link URL of the run's page, absolute or relative to the page that shows the history; "" if there is none
      */
     public record Build(String id, String link) implements Serializable {
-        /** A build that belongs to no run. */
+        /** For a build that is not part of a run. */
         public static final Build NONE = new Build("", "");
     }
 
     /**
      * The image.
      *
-     * @param name registry and repository, which is what trends go by; "" where the image has no name
-     * @param tags that it got there, at most 20
-     * @param digest of the manifest, or of the configuration where the image stands in an engine alone
-     * @param bytes compressed
-     * @param baseBytes compressed bytes of the layers that stood in the base
-     * @param layers how many
+     * @param name registry and repository, by which trends are grouped; "" if the image has no name
+     * @param tags its tags in that repository, at most 20
+     * @param digest digest of the manifest, or of the configuration if the image is only in an engine
+     * @param bytes compressed size
+     * @param baseBytes compressed size of the layers of the base
+     * @param layers number of layers
      */
     public record Image(String name, List<String> tags, String digest, long bytes, long baseBytes, int layers)
             implements Serializable {
 
-        /** Compressed bytes on top of the base, or -1. */
+        /** Compressed size of the layers above the base in bytes, or -1 if unknown. */
         public long applicationBytes() {
             return bytes < 0 || baseBytes < 0 ? -1 : bytes - baseBytes;
         }
@@ -83,7 +86,7 @@ public record HistoryRecord(
         return String.join("; ", reasons);
     }
 
-    /** What is kept of a report. Long texts are cut at 500 characters. */
+    /** Creates the record of a report. Texts are truncated to 500 characters. */
     public static HistoryRecord of(BuildReport report, Build build) {
         return new HistoryRecord(
                 report.started(),
@@ -108,7 +111,7 @@ public record HistoryRecord(
                 context.sentBytes());
     }
 
-    /** An engine knows no compressed layers of the images that it keeps to itself. */
+    /** The image's figures. Images that are only in an engine have no compressed layers, so their sizes are unknown. */
     private static Image image(BuildReport.Image image) {
         boolean inEngine = image.manifest().mediaType().equals(MediaTypes.DOCKER_CONFIG);
         String name = image.names().isEmpty() ? "" : image.names().get(0).name();
@@ -136,17 +139,17 @@ public record HistoryRecord(
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
 
-    /** Instructions that were carried out. */
+    /** The number of instructions that were run. */
     public int made() {
         return outcomes.getOrDefault(Outcome.MADE, 0);
     }
 
-    /** Instructions that need not be carried out, since their result was found. */
+    /** The number of instructions whose result was found, so that they were not run. */
     public int cached() {
         return outcomes.values().stream().mapToInt(Integer::intValue).sum() - made();
     }
 
-    /** Whether the whole image was found. */
+    /** Whether the whole image was reused. */
     public boolean reused() {
         return outcomes.keySet().equals(java.util.Set.of(Outcome.REUSED));
     }

@@ -7,35 +7,37 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The lines of a history as they stand in its file. */
+/** The lines of a history file. */
 final class Lines {
     private final byte[] bytes;
     private final List<Line> all = new ArrayList<>();
 
-    /** What stands in a line. */
+    /** Kinds of lines. */
     private enum Kind {
         RECORD,
-        /** A record of a later version. */
+        /** A record written by a later version. */
         NEWER,
         DAMAGED,
-        /** The last line, damaged and without an end: somebody is writing it at this moment, or was killed while he did. */
+        /**
+         * The last line, if it is invalid and has no line feed: a process is writing it, or was killed while writing.
+         */
         UNFINISHED
     }
 
     /**
      * A line.
      *
-     * @param from where it begins
-     * @param to where its line feed stands
-     * @param entry null where it is no record that this version reads
-     * @param build the run that it is of, "" where nobody knows
+     * @param from offset of its first byte
+     * @param to offset of its line feed
+     * @param entry the record, or null if this version cannot read the line
+     * @param build id of the run, "" if unknown
      */
     record Line(int from, int to, Kind kind, HistoryRecord entry, String build) {
         static Line damaged(int from, int to, Kind kind) {
             return new Line(from, to, kind, null, "");
         }
 
-        /** Whether it is worth nothing to those who know that nobody is writing. */
+        /** Whether the line is invalid, provided that no process is writing. */
         boolean isDamaged() {
             return kind == Kind.DAMAGED || kind == Kind.UNFINISHED;
         }
@@ -92,7 +94,10 @@ final class Lines {
         }
     }
 
-    /** Of a later version, which may have another form for it; a run that is deleted takes its records with it all the same. */
+    /**
+     * Reads the run's id from a record of a later version, so that the record is removed with its run; "" if its form
+     * is unknown.
+     */
     private static String build(JsonObject later) {
         return later.members().get("build") instanceof String build ? build : "";
     }
@@ -120,7 +125,7 @@ final class Lines {
         return (int) all.stream().filter(line -> line.kind() == kind).count();
     }
 
-    /** Copies a line to the byte. */
+    /** Copies a line unchanged. */
     void copy(Line line, OutputStream out) throws IOException {
         out.write(bytes, line.from(), line.to() - line.from());
         out.write('\n');

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A record's JSON form, a line of the history. What is not known has no member. */
+/** The JSON form of a record, which is one line of the history. Unknown values are left out. */
 final class RecordJson {
     private RecordJson() {}
 
@@ -95,7 +95,9 @@ final class RecordJson {
         }
     }
 
-    /** Reads a record of {@link HistoryRecord#SCHEMA_VERSION}; throws {@link IllegalArgumentException} where the object is none. */
+    /**
+     * Reads a record of {@link HistoryRecord#SCHEMA_VERSION}; throws {@link IllegalArgumentException} if it is invalid.
+     */
     static HistoryRecord read(JsonObject json) {
         return new HistoryRecord(
                 instant(json.string("when")),
@@ -116,7 +118,7 @@ final class RecordJson {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("\"when\" is no time: \"" + text + "\"", e);
+            throw new IllegalArgumentException("\"when\" is not a time: \"" + text + "\"", e);
         }
     }
 
@@ -154,7 +156,10 @@ final class RecordJson {
         return counts;
     }
 
-    /** Numbers by the words that this version knows; a later one may have added some. */
+    /**
+     * Reads numbers by name. Names that this version does not know are ignored, because a later version may have added
+     * them.
+     */
     private static <E extends Enum<E>> Map<E, Long> numbers(Class<E> kind, JsonObject json) {
         Map<E, Long> numbers = new EnumMap<>(kind);
         for (E value : kind.getEnumConstants()) {

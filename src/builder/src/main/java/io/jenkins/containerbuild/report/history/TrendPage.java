@@ -45,7 +45,7 @@ public final class TrendPage {
     /** Draws the charts. In Jenkins, the plugin echarts-api provides it. */
     static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
 
-    /** In loading order; on a server, each names those it needs. */
+    /** The scripts in loading order. In Jenkins, each script includes those that it needs. */
     static final List<String> SCRIPTS =
             List.of("figures.js", "builds.js", "elements.js", "chart.js", "table.js", "charts.js");
 
@@ -76,7 +76,7 @@ public final class TrendPage {
                 "csv", inScript(quoted(trends.toCsv()))));
     }
 
-    /** In one pass, so that braces in what is filled in mean nothing. */
+    /** Replaces the placeholders in one pass, so that braces in the values are not replaced. */
     private static String fill(Map<String, String> values) {
         StringBuilder page = new StringBuilder();
         int at = 0;
@@ -99,7 +99,7 @@ public final class TrendPage {
                 + trends.records().get(builds - 1).when().toString().substring(0, 10);
     }
 
-    /** JSON in which nothing ends the element, or begins a comment in it. */
+    /** Escapes JSON so that it can neither end the script element nor start a comment in it. */
     private static String inScript(String json) {
         return json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e");
     }

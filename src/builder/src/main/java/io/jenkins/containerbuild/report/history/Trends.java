@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The figures of many builds, the oldest first by the time at which they began. JSON, CSV and the charts show the same ones.
+ * The figures of many builds, sorted by start time, the oldest first. JSON, CSV and charts contain the same figures.
  *
- * <p>The JSON form: {@code images}, their names, the one built last first; {@code phases}, the words in their order; {@code builds}, each
- * an object with the names of the CSV columns, where {@code phases} is an object of milliseconds by word. What is not known has no
- * member there, and an empty field in CSV.
+ * <p>Members of the JSON form: {@code images}, the names of the images, the one built last first; {@code phases}, the
+ * names of the phases in order; {@code builds}, one object per build with the CSV columns as members, where {@code
+ * phases} is an object with the milliseconds of each phase. Unknown values have no member in JSON and an empty field in
+ * CSV.
  */
 public final class Trends {
-    /** Grows when a member of the JSON form or a column changes its meaning or goes away. */
+    /** Must be increased when a member of the JSON form or a column is removed or changes its meaning. */
     public static final int SCHEMA_VERSION = 1;
 
     private final List<HistoryRecord> records;
@@ -43,7 +44,7 @@ public final class Trends {
         return records;
     }
 
-    /** Names of the images, the one built last first. */
+    /** The names of the images, the one built last first. */
     public List<String> images() {
         Set<String> names = new LinkedHashSet<>();
         for (int i = records.size() - 1; i >= 0; i--) {
@@ -81,7 +82,10 @@ public final class Trends {
         return json;
     }
 
-    /** The figures as CSV of RFC 4180 with a line of names; the name of a phase's column is {@code phases.} and its word. */
+    /**
+     * The figures as CSV (RFC 4180) with a header line; the columns of phases are named {@code phases.} followed by the
+     * phase.
+     */
     public String toCsv() {
         return Csv.of(records);
     }

@@ -1,9 +1,11 @@
 /**
- * What builds leave behind for those who look at many of them: one compact record each, in one bounded file.
+ * The history of builds: one compact record per build, in a file of limited size.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.report.history.HistoryRecord} is what is kept of a build, {@link
- * io.jenkins.containerbuild.report.history.HistoryFile} where it is kept, {@link io.jenkins.containerbuild.report.history.Trends} the
- * figures of many as JSON and CSV, {@link io.jenkins.containerbuild.report.history.TrendPage} a page that draws them. Its script and style
- * stand beside it, {@code charts.js} and {@code charts.css} with what they include, so that other pages draw the same.
+ * <p>Entry points: {@link io.jenkins.containerbuild.report.history.HistoryRecord} is the record of a build, {@link
+ * io.jenkins.containerbuild.report.history.HistoryFile} stores records, {@link
+ * io.jenkins.containerbuild.report.history.Trends} gives the figures of many builds as JSON and CSV, and {@link
+ * io.jenkins.containerbuild.report.history.TrendPage} is a page that draws them. Its scripts and styles are resources
+ * of this package ({@code charts.js}, {@code charts.css} and the files they include), so that other pages can draw the
+ * same charts.
  */
 package io.jenkins.containerbuild.report.history;

@@ -218,7 +218,7 @@ public class HistoryFileTest {
                 assertThrows(ServiceException.class, () -> history().append(Records.of(Records.SHOP, 1)));
         assertEquals(
                 "history " + file + ": cannot be changed: a file has that name. Free some space there and make its"
-                        + " directory writable for the user who builds, or name another directory",
+                        + " directory writable for the user who builds, or use another directory",
                 e.getMessage());
     }
 

@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.fault.Vocabulary;
 
 /**
- * What would work in Jenkins: what a Pipeline says, or what its administrator sets. The library finds this class by its name in {@code
- * META-INF/services}, on the controller and on agents.
+ * The phrases for users of Jenkins: parameters of Pipeline steps, and settings of administrators. The library finds this
+ * class by its name in {@code META-INF/services}, on the controller and on agents.
  */
 public final class PipelineWords implements Vocabulary {
     private static final String SYSTEM = "Manage Jenkins → System";
@@ -82,7 +82,7 @@ public final class PipelineWords implements Vocabulary {
 
     @Override
     public String plainHttp(String host) {
-        return "only registries on a loopback address are spoken to in plain http: let it speak TLS";
+        return "unencrypted HTTP is allowed only for registries on a loopback address; enable TLS on the registry";
     }
 
     @Override
@@ -92,12 +92,12 @@ public final class PipelineWords implements Vocabulary {
 
     @Override
     public String noDockerContext() {
-        return "dockerServer (uri: 'unix:///var/run/docker.sock') goes without";
+        return "set dockerServer (uri: 'unix:///var/run/docker.sock') to use none";
     }
 
     @Override
     public String engineTls() {
-        return "credentials of the kind X.509 Client Certificate, named by credentialsId in dockerServer, would work";
+        return "set credentialsId in dockerServer to credentials of the kind X.509 Client Certificate";
     }
 
     @Override
