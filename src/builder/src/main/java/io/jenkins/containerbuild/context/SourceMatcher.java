@@ -133,7 +133,8 @@ public final class SourceMatcher {
                     dockerfile,
                     copy.line(),
                     "the pattern \"" + source
-                            + "\" is malformed: a [ is not closed or is empty, a range is incomplete, or the last character is \\");
+                            + "\" is malformed: a [ is not closed or is empty, a range is incomplete,"
+                            + " or the last character is \\");
         }
         int wild = 0;
         for (int slash = pattern.indexOf('/');

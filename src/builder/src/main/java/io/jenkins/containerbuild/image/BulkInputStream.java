@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream over another of which nothing is read unseen: single bytes, and those that are skipped, go by the one method that has to be written. */
+/**
+ * Base class of streams that must process every byte of another stream: reading a single byte and skipping use the one
+ * read method that a subclass implements.
+ */
 public abstract class BulkInputStream extends FilterInputStream {
     private static final int SKIPPED_AT_ONCE = 64 << 10;
 

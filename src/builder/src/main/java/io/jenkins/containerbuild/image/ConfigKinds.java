@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** The kind of each member of an image configuration (OCI image specification and Docker's extension of it). */
+/** The type of each member of an image configuration (OCI image specification with the extensions of Docker). */
 final class ConfigKinds {
     private static final Map<String, BiFunction<JsonObject, String, ?>> IMAGE = kinds(
             List.of("author", "architecture", "variant", "os", "os.version"),
@@ -53,7 +53,7 @@ final class ConfigKinds {
             JsonObject::number,
             Map.of("Test", JsonObject::strings));
 
-    /** A date and time of RFC 3339, with 0 for each digit; a fraction and the zone follow. */
+    /** Pattern of a date and time of RFC 3339, with 0 for each digit; a fraction and the zone follow. */
     private static final String TIME = "0000-00-00T00:00:00";
 
     private ConfigKinds() {}
@@ -67,7 +67,7 @@ final class ConfigKinds {
         return Map.copyOf(all);
     }
 
-    /** Throws an {@link IllegalArgumentException} that names the first member of a wrong kind. */
+    /** Throws an {@link IllegalArgumentException} with the name of the first member that has the wrong type. */
     static void check(JsonObject image) {
         check("", image, IMAGE);
         check("in rootfs, ", image.object("rootfs"), ROOTFS);
@@ -85,12 +85,15 @@ final class ConfigKinds {
                     kind.apply(json, name);
                 }
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("its configuration is wrong: " + where + e.getMessage(), e);
+                throw new IllegalArgumentException("its configuration is invalid: " + where + e.getMessage(), e);
             }
         }
     }
 
-    /** By hand: the parser of java.time takes longer to load than all else that reads a configuration. */
+    /**
+     * Checks a time by hand, because the parser of java.time takes longer to load than everything else that reads a
+     * configuration.
+     */
     private static String time(JsonObject json, String name) {
         String text = json.string(name);
         boolean right = text.length() > TIME.length() && "Zz+-.".indexOf(text.charAt(TIME.length())) >= 0;

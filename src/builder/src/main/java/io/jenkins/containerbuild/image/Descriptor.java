@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What points at content: media type, digest, size in bytes.
+ * A reference to content by media type, digest and size in bytes.
  *
- * @param platform null where none is given
+ * @param platform platform of the content, or null if not set
  */
 public record Descriptor(String mediaType, Digest digest, long size, Map<String, String> annotations, Platform platform)
         implements Serializable {
@@ -17,12 +17,12 @@ public record Descriptor(String mediaType, Digest digest, long size, Map<String,
         this(mediaType, digest, size, Map.of(), null);
     }
 
-    /** Describes the bytes. */
+    /** Creates the descriptor of the content. */
     public static Descriptor of(String mediaType, byte[] content) {
         return new Descriptor(mediaType, Digest.of(content), content.length);
     }
 
-    /** Reads a descriptor; throws {@link IllegalArgumentException} where it is none. */
+    /** Reads a descriptor; throws {@link IllegalArgumentException} if it is not valid. */
     public static Descriptor parse(JsonObject json) {
         if (json.number("size") < 0) {
             throw new IllegalArgumentException("a descriptor's size is negative: " + json.number("size"));
@@ -47,7 +47,7 @@ public record Descriptor(String mediaType, Digest digest, long size, Map<String,
         return new Descriptor(other, digest, size, annotations, platform);
     }
 
-    /** As JSON, in the order of the specification. */
+    /** Returns the descriptor as JSON, with the members in the order of the specification. */
     public JsonObject toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("mediaType", mediaType);

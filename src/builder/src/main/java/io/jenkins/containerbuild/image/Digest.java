@@ -16,11 +16,11 @@ public record Digest(String algorithm, String hex) implements Serializable {
                 };
         if (!right) {
             throw new IllegalArgumentException(
-                    "not a digest: \"" + algorithm + ":" + hex + "\"; sha256: and 64 hex digits would work");
+                    "not a digest: \"" + algorithm + ":" + hex + "\"; use sha256: followed by 64 hex digits");
         }
     }
 
-    /** By hand: a pattern costs a fresh process a millisecond. */
+    /** Written by hand, because loading regular expressions delays the start of a process. */
     private static boolean isHex(String text, int length) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -35,7 +35,7 @@ public record Digest(String algorithm, String hex) implements Serializable {
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("not a digest: \"" + text + "\"; sha256: and 64 hex digits would work");
+            throw new IllegalArgumentException("not a digest: \"" + text + "\"; use sha256: followed by 64 hex digits");
         }
         return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }
@@ -45,7 +45,7 @@ public record Digest(String algorithm, String hex) implements Serializable {
         return of(sha256().digest(bytes), "sha256");
     }
 
-    /** Ends the message digest and gives its value. */
+    /** Completes the message digest and returns its value. */
     public static Digest of(MessageDigest finished) {
         return of(finished.digest(), finished.getAlgorithm().replace("-", "").toLowerCase(java.util.Locale.ROOT));
     }
@@ -54,12 +54,12 @@ public record Digest(String algorithm, String hex) implements Serializable {
         return new Digest(algorithm, HexFormat.of().formatHex(value));
     }
 
-    /** A fresh SHA-256, which every Java has. */
+    /** Returns a new SHA-256, which every Java runtime provides. */
     public static MessageDigest sha256() {
         return messageDigest("SHA-256");
     }
 
-    /** A fresh message digest of this digest's algorithm. */
+    /** Returns a new message digest with the algorithm of this digest. */
     public MessageDigest newMessageDigest() {
         return messageDigest(algorithm.equals("sha256") ? "SHA-256" : "SHA-512");
     }
@@ -68,11 +68,11 @@ public record Digest(String algorithm, String hex) implements Serializable {
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(name + " is missing from this Java", e);
+            throw new IllegalStateException(name + " is missing in this Java runtime", e);
         }
     }
 
-    /** The first twelve hex digits, for people. */
+    /** The first twelve hex digits, for display. */
     public String shortHex() {
         return hex.substring(0, 12);
     }

@@ -11,9 +11,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Uncompresses gzip (RFC 1952), also of several members one after the other. {@link java.util.zip.GZIPInputStream} calls itself for each
- * empty member, so a file of many of them overflows its stack. What follows the last member and does not begin as another one is ignored,
- * as gzip itself does.
+ * Decompresses gzip (RFC 1952), including several members in sequence. {@link java.util.zip.GZIPInputStream} calls
+ * itself for each empty member, so a file with many of them overflows its stack. As in gzip itself, data after the last
+ * member that does not begin like another member is ignored.
  */
 public final class GzipStream extends BulkInputStream {
     private static final int HEADER_CRC = 2;
@@ -28,7 +28,7 @@ public final class GzipStream extends BulkInputStream {
     private int filled;
     private boolean ended;
 
-    /** @param bufferSize bytes that are read at once */
+    /** @param bufferSize number of bytes to read at once */
     public GzipStream(InputStream in, int bufferSize) throws IOException {
         this(new PushbackInputStream(in, bufferSize), bufferSize);
     }
@@ -79,7 +79,7 @@ public final class GzipStream extends BulkInputStream {
         inflater.setInput(compressed, 0, filled);
     }
 
-    /** Reads the checksum and the length behind a member. */
+    /** Reads and verifies the checksum and the length at the end of a member. */
     private void endMember() throws IOException {
         Interruption.check();
         int left = inflater.getRemaining();
@@ -91,7 +91,7 @@ public final class GzipStream extends BulkInputStream {
         }
     }
 
-    /** Reads a header; false if none follows. */
+    /** Reads the header of a member; returns false if there is none. */
     private boolean beginMember() throws IOException {
         byte[] header = source.readNBytes(10);
         if (header.length < 10 || header[0] != 0x1F || (header[1] & 0xFF) != 0x8B || header[2] != 8) {

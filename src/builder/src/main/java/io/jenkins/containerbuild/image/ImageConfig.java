@@ -4,13 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image's configuration (OCI image specification, image configuration), read-only. Members that nobody here knows are kept.
+ * The configuration of an image (OCI image specification, image configuration), read-only. Unknown members are kept.
  */
 public record ImageConfig(JsonObject json) {
-    /** Bytes of a configuration; those of real images have some thousand. Larger ones are neither built nor read. */
+    /**
+     * Maximum size of a configuration in bytes; real images have a few thousand. Larger ones are neither built nor
+     * read.
+     */
     public static final int LARGEST = 16 << 20;
 
-    /** Reads a configuration; throws {@link IllegalArgumentException} if it is not one or a member is of the wrong kind. */
+    /**
+     * Reads a configuration; throws {@link IllegalArgumentException} if it is not a configuration or a member has the
+     * wrong type.
+     */
     public static ImageConfig parse(byte[] bytes) {
         JsonObject json = JsonObject.parse(bytes);
         ConfigKinds.check(json);
@@ -24,17 +30,17 @@ public record ImageConfig(JsonObject json) {
                 json.string("variant"));
     }
 
-    /** The member {@code config}: what a container of this image starts with. */
+    /** The member {@code config}: the settings with which a container of this image starts. */
     public JsonObject container() {
         return json.object("config");
     }
 
-    /** Instructions that run in builds which start from this image. */
+    /** The instructions that run in builds based on this image. */
     public List<String> onBuild() {
         return container().strings("OnBuild");
     }
 
-    /** Digests of the uncompressed layers, base first. */
+    /** Digests of the uncompressed layers, from the base upwards. */
     public List<Digest> diffIds() {
         List<Digest> result = new ArrayList<>();
         for (String id : json.object("rootfs").strings("diff_ids")) {

@@ -2,10 +2,10 @@ package io.jenkins.containerbuild.image;
 
 import java.util.List;
 
-/** An OCI index or a Docker manifest list: images, usually one for each platform, and other indexes. */
+/** An OCI index or a Docker manifest list: a list of images, usually one for each platform, and of other indexes. */
 public record ImageIndex(List<Descriptor> manifests) {
 
-    /** Reads an index; throws {@link IllegalArgumentException} where it is none. */
+    /** Reads an index; throws {@link IllegalArgumentException} if it is not valid. */
     public static ImageIndex parse(byte[] bytes) {
         return new ImageIndex(JsonObject.parse(bytes).objects("manifests").stream()
                 .map(Descriptor::parse)

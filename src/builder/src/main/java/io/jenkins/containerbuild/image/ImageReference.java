@@ -3,32 +3,35 @@ package io.jenkins.containerbuild.image;
 import java.io.Serializable;
 
 /**
- * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as the reference package of CNCF Distribution does: no
- * registry means {@code docker.io}, there one word means {@code library/word}.
+ * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as in the reference package of CNCF
+ * Distribution: the default registry is {@code docker.io}, and a single word there means {@code library/word}.
  *
- * @param tag empty where none is given
- * @param digest null where none is given
+ * @param tag tag, or "" if not set
+ * @param digest digest, or null if not set
  */
 public record ImageReference(String registry, String repository, String tag, Digest digest) implements Serializable {
     private static final int LONGEST = 1024;
     private static final int LONGEST_REPOSITORY = 255;
 
-    /** Reads a reference; throws {@link IllegalArgumentException}, whose message says what is wrong, where it is none. */
+    /**
+     * Reads a reference; throws {@link IllegalArgumentException}, whose message contains the reason, if it is not
+     * valid.
+     */
     public static ImageReference parse(String text) {
         if (text.length() > LONGEST) {
-            throw wrong(text.substring(0, 40) + "…", "names have at most " + LONGEST + " characters");
+            throw wrong(text.substring(0, 40) + "…", "use at most " + LONGEST + " characters");
         }
         int at = text.indexOf('@');
         String named = at < 0 ? text : text.substring(0, at);
         if (named.isEmpty()) {
-            throw wrong(text, "a name such as registry.example/team/app:1.0 would work");
+            throw wrong(text, "use a name such as registry.example/team/app:1.0");
         }
-        // A colon before a slash leads a registry's port.
+        // A colon before a slash separates the host and port of a registry.
         int colon = named.lastIndexOf(':');
         boolean tagged = colon > 0 && colon > named.lastIndexOf('/');
         String tag = tagged ? named.substring(colon + 1) : "";
         if (tagged && !ReferenceSyntax.isTag(tag)) {
-            throw wrong(text, "the tag may have letters, digits, '_', '.', '-', at most 128 of them");
+            throw wrong(text, "a tag may contain at most 128 letters, digits, '_', '.' and '-'");
         }
         Digest digest = null;
         if (at >= 0) {
@@ -57,15 +60,20 @@ public record ImageReference(String registry, String repository, String tag, Dig
             repository = "library/" + repository;
         }
         if (!ReferenceSyntax.isRegistry(registry)) {
-            throw wrong(text, "\"" + registry + "\" is no host name");
+            throw wrong(text, "\"" + registry + "\" is not a host name");
         }
         if (repository.length() > LONGEST_REPOSITORY || !ReferenceSyntax.isRepository(repository)) {
-            throw wrong(text, "a repository has lower-case letters and digits, with '.', '_', '-' or '/' between them");
+            throw wrong(
+                    text,
+                    "a repository may contain lower-case letters and digits, with '.', '_', '-' or '/' between them");
         }
         return new ImageReference(registry, repository, tag, digest);
     }
 
-    /** One form for all ways to write an image's name: {@code alpine} is {@code docker.io/library/alpine:latest}. What is none stays as it is. */
+    /**
+     * Returns the normalised form of the name of an image: {@code alpine} becomes {@code
+     * docker.io/library/alpine:latest}. Any other text is returned unchanged.
+     */
     public static String familiar(String name) {
         try {
             return parse(name).withDefaultTag().toString();
@@ -86,7 +94,7 @@ public record ImageReference(String registry, String repository, String tag, Dig
         return digest != null;
     }
 
-    /** With the tag {@code latest} where neither tag nor digest is given. */
+    /** Returns this reference with the tag {@code latest} if neither tag nor digest is set. */
     public ImageReference withDefaultTag() {
         return hasTag() || hasDigest() ? this : withTag("latest");
     }
@@ -99,7 +107,10 @@ public record ImageReference(String registry, String repository, String tag, Dig
         return new ImageReference(registry, repository, tag, other);
     }
 
-    /** What a registry's API is asked for: the digest where there is one, else the tag, else {@code latest}. */
+    /**
+     * Returns what identifies the image in requests to a registry: the digest if set, otherwise the tag if set,
+     * otherwise {@code latest}.
+     */
     public String tagOrDigest() {
         return hasDigest() ? digest.toString() : hasTag() ? tag : "latest";
     }

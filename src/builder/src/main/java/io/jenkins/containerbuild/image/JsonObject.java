@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object that may come from anywhere: each getter checks the kind of what it finds and throws {@link IllegalArgumentException}
- * with the member's name where it is another. Members keep their order; members that nobody asks for are kept.
+ * A JSON object from an untrusted source: each getter checks the type of the member and throws an {@link
+ * IllegalArgumentException} with the member's name if it is different. Members keep their order; members that are never
+ * read are kept.
  */
 public record JsonObject(Map<String, Object> members) {
 
-    /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} where the bytes are no JSON object. */
+    /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} if the bytes are not a JSON object. */
     public static JsonObject parse(byte[] utf8) {
         try {
             return new JsonObject(JsonReader.object(utf8));
@@ -34,12 +35,14 @@ public record JsonObject(Map<String, Object> members) {
         return new JsonObject(new LinkedHashMap<>());
     }
 
-    /** The string at the name, or "" where there is none. */
+    /** Returns the string with the name, or "" if it is missing. */
     public String string(String name) {
         return member(name, String.class, "", "a string");
     }
 
-    /** The whole number at the name, or 0 where there is none; one that 64 bits do not hold is none. */
+    /**
+     * Returns the whole number with the name, or 0 if it is missing; numbers that do not fit into 64 bits are rejected.
+     */
     public long number(String name) {
         Number number = member(name, Number.class, 0L, "a number");
         if (number instanceof Integer || number instanceof Long) {
@@ -56,13 +59,13 @@ public record JsonObject(Map<String, Object> members) {
         return members.get(name) != null;
     }
 
-    /** The object at the name, or an empty one where there is none. */
+    /** Returns the object with the name, or an empty one if it is missing. */
     @SuppressWarnings("unchecked")
     public JsonObject object(String name) {
         return new JsonObject(member(name, Map.class, new LinkedHashMap<String, Object>(), "an object"));
     }
 
-    /** The list of objects at the name, or an empty one where there is none. */
+    /** Returns the list of objects with the name, or an empty one if it is missing. */
     @SuppressWarnings("unchecked")
     public List<JsonObject> objects(String name) {
         List<JsonObject> result = new ArrayList<>();
@@ -75,7 +78,7 @@ public record JsonObject(Map<String, Object> members) {
         return result;
     }
 
-    /** The list of strings at the name, or an empty one where there is none. */
+    /** Returns the list of strings with the name, or an empty one if it is missing. */
     public List<String> strings(String name) {
         List<String> result = new ArrayList<>();
         for (Object element : member(name, List.class, List.of(), "a list of strings")) {
@@ -87,7 +90,7 @@ public record JsonObject(Map<String, Object> members) {
         return result;
     }
 
-    /** The map of strings at the name, or an empty one where there is none. */
+    /** Returns the map of strings with the name, or an empty one if it is missing. */
     public Map<String, String> stringMap(String name) {
         Map<String, String> result = new LinkedHashMap<>();
         object(name).members.forEach((key, value) -> {
@@ -99,7 +102,7 @@ public record JsonObject(Map<String, Object> members) {
         return Collections.unmodifiableMap(result);
     }
 
-    /** The map of objects at the name, or an empty one where there is none. */
+    /** Returns the map of objects with the name, or an empty one if it is missing. */
     Map<String, Object> objectMap(String name) {
         Map<String, Object> map = object(name).members;
         if (map.values().stream().anyMatch(value -> value != null && !(value instanceof Map))) {
@@ -123,18 +126,18 @@ public record JsonObject(Map<String, Object> members) {
         return new IllegalArgumentException("\"" + name + "\" must be " + kind);
     }
 
-    /** Compact JSON in UTF-8, members in their order. */
+    /** Returns compact JSON in UTF-8, with the members in their order. */
     public byte[] toBytes() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Compact JSON without the members that are null, as Go writes manifests and configurations. */
+    /** Returns compact JSON without members that are null, as Go writes manifests and configurations. */
     @Override
     public String toString() {
         return write(JSON.std);
     }
 
-    /** Compact JSON with the members that are null. */
+    /** Returns compact JSON with members that are null. */
     public String toStringWithNulls() {
         return write(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES));
     }

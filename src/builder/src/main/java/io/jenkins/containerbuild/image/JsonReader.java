@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON into maps, lists, strings, numbers and booleans. jackson-jr does the same, but needs 60 classes and the table of time zones for
- * it: 5 ms of a process that reads a manifest and ends.
+ * Reads JSON into maps, lists, strings, numbers and booleans. jackson-jr does the same, but loads 60 classes and the
+ * table of time zones, which is a noticeable part of a process that only reads a manifest.
  */
 final class JsonReader {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonReader() {}
 
-    /** The members of the object that the bytes are; throws {@link IOException} with the reason where they are none. */
+    /**
+     * Returns the members of a JSON object; throws {@link IOException} with the reason if the bytes are not an object.
+     */
     static Map<String, Object> object(byte[] utf8) throws IOException {
         try (JsonParser parser = FACTORY.createParser(utf8)) {
             JsonToken first = parser.nextToken();
@@ -29,14 +31,14 @@ final class JsonReader {
         }
     }
 
-    /** The parser limits how deep they nest. */
+    /** Reads the members of an object, possibly nested; the parser limits the nesting depth. */
     private static Map<String, Object> members(JsonParser parser) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             Object value = value(parser, parser.nextToken());
             if (members.containsKey(name)) {
-                throw new IOException("\"" + name + "\" is there twice");
+                throw new IOException("\"" + name + "\" occurs twice");
             }
             members.put(name, value);
         }

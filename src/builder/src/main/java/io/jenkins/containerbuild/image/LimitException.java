@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.image;
 
 /**
- * An archive, a layer or a path exceeds a limit, or is of a kind that no engine unpacks, though it is not damaged. The message says what;
- * whoever catches it names the place.
+ * Thrown if an archive, a layer or a path exceeds a limit, or is of a kind that engines do not unpack, although it is
+ * not damaged. The message says what is wrong; whoever catches the exception adds where.
  */
 public final class LimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The manifest of one image: its configuration and its layers, base first.
+ * The manifest of one image: its configuration and its layers, from the base upwards.
  *
  * @param mediaType {@link MediaTypes#OCI_MANIFEST} or {@link MediaTypes#DOCKER_MANIFEST}
  */
 public record Manifest(String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
 
-    /** Reads a manifest; throws {@link IllegalArgumentException} where it is none. */
+    /** Reads a manifest; throws {@link IllegalArgumentException} if it is not valid. */
     public static Manifest parse(String mediaType, byte[] bytes) {
         JsonObject json = JsonObject.parse(bytes);
         if (json.number("schemaVersion") != 2) {
             throw new IllegalArgumentException("schemaVersion is " + json.number("schemaVersion") + ", not 2");
         }
         if (!json.has("config") || !json.has("layers")) {
-            throw new IllegalArgumentException("a manifest without config or layers");
+            throw new IllegalArgumentException("its manifest has no config or no layers");
         }
         return new Manifest(
                 mediaType,
@@ -27,7 +27,7 @@ public record Manifest(String mediaType, Descriptor config, List<Descriptor> lay
                 json.stringMap("annotations"));
     }
 
-    /** The bytes that go to a registry; the same manifest gives the same bytes. */
+    /** Returns the bytes that are sent to a registry; the same manifest always has the same bytes. */
     public byte[] toBytes() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);

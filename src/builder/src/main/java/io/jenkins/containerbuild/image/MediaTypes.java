@@ -22,7 +22,10 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The media type of a manifest or index by its own members, or "" if they do not tell; OCI makes {@code mediaType} optional. */
+    /**
+     * Returns the media type of a manifest or index, derived from its other members if {@code mediaType} is missing,
+     * which OCI permits; "" if it cannot be derived.
+     */
     public static String of(JsonObject document) {
         if (!document.string("mediaType").isEmpty()) {
             return document.string("mediaType");
@@ -33,17 +36,17 @@ public final class MediaTypes {
         return document.has("config") && document.has("layers") ? OCI_MANIFEST : "";
     }
 
-    /** Whether it names a list of manifests, one for each platform. */
+    /** Whether the media type is that of a list of manifests, one for each platform. */
     public static boolean isIndex(String mediaType) {
         return INDEXES.contains(mediaType);
     }
 
-    /** Whether it names the manifest of one image. */
+    /** Whether the media type is that of the manifest of one image. */
     public static boolean isManifest(String mediaType) {
         return MANIFESTS.contains(mediaType);
     }
 
-    /** What the OCI specification calls layers of this media type; other types stay as they are. */
+    /** Returns the OCI media type for the media type of a Docker layer; other types are returned unchanged. */
     public static String ociLayer(String mediaType) {
         return switch (mediaType) {
             case DOCKER_LAYER -> OCI_LAYER;

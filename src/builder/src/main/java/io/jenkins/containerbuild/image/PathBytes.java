@@ -8,8 +8,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Paths in images are bytes, mostly UTF-8. As strings they keep bytes that are no UTF-8 as lone low surrogates, U+DC00 plus the byte, so that
- * every name comes back as it was (PEP 383 does the same).
+ * Converts between the bytes of a path in an image and its text. Most paths are UTF-8; in the text, a byte that is not
+ * valid UTF-8 is represented by a lone low surrogate, U+DC00 plus the byte, so that every name is preserved (as in PEP
+ * 383).
  */
 public final class PathBytes {
     private static final char FIRST = '\uDC80';
@@ -17,7 +18,7 @@ public final class PathBytes {
 
     private PathBytes() {}
 
-    /** The bytes of a path. */
+    /** Returns the bytes of a path. */
     public static byte[] encode(String path) {
         for (int i = 0; i < path.length(); i++) {
             if (isByte(path, i)) {
@@ -48,7 +49,7 @@ public final class PathBytes {
         return result;
     }
 
-    /** The path with these bytes. */
+    /** Returns the path with these bytes. */
     public static String decode(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] < 0) {

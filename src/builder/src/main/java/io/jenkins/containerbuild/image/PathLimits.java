@@ -3,29 +3,34 @@ package io.jenkins.containerbuild.image;
 import io.jenkins.containerbuild.fault.Interruption;
 
 /**
- * The one rule for paths and link targets, wherever they come from: archives, base layers, Dockerfiles. No engine can unpack longer ones.
- * An instance holds one archive or layer as a whole against limits: how many files and directories it brings, also those that it only
- * implies, how long their paths are together, and how much work it takes to follow them. All limits are counts, so the same input gives the
- * same result on every machine.
+ * Limits for paths and link targets, whether from archives, base layers or Dockerfiles. Engines cannot unpack longer
+ * ones. An instance checks the totals of one archive or layer: the number of files and directories, including implied
+ * ones, the total length of their paths, and the work needed to resolve them. All limits are counts, so the same input
+ * has the same result on every machine.
  */
 public final class PathLimits {
-    /** Bytes of a path or a link target; Linux's {@code PATH_MAX}. */
+    /** Maximum length of a path or a link target in bytes; {@code PATH_MAX} of Linux. */
     public static final int LONGEST_PATH = 4096;
 
-    /** Bytes of one part of a path; Linux's {@code NAME_MAX}. */
+    /** Maximum length of one part of a path in bytes; {@code NAME_MAX} of Linux. */
     private static final int LONGEST_NAME = 255;
 
     private static final int BYTES_OF_CHARACTER = 3;
 
     private static final int QUOTED = 60;
 
-    /** A whole distribution has 200,000. */
+    /** Maximum number of files and directories; a whole Linux distribution has 200,000. */
     private static final int MOST_FILES = 2_000_000;
 
-    /** Characters of all paths, which are in memory at once; a whole distribution has 5 million. */
+    /**
+     * Maximum number of characters of all paths, which are kept in memory; a whole Linux distribution has 5 million.
+     */
     private static final long MOST_CHARACTERS = 96 << 20;
 
-    /** Characters of all paths that are looked up, a look-up itself counting as some more; a whole distribution needs 300 million. */
+    /**
+     * Maximum number of characters of all looked-up paths, plus a constant for each look-up; a whole Linux distribution
+     * needs 300 million.
+     */
     private static final long MOST_WORK = 2L << 30;
 
     private static final int WORK_OF_LOOK_UP = 50;
@@ -34,7 +39,7 @@ public final class PathLimits {
     private long characters;
     private long work;
 
-    /** Throws a {@link LimitException} if the path, or a part of it, is too long or has a NUL in it. */
+    /** Throws a {@link LimitException} if the path, or a part of it, is too long or contains a NUL. */
     public static void check(String path) {
         if (path.indexOf('\0') >= 0) {
             throw new LimitException("the path \"" + quoted(path.replace('\0', '?')) + "\" contains a NUL character");
@@ -52,7 +57,7 @@ public final class PathLimits {
         }
     }
 
-    /** The same for the target of a symbolic link, which may be any text that is not too long. */
+    /** Throws a {@link LimitException} if the target of a symbolic link is too long; it may be any other text. */
     public static void checkTarget(String path) {
         if (path.length() > LONGEST_PATH / BYTES_OF_CHARACTER && bytes(path) > LONGEST_PATH) {
             throw new LimitException(
@@ -68,12 +73,12 @@ public final class PathLimits {
         return path.length() <= QUOTED ? path : path.substring(0, QUOTED) + "…";
     }
 
-    /** Counts what the archive or layer brings: a file, a directory that it names or implies, or a part of a sparse file. */
+    /** Counts a file, a directory that is listed or implied, or a part of a sparse file, in the archive or layer. */
     public void add(String path) {
         add(1, path.length());
     }
 
-    /** Counts so many things that have no path. */
+    /** Counts a number of items without a path. */
     public void add(int count) {
         add(count, 0);
     }
@@ -85,21 +90,26 @@ public final class PathLimits {
             throw new LimitException("it has more than " + MOST_FILES + " files and directories");
         }
         if (characters > MOST_CHARACTERS) {
-            throw new LimitException("its paths have more than " + MOST_CHARACTERS + " characters altogether");
+            throw new LimitException("its paths have more than " + MOST_CHARACTERS + " characters in total");
         }
     }
 
-    /** Counts a look-up of a path. Throws {@link java.util.concurrent.CancellationException} if the thread is interrupted. */
+    /**
+     * Counts a look-up of a path; throws {@link java.util.concurrent.CancellationException} if the thread is
+     * interrupted.
+     */
     public void lookUp(String path) {
         Interruption.check();
         work += path.length() + WORK_OF_LOOK_UP;
         if (work > MOST_WORK) {
             throw new LimitException(
-                    "its paths and links are too deep: following them needs more than " + MOST_WORK + " steps");
+                    "its paths and links are too deep: resolving them takes more than " + MOST_WORK + " steps");
         }
     }
 
-    /** Characters of all paths that were looked up, the measure of the work. */
+    /**
+     * Returns the number of characters of all looked-up paths, plus a constant for each look-up; it measures the work.
+     */
     public long work() {
         return work;
     }

@@ -5,10 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An operating system and a processor, {@code os/architecture[/variant]}, normalised as containerd's platforms package does ({@code
- * x86_64} is {@code amd64}; {@code arm64/v8} is {@code arm64}; {@code arm} is {@code arm/v7}).
+ * An operating system and a processor architecture, {@code os/architecture[/variant]}, normalised as in containerd's
+ * platforms package ({@code x86_64} becomes {@code amd64}, {@code arm64/v8} becomes {@code arm64}, {@code arm} becomes
+ * {@code arm/v7}).
  *
- * @param variant empty where there is none
+ * @param variant variant of the architecture, or "" if not set
  */
 public record Platform(String os, String architecture, String variant) implements Serializable {
 
@@ -58,8 +59,8 @@ public record Platform(String os, String architecture, String variant) implement
             "wasm");
 
     /**
-     * Reads {@code os/arch[/variant]}, or one of them that is known: an operating system means this machine's processor, a processor means
-     * Linux. Throws {@link IllegalArgumentException} for anything else.
+     * Reads {@code os/arch[/variant]}, or a single known word: an operating system, which implies the architecture of
+     * this machine, or an architecture, which implies Linux. Throws {@link IllegalArgumentException} for anything else.
      */
     public static Platform parse(String text) {
         String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
@@ -94,15 +95,15 @@ public record Platform(String os, String architecture, String variant) implement
 
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException(
-                "not a platform: \"" + text + "\"; os/architecture[/variant], such as linux/arm64, would work");
+                "not a platform: \"" + text + "\"; use os/architecture[/variant], for example linux/arm64");
     }
 
-    /** Of this machine's processor, with Linux as the operating system of what is built. */
+    /** The architecture of this machine, with Linux as the operating system because images are built for Linux. */
     public static Platform ofThisMachine() {
         return normalised("linux", System.getProperty("os.arch").toLowerCase(Locale.ROOT), "");
     }
 
-    /** Aliases of architecture and variant become the names that Go uses. */
+    /** Replaces aliases of architecture and variant with the names that Go uses. */
     public static Platform normalised(String os, String architecture, String variant) {
         return switch (architecture) {
             case "x86_64", "x86-64", "amd64" -> new Platform(os, "amd64", variant.equals("v1") ? "" : variant);

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the image of one platform in an index: among its own entries, then in indexes that it names, then among entries that do not name
- * their platform, whose configurations tell it (OCI image specification, image index). What one index makes us read is bounded.
+ * Finds the image of one platform in an index: first among its own entries, then in nested indexes, then among entries
+ * without a platform, by reading their configurations (OCI image specification, image index). The number of documents
+ * read for one index is limited.
  */
 public final class PlatformSearch {
     private static final int DEEPEST = 3;
 
-    /** Manifests, indexes and configurations, all together. */
+    /** Maximum number of manifests, indexes and configurations, all together. */
     private static final int MOST_DOCUMENTS = 64;
 
     private static final Set<String> CONFIGS = Set.of(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG);
@@ -25,7 +26,7 @@ public final class PlatformSearch {
     private final Set<Digest> searched = new HashSet<>();
     private int documents;
 
-    /** Reads what an index names. */
+    /** Reads the documents that an index refers to. */
     public interface Contents {
         byte[] manifest(Descriptor descriptor);
 
@@ -38,15 +39,16 @@ public final class PlatformSearch {
     }
 
     /**
-     * The image's manifest, or empty if the index has none for the platform.
+     * Returns the descriptor of the manifest, or empty if the index has no image for the platform.
      *
-     * @throws IllegalArgumentException if what the index names is not valid, or is nested too deep or too much
+     * @throws IllegalArgumentException if a document that the index refers to is not valid, or if indexes are nested
+     *     too deeply or refer to too many documents
      */
     public Optional<Descriptor> in(ImageIndex index) {
         return search(index, 1);
     }
 
-    /** Platforms of the images that were seen, for messages. */
+    /** Returns the platforms of the images seen so far, for messages. */
     public Set<Platform> present() {
         return present;
     }
@@ -67,7 +69,7 @@ public final class PlatformSearch {
         for (Descriptor nested : indexes) {
             if (found.isEmpty() && (nested.platform() == null || fits(nested)) && searched.add(nested.digest())) {
                 if (depth == DEEPEST) {
-                    throw new IllegalArgumentException("its indexes are nested more than " + DEEPEST + " deep");
+                    throw new IllegalArgumentException("its indexes are nested more than " + DEEPEST + " levels deep");
                 }
                 found = search(ImageIndex.parse(manifest(nested)), depth + 1);
             }
@@ -75,7 +77,7 @@ public final class PlatformSearch {
         return found.isPresent() ? found : best(told(untold));
     }
 
-    /** An entry with the type of what it names if its own does not tell. */
+    /** Returns the entry with the media type of its document if its own is not a known one. */
     private Descriptor typed(Descriptor entry) {
         if (entry.mediaType().startsWith("application/vnd.")) {
             return entry;
@@ -83,7 +85,7 @@ public final class PlatformSearch {
         return entry.withMediaType(MediaTypes.of(JsonObject.parse(manifest(entry))));
     }
 
-    /** With the platforms of their configurations; without those that are not images. */
+    /** Returns the entries with the platforms from their configurations; entries that are not images are removed. */
     private List<Descriptor> told(List<Descriptor> entries) {
         List<Descriptor> told = new ArrayList<>();
         for (Descriptor entry : entries) {
@@ -101,7 +103,7 @@ public final class PlatformSearch {
         return told;
     }
 
-    /** The exact variant first, then one without a variant, then any of the architecture. */
+    /** Prefers the exact variant, then an entry without a variant, then any entry of the architecture. */
     private Optional<Descriptor> best(List<Descriptor> images) {
         images.forEach(image -> present.add(image.platform()));
         return bestFor(images, wanted.variant())
@@ -127,7 +129,7 @@ public final class PlatformSearch {
 
     private void count() {
         if (++documents > MOST_DOCUMENTS) {
-            throw new IllegalArgumentException("its index leads to more than " + MOST_DOCUMENTS + " documents");
+            throw new IllegalArgumentException("its index refers to more than " + MOST_DOCUMENTS + " documents");
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.jenkins.containerbuild.image;
 
 /**
- * What the parts of an image's name may be made of, by the grammar of CNCF Distribution's reference package. By hand: regular expressions
- * cost each start of the command line several milliseconds.
+ * Checks the parts of the name of an image by the grammar of CNCF Distribution's reference package. Written by hand,
+ * because regular expressions add several milliseconds to each start of the command line.
  */
 final class ReferenceSyntax {
     private static final int LONGEST_TAG = 128;
 
     private ReferenceSyntax() {}
 
-    /** {@code [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}}. */
+    /** Whether the text matches {@code [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}}. */
     static boolean isTag(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -20,7 +20,7 @@ final class ReferenceSyntax {
         return !text.isEmpty() && text.length() <= LONGEST_TAG;
     }
 
-    /** A host name or an IPv6 address in brackets, with or without a port. */
+    /** Whether the text is a host name or an IPv6 address in brackets, optionally with a port. */
     static boolean isRegistry(String text) {
         int colon = text.indexOf(':', text.indexOf(']') + 1);
         String host = colon < 0 ? text : text.substring(0, colon);
@@ -37,7 +37,7 @@ final class ReferenceSyntax {
         return end > 1 && host.charAt(end) == ']';
     }
 
-    /** Labels with dots between them, which neither begin nor end with a dash. */
+    /** Whether the text consists of labels separated by dots; a label neither begins nor ends with a dash. */
     private static boolean isHost(String host) {
         char before = '.';
         for (int i = 0; i < host.length(); i++) {
@@ -60,7 +60,10 @@ final class ReferenceSyntax {
         return from < text.length();
     }
 
-    /** Words of lower-case letters and digits, between which stands a dot, one or two underscores, dashes, or a slash. */
+    /**
+     * Whether the text consists of words of lower-case letters and digits, separated by a dot, one or two underscores,
+     * any number of dashes, or a slash.
+     */
     static boolean isRepository(String text) {
         int at = 0;
         while (true) {

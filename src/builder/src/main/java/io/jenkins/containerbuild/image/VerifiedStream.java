@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
-/** Throws, before the last byte is given out, where size or digest is not what the descriptor says. */
+/**
+ * Verifies the size and the digest of a blob: throws an {@link IOException} before it returns the last byte if they
+ * differ from those of the descriptor.
+ */
 public final class VerifiedStream extends BulkInputStream {
     private final String name;
     private final Descriptor blob;
@@ -15,7 +18,7 @@ public final class VerifiedStream extends BulkInputStream {
         this(in, blob, "blob " + blob.digest());
     }
 
-    /** @param name of what is read, for messages */
+    /** @param name name of the content, for messages */
     public VerifiedStream(InputStream in, Descriptor blob, String name) {
         super(in);
         this.name = name;

@@ -1,5 +1,5 @@
 /**
- * What an image is made of: names, digests, platforms, manifests, configurations, as the OCI image specification and Docker's schema 2 have
- * them. Knows no network and no files.
+ * The parts of an image: names, digests, platforms, manifests and configurations, as defined by the OCI image
+ * specification and by Docker's schema 2. Accesses neither the network nor files.
  */
 package io.jenkins.containerbuild.image;

@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the extended headers before a member say about it: pax records (POSIX.1-2001), {@code "length key=value\n"} one after the other, and
- * GNU tar's long names. Later records replace earlier ones.
+ * The extended headers before a member: pax records (POSIX.1-2001), which are a sequence of
+ * {@code "length key=value\n"}, and GNU tar's long names. Later records replace earlier ones.
  */
 final class PaxRecords {
     static final String PATH = "path";
     static final String LINK = "linkpath";
 
-    /** Pairs of offset and length; version 0.0 of sparse files writes each number as a record of its own. */
+    /** Pairs of offset and length; in version 0.0 of sparse files, each number is a separate record. */
     static final String SPARSE_MAP = "GNU.sparse.map";
 
     private static final String SPARSE_OFFSET = "GNU.sparse.offset";
@@ -27,13 +27,13 @@ final class PaxRecords {
     private static final BigDecimal BILLION = BigDecimal.valueOf(1_000_000_000);
     private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** Characters of a time; reading a number takes time by the square of its digits. */
+    /** Maximum number of characters of a time. Parsing a number takes time proportional to the square of its digits. */
     private static final int LONGEST_TIME = 60;
 
     private final Map<String, byte[]> records = new HashMap<>();
     private final ByteArrayOutputStream sparseMap = new ByteArrayOutputStream();
 
-    /** Adds the records of a header; one without a value takes away what was there. */
+    /** Adds the records of a header; a record without a value removes an earlier record. */
     void parse(byte[] bytes) throws IOException {
         int at = 0;
         while (at < bytes.length && bytes[at] != 0) {
@@ -74,7 +74,7 @@ final class PaxRecords {
     }
 
     private static IOException damaged() {
-        return new IOException("a damaged extended tar header");
+        return new IOException("an extended tar header is damaged");
     }
 
     void put(String key, byte[] value) {
@@ -95,13 +95,13 @@ final class PaxRecords {
         return collected ? sparseMap.toByteArray() : records.get(key);
     }
 
-    /** The text of a record; "" if there is none. */
+    /** Returns the text of a record, or "" if it is missing. */
     String text(String key) {
         byte[] bytes = get(key);
         return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** The path in a record, or what the bytes say if there is none. */
+    /** Returns the path in a record, or in the given bytes if the record is missing. */
     String path(String key, byte[] otherwise) {
         byte[] bytes = get(key);
         byte[] used = bytes == null ? otherwise : bytes;
@@ -113,7 +113,7 @@ final class PaxRecords {
         return bytes == null ? otherwise : number(key, bytes);
     }
 
-    /** A number that is not negative; the key is for the message. */
+    /** Parses a number that must not be negative; the key is used in the message. */
     static long number(String key, byte[] digits) throws IOException {
         String text = new String(digits, 0, Math.min(digits.length, LONGEST_TIME), StandardCharsets.ISO_8859_1);
         try {
@@ -124,10 +124,13 @@ final class PaxRecords {
         } catch (NumberFormatException e) {
             // the same message as for a negative number
         }
-        throw new IOException("a tar header whose " + key + " is \"" + text + "\"");
+        throw new IOException("a tar header has an invalid " + key + ": \"" + text + "\"");
     }
 
-    /** The time of last modification, nanoseconds since 1970; what 64 bits cannot hold (years after 2262) becomes the nearest that they can. */
+    /**
+     * The time of last modification in nanoseconds since the epoch. A time outside the range of 64 bits (from the year
+     * 2262) becomes the nearest time in the range.
+     */
     long mtimeNanos(long seconds) throws IOException {
         byte[] bytes = get("mtime");
         String text = bytes == null ? Long.toString(seconds) : new String(bytes, StandardCharsets.US_ASCII);
@@ -143,11 +146,11 @@ final class PaxRecords {
         } catch (NumberFormatException e) {
             // the same message as for a time that is too long
         }
-        throw new IOException("a tar header whose mtime is \""
+        throw new IOException("a tar header has an invalid mtime: \""
                 + text.substring(0, Math.min(text.length(), LONGEST_TIME)) + "\" seconds");
     }
 
-    /** Extended attributes by their whole name. */
+    /** Returns the extended attributes by their full name. */
     Map<String, byte[]> xattrs() {
         Map<String, byte[]> result = new HashMap<>();
         for (Map.Entry<String, byte[]> record : records.entrySet()) {

@@ -7,22 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which parts of a sparse file an archive stores, in the three formats of GNU tar's pax archives: versions 0.0, 0.1 and 1.0. */
+/**
+ * The parts of a sparse file that an archive stores, in the three formats of GNU tar's pax archives: versions 0.0, 0.1
+ * and 1.0.
+ */
 final class SparseMap {
     private static final String PREFIX = "GNU.sparse.";
 
-    /** Parts of one file; GNU tar makes one for every hole of 512 bytes. */
+    /** Maximum number of parts of a file; GNU tar writes one for each hole of 512 bytes. */
     private static final int MOST_PARTS = 200_000;
 
     private SparseMap() {}
 
-    /** Whether the map stands before the content (version 1.0). */
+    /** Whether the map precedes the content (version 1.0). */
     static boolean isInContent(PaxRecords records) {
         return records.text(PREFIX + "major").equals("1")
                 && records.text(PREFIX + "minor").equals("0");
     }
 
-    /** Whether the map stands in the extended header (versions 0.0 and 0.1). */
+    /** Whether the map is in the extended header (versions 0.0 and 0.1). */
     static boolean isInHeader(PaxRecords records) {
         String major = records.text(PREFIX + "major");
         String minor = records.text(PREFIX + "minor");
@@ -33,25 +36,25 @@ final class SparseMap {
                         && !records.text(PaxRecords.SPARSE_MAP).isEmpty();
     }
 
-    /** Bytes of the whole file. */
+    /** Size of the whole file in bytes, including holes. */
     static long size(PaxRecords records) throws IOException {
         String key = records.text(PREFIX + "size").isEmpty() ? "realsize" : "size";
         return records.number(PREFIX + key, 0);
     }
 
-    /** The map of a header. */
+    /** Reads the map from an extended header. */
     static List<Extent> ofHeader(PaxRecords records, long size) throws IOException {
         String map = records.text(PaxRecords.SPARSE_MAP);
         return map.isEmpty() ? List.of() : extents(map.split(",", 2 * MOST_PARTS + 1), 0, size);
     }
 
-    /** The map before a content: lines of digits, of which the first says how many pairs follow. */
+    /** The map that precedes the content: lines of digits, the first of which is the number of pairs that follow. */
     static final class Lines {
         private final List<String> numbers = new ArrayList<>();
         private final StringBuilder digits = new StringBuilder();
         private long expected = 1;
 
-        /** Reads the next block; returns whether it was the map's last one. */
+        /** Reads the next block; returns whether it was the last block of the map. */
         boolean add(byte[] block) throws IOException {
             for (byte next : block) {
                 if (numbers.size() == expected) {
@@ -108,6 +111,6 @@ final class SparseMap {
     }
 
     private static IOException damaged() {
-        return new IOException("a damaged map of a sparse file");
+        return new IOException("the map of a sparse file is damaged");
     }
 }

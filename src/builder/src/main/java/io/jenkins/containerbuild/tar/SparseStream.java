@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** The content of a sparse file: the stored parts in their places, zeros between them. */
+/** The content of a sparse file: the stored parts at their offsets, with zeros between them. */
 final class SparseStream extends BulkInputStream {
     private final List<Extent> extents;
     private final long size;
@@ -16,9 +16,11 @@ final class SparseStream extends BulkInputStream {
     private int next;
 
     /**
+     * Creates the content of one file.
+     *
      * @param stored the stored parts, one after the other
-     * @param extents where they belong, in order
-     * @param size bytes of the whole file
+     * @param extents offsets and lengths of the parts, in ascending order
+     * @param size size of the whole file in bytes
      */
     SparseStream(InputStream stored, List<Extent> extents, long size) {
         super(stored);

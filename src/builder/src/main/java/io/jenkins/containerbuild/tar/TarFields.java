@@ -18,7 +18,10 @@ final class TarFields {
         return true;
     }
 
-    /** The sum of all bytes, the checksum itself counting as blanks; some old programs summed signed bytes. */
+    /**
+     * Whether the checksum is right: the sum of all bytes, with the checksum itself counted as blanks. Some old
+     * programs summed signed bytes.
+     */
     static boolean hasRightChecksum(byte[] block) {
         long unsigned = 0;
         long signed = 0;
@@ -35,13 +38,13 @@ final class TarFields {
         }
     }
 
-    /** Octal digits, or a big-endian number whose first bit is set. */
+    /** Parses a number: octal digits, or a big-endian binary number if the first bit is set. */
     static long number(byte[] block, int offset, int length) throws IOException {
         if ((block[offset] & 0x80) != 0) {
             long value = (block[offset] & 0x40) != 0 ? -1 : block[offset] & 0x3F;
             for (int i = offset + 1; i < offset + length; i++) {
                 if (value >> 55 != 0 && value >> 55 != -1) {
-                    throw new IOException("a tar header with a number of more than 64 bits");
+                    throw new IOException("a number in a tar header has more than 64 bits");
                 }
                 value = value << 8 | (block[i] & 0xFF);
             }
@@ -53,13 +56,16 @@ final class TarFields {
             if (b >= '0' && b <= '7') {
                 value = value << 3 | (b - '0');
             } else if (b != ' ' && b != 0) {
-                throw new IOException("a tar header with \"" + (char) b + "\" in a number");
+                throw new IOException("a number in a tar header contains \"" + (char) b + "\"");
             }
         }
         return value;
     }
 
-    /** The path; ustar may have its front part in another field, where GNU tar has something else. */
+    /**
+     * Returns the path. In ustar headers its first part may be in the prefix field, which GNU tar uses for something
+     * else.
+     */
     static byte[] name(byte[] block) {
         byte[] name = text(block, 0, 100);
         boolean ustar = block[257] == 'u' && block[262] == 0;

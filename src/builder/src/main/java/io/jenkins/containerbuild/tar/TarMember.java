@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a tar says about one member.
+ * A member of a tar.
  *
- * @param path as written, but a byte that is no UTF-8 stands as {@link PathBytes} has it
- * @param type the type flag of the header: {@code '0'} a file, {@code '1'} a hard link, {@code '2'} a symbolic link, {@code '3'} and {@code
- *     '4'} devices, {@code '5'} a directory, {@code '6'} a pipe; others are kept as they are
- * @param mode twelve bits
- * @param mtimeNanos since 1970; times that 64 bits cannot hold (after the year 2262) are the nearest that they can
- * @param linkTarget of a link, as written; else ""
- * @param size bytes of a file, else 0
- * @param offset of a file's first byte in the uncompressed tar
- * @param extents of a sparse file, the parts that are stored, one after the other from {@code offset}; null if it is stored whole
- * @param xattrs extended attributes by their whole name
+ * @param path path as written; a byte that is not valid UTF-8 is represented as in {@link PathBytes}
+ * @param type type flag of the header: {@code '0'} file, {@code '1'} hard link, {@code '2'} symbolic link, {@code '3'}
+ *     and {@code '4'} devices, {@code '5'} directory, {@code '6'} pipe; other flags are kept unchanged
+ * @param mode permission bits with set-uid, set-gid and sticky (twelve bits)
+ * @param mtimeNanos time of last modification in nanoseconds since the epoch; times outside the range of 64 bits (from
+ *     the year 2262) become the nearest time in the range
+ * @param linkTarget target of a link, as written; otherwise ""
+ * @param size size of a file in bytes, otherwise 0
+ * @param offset offset of the first byte of a file in the uncompressed tar
+ * @param extents stored parts of a sparse file, one after the other from {@code offset}; null if the file is stored
+ *     completely
+ * @param xattrs extended attributes by their full name
  */
 public record TarMember(
         String path,
@@ -41,21 +43,21 @@ public record TarMember(
     public static final char DIRECTORY = '5';
     public static final char PIPE = '6';
 
-    /** A part of a sparse file, bytes from its beginning. */
+    /** A part of a sparse file: offset in the file and length, both in bytes. */
     public record Extent(long offset, long length) {
         long end() {
             return offset + length;
         }
     }
 
-    /** Bytes that the archive stores of a file. */
+    /** Number of bytes of a file that the archive stores. */
     public long storedSize() {
         return extents == null
                 ? size
                 : extents.stream().mapToLong(Extent::length).sum();
     }
 
-    /** Reads the file from the stream of its stored bytes. */
+    /** Returns the content of the file, given a stream of its stored bytes. */
     public InputStream expand(InputStream stored) {
         return extents == null ? stored : new SparseStream(stored, extents, size);
     }

@@ -12,23 +12,27 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Reads an uncompressed tar from front to back: ustar (POSIX.1-1988), pax (POSIX.1-2001) with GNU tar's sparse files, and GNU's long names
- * and binary numbers. Names keep their bytes, whatever they are, which the libraries at hand do not do. Like Docker Engine, it ignores global
- * extended headers and refuses the sparse files of GNU tar's own format.
+ * Reads an uncompressed tar sequentially: ustar (POSIX.1-1988), pax (POSIX.1-2001) with GNU tar's sparse files, and
+ * GNU's long names and binary numbers. Unlike in the available libraries, names keep their bytes even if they are not
+ * valid UTF-8. As Docker Engine does, it ignores global extended headers and rejects sparse files in GNU tar's old
+ * format.
  *
- * <p>Paths and link targets obey {@link PathLimits#check}. Reading stops with a {@link java.util.concurrent.CancellationException} when the
- * thread is interrupted.
+ * <p>Paths and link targets are checked by {@link PathLimits#check}. Reading fails with a {@link
+ * java.util.concurrent.CancellationException} if the thread is interrupted.
  */
 public final class TarReader {
     public static final int BLOCK = 512;
 
-    /** Names and extended headers of one member are never longer, bytes; Go's reader has the same limit. */
+    /** Maximum size in bytes of the names and extended headers of a member; Go's reader has the same limit. */
     private static final long LONGEST_EXTENSION = 1 << 20;
 
-    /** Bytes of a member; with more, places in the archive could not be counted. */
+    /** Maximum size of a member in bytes; offsets in an archive with a larger one might overflow. */
     private static final long LARGEST_MEMBER = 1L << 60;
 
-    /** All sparse files may expand to so many bytes, and to so many times what was read of the archive. More is taken for an attack. */
+    /**
+     * Sparse files may expand to this many bytes in total, or to {@link #SPARSE_RATIO} times the bytes read from the
+     * archive if that is more. Anything larger is treated as an attack.
+     */
     private static final long SPARSE_ALWAYS = 1L << 30;
 
     private static final long SPARSE_RATIO = 200;
@@ -38,7 +42,7 @@ public final class TarReader {
     private long position;
     private long end;
     private long contentEnd;
-    /** Bytes of the extended headers of the member that is read. */
+    /** Size in bytes of the extended headers of the current member. */
     private long extended;
 
     private long sparse;
@@ -49,16 +53,16 @@ public final class TarReader {
         this.in = in;
     }
 
-    /** Whether these 512 bytes are a header of some tar. */
+    /** Whether this block of 512 bytes is a tar header. */
     public static boolean isHeader(byte[] block) {
         return block.length == BLOCK && !TarFields.isZero(block) && TarFields.hasRightChecksum(block);
     }
 
     /**
-     * The next member, or null behind the last one. What was not read of the one before is skipped.
+     * Reads the next member; returns null at the end of the archive. The unread rest of the previous member is skipped.
      *
      * @throws IOException if the tar is damaged or ends too early
-     * @throws LimitException if it exceeds a limit or holds a sparse file in GNU tar's own format
+     * @throws LimitException if it exceeds a limit or contains a sparse file in GNU tar's old format
      */
     public TarMember next() throws IOException {
         PaxRecords records = new PaxRecords();
@@ -71,12 +75,12 @@ public final class TarReader {
             char type = (char) (block[156] & 0xFF);
             long size = TarFields.number(block, 124, 12);
             if (size < 0) {
-                throw new IOException("a tar member of " + size + " bytes");
+                throw new IOException("a tar member has an invalid size: " + size + " bytes");
             }
             switch (type) {
                 case 'x' -> records.parse(extension(size));
                 case 'g' -> {
-                    // Of the whole archive, not of a member: it must be sound, and is ignored.
+                    // A header for the whole archive: it must be well-formed, and is ignored.
                     new PaxRecords().parse(extension(size));
                     extended -= size;
                 }
@@ -89,7 +93,7 @@ public final class TarReader {
         }
     }
 
-    /** Reads a header; false at the end of the archive. */
+    /** Reads a header; returns false at the end of the archive. */
     private boolean readBlock() throws IOException {
         Interruption.check();
         int read = in.readNBytes(block, 0, BLOCK);
@@ -102,7 +106,7 @@ public final class TarReader {
             throw new EOFException("the tar ends in the middle of a header");
         }
         if (!TarFields.hasRightChecksum(block)) {
-            throw new IOException("a damaged tar header at byte " + (position - BLOCK));
+            throw new IOException("the tar header at byte " + (position - BLOCK) + " is damaged");
         }
         return true;
     }
@@ -129,13 +133,13 @@ public final class TarReader {
         String path = records.path(PaxRecords.PATH, TarFields.name(block));
         if (type == 'S') {
             throw new LimitException(
-                    "\"" + path + "\" is a sparse file in GNU tar's own format, which no engine unpacks;"
-                            + " make the archive with --format=posix or without --sparse");
+                    "\"" + path + "\" is a sparse file in GNU tar's old format, which engines do not support;"
+                            + " create the archive with --format=posix or without --sparse");
         }
         char kind = kind(type, path);
         long stored = records.number("size", headerSize);
         if (stored > LARGEST_MEMBER) {
-            throw new IOException("a tar member of " + stored + " bytes");
+            throw new IOException("a tar member has an invalid size: " + stored + " bytes");
         }
         boolean hasContent = kind == TarMember.FILE || kind > TarMember.PIPE;
         contentEnd = position + (hasContent ? stored : 0);
@@ -147,7 +151,10 @@ public final class TarReader {
                 : member(path, kind, kind == TarMember.FILE ? stored : 0, null, records);
     }
 
-    /** Tars from before POSIX write a directory as a file whose name ends with a slash; later ones have a type for it. */
+    /**
+     * Returns the type of a member. Tars from before POSIX store a directory as a file whose name ends with a slash;
+     * later tars have a type for it.
+     */
     private static char kind(char type, String path) {
         if (type == 0) {
             return path.endsWith("/") ? TarMember.DIRECTORY : TarMember.FILE;
@@ -161,7 +168,7 @@ public final class TarReader {
         sparse = Math.min(LARGEST_MEMBER, sparse + size);
         if (sparse > Math.max(SPARSE_ALWAYS, SPARSE_RATIO * position)) {
             throw new LimitException("\"" + path + "\" is a sparse file that expands to " + size
-                    + " bytes, which is taken for an attack");
+                    + " bytes, which is too large for this archive and may be an attack");
         }
         List<Extent> extents = SparseMap.isInContent(records) ? mapInContent(size) : SparseMap.ofHeader(records, size);
         System.arraycopy(header, 0, block, 0, BLOCK);
@@ -212,7 +219,9 @@ public final class TarReader {
                 records.xattrs());
     }
 
-    /** Bytes of the current member, from where reading stopped; at most {@code length} of them, -1 behind its last one. */
+    /**
+     * Reads the next bytes of the current member; returns how many, at most {@code length}, or -1 after the last one.
+     */
     public int read(byte[] buffer, int offset, int length, TarMember current) throws IOException {
         if (current.extents() == null) {
             return readStored(buffer, offset, length, current);
@@ -237,7 +246,7 @@ public final class TarReader {
         return read;
     }
 
-    /** The stored bytes of a member. */
+    /** A stream of the stored bytes of a member. */
     private final class Stored extends BulkInputStream {
         private final TarMember member;
 

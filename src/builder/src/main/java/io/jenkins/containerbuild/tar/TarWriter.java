@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes the headers of a tar as containerd does for BuildKit: ustar (POSIX.1-1988), and a pax record (POSIX.1-2001) for what does not fit in;
- * numeric owners, no names; whole seconds; directories end with a slash. The same members give the same bytes. Whoever calls it writes the
- * bytes of a file after its header, then {@link #pad}.
+ * Writes tar headers as containerd does for BuildKit: ustar (POSIX.1-1988), with pax records (POSIX.1-2001) for values
+ * that do not fit; numeric owners without names; times in whole seconds; directories end with a slash. The same members
+ * always result in the same bytes. After the header of a file, the caller writes its bytes and calls {@link #pad}.
  */
 public final class TarWriter {
-    /** Bytes of a header; bytes of files are filled up to a multiple of it. */
+    /** Size of a header in bytes; the bytes of files are padded to a multiple of it. */
     public static final int BLOCK = 512;
 
     private static final int NAME = 100;
@@ -25,12 +25,12 @@ public final class TarWriter {
 
     private final OutputStream out;
 
-    /** @param out is not closed */
+    /** @param out stream to write to; it is not closed */
     public TarWriter(OutputStream out) {
         this.out = out;
     }
 
-    /** Writes a member's header; where its bytes are does not count. */
+    /** Writes a member's header; {@link TarMember#offset} and {@link TarMember#extents} are ignored. */
     public void header(TarMember member) throws IOException {
         boolean directory = member.type() == TarMember.DIRECTORY;
         byte[] name = PathBytes.encode(directory ? member.path() + "/" : member.path());
@@ -55,7 +55,10 @@ public final class TarWriter {
         finish(block);
     }
 
-    /** How many bytes of the name go into the prefix field; 0 if none need to, -1 if the name fits nowhere. */
+    /**
+     * Returns how many bytes of the name go into the prefix field: 0 if the name fits without it, -1 if it does not fit
+     * into both fields.
+     */
     private static int prefixLength(byte[] name) {
         if (!ascii(name)) {
             return -1;
@@ -146,7 +149,10 @@ public final class TarWriter {
         pad(body.size());
     }
 
-    /** A name for those who do not know pax, as Go's archive/tar chooses it: PaxHeaders.0 in the directory. */
+    /**
+     * Returns the name of an extended header for programs that do not support pax, chosen as Go's archive/tar does:
+     * PaxHeaders.0 in the directory of the member.
+     */
     private static byte[] extendedName(byte[] name) {
         int end = name[name.length - 1] == '/' ? name.length - 1 : name.length;
         int slash = end - 1;
@@ -200,14 +206,14 @@ public final class TarWriter {
             sum += b & 0xFF;
         }
         octal(block, 148, 8, sum);
-        // Six digits, NUL, space: one digit less than other fields of this width.
+        // Six digits, NUL, space: one digit fewer than in other fields of this width.
         System.arraycopy(block, 149, block, 148, 6);
         block[154] = 0;
         block[155] = ' ';
         out.write(block);
     }
 
-    /** Fills the last block of a member of that many bytes. */
+    /** Pads the last block of a member of the given size in bytes. */
     public void pad(long size) throws IOException {
         int over = (int) (size % BLOCK);
         if (over > 0) {

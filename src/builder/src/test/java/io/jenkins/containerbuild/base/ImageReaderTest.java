@@ -61,7 +61,10 @@ public class ImageReaderTest {
                         null,
                         null),
                 new Row("an index of indexes", image -> image.nesting = 3, null, null),
-                broken("indexes without end", image -> image.nesting = 9, "its indexes are nested more than 3 deep"),
+                broken(
+                        "indexes without end",
+                        image -> image.nesting = 9,
+                        "its indexes are nested more than 3 levels deep"),
                 broken(
                         "fewer layers than the configuration says",
                         image -> image.config = CONFIG.replace("'A'", "'A','A'"),
@@ -73,7 +76,7 @@ public class ImageReaderTest {
                 broken(
                         "a diff id that is no digest",
                         image -> image.config = CONFIG.replace("'A'", "'sha256:../../x'"),
-                        "not a digest: \"sha256:../../x\"; sha256: and 64 hex digits would work"),
+                        "not a digest: \"sha256:../../x\"; use sha256: followed by 64 hex digits"),
                 broken("a negative size", image -> image.layerSize = -1, "a descriptor's size is negative: -1"),
                 broken(
                         "a layer of a petabyte",
@@ -89,7 +92,7 @@ public class ImageReaderTest {
                 broken(
                         "a manifest that is empty",
                         image -> image.manifest = "{\"schemaVersion\":2}",
-                        "a manifest without config or layers"),
+                        "its manifest has no config or no layers"),
                 broken("another schema version", image -> image.schemaVersion = 3, "schemaVersion is 3, not 2"),
                 refused(
                         "Docker's schema 1",

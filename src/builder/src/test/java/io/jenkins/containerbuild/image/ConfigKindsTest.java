@@ -78,7 +78,7 @@ public class ConfigKindsTest {
                 } catch (IllegalArgumentException e) {
                     assertTrue(
                             e.getMessage(),
-                            e.getMessage().startsWith("its configuration is wrong: ")
+                            e.getMessage().startsWith("its configuration is invalid: ")
                                     && e.getMessage().contains("\"" + row.member() + "\" must be "));
                 }
             }
@@ -104,7 +104,7 @@ public class ConfigKindsTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(
-                "its configuration is wrong: in config.Healthcheck, \"Interval\" must be a number",
+                "its configuration is invalid: in config.Healthcheck, \"Interval\" must be a number",
                 assertThrows(IllegalArgumentException.class, () -> parse(interval, "'5s'"))
                         .getMessage());
     }

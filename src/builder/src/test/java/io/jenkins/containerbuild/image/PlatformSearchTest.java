@@ -96,7 +96,7 @@ public class PlatformSearchTest {
         }
         String deep = index(nested);
         assertEquals(
-                "its indexes are nested more than 3 deep",
+                "its indexes are nested more than 3 levels deep",
                 assertThrows(IllegalArgumentException.class, () -> found(deep)).getMessage());
 
         String[] many = new String[10_000];

@@ -135,7 +135,7 @@ public class SparseFilesTest {
         LimitException e =
                 assertThrows(LimitException.class, () -> new TarReader(new ByteArrayInputStream(tar)).next());
         assertEquals(
-                "\"s\" is a sparse file that expands to 1125899906842624 bytes, which is taken for an attack",
+                "\"s\" is a sparse file that expands to 1125899906842624 bytes, which is too large for this archive and may be an attack",
                 e.getMessage());
     }
 
@@ -145,6 +145,6 @@ public class SparseFilesTest {
         byte[] tar = new TarBytes().member("s", 'S', "", new byte[0]).end();
         LimitException e =
                 assertThrows(LimitException.class, () -> new TarReader(new ByteArrayInputStream(tar)).next());
-        assertTrue(e.getMessage(), e.getMessage().contains("make the archive with --format=posix"));
+        assertTrue(e.getMessage(), e.getMessage().contains("create the archive with --format=posix"));
     }
 }

@@ -77,7 +77,7 @@ public final class PatternList {
                     source,
                     line,
                     "the pattern \"" + text + "\" is malformed: " + e.getMessage()
-                            + "; correct it, for example by writing \\ before a special character that is meant literally");
+                            + "; correct it; write \\ before a special character that is meant literally");
         }
         if (exception) {
             exceptionReach.add(text);
@@ -97,7 +97,8 @@ public final class PatternList {
             throw InputException.at(
                     source,
                     line,
-                    "the pattern is longer than 4,096 characters (a repetition such as {1000} counts 1,000 times); shorten it");
+                    "the pattern is longer than 4,096 characters (a repetition such as {1000} counts"
+                            + " 1,000 times); shorten it");
         }
         if (totalSize > MOST_CHARACTERS_IN_ALL) {
             throw InputException.at(
