@@ -61,7 +61,7 @@ public class HostileLayerTest {
             tar.file("l38/" + i + "/f", "");
         }
         LimitException e = assertThrows(LimitException.class, () -> list(tar.end()));
-        assertTrue(e.getMessage(), e.getMessage().contains("following them needs more than"));
+        assertTrue(e.getMessage(), e.getMessage().contains("resolving them takes more than"));
     }
 
     @Test

@@ -122,7 +122,7 @@ public class HostileArchiveTest {
         for (int i = 0; i < 20_000; i++) {
             tar.file("l38/" + i + "/f", "");
         }
-        assertTrue(refused(tar.end()).contains("following them needs more than"));
+        assertTrue(refused(tar.end()).contains("resolving them takes more than"));
     }
 
     @Test
