@@ -142,7 +142,9 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
 
     /** Registries do not tell strangers what exists. */
     private String orTypo() {
-        return ask.access() == Ask.Access.PULL ? ", or check the name: what does not exist is answered so, too" : "";
+        return ask.access() == Ask.Access.PULL
+                ? ", or check the name: registries give the same answer for images that do not exist"
+                : "";
     }
 
     /** The registry's own words, if it has some. */

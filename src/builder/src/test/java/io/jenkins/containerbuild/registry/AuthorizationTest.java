@@ -29,7 +29,8 @@ import org.junit.Test;
 
 /** Who asks: basic authentication with a real registry, bearer tokens with a token server that writes down whom it gave what. */
 public class AuthorizationTest {
-    private static final String OR_TYPO = ", or check the name: what does not exist is answered so, too";
+    private static final String OR_TYPO =
+            ", or check the name: registries give the same answer for images that do not exist";
 
     @ClassRule
     public static final LocalRegistry BASIC = new LocalRegistry().withUser("ann", "top-secret");

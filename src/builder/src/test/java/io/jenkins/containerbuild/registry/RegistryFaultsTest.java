@@ -144,14 +144,14 @@ public class RegistryFaultsTest {
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").always().answer(401, ""),
                         "HOST: read manifest 1 of app: 401 Unauthorized; no credentials were found; run: docker login HOST,"
-                                + " or check the name: what does not exist is answered so, too"),
+                                + " or check the name: registries give the same answer for images that do not exist"),
                 fails(
                         "403 to a pull",
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").always().answer(403, denied),
                         "HOST: read manifest 1 of app: 403 Forbidden (DENIED: requested access is denied);"
                                 + " the user needs the right to pull from HOST/app,"
-                                + " or check the name: what does not exist is answered so, too"),
+                                + " or check the name: registries give the same answer for images that do not exist"),
                 fails(
                         "403 to a push",
                         Operation.PUSH,

@@ -79,7 +79,7 @@ final class EngineClient {
 
     private ServiceException hangs(Duration patience, IOException fault) {
         return new ServiceException(
-                "the engine at " + endpoint + " hangs: it took the connection and did not answer within "
+                "the engine at " + endpoint + " accepted the connection but did not respond within "
                         + patience.toSeconds() + " s; restart it, or name another with "
                         + Vocabulary.inUse().engine(),
                 fault);

@@ -7,6 +7,6 @@ public final class BuildInputException extends AbortException {
     private static final long serialVersionUID = 1L;
 
     BuildInputException(String step, String message) {
-        super(step + ": the input is at fault: " + message);
+        super(step + ": invalid input: " + message);
     }
 }

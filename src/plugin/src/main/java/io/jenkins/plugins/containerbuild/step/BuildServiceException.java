@@ -7,6 +7,6 @@ public final class BuildServiceException extends AbortException {
     private static final long serialVersionUID = 1L;
 
     BuildServiceException(String step, String message) {
-        super(step + ": a service is at fault: " + message);
+        super(step + ": service error: " + message);
     }
 }

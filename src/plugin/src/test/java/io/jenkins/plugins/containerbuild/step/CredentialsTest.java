@@ -108,7 +108,7 @@ public class CredentialsTest {
         }
         WorkflowRun run = PIPELINES.fail(small(base), pushed("none"));
         JENKINS.assertLogContains(
-                "containerBuild: the input is at fault: credentialsId: Jenkins has no credentials with the id \"none\"",
+                "containerBuild: invalid input: credentialsId: Jenkins has no credentials with the id \"none\"",
                 run);
         assertEquals(List.of(), Pipelines.leftovers(agent));
     }
@@ -152,7 +152,7 @@ public class CredentialsTest {
                 "containerBuild image: '" + REGISTRY.reference("engine/failed")
                         + "', noCache: true, dockerServer: [uri: '" + engine.host()
                         + "'], secrets: [[id: 'text', credentialsId: 'text']]");
-        JENKINS.assertLogContains("containerBuild: the input is at fault: Dockerfile:2: ", run);
+        JENKINS.assertLogContains("containerBuild: invalid input: Dockerfile:2: ", run);
         JENKINS.assertLogContains("its last output:\n    ****", run);
         assertNothingShows(run, "t0p-s3cr3t");
         assertThat(run.getExecution().getCauseOfFailure().getMessage(), not(containsString("t0p-s3cr3t")));

@@ -113,7 +113,7 @@ public class InterruptedStepTest {
         JENKINS.assertBuildStatus(Result.FAILURE, JENKINS.waitForCompletion(run));
         assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildServiceException.class));
         JENKINS.assertLogContains(
-                "containerBuild: a service is at fault: the agent " + agent.getNodeName()
+                "containerBuild: service error: the agent " + agent.getNodeName()
                         + " went away while it was at work: its process ended or its connection was lost; see its log in"
                         + " Manage Jenkins → Nodes, bring it back and run the build again",
                 run);

@@ -43,13 +43,13 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "Dockerfile error",
                 BuildInputException.class,
-                "ERROR: containerBuild: the input is at fault: Dockerfile:2: unknown instruction: COPPY (did you mean COPY?)",
+                "ERROR: containerBuild: invalid input: Dockerfile:2: unknown instruction: COPPY (did you mean COPY?)",
                 dockerfile("FROM " + base, "COPPY a /b"),
                 build));
         rows.add(new Row(
                 "missing file",
                 BuildInputException.class,
-                "ERROR: containerBuild: the input is at fault: Dockerfile:2: \"/target/app.jar\" not found in the context, which is"
+                "ERROR: containerBuild: invalid input: Dockerfile:2: \"/target/app.jar\" not found in the context, which is"
                         + " a directory of the agent's workspace: check it out, build or unstash it before this step,"
                         + " or correct the path",
                 dockerfile("FROM " + base, "COPY target/app.jar /srv/"),
@@ -69,7 +69,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "refused base",
                 BuildInputException.class,
-                "ERROR: containerBuild: the input is at fault: Dockerfile:1: base-in-catalogue: debian:12 is not in the catalogue of"
+                "ERROR: containerBuild: invalid input: Dockerfile:1: base-in-catalogue: debian:12 is not in the catalogue of"
                         + " base images; it has busybox-1; FROM, or baseImages of the step, has to name one of them, or"
                         + " an administrator adds it in Manage Jenkins → System → Container Build",
                 dockerfile("FROM debian:12"),
@@ -90,7 +90,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "dead engine",
                 BuildServiceException.class,
-                "ERROR: containerBuild: a service is at fault: Dockerfile:2: RUN at line 2 needs an engine: no container engine answers at"
+                "ERROR: containerBuild: service error: Dockerfile:2: RUN at line 2 needs an engine: no container engine answers at"
                         + " unix:///nowhere/docker.sock: there is no socket /nowhere/docker.sock; install and start Docker"
                         + " Engine or podman, or name an engine with dockerServer (uri: 'tcp://HOST:PORT'), or run this on"
                         + " another agent",
