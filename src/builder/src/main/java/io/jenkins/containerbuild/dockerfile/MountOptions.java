@@ -51,8 +51,8 @@ final class MountOptions {
                 from = field.substring("from=".length());
                 int dollar = from.indexOf('$');
                 if (dollar >= 0 && dollar != from.length() - 1) {
-                    throw new Mistake(
-                            "'from' doesn't support variable expansion, define alias stage instead; found " + field);
+                    throw new Mistake("'from' doesn't support variable expansion: " + field
+                            + "; define a stage with FROM and the variable, and use the name of that stage");
                 }
             }
         }
@@ -215,7 +215,7 @@ final class MountOptions {
         if (source.isEmpty()
                 && id.isEmpty()
                 && option("target", "dst", "destination").isEmpty()) {
-            throw new Mistake("invalid secret mount. one of source, target required: " + value);
+            throw new Mistake("invalid secret mount: one of source, target required: " + value);
         }
         if (!source.isEmpty() && !id.isEmpty()) {
             throw new Mistake("both source and id can't be set: " + value);

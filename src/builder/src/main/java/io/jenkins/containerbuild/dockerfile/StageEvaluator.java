@@ -119,7 +119,7 @@ final class StageEvaluator {
     private static StagePlan.Step triggered(String trigger, SyntaxNode from) {
         List<SyntaxNode> nodes = new DockerfileReader("", trigger.getBytes(StandardCharsets.UTF_8)).readInstructions();
         if (nodes.size() != 1) {
-            throw new Mistake("onbuild trigger should be a single expression: " + trigger);
+            throw new Mistake("an ONBUILD trigger must be a single instruction: " + trigger);
         }
         SyntaxNode node = nodes.get(0);
         Position position = new Position(from.line(), from.endLine(), node.keyword(), Whitespace.trim(node.text()));

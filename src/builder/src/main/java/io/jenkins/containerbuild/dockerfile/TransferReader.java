@@ -54,8 +54,8 @@ final class TransferReader {
         String from = reader.flags.text("from");
         if (!from.isEmpty()
                 && !ShellLexer.expanding('\\', name -> null).word(from).equals(from)) {
-            throw new Mistake("variable expansion is not supported for --from, define a new stage with FROM using ARG "
-                    + "from global scope as a workaround; found --from=" + from);
+            throw new Mistake("variable expansion is not supported for --from: --from=" + from
+                    + "; define a stage with FROM and the variable, and use the name of that stage");
         }
         reader.readSourcesAndDestination();
         reader.checkNotRemote();

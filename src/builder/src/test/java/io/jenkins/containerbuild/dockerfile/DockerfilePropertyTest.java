@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.Test;
 
-/** What holds for every input, on 100,000 random and mutated ones. */
+/** Checks properties that must hold for every input, on 100,000 random and mutated Dockerfiles. */
 public class DockerfilePropertyTest {
     private static final int INPUTS = 100_000;
     private static final long SEED = 20_261_125;
@@ -81,7 +81,7 @@ public class DockerfilePropertyTest {
         }
     }
 
-    /** The end of a file may be an instruction without a keyword; flags are read by bytes, so half a character may be one. */
+    /** Whether a node can be printed: not without a keyword, nor with flags that may contain half a character. */
     private static boolean isPrintable(SyntaxNode node) {
         boolean ascii = node.flags().stream().allMatch(flag -> flag.chars().allMatch(c -> c < 0x80));
         boolean hasKeyword = !node.keyword().isEmpty() && !node.keyword().startsWith("#");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.Test;
 
-/** Which lines an engine could read as a frontend, and which frontends are Docker's own. */
+/** Tests which lines an engine may read as a frontend, and which frontends are Docker's own. */
 public class FrontendsTest {
     private static final String[] NAMING = {
         "# syntax=evil/f:1\n",
@@ -38,7 +38,7 @@ public class FrontendsTest {
     };
 
     @Test
-    public void everyLineThatAnEngineCouldReadNames() {
+    public void everyLineThatAnEngineMayReadNamesAFrontend() {
         for (String head : NAMING) {
             assertEquals(head, List.of("evil/f:1"), namedIn(head + "FROM scratch\n"));
         }
@@ -47,7 +47,7 @@ public class FrontendsTest {
     }
 
     @Test
-    public void jsonNames() {
+    public void jsonNamesAFrontend() {
         for (String head : new String[] {"", "#!x\n", "\uFEFF", "\n\t"}) {
             assertEquals(
                     head, 1, namedIn(head + "{\"synta\\u0078\": \"evil/f:1\"}").size());
@@ -55,7 +55,7 @@ public class FrontendsTest {
     }
 
     @Test
-    public void linesAfterTheFirstInstructionNameNothing() {
+    public void linesAfterTheFirstInstructionNameNoFrontend() {
         assertEquals(List.of(), namedIn("FROM scratch\n# syntax=evil/f:1\n"));
         assertEquals(List.of(), namedIn("# about syntax: none\n# the syntax=x\n#\nFROM scratch\n"));
         assertEquals(List.of(), namedIn(""));
@@ -66,7 +66,7 @@ public class FrontendsTest {
     }
 
     @Test
-    public void versionsThatKeepCachesApartAreDockersOwn() {
+    public void versionsThatIsolateCachesAreDockersOwn() {
         for (String own : new String[] {
             "docker/dockerfile",
             "docker/dockerfile:1",

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A case in a folder of its own: a Dockerfile, and what is expected of it. */
+/** A test case in its own folder: a Dockerfile and its expected results. */
 record GoldenFolder(Path folder) {
 
     static List<GoldenFolder> below(String name) {
@@ -51,7 +51,10 @@ record GoldenFolder(Path folder) {
         return has(name) ? text(name).lines().toList() : new ArrayList<>();
     }
 
-    /** The first line of {@code error} is {@code LINE: part of the message}; without a number where the message has no line. */
+    /**
+     * The first line of {@code error} is {@code LINE: part of the message}, or only the part if the message has no
+     * line.
+     */
     void checkError(String message) {
         String expected = lines("error").get(0);
         int colon = expected.indexOf(": ");

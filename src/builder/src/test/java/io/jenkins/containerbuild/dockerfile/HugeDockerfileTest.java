@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
-/** What is huge or deep ends in the right result or a clear error, in bounded time and memory. */
+/** Tests that huge and deeply nested Dockerfiles give the right result or a clear error, in bounded time and memory. */
 public class HugeDockerfileTest {
     private static final int LINES = 10_000;
-    /** Generous, since machines that build are busy: alone each case takes less than a second. */
+    /** Timeout of a case. Each takes less than a second on an idle machine, but build machines are busy. */
     private static final int MILLISECONDS = 60_000;
 
     private static String lines(IntFunction<String> line) {
@@ -31,7 +31,7 @@ public class HugeDockerfileTest {
     }
 
     @Test(timeout = MILLISECONDS)
-    public void tenThousandInstructions() {
+    public void tenThousandInstructionsAreRead() {
         Evaluation labels = evaluate("FROM scratch\n" + lines(i -> "LABEL k" + i + "=v"));
         assertEquals(LINES, labels.stages().get(0).instructions().size());
         Evaluation variables = evaluate("FROM scratch\n" + lines(i -> "ENV K" + i + "=$K" + (i - 1) + "x"));
@@ -39,7 +39,7 @@ public class HugeDockerfileTest {
     }
 
     @Test(timeout = MILLISECONDS)
-    public void tenThousandStages() {
+    public void tenThousandStagesAreRead() {
         Evaluation chain = evaluate("FROM scratch AS s0\n"
                 + lines(i ->
                         "FROM s" + i + " AS s" + (i + 1) + (i % 10 == 0 ? "\nCOPY --from=s" + i / 2 + " a b" : "")));
@@ -47,14 +47,14 @@ public class HugeDockerfileTest {
     }
 
     @Test(timeout = MILLISECONDS)
-    public void tenThousandStagesInACircle() {
+    public void circleOfTenThousandStagesIsAnError() {
         String circle = lines(i -> "FROM scratch AS s" + i + "\nCOPY --from=s" + (i + 1) % LINES + " a b");
         InputException e = assertThrows(InputException.class, () -> evaluate(circle));
         assertTrue(e.getMessage(), e.getMessage().contains("circular dependency"));
     }
 
     @Test(timeout = MILLISECONDS)
-    public void oneInstructionOverTenThousandLines() {
+    public void instructionOverTenThousandLinesIsRead() {
         Evaluation evaluation = evaluate("FROM scratch\nENV \\\n" + lines(i -> "K" + i + "=v \\") + "LAST=v\nRUN x\n");
         assertEquals(
                 LINES + 1,
@@ -64,28 +64,28 @@ public class HugeDockerfileTest {
     }
 
     @Test(timeout = MILLISECONDS)
-    public void aVariableThatDoublesItself() {
+    public void variableThatDoublesItselfIsAnError() {
         InputException e = assertThrows(
                 InputException.class, () -> evaluate("FROM scratch\nENV A=aaaaaaaa\n" + lines(i -> "ENV A=$A$A")));
         assertTrue(e.getMessage(), e.getMessage().contains("characters"));
     }
 
     @Test(timeout = MILLISECONDS)
-    public void allPortsAgainAndAgain() {
+    public void exposingAllPortsRepeatedlyIsAnError() {
         InputException e =
                 assertThrows(InputException.class, () -> evaluate("FROM scratch\n" + lines(i -> "EXPOSE 0-65535")));
         assertTrue(e.getMessage(), e.getMessage().contains("characters"));
     }
 
     @Test(timeout = MILLISECONDS)
-    public void onBuildInOnBuildInOnBuild() {
+    public void deeplyNestedOnBuildIsAnError() {
         InputException e = assertThrows(
                 InputException.class, () -> evaluate("FROM scratch\n" + lines(i -> "ONBUILD \\") + "RUN x\n"));
         assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:2: "));
     }
 
     @Test(timeout = MILLISECONDS)
-    public void deeplyNestedJson() {
+    public void deeplyNestedJsonIsAShellCommand() {
         String deep = "CMD \\\n" + lines(i -> "[[[[[[[[[[ \\");
         assertEquals(
                 1,

@@ -20,7 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The expectations of {@link MeaningGoldenTest} are what a real engine says. */
+/** Checks the expected results of {@link MeaningGoldenTest} against a real engine. */
 public class MeaningEngineTest {
     @Rule
     public final LocalRegistry registry = new LocalRegistry();
@@ -40,12 +40,12 @@ public class MeaningEngineTest {
     }
 
     @Test
-    public void goldenFoldersHoldWhatAnEngineSays() {
+    public void goldenFoldersMatchAnEngine() {
         List<String> differences = new ArrayList<>();
         int compared = 0;
         for (GoldenFolder golden : GoldenFolder.below("meaning")) {
             List<String> error = golden.lines("error");
-            // a Dockerfile without FROM ends the whole daemon of 26.1
+            // a Dockerfile without FROM crashes the daemon of Docker 26.1
             if (error.size() < 2 || !error.get(1).equals("CRASHES")) {
                 differences.addAll(difference(golden, error));
                 compared++;
@@ -80,7 +80,7 @@ public class MeaningEngineTest {
         return engine.buildKit(context, arguments.toArray(String[]::new)).run();
     }
 
-    /** The second line, where there is one, is what this version says; of alternatives one has to be said. */
+    /** The second line, if present, is the message of this version; one of its alternatives must match. */
     private static boolean saysSo(List<String> error, String said) {
         String expected = error.size() > 1 ? error.get(1) : error.get(0).replaceFirst("^[0-9]*: ", "");
         for (String alternative : expected.split("\\|")) {

@@ -13,9 +13,11 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * Folders {@code meaning/NAME}: a Dockerfile, perhaps {@code options} of the command line, and the author, configuration and history of the
- * image that Docker 26.1's BuildKit made of it, {@code image.json}; or the {@code error}: line and part of the message, and in a second line
- * what 26.1 says instead where a newer BuildKit, which is followed, differs. {@link MeaningEngineTest} compares them with an engine again.
+ * Tests the folders {@code meaning/NAME}. Each has a Dockerfile, optionally {@code options} of the command line, and
+ * the expected result: {@code image.json} has the author, configuration and history of the image that BuildKit in
+ * Docker 26.1 builds; {@code error} has the line and a part of the message. If a newer BuildKit has another message,
+ * that one is expected, and a second line has the message of Docker 26.1. {@link MeaningEngineTest} compares the
+ * results with an engine.
  */
 @RunWith(Parameterized.class)
 public class MeaningGoldenTest {
@@ -31,7 +33,7 @@ public class MeaningGoldenTest {
     }
 
     @Test
-    public void meansWhatBuildKitMakesOfIt() {
+    public void imageOrErrorIsThatOfBuildKit() {
         if (golden.has("error")) {
             try {
                 fail(golden + " has no error: " + TargetImage.of(golden));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Dockerfiles out of the language's pieces, and golden ones with a few bytes changed. */
+/** Generates Dockerfiles from pieces of the language, and by changing a few bytes of the golden ones. */
 final class RandomDockerfiles {
     private static final List<String> KEYWORDS = List.of(
             "FROM",

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.Test;
 
-/** Which stages and images a target needs, and what bases and build arguments bring in. */
+/** Tests which stages and images a target needs, and the effects of base images and build arguments. */
 public class StagesTest {
     private static final Function<ExternalSource, ImageConfig> NOTHING_KNOWN = source -> null;
 
@@ -75,7 +75,7 @@ public class StagesTest {
                         "FROM base")));
     }
 
-    /** A trigger brings in a stage whose own base has a trigger, and so on; a trigger is pulled once only. */
+    /** A trigger needs a stage whose own base has a trigger, and so on; each trigger is added only once. */
     @Test
     public void triggersLeadToFurtherTriggers() {
         Stages stages = read(
@@ -151,7 +151,7 @@ public class StagesTest {
     }
 
     @Test
-    public void aStageIsGivenByItsIndex() {
+    public void stagesAreReferencedByIndex() {
         List<Stage> stages = read(SEVERAL).evaluate(NOTHING_KNOWN).stages();
         Stage last = stages.get(stages.size() - 2);
         assertEquals("1", ((Instruction.Copy) last.instructions().get(0)).from());
@@ -183,7 +183,7 @@ public class StagesTest {
     }
 
     @Test
-    public void aNamedContextStandsInForAnImageAndForAStage() {
+    public void namedContextReplacesAnImageAndAStage() {
         contexts = Set.of("alpine", "gen", "docker.io/library/extra:latest");
         Stages stages = read(
                 "FROM nothing:1 AS gen",
@@ -204,7 +204,7 @@ public class StagesTest {
     }
 
     @Test
-    public void triggersOfABaseImageComeFirstAndBringInWhatTheyNeed() {
+    public void triggersOfABaseImageComeFirstAndAddTheirSources() {
         ImageConfig base = config("""
                 {"os":"linux","architecture":"arm64","config":{"Env":["PATH=/p","V=1.0"],"OnBuild":
                 ["ENV W=$V","COPY --from=helper /a /b","copy --from=busybox:1 <<EOF /c\\nhi $W\\nEOF"]}}""");
@@ -263,7 +263,7 @@ public class StagesTest {
     }
 
     @Test
-    public void buildArgumentsAreToldApartByWhetherAnythingDeclaresThem() {
+    public void undeclaredBuildArgumentsAreReportedAsUnused() {
         arguments = Map.of("G", "1", "S", "2", "OTHER", "3", "TYPO", "4", "HTTP_PROXY", "5", "BUILDKIT_X", "6");
         Evaluation evaluation = read(
                         "ARG G", "FROM scratch AS other", "ARG OTHER", "FROM scratch", "ARG S=x", "LABEL a=$S")
@@ -287,7 +287,7 @@ public class StagesTest {
     }
 
     @Test
-    public void aRunsHeredocsAreWhatTheShellGets() {
+    public void heredocsOfRunArePassedToTheShell() {
         List<Instruction> run = read(
                         "FROM scratch",
                         "RUN <<-EOF",
@@ -316,7 +316,7 @@ public class StagesTest {
                 ((Instruction.Run) run.get(2)).command().arguments());
     }
 
-    /** Mount, and a part of the message. */
+    /** Mounts and parts of the expected error messages. */
     private static final String[][] WRONG_MOUNTS = {
         {"type=bnid,target=/x", "unsupported mount type \"bnid\" (did you mean bind?)"},
         {"type=bind,targt=/x", "unexpected key 'targt' in 'targt=/x' (did you mean target?)"},
@@ -371,7 +371,7 @@ public class StagesTest {
     }
 
     @Test
-    public void ofABaseOnlyWhatImagesPassOnIsKept() {
+    public void onlyInheritedMembersOfABaseAreKept() {
         ConfigState state = ConfigState.of(config("""
                 {"os":"linux","architecture":"arm64","variant":"v8","author":"me","container":"x","docker_version":"1",
                 "config":{"Hostname":"h","Image":"sha256:1","User":"u","Cmd":["c"],"Entrypoint":null,"Tty":false,

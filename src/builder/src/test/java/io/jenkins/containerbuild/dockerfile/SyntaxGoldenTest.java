@@ -14,8 +14,8 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * Folders {@code syntax/NAME}: a Dockerfile and its {@code tree.json}, or its {@code error}. They are worked out by hand from the Dockerfile
- * reference and from the rules of BuildKit's parser; anyone can add one.
+ * Tests the folders {@code syntax/NAME}: a Dockerfile with its {@code tree.json} or its {@code error}. The expected
+ * results were written by hand from the Dockerfile reference and the rules of BuildKit's parser.
  */
 @RunWith(Parameterized.class)
 public class SyntaxGoldenTest {
@@ -31,7 +31,7 @@ public class SyntaxGoldenTest {
     }
 
     @Test
-    public void isReadAsExpected() {
+    public void treeOrErrorIsAsExpected() {
         if (golden.has("error")) {
             try {
                 Dockerfile read = Dockerfile.parse("Dockerfile", golden.dockerfile());

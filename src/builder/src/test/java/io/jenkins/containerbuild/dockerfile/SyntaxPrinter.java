@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Writes a syntax tree as a Dockerfile again, in a plain form: one line for each instruction. */
 final class SyntaxPrinter {
-    /** White space that separates words but is none in JSON. */
+    /** White space that separates words but is not white space in JSON. */
     private static final String NO_JSON_SPACE = "\u000b";
 
     private final StringBuilder text = new StringBuilder();
@@ -33,7 +33,7 @@ final class SyntaxPrinter {
     }
 
     private void instruction(SyntaxNode node) {
-        // white space in a heredoc's delimiter counts, so the line stays as it is
+        // white space in a heredoc's delimiter is significant, so the line is kept as it is
         String line = node.heredocs().isEmpty() ? written(node) : node.text();
         line(endsInContinuation(line) ? line + '\u00a0' : line);
         for (SyntaxNode.Heredoc heredoc : node.heredocs()) {
@@ -88,7 +88,7 @@ final class SyntaxPrinter {
         }
     }
 
-    /** A single pair may have been written in the old form, with a value that the new one would need quotes for. */
+    /** A single pair may be in the old form, with a value that must be quoted in the new form. */
     private String pairs(List<String> arguments) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < arguments.size(); i += 2) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a Dockerfile's target says about itself: author, configuration and history, as far as they do not depend on files. */
+/** The author, configuration and history of a Dockerfile's target, as far as they do not depend on files. */
 final class TargetImage {
     private static final Platform PLATFORM = Platform.parse("linux/amd64");
 

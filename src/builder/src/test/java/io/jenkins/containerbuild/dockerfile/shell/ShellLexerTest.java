@@ -14,7 +14,7 @@ public class ShellLexerTest {
     private static final Map<String, String> VARIABLES = Map.of(
             "A", "foo.bar.baz", "E", "", "S", "two words", "P", "a/b/c", "Ü", "umlaut", "STAR", "a*b?c", "L", "x\ny");
 
-    /** Text and what it expands to; "!" starts a part of the message of an error. */
+    /** Texts and their expansions; {@code !} precedes a part of the expected error message. */
     private static final String[][] WORDS = {
         {"", ""},
         {"plain", "plain"},
@@ -164,14 +164,14 @@ public class ShellLexerTest {
     }
 
     @Test
-    public void theBacktickEscapesWhereItIsTheEscapeCharacter() {
+    public void backtickEscapesIfItIsTheEscapeCharacter() {
         ShellLexer lexer = ShellLexer.expanding('`', VARIABLES::get);
         assertEquals("C:\\x $A", lexer.word("C:\\x `$A"));
         assertEquals("\"", lexer.word("\"`\"\""));
     }
 
     @Test
-    public void splitsWordsAlsoWhereAVariableHasSpaces() {
+    public void splitsWordsAtSpacesInValues() {
         ShellLexer lexer = ShellLexer.expanding('\\', VARIABLES::get);
         assertEquals(List.of("a", "two", "wordsb", "c"), lexer.words("a $S\"\"b  c"));
         assertEquals(List.of("two words"), lexer.words("\"$S\""));
@@ -180,14 +180,14 @@ public class ShellLexerTest {
     }
 
     @Test
-    public void aHeredocsContentHasOrdinaryQuotes() {
+    public void quotesInHeredocsAreOrdinaryCharacters() {
         ShellLexer lexer = ShellLexer.expanding('\\', VARIABLES::get).with(ShellLexer.Quotes.ORDINARY);
         assertEquals("it's \"two words\" $A", lexer.word("it's \"$S\" \\$A"));
     }
 
-    /** Two characters that double themselves again and again would fill any memory. */
+    /** A value of two characters that doubles itself repeatedly would fill the memory. */
     @Test
-    public void whatGrowsWithoutEndIsAMistake() {
+    public void unlimitedGrowthIsAMistake() {
         Map<String, String> variables = new HashMap<>(Map.of("X", "xx"));
         ShellLexer lexer = ShellLexer.expanding('\\', variables::get);
         String message = "";
