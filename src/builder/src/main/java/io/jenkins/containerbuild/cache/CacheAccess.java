@@ -18,8 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes sure that only the user of this process can read and write a cache directory. It holds what builds read, and a build believes what
- * it finds there.
+ * Makes sure that only the user of this process can read and write a cache directory, because builds trust its content.
  */
 final class CacheAccess {
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -31,9 +30,11 @@ final class CacheAccess {
     }
 
     /**
-     * Creates the directory if it is missing, and takes the rights to an existing one, and to all that is in it, from everybody else.
+     * Creates the directory if it is missing; removes all permissions of other users from an existing one and its
+     * content.
      *
-     * @throws ServiceException if the directory belongs to another user or others can write to it, since they could have put files there
+     * @throws ServiceException if the directory belongs to another user or others can write to it, since they could
+     *      have put files there
      */
     static void secure(Path root) throws IOException {
         PrivateFiles.createDirectories(root);
@@ -59,7 +60,7 @@ final class CacheAccess {
     }
 
     private static String another() {
-        return "name another directory (" + Setting.CACHE_DIRECTORY.inWords() + ")";
+        return "use another directory (" + Setting.CACHE_DIRECTORY.inWords() + ")";
     }
 
     private void requireOwner(String name) throws IOException {
@@ -80,12 +81,12 @@ final class CacheAccess {
         return (int) Files.getAttribute(path, "unix:uid");
     }
 
-    /** Users of containers often have no name. */
+    /** Describes a user by name and id. Users in containers often have no name. */
     private static String words(String name, int uid) {
         return name.equals(String.valueOf(uid)) ? "uid " + uid : name + " (uid " + uid + ")";
     }
 
-    /** The user id of this process, or -1 if the system does not say. */
+    /** The user id of this process, or -1 if it cannot be determined. */
     private static int ownUid() {
         try {
             for (String line : Files.readAllLines(STATUS)) {
@@ -100,8 +101,8 @@ final class CacheAccess {
     }
 
     /**
-     * Who owns the files that this process creates in the directory; the user id of the process if it cannot create any. File servers give
-     * files to another user than the one that creates them; for root, they usually do.
+     * The owner of files that this process creates in the directory, or the user id of the process if it cannot create
+     * any. On network file systems the owner may be another user, usually if the process runs as root.
      */
     private int uidOfNewFile() throws IOException {
         Path probe = root.resolve(".owner-" + UUID.randomUUID());
@@ -115,7 +116,10 @@ final class CacheAccess {
         }
     }
 
-    /** Files of other users, for example of a build by root, are deleted: the cache only holds what can be made again. */
+    /**
+     * Removes permissions of other users. Files that belong to other users, for example to root, are deleted, because
+     * everything in the cache can be made again.
+     */
     private void tighten() throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

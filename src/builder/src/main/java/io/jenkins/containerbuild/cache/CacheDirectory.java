@@ -26,23 +26,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The local cache of one user of a machine, whom alone the system lets read it. Safe for several threads, for several builds at once and after a kill: a file appears whole or
- * not at all, because it is written elsewhere and renamed. What is in use is not evicted, since every open cache directory holds a shared
- * lock; see {@link Eviction}.
+ * The local cache of one user, which other users cannot read. It may be used by several threads and builds at once, and
+ * it stays consistent if a build is killed: files are written elsewhere and renamed, so each is complete or absent.
+ * Files in use are not evicted, because every open cache directory holds a shared lock; see {@link Eviction}.
  *
- * <p>When a file was last used stands in its access time, which is set by hand; its modification time is when it was written.
+ * <p>The access time of a file is set explicitly to its last use; its modification time is when it was written.
  */
 public final class CacheDirectory implements AutoCloseable {
-    /** Bytes that are kept where nobody says otherwise. */
+    /** The default limit in bytes. */
     public static final long DEFAULT_LIMIT = 2L << 30;
 
-    /** Bytes of a blob that is read whole: manifests and configurations have less. */
+    /** Maximum size in bytes of a blob that is read into memory; manifests and configurations are smaller. */
     private static final long LARGEST_READ = 16 << 20;
 
-    /** A use is noted at most this often, milliseconds. */
+    /** Minimum time between two updates of a file's last use, in milliseconds. */
     private static final long USE_GRAIN = TimeUnit.MINUTES.toMillis(10);
 
-    /** Bytes that a build may write before it notes them for the other builds. */
+    /** Bytes that a build may write before it records them in the ledger that builds share. */
     private static final long MOST_UNNOTED = 32 << 20;
 
     private final Path root;
@@ -61,16 +61,20 @@ public final class CacheDirectory implements AutoCloseable {
         this.lock = CacheLock.share(root);
     }
 
-    /** Opens, and makes where it is missing, a cache of {@link #DEFAULT_LIMIT}; {@link ServiceException} where that cannot be. */
+    /**
+     * Opens a cache with {@link #DEFAULT_LIMIT}, and creates it if it is missing; throws {@link ServiceException} if
+     * that fails.
+     */
     public static CacheDirectory open(Path root) {
         return open(root, DEFAULT_LIMIT);
     }
 
     /**
-     * Opens, and makes where it is missing.
+     * Opens a cache, and creates it if it is missing.
      *
-     * @param limit bytes; above it, what was not used for the longest time goes out when this is closed
-     * @throws ServiceException if the directory cannot be created or written to, belongs to another user, or others can write to it
+     * @param limit in bytes; if it is exceeded, the least recently used files are deleted when the cache is closed
+     * @throws ServiceException if the directory cannot be created or written to, belongs to another user, or others can
+     *      write to it
      */
     public static CacheDirectory open(Path root, long limit) {
         Path absolute = root.toAbsolutePath().normalize();
@@ -84,13 +88,13 @@ public final class CacheDirectory implements AutoCloseable {
     /**
      * {@code $XDG_CACHE_HOME/container-build}, or {@code ~/.cache/container-build}.
      *
-     * @throws InputException if the user has no home directory, as a user of a container that has no name
+     * @throws InputException if the user has no home directory, for example in a container whose user has no name
      */
     public static Path defaultLocation(Map<String, String> environment) {
         return defaultLocation(environment, System.getProperty("user.home"));
     }
 
-    /** @param userHome the directory in the user database; for a user who is not there, Java gives {@code ?} */
+    /** @param userHome the home directory in the user database; {@code ?} if the user is not in it */
     static Path defaultLocation(Map<String, String> environment, String userHome) {
         String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
         if (!caches.isEmpty()) {
@@ -99,7 +103,7 @@ public final class CacheDirectory implements AutoCloseable {
         String home = environment.getOrDefault("HOME", userHome);
         if (home.equals("?")) {
             throw new InputException(
-                    "cache directory: must be known: the user has no home directory. Set HOME, or name a"
+                    "cache directory: cannot be determined: the user has no home directory. Set HOME, or set a"
                             + " directory (" + Setting.CACHE_DIRECTORY.inWords() + ")");
         }
         return Path.of(home, ".cache", "container-build");
@@ -109,7 +113,7 @@ public final class CacheDirectory implements AutoCloseable {
         return root;
     }
 
-    /** Where the file is, if it is there; counts as a use. Whether its bytes are right is for the caller to check. */
+    /** Returns the path of a file if it exists, and records its use. The caller must verify the content. */
     public Optional<Path> find(Shelf shelf, String name) {
         Path place = place(shelf, name);
         try {
@@ -125,17 +129,20 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** As {@link #find}, for a file that is known to hold the right bytes: it was sealed since the last boot, and nobody wrote to it since. */
+    /**
+     * Like {@link #find}, but only returns a file whose content is known to be correct: it was sealed since the last
+     * boot and not written to since.
+     */
     public Optional<Path> findSealed(Shelf shelf, String name) {
         return find(shelf, name).filter(Seal::isOn);
     }
 
-    /** Says that somebody has checked all bytes of a file that was found. */
+    /** Marks a file as verified: all its bytes have been checked. */
     public void seal(Path file) throws IOException {
         Seal.put(file);
     }
 
-    /** The bytes of a small file, if it is there; counts as a use. */
+    /** Reads a small file if it exists, and records its use. */
     public Optional<byte[]> read(Shelf shelf, String name) {
         Optional<Path> place = find(shelf, name);
         if (place.isEmpty()) {
@@ -149,8 +156,8 @@ public final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps a small file, over whatever had its name. Since nothing here is needed for a right result, a file that cannot be written is not
-     * kept, and nobody is told; use {@link #create} where the bytes are needed.
+     * Writes a small file, replacing any file of the same name. The cache is never required for a correct result, so
+     * failures to write are ignored; use {@link #create} if the file is needed.
      */
     public void write(Shelf shelf, String name, byte[] bytes) {
         try (PendingFile file = create(shelf)) {
@@ -166,7 +173,10 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** The bytes with this digest, if they are there; damaged ones are removed and not there, and a layer is not held in memory. */
+    /**
+     * Returns the blob with this digest if it exists and is at most 16 MiB, so that no layer is read into memory. A
+     * damaged blob is removed.
+     */
     public Optional<byte[]> readBlob(Digest digest) {
         Optional<byte[]> bytes = find(Shelf.BLOBS, blobName(digest))
                 .filter(file -> file.toFile().length() <= LARGEST_READ)
@@ -184,17 +194,17 @@ public final class CacheDirectory implements AutoCloseable {
         return Digest.of(actual).equals(digest);
     }
 
-    /** Keeps bytes by their digest, as {@link #write} does. */
+    /** Writes a blob under its digest, as {@link #write} does. */
     public void writeBlob(Digest digest, byte[] bytes) {
         write(Shelf.BLOBS, blobName(digest), bytes);
     }
 
-    /** The name of content on {@link Shelf#BLOBS}. */
+    /** The file name of a blob on {@link Shelf#BLOBS}. */
     public static String blobName(Digest digest) {
         return digest.algorithm() + "-" + digest.hex();
     }
 
-    /** A new file to be written; {@link ServiceException} where there cannot be one. */
+    /** Creates a file to be written; throws {@link ServiceException} if that fails. */
     public PendingFile create(Shelf shelf) {
         Path temporary = root.resolve("tmp").resolve(UUID.randomUUID().toString());
         try {
@@ -210,8 +220,8 @@ public final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * A new directory for files that only this build needs, and only while it runs; {@link ServiceException} where there cannot be one. What a
-     * killed build leaves of it goes when a build has the cache to itself.
+     * Creates a directory for temporary files of this build; throws {@link ServiceException} if that fails. Directories
+     * of killed builds are deleted when a build is the only user of the cache.
      */
     public ScratchDirectory scratch() {
         try {
@@ -222,7 +232,7 @@ public final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Locks a file of this name that builds share, until the channel is closed.
+     * Locks a file that builds share, until the channel is closed.
      *
      * @return empty if another build has locked it
      */
@@ -236,7 +246,7 @@ public final class CacheDirectory implements AutoCloseable {
                     return Optional.of(channel);
                 }
             } catch (OverlappingFileLockException anotherThreadHasIt) {
-                // As if it were another process.
+                // Treated as if another process held the lock.
             }
             channel.close();
             return Optional.empty();
@@ -245,16 +255,19 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes a file, as one that turned out to be damaged. */
+    /** Removes a file, for example because it is damaged. */
     public void remove(Shelf shelf, String name) {
         try {
             Files.deleteIfExists(place(shelf, name));
         } catch (IOException leftForEviction) {
-            // Whoever reads it next finds out again.
+            // The next reader detects the damage again.
         }
     }
 
-    /** What to throw where a {@link PendingFile} could not be written; an interrupt is a cancelled build. */
+    /**
+     * The exception to throw if a {@link PendingFile} cannot be written; a {@link CancellationException} after an
+     * interrupt.
+     */
     public RuntimeException failure(IOException e) {
         return failure(root, e);
     }
@@ -265,7 +278,7 @@ public final class CacheDirectory implements AutoCloseable {
         }
         return new ServiceException(
                 "cache directory " + root + ": cannot be written to: " + FileFault.reason(e)
-                        + ". Free some space there, or name a directory that can be written to ("
+                        + ". Free some space there, or use a directory that can be written to ("
                         + Setting.CACHE_DIRECTORY.inWords() + ")",
                 e);
     }
@@ -277,7 +290,10 @@ public final class CacheDirectory implements AutoCloseable {
         return root.resolve(shelf.directory()).resolve(name);
     }
 
-    /** Notes that this build's files have grown, or shrunk. Evicts while they grow, since archives may unpack to any size. */
+    /**
+     * Records that this build's files have grown or shrunk. Evicts during the build if necessary, because archives may
+     * unpack to any size.
+     */
     void added(long bytes) {
         if (added.addAndGet(bytes) <= mostUnnoted) {
             return;
@@ -297,7 +313,7 @@ public final class CacheDirectory implements AutoCloseable {
         return bytes != 0 && new UsageLedger(root).add(bytes) > limit;
     }
 
-    /** Lets go of the files; evicts where this build made the cache too big. */
+    /** Releases the cache; evicts if this build made it exceed its limit. */
     @Override
     public void close() {
         try {
@@ -305,7 +321,7 @@ public final class CacheDirectory implements AutoCloseable {
                 lock.leave(company -> new Eviction(root, limit, company).run());
             }
         } catch (IOException evictedByTheNextBuild) {
-            // The ledger still says that it is too big.
+            // The ledger still shows that the limit is exceeded.
         } finally {
             lock.release();
         }

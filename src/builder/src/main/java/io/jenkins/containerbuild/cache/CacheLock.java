@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Who uses a cache directory: each process that does holds a shared lock on its file {@code lock}. A process has one such lock however many
- * builds it runs, because POSIX locks belong to processes. On file systems that have no locks everybody counts as in company.
+ * Tracks the users of a cache directory: each process that uses it holds a shared lock on its file {@code lock}. A
+ * process has one such lock for all its builds, because POSIX locks belong to processes. On file systems without locks,
+ * other users are always assumed.
  */
 final class CacheLock {
     private static final Map<Path, CacheLock> OPEN = new HashMap<>();
@@ -21,13 +22,13 @@ final class CacheLock {
     private FileLock shared;
     private int users;
 
-    /** Whether other builds use the directory at this moment. */
+    /** Whether other builds are using the directory. */
     enum Company {
         ALONE,
         OTHERS
     }
 
-    /** What is done with the directory. */
+    /** An operation on the directory. */
     interface Action {
         void run(Company company) throws IOException;
     }
@@ -38,7 +39,10 @@ final class CacheLock {
                 root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Joins the users of the directory, until {@link #release}. The first one clears what killed builds left. */
+    /**
+     * Becomes a user of the directory until {@link #release}. The first user deletes files that killed builds left
+     * behind.
+     */
     static CacheLock share(Path root) throws IOException {
         Path real = root.toRealPath();
         synchronized (OPEN) {
@@ -60,14 +64,16 @@ final class CacheLock {
         }
     }
 
-    /** Runs the action for a build that goes on, in the company of itself. */
+    /** Runs the action for a build that is still running and therefore counts as another user. */
     void stay(Action action) throws IOException {
         synchronized (OPEN) {
             action.run(Company.OTHERS);
         }
     }
 
-    /** Runs the action for a build that is over and has no temporary files any more; it still has to {@link #release}. */
+    /**
+     * Runs the action for a build that has ended and has no temporary files left; it must still call {@link #release}.
+     */
     void leave(Action action) throws IOException {
         synchronized (OPEN) {
             if (users == 1) {
@@ -129,7 +135,7 @@ final class CacheLock {
                 try {
                     channel.close();
                 } catch (IOException goneAnyway) {
-                    // The lock ends with the process at the latest.
+                    // The lock ends when the process ends, at the latest.
                 }
             }
         }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings a cache back under nine tenths of its limit: least recently used out first. While other builds run, what was used within the last
- * hour stays, since they may be about to read it.
+ * Reduces a cache to nine tenths of its limit by deleting the least recently used files. While other builds run, files
+ * used within the last hour are kept, because these builds may be about to read them.
  */
 final class Eviction {
     private static final long IN_USE = TimeUnit.HOURS.toMillis(1);
@@ -47,7 +47,7 @@ final class Eviction {
         new UsageLedger(root).reset(total);
     }
 
-    /** Bytes that running builds have written to files which have no name yet. */
+    /** Bytes in temporary files of running builds. */
     private long bytesUnderWay() throws IOException {
         List<Entry> pending = new ArrayList<>();
         list(root.resolve("tmp"), pending);
@@ -60,7 +60,7 @@ final class Eviction {
                 add(file, entries);
             }
         } catch (NoSuchFileException nothingThere) {
-            // Nothing of this kind was ever kept.
+            // No file of this kind was ever written.
         }
     }
 
@@ -72,13 +72,13 @@ final class Eviction {
                     attributes.lastModifiedTime().toMillis());
             entries.add(new Entry(file, attributes.size(), used));
         } catch (NoSuchFileException anotherBuildEvictsToo) {
-            // The others of its directory count all the same.
+            // The other files of the directory still count.
         }
     }
 
     /**
-     * Removes what killed builds left half-written: files that nobody has written to for an hour; where nobody else runs everything, and
-     * locks that nobody holds, too.
+     * Deletes temporary files of killed builds: if no other build runs, all temporary files and lock files; otherwise
+     * only files not written to for an hour.
      */
     static void clearTemporary(Path root, CacheLock.Company company) throws IOException {
         if (company == CacheLock.Company.ALONE) {
@@ -94,7 +94,7 @@ final class Eviction {
                 }
             }
         } catch (NoSuchFileException anotherBuildWasFaster) {
-            // What is left is cleared another time.
+            // The rest is deleted next time.
         }
     }
 }

@@ -10,7 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file on its way into a {@link CacheDirectory}: nobody sees it before {@link #commit}, and closing it without leaves nothing behind.
+ * A file that is being written to a {@link CacheDirectory}. It is not visible before {@link #commit}, and is deleted if
+ * it is closed without a commit.
  */
 public final class PendingFile implements AutoCloseable {
     private final CacheDirectory cache;
@@ -29,17 +30,17 @@ public final class PendingFile implements AutoCloseable {
                 temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
     }
 
-    /** Takes its bytes, which count against the limit of the cache from then on. */
+    /** The channel to write to. Written bytes count towards the limit of the cache immediately. */
     public SeekableByteChannel channel() {
         return channel;
     }
 
-    /** Says that all bytes are written, and frees the file handle; for those who have many files under way. */
+    /** Closes the file handle when all bytes have been written, for callers that have many pending files. */
     public void written() throws IOException {
         file.close();
     }
 
-    /** Gives it its name, in one step, over whatever had that name before; returns where it stands from now on. */
+    /** Moves the file to its name atomically, replacing any file of that name; returns its path. */
     public Path commit(String name) throws IOException {
         written();
         Path place = cache.place(shelf, name);
@@ -49,7 +50,10 @@ public final class PendingFile implements AutoCloseable {
         return place;
     }
 
-    /** As {@link #commit}; until somebody writes to the file or the machine is restarted, {@link CacheDirectory#findSealed} finds it. */
+    /**
+     * Commits and seals the file: {@link CacheDirectory#findSealed} finds it until it is written to or the machine is
+     * restarted.
+     */
     public Path commitSealed(String name) throws IOException {
         written();
         Seal.put(temporary);
@@ -64,7 +68,7 @@ public final class PendingFile implements AutoCloseable {
         }
     }
 
-    /** Passes everything on to the file and counts what is written. */
+    /** Delegates to the file and counts the bytes written. */
     private final class Counting implements SeekableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {

@@ -41,7 +41,7 @@ final class PrivateFiles {
         return FileChannel.open(file, Set.of(options), attributes(file, FILE));
     }
 
-    /** Writes all bytes by as few writes as the system allows; for small files, that is one. */
+    /** Writes all bytes with as few system calls as possible; small files take one. */
     static void write(Path file, byte[] bytes, OpenOption... options) throws IOException {
         try (FileChannel channel = open(file, options)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);

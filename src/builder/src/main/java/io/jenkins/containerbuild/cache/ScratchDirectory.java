@@ -9,7 +9,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A directory that a build has to itself, for its user's eyes only, and that goes when it is closed; {@link CacheDirectory#scratch}. */
+/**
+ * A temporary directory of one build, readable only by its user and deleted when it is closed; see {@link
+ * CacheDirectory#scratch}.
+ */
 public final class ScratchDirectory implements AutoCloseable {
     private final Path path;
 
@@ -21,7 +24,7 @@ public final class ScratchDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Writes a file below the directory, over one that is there. */
+    /** Writes a file below the directory, replacing an existing one. */
     public Path write(String name, byte[] content) throws IOException {
         Path file = path.resolve(name);
         PrivateFiles.createDirectories(file.getParent());
@@ -40,11 +43,11 @@ public final class ScratchDirectory implements AutoCloseable {
             deleteContents(path);
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // What is left behind goes with what killed builds leave.
+            // The rest is deleted together with the files of killed builds.
         }
     }
 
-    /** Links are removed, not followed. */
+    /** Deletes the content of a directory. Symbolic links are deleted, not followed. */
     static void deleteContents(Path directory) throws IOException {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
@@ -63,7 +66,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 }
             });
         } catch (NoSuchFileException nothingThere) {
-            // As it should be.
+            // Nothing to delete.
         }
     }
 }

@@ -9,14 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 /**
- * Marks a file whose bytes are known to be right, so that they need not be digested at each use. The mark is a modification time that stands
- * for the current boot of the machine: a file loses it when somebody writes to it, and no file has it after a reboot. After a power cut, a
- * file may have its size and its times, but not its bytes.
+ * Marks files whose content has been verified, so that its digest need not be computed at each use. The mark is a
+ * modification time that identifies the current boot of the machine: a file loses it when it is written to, and no file
+ * has it after a reboot. That matters because after a power failure a file may have its size and times but not its
+ * content.
  */
 final class Seal {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    /** Even seconds, since some file systems keep no finer times. */
+    /** Even seconds, because some file systems store times with a resolution of 2 s. */
     static final FileTime TIME = time(bootId());
 
     private Seal() {}
@@ -27,7 +28,7 @@ final class Seal {
         return FileTime.from(1_000_000_000 + 2 * (hash.getValue() % 100_000_000), TimeUnit.SECONDS);
     }
 
-    /** Empty on systems that do not tell one boot from another. */
+    /** The id of the current boot, or "" on systems other than Linux. */
     private static String bootId() {
         try {
             return Files.readString(BOOT_ID);

@@ -2,21 +2,21 @@ package io.jenkins.containerbuild.cache;
 
 import java.util.Locale;
 
-/** The kinds of files that a {@link CacheDirectory} keeps; each kind has names of its own. */
+/** The kinds of files in a {@link CacheDirectory}; file names are unique within a kind. */
 public enum Shelf {
-    /** Content by its digest: layers, manifests, configurations. */
+    /** Layers, manifests and configurations, by digest. */
     BLOBS,
-    /** What is known of a layer, by the key of what it was made from. */
+    /** Descriptions of layers, by the key of their inputs. */
     LAYERS,
-    /** What stands in a layer of a base, by the layer's digest. */
+    /** File listings of base layers, by the layer's digest. */
     LISTINGS,
-    /** Single files out of layers of bases. */
+    /** Single files from base layers. */
     MEMBERS,
-    /** Digests of the files of a context, by its root. */
+    /** Digests of the files of a context, by the context's path. */
     DIGESTS,
-    /** What an engine was offered last, by engine, context and Dockerfile. */
+    /** Files last offered to an engine, by engine, context and Dockerfile. */
     OFFERS,
-    /** Images that were built, by the fingerprint of what decided them. */
+    /** Images that were built, by fingerprint. */
     BUILDS;
 
     String directory() {

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * How many bytes a cache has, without walking it: one number a line, the result of the last walk and then what each build added since. Files
- * that replace others count twice until the next walk. Lines are appended by one write each, so that builds do not disturb each other.
+ * Tracks the size of a cache without walking its files. The ledger has one number per line: the result of the last
+ * walk, followed by the bytes that builds have added since. Files that replace others are counted twice until the next
+ * walk. Each line is appended in one write, so that concurrent builds do not interfere.
  */
 final class UsageLedger {
-    /** With so many lines a walk is due. */
+    /** Number of lines after which the files are walked again. */
     private static final int MAX_LINES = 2_000;
 
     private final Path root;
@@ -27,7 +28,9 @@ final class UsageLedger {
         return root.resolve("usage");
     }
 
-    /** Adds bytes and returns how many there are now, as far as is known; {@link Long#MAX_VALUE} where it is not. */
+    /**
+     * Adds bytes and returns the new total, or {@link Long#MAX_VALUE} if it is unknown and the files must be walked.
+     */
     long add(long bytes) throws IOException {
         PrivateFiles.write(
                 file(),
@@ -50,7 +53,7 @@ final class UsageLedger {
         return sum;
     }
 
-    /** Begins again with the result of a walk. */
+    /** Replaces the ledger by the result of a walk. */
     void reset(long bytes) throws IOException {
         Path temporary = root.resolve("tmp").resolve(UUID.randomUUID().toString());
         PrivateFiles.write(

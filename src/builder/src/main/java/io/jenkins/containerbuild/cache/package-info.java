@@ -1,10 +1,11 @@
 /**
- * The directory on this machine that outlives a build: layers, manifests, listings of bases and digests of files, bounded in size, shared by
- * any number of builds at once.
+ * The local cache that is kept between builds: layers, manifests, file listings of bases and digests of files. Its size
+ * is limited, and any number of builds may use it at once.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.cache.CacheDirectory} finds, reads and writes by {@link io.jenkins.containerbuild.cache.Shelf}
- * and name; {@link io.jenkins.containerbuild.cache.PendingFile} is a file on its way in.
+ * <p>Entry points: {@link io.jenkins.containerbuild.cache.CacheDirectory} finds, reads and writes files by {@link
+ * io.jenkins.containerbuild.cache.Shelf} and name; {@link io.jenkins.containerbuild.cache.PendingFile} is a file that
+ * is being written.
  *
- * <p>Nothing in it is needed for a right result: whatever is missing or damaged is made again.
+ * <p>The cache is never required for a correct result: whatever is missing or damaged is made again.
  */
 package io.jenkins.containerbuild.cache;

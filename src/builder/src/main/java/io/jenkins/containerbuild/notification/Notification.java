@@ -5,11 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What a registry says has happened in it.
+ * A registry's notification of pushed images.
  *
- * @param pushed names of images that were stored, each with its tag
- * @param scopes what the sender speaks for, pushed to or not: a registry, or a longer name, where webhooks are set for a project or a
- *     repository; who hears of these need not ask there
+ * @param pushed the pushed images, each with its tag
+ * @param scopes what the sender sends notifications for, whether or not it was pushed to: a registry, or a project or
+ *      repository in it; these need not be polled
  */
 public record Notification(Set<ImageReference> pushed, Set<String> scopes) {
 
@@ -18,7 +18,10 @@ public record Notification(Set<ImageReference> pushed, Set<String> scopes) {
         scopes = Set.copyOf(scopes);
     }
 
-    /** The same with another name of the registry: what it calls itself need not be what its users call it. */
+    /**
+     * Returns a copy with another registry name, because users may access a registry under a name that differs from the
+     * one it sends.
+     */
     public Notification from(String registry) {
         Set<ImageReference> images = new LinkedHashSet<>();
         Set<String> places = new LinkedHashSet<>();

@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Takes up what a body tells, as far as its names can be names. */
+/** Collects the valid image names of a notification; invalid ones are ignored. */
 final class NotificationBuilder {
     private final Set<ImageReference> pushed = new LinkedHashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
@@ -29,7 +29,10 @@ final class NotificationBuilder {
         }
     }
 
-    /** Null where it cannot be a name, or the registry's cannot stand in one: {@code registry/image} is Docker Hub's. */
+    /**
+     * Parses an image name; null if it is invalid, or if its first part is not parsed as the registry, as in {@code
+     * registry/image}, which belongs to Docker Hub.
+     */
     private static ImageReference imageOrNull(String registry, String rest) {
         try {
             ImageReference image = ImageReference.parse(registry + "/" + rest);

@@ -2,9 +2,9 @@ package io.jenkins.containerbuild.notification;
 
 import io.jenkins.containerbuild.image.JsonObject;
 
-/** The shapes that notifications come in. */
+/** The formats of notifications. */
 public enum NotificationFormat {
-    /** The envelope of CNCF Distribution, which docker-registry, and registries built on it, send. */
+    /** The format of CNCF Distribution (docker-registry) and of registries built on it. */
     DISTRIBUTION {
         @Override
         void read(JsonObject body, NotificationBuilder told) {
@@ -12,7 +12,7 @@ public enum NotificationFormat {
         }
     },
 
-    /** "ECR Image Action" of Amazon ECR as EventBridge delivers it. */
+    /** The event "ECR Image Action" of Amazon ECR, as delivered by EventBridge. */
     ECR {
         @Override
         void read(JsonObject body, NotificationBuilder told) {
@@ -32,7 +32,7 @@ public enum NotificationFormat {
         }
     },
 
-    /** Docker Hub's webhook, which is set for one repository. */
+    /** Docker Hub's webhook, which is configured per repository. */
     DOCKER_HUB {
         @Override
         void read(JsonObject body, NotificationBuilder told) {
@@ -43,7 +43,7 @@ public enum NotificationFormat {
         }
     },
 
-    /** Harbor's webhook of kind http, set for one project; its default format and CloudEvents. */
+    /** Harbor's webhook of type http, which is configured per project, in the default format or as CloudEvents. */
     HARBOR {
         @Override
         void read(JsonObject body, NotificationBuilder told) {
@@ -62,9 +62,10 @@ public enum NotificationFormat {
     };
 
     /**
-     * Reads the body of a request. What it tells beyond pushes, and pushes without a tag or with impossible names, are passed over.
+     * Reads the body of a request. Events other than pushes, and pushes without a tag or with invalid names, are
+     * ignored.
      *
-     * @throws IllegalArgumentException where it is no JSON object or a member is of another kind than this format's
+     * @throws IllegalArgumentException if it is not a JSON object, or if a member has the wrong type
      */
     public Notification read(byte[] body) {
         NotificationBuilder told = new NotificationBuilder();
@@ -74,7 +75,7 @@ public enum NotificationFormat {
 
     abstract void read(JsonObject body, NotificationBuilder told);
 
-    /** Blobs are told of, too, and manifests that are stored by digest; these have no tag. */
+    /** Reads one event. Events of blobs, and of manifests pushed by digest, have no tag. */
     private static void distribution(JsonObject event, NotificationBuilder told) {
         String asked = event.object("request").string("host");
         String registry = asked.isEmpty() ? host(event.object("target").string("url")) : asked;
@@ -85,7 +86,7 @@ public enum NotificationFormat {
         }
     }
 
-    /** Host and port of an address with or without its scheme. */
+    /** The host and port of an address with or without a scheme. */
     private static String host(String address) {
         int scheme = address.indexOf("://");
         String rest = scheme < 0 ? address : address.substring(scheme + 3);

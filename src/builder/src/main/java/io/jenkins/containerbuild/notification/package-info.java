@@ -1,8 +1,8 @@
 /**
- * What registries tell of their own accord, so that nobody has to ask all the time. What is told is a claim; who believes it, asks the
- * registry first.
+ * Reads notifications that registries send about pushed images, so that registries need not be polled. Notifications
+ * are not authenticated: verify them with the registry before acting on them.
  *
- * <p>Doors: a {@link io.jenkins.containerbuild.notification.NotificationFormat} reads the body of a request into a {@link
- * io.jenkins.containerbuild.notification.Notification}.
+ * <p>Entry point: {@link io.jenkins.containerbuild.notification.NotificationFormat} reads the body of a request into a
+ * {@link io.jenkins.containerbuild.notification.Notification}.
  */
 package io.jenkins.containerbuild.notification;

@@ -100,7 +100,7 @@ public class CacheAccessTest {
                     "cache directory " + root + ": must not be writable by other users: its permissions are "
                             + permissions
                             + ". Delete it; or run chmod -R go-w " + root + " if you trust all users who could write to"
-                            + " it; or name another directory (--cache-dir)",
+                            + " it; or use another directory (--cache-dir)",
                     refused.getMessage());
             assertEquals(permissions, permissions(root));
             assertEquals(
@@ -123,7 +123,7 @@ public class CacheAccessTest {
                 assertEquals(
                         "cache directory " + root
                                 + ": must belong to the user who runs the build (uid 0): it belongs to "
-                                + owner.getValue() + ". Run the build as that user, or name another directory"
+                                + owner.getValue() + ". Run the build as that user, or use another directory"
                                 + " (--cache-dir)",
                         refused.getMessage());
                 assertEquals(List.of(), List.of(root.toFile().list()));

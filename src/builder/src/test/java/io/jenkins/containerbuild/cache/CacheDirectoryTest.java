@@ -287,7 +287,7 @@ public class CacheDirectoryTest {
         InputException refused =
                 assertThrows(InputException.class, () -> CacheDirectory.defaultLocation(Map.of(), "?"));
         assertEquals(
-                "cache directory: must be known: the user has no home directory. Set HOME, or name a directory"
+                "cache directory: cannot be determined: the user has no home directory. Set HOME, or set a directory"
                         + " (--cache-dir)",
                 refused.getMessage());
     }

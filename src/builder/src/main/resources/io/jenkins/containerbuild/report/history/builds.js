@@ -1,4 +1,4 @@
-/* What builds are called, and where they are looked at. */
+/* Names of builds and links to their pages. */
 (function (shared) {
   'use strict';
 
@@ -10,7 +10,7 @@
     return !build.build ? dates.format(new Date(build.when)) : /^\d+$/.test(build.build) ? '#' + build.build : build.build;
   }
 
-  /** What stands under an axis: where runs have no ids, the day, or the hour if all are of one day. */
+  /** The label of a build on the axis: its run's id or, if it has none, the day, or the time if all builds are of one day. */
   function shortName(build, builds) {
     const day = (one) => days.format(new Date(one.when));
     return build.build ? (name(build).length > 9 ? name(build).slice(0, 8) + '…' : name(build)) : (day(builds[0]) === day(builds[builds.length - 1]) ? hours : days).format(new Date(build.when));
@@ -20,10 +20,10 @@
     return image || '(no name)';
   }
 
-  /** Where builds are looked at, by build. */
+  /** The links of builds, by build. */
   const links = new WeakMap();
 
-  /** A link that leads to a page; never script. */
+  /** Stores the link of a build if it leads to a web page, and never a link that runs a script. */
   function keepLink(build, base) {
     try {
       const url = new URL(build.link, base);

@@ -2,8 +2,8 @@
 /* @include io.jenkins.containerbuild.report.history.builds */
 /* @include io.jenkins.containerbuild.report.history.elements */
 /*
- * One chart: series stacked over the builds, drawn by ECharts on a canvas, with the newest figure, a legend, a summary, and the values of a
- * build for the pointer and for the keyboard. ECharts must be loaded before.
+ * One chart: series stacked over the builds, drawn by ECharts on a canvas, with the newest figure, a legend and a summary.
+ * The values of a build are shown for the pointer and for the keyboard. ECharts must be loaded first.
  */
 (function (shared) {
   'use strict';
@@ -82,7 +82,7 @@
       this.draw();
     }
 
-    /** The newest figure, and how it differs from that of the build before. */
+    /** Shows the newest figure and its difference from the previous build. */
     drawHead() {
       const { total, unit } = this.definition;
       const last = this.known[this.known.length - 1];
@@ -183,7 +183,7 @@
       };
     }
 
-    /** An unknown figure is a gap. A lone build is a bar, because one point is no area. */
+    /** Unknown figures are gaps. A single build is drawn as a bar, because one point has no area. */
     series(one) {
       const color = rgb(getComputedStyle(this.legend.children[this.shown.indexOf(one)].firstChild).backgroundColor);
       const shared = {

@@ -2,17 +2,17 @@
 /* @include io.jenkins.containerbuild.report.history.chart */
 /* @include io.jenkins.containerbuild.report.history.table */
 /*
- * Draws the trends of container builds into each element of the class container-build-trends, for the page of the command line's report and
- * for the Jenkins plugin. ECharts must be loaded before. Text is set by text nodes only, styles by charts.css or the CSSOM, so a content
- * security policy without any "unsafe" holds.
+ * Draws the trends of container builds into each element of the class container-build-trends, on the report page of the
+ * command line and in the Jenkins plugin. ECharts must be loaded first. Text is set with text nodes only, and styles with
+ * charts.css or the CSSOM, so the script works under a content security policy without "unsafe-inline" or "unsafe-eval".
  *
- *   data-trends-from  id of a script element of type application/json that has the trends, or
- *   data-trends-url   where they are fetched from (same origin); their form is that of the Java class Trends
- *   data-view         "full" (default), or "compact": size and duration alone, without a table
- *   data-link-base    what relative links of builds are relative to; without it that is the page
- *   data-csv-from     id of a script element of type application/json that has the CSV as a string, or
- *   data-csv-url      where the CSV is downloaded from
- *   data-json-url     where the JSON is downloaded from; without it the trends at hand are offered
+ *   data-trends-from  id of a script element of type application/json that contains the trends, or
+ *   data-trends-url   URL of the trends (same origin), in the JSON form of the Java class Trends
+ *   data-view         "full" (default), or "compact": size and duration only, without a table
+ *   data-link-base    base URL of relative links to builds; by default the page
+ *   data-csv-from     id of a script element of type application/json that contains the CSV as a string, or
+ *   data-csv-url      URL of the CSV download
+ *   data-json-url     URL of the JSON download; by default the loaded trends
  */
 (function (shared) {
   'use strict';
@@ -135,7 +135,7 @@
       }
     }
 
-    /** Follows the width of the page, and the theme, whose colours a canvas does not take by itself. */
+    /** Redraws when the width of the page or the theme changes, because a canvas does not follow the theme's colours. */
     watch() {
       new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(this.root);
       const redraw = () => this.charts.forEach((chart) => chart.draw());

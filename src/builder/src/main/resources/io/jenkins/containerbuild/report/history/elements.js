@@ -1,4 +1,4 @@
-/* Elements of HTML, whose text is set by text nodes only, and the colours of their styles. */
+/* Creates HTML elements, with text in text nodes only, and reads the colours of their styles. */
 (function (shared) {
   'use strict';
 
@@ -26,7 +26,7 @@
 
   const pixel = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
 
-  /** Any colour of CSS, also color-mix(), in the form that ECharts understands. */
+  /** Converts any CSS colour, including color-mix(), to a form that ECharts understands. */
   function rgb(colour) {
     pixel.clearRect(0, 0, 1, 1);
     pixel.fillStyle = colour;

@@ -4,7 +4,7 @@
 
   const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
-  /** toExponential rounds half up. */
+  /** Formats bytes; toExponential rounds half up. */
   function bytes(value) {
     const [digits, exponent] = Math.abs(Math.round(value)).toExponential(2).split('e+');
     const unit = Math.floor(exponent / 3);
@@ -33,7 +33,7 @@
     return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
   }
 
-  /** Steps between the ticks of an axis, and what stands at a tick. */
+  /** The distance between the ticks of an axis, and the labels of the ticks. */
   const BYTES = {
     format: bytes,
     step: (rough) => {

@@ -85,7 +85,7 @@
       });
     }
 
-    /** Builds of the same value keep their order, the newest first; those whose value nobody knows come last. */
+    /** Builds with the same value keep their order, the newest first; those with unknown values come last. */
     sorted() {
       const key = COLUMNS[this.by].sort;
       const compare = (a, b) => {

@@ -121,7 +121,7 @@ public class LayerCacheFaultTest {
             ServiceException e = assertThrows(ServiceException.class, () -> Layers.make(small, Layers.GZIP, entries));
             assertEquals(
                     "cache directory " + small
-                            + ": cannot be written to: No space left on device. Free some space there, or name a"
+                            + ": cannot be written to: No space left on device. Free some space there, or use a"
                             + " directory that can be written to (--cache-dir)",
                     e.getMessage());
             assertEquals(List.of(), files(small.resolve("tmp")));

@@ -97,7 +97,7 @@ public class PipelineWordsTest {
                 assertThrows(ServiceException.class, () -> CacheDirectory.open(below.resolve("cache"), 1 << 20));
         assertThat(
                 fault.getMessage(),
-                containsString("name a directory that can be written to (the agents' cache in Manage Jenkins → System →"
+                containsString("use a directory that can be written to (the agents' cache in Manage Jenkins → System →"
                         + " Container Build)"));
     }
 }
