@@ -23,7 +23,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Read back by Commons Compress and GNU tar. */
+/** Reads the tar with Commons Compress and GNU tar and compares it with the files. */
 public class CanonicalTarTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -64,7 +64,7 @@ public class CanonicalTarTest {
         assertArrayEquals(withoutLinkTimes(tar(context())), withoutLinkTimes(tar(context())));
     }
 
-    /** Java cannot set a link's time, so the header of the only link is taken out. */
+    /** Java cannot set the time of a link, so the header of the only link is left out of the comparison. */
     private static byte[] withoutLinkTimes(byte[] tar) {
         for (int at = 0; at < tar.length; at += 512) {
             if (tar[at + 156] == '2' && tar[at + 257] == 'u') {
@@ -117,7 +117,10 @@ public class CanonicalTarTest {
         assertEquals(FileTime.fromMillis(1_700_000_000_000L), Files.getLastModifiedTime(out.resolve("block")));
     }
 
-    /** A file over 8 GiB needs a record for its size; sparse, so it costs no disk. Its bytes are streamed past. */
+    /**
+     * A file over 8 GiB needs a record for its size. The file is sparse, so it takes no disk space; its bytes are
+     * skipped.
+     */
     @Test
     public void sizesOverEightGibibytesAreKept() throws IOException {
         Path context = folder.newFolder().toPath();

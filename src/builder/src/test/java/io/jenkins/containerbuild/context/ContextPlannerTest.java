@@ -178,7 +178,7 @@ public class ContextPlannerTest {
                         .collect(java.util.stream.Collectors.joining(", ")));
     }
 
-    /** What no source can reach is not visited: not listed, and none of its files looked at. */
+    /** Directories and files that no source can reach are not read. */
     @Test
     public void onlyReachableDirectoriesAreVisited() throws IOException {
         String tree = "app.jar README.md config/a.yml config/deep/b.yml "

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table copies.txt, which says how it is read. */
+/** The cases in copies.txt; the file describes its format. */
 final class CopyCases {
 
-    /** @param expected what is in /o, or "error" and a part of the message; null where the table has no arrow yet */
+    /** @param expected the contents of /o, or "error" and a part of the message; null if the case has no arrow yet */
     record Case(World world, String sources, String expected, boolean byEngine) {
 
         boolean fails() {

@@ -25,7 +25,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The table of copies.txt against this package and against BuildKit. */
+/** Compares this package with the table copies.txt and with BuildKit. */
 public class CopyTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -56,7 +56,7 @@ public class CopyTest {
                 && found.contains(expected.substring("error".length()).trim());
     }
 
-    /** What is in /o after the copy, by this package. */
+    /** Returns the contents of /o after a copy by this package. */
     private static String find(Path context, CopyCases.Case each) {
         DiskTree tree = DiskTree.of(context, IgnoreFile.find(context, context.resolve("Dockerfile")), "context");
         try {

@@ -107,7 +107,10 @@ public class IgnoreFileTest {
         return text.toString();
     }
 
-    /** Memory of expressions, and time that a path takes, would otherwise be bounded by the size of the file only. */
+    /**
+     * Without these limits, the memory of expressions and the time to match a path would be bounded only by the size of
+     * the file.
+     */
     @Test
     public void repetitionsAreCounted() {
         assertError("a\n" + "?{1000}".repeat(5), ".dockerignore:2: the pattern is longer than 4,096 characters");
@@ -167,7 +170,7 @@ public class IgnoreFileTest {
         assertFalse(parse("*\n!a/*\n").patterns().mayExcept("b"));
     }
 
-    /** A backtracking matcher would need longer than the universe is old, so this test would not end. */
+    /** A backtracking matcher takes exponential time here, so this test would not end. */
     @Test
     public void noPatternIsCatastrophic() throws IOException {
         IgnoreFile file = parse("*a".repeat(400) + "b\n" + "**/a/".repeat(400) + "b\n" + "[a]*".repeat(200) + "b\n");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
-/** What a registry sends may be anything: each kind of value comes through, and what is no object is refused. */
+/** Values of each type are read from untrusted input, and anything that is not an object is rejected. */
 public class JsonObjectTest {
     @Test
     public void eachKindOfValueComesThrough() {
@@ -50,7 +50,7 @@ public class JsonObjectTest {
         }
     }
 
-    /** A registry that says a layer has 2^64 + 1 bytes must not be taken to mean 1. */
+    /** A size of 2^64 + 1 bytes in a manifest must not be read as 1. */
     @Test
     public void numbersThatLongCannotHoldAreNone() {
         assertEquals(Long.MAX_VALUE, parse("{\"n\":9223372036854775807}").number("n"));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.Test;
 
-/** Which paths and link targets the one rule lets pass, and what an archive may bring altogether. */
+/** Limits for paths and link targets, and for the totals of an archive. */
 public class PathLimitsTest {
     private record Row(String path, String refusal) {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
-/** Images of one platform in indexes of all shapes. */
+/** Finds the image of a platform in indexes of different structures. */
 public class PlatformSearchTest {
     private static final Platform AMD64 = Platform.parse("linux/amd64");
 

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.Test;
 
-/** Sparse files in pax archives come out whole, as Docker Engine 26.1 unpacks them; damaged maps are errors. */
+/** Sparse files in pax archives are unpacked as in Docker Engine 26.1; damaged maps are errors. */
 public class SparseFilesTest {
     private static final byte[] WHOLE = "\0\0\0ab\0\0\0\0\0cde\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 

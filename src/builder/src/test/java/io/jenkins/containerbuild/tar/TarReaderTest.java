@@ -20,7 +20,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.Test;
 
-/** Archives that another program wrote (Commons Compress) come back as they went in, and damage is an {@link IOException} at most. */
+/**
+ * Archives written by another program (Commons Compress) are read unchanged; damaged ones cause an {@link IOException}.
+ */
 public class TarReaderTest {
     private static final String LONG = "directory-with-a-rather-long-name/".repeat(9) + "file";
 
@@ -141,7 +143,7 @@ public class TarReaderTest {
         assertThrows(IOException.class, () -> readAll(cut));
     }
 
-    /** A member whose header says what no archive can hold, or that would take for ever to read. */
+    /** A member whose header has an impossible value, or one that would take too long to parse. */
     @Test(timeout = 20_000)
     public void claimsBeyondMeasureAreErrors() throws IOException {
         byte[] most = new byte[12];
@@ -163,7 +165,7 @@ public class TarReaderTest {
         }
     }
 
-    /** Headers that go on for ever, each of them small, must not fill the memory. */
+    /** An endless sequence of small headers must not fill the memory. */
     @Test
     public void extendedHeadersOfAMemberAreBoundedTogether() throws IOException {
         ByteArrayOutputStream many = new ByteArrayOutputStream();
