@@ -1,6 +1,5 @@
 package io.jenkins.plugins.containerbuild.step;
 
-import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.Frontends;
 import io.jenkins.containerbuild.fault.InputException;
 import java.io.IOException;

@@ -108,8 +108,7 @@ public class CredentialsTest {
         }
         WorkflowRun run = PIPELINES.fail(small(base), pushed("none"));
         JENKINS.assertLogContains(
-                "containerBuild: invalid input: credentialsId: Jenkins has no credentials with the id \"none\"",
-                run);
+                "containerBuild: invalid input: credentialsId: Jenkins has no credentials with the id \"none\"", run);
         assertEquals(List.of(), Pipelines.leftovers(agent));
     }
 
