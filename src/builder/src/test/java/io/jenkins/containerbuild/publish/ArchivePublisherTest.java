@@ -151,7 +151,7 @@ public class ArchivePublisherTest {
         });
         ServiceException e = assertThrows(ServiceException.class, () -> publisher(oci(Path.of("-")), closed)
                 .publish(image));
-        assertTrue(e.getMessage(), e.getMessage().contains("standard output: it is closed"));
+        assertTrue(e.getMessage(), e.getMessage().contains("standard output: cannot be written: it is closed"));
     }
 
     @Test

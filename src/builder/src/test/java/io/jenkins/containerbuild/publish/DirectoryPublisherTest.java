@@ -100,7 +100,7 @@ public class DirectoryPublisherTest {
     public void saysWhatStandsInTheWay() throws IOException {
         Path file = Files.writeString(folder.getRoot().toPath().resolve("file"), "");
         InputException e = assertThrows(InputException.class, () -> publisher(file));
-        assertTrue(e.getMessage(), e.getMessage().contains(file + " is no directory"));
+        assertTrue(e.getMessage(), e.getMessage().contains(file + " is not a directory"));
 
         Files.createDirectories(layout);
         Files.writeString(layout.resolve("index.json"), "{");
