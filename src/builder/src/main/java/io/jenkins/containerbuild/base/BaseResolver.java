@@ -158,8 +158,7 @@ public final class BaseResolver {
         try {
             return LayoutStore.parse(place.substring(LayoutStore.PREFIX.length()));
         } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    place + ": " + e.getMessage() + "; oci-layout://PATH[:tag][@digest] would work", e);
+            throw new InputException(place + ": " + e.getMessage() + "; use oci-layout://PATH[:tag][@digest]", e);
         }
     }
 

@@ -74,25 +74,25 @@ record ImageReader(ImageStore store, String name, Progress progress) implements 
                 .filter(one -> !one.os().equals("unknown"))
                 .map(Platform::toString)
                 .collect(Collectors.joining(", "));
-        return new InputException("the image " + name + " does not exist for " + platform + "; it does for "
-                + (present.isEmpty() ? "no platform at all" : present));
+        return new InputException("the image " + name + " is not available for " + platform + " (its index lists "
+                + (present.isEmpty() ? "no platforms" : present) + ")");
     }
 
     private void checkKind(String mediaType) {
         if (mediaType.startsWith(SCHEMA_1)) {
-            throw new InputException(
-                    "the image " + name
-                            + " is stored in Docker's schema 1, which nothing current reads; pull it with an old docker and push it with a new one");
+            throw new InputException("the image " + name
+                    + " is stored in Docker's schema 1, which is no longer supported;"
+                    + " pull it with an old docker and push it with a new one");
         }
         if (!MediaTypes.isManifest(mediaType)) {
             throw new InputException("the image " + name + " is of the type \"" + mediaType
-                    + "\"; an OCI image or one of Docker's schema 2 would work");
+                    + "\"; use an OCI image or one of Docker's schema 2");
         }
     }
 
     private void checkBlobs(Manifest manifest) {
         if (!CONFIGS.contains(manifest.config().mediaType())) {
-            throw new InputException("the image " + name + " is no container image but an artifact of the type \""
+            throw new InputException("the image " + name + " is not a container image but an artifact of the type \""
                     + manifest.config().mediaType() + "\"");
         }
         if (manifest.config().size() > ImageConfig.LARGEST) {
@@ -102,7 +102,7 @@ record ImageReader(ImageStore store, String name, Progress progress) implements 
         for (Descriptor layer : manifest.layers()) {
             if (!LAYERS.contains(layer.mediaType())) {
                 throw new InputException("the image " + name + " has a layer of the type \"" + layer.mediaType()
-                        + "\"; tar, tar+gzip and tar+zstd would work");
+                        + "\"; use layers of the types tar, tar+gzip or tar+zstd");
             }
             if (layer.size() > LARGEST_LAYER) {
                 throw damaged("its layer " + layer.digest() + " has " + layer.size() + " bytes");
@@ -118,7 +118,7 @@ record ImageReader(ImageStore store, String name, Progress progress) implements 
         }
         Platform actual = config.platform();
         if (!actual.os().equals(platform.os()) || !actual.architecture().equals(platform.architecture())) {
-            progress.warning("the image " + name + " is made for " + actual + ", this build is for " + platform);
+            progress.warning("the image " + name + " is for " + actual + ", but this build is for " + platform);
         }
     }
 

@@ -45,8 +45,8 @@ final class LayerMembers {
         }
         fetch(List.of(file));
         return Files.newInputStream(find(file)
-                .orElseThrow(() ->
-                        new IOException("its listing says that the layer has /" + file.member() + ", but it has not")));
+                .orElseThrow(
+                        () -> new IOException("its listing contains /" + file.member() + ", but the layer does not")));
     }
 
     private Optional<Path> find(BaseEntry file) {

@@ -85,7 +85,7 @@ final class LayerStream extends BulkInputStream {
         read += Math.max(0, count);
         if (read > limit) {
             throw new IOException(
-                    "it unpacks to more than " + limit + " bytes, which no honest layer of its size does");
+                    "it unpacks to more than " + limit + " bytes, far more than its compressed size allows");
         }
         return count;
     }

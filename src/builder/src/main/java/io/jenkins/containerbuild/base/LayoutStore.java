@@ -43,7 +43,8 @@ record LayoutStore(Path directory, String tag, Digest digest) implements ImageSt
     public Optional<Descriptor> find() {
         if (!Files.isRegularFile(directory.resolve("oci-layout"))) {
             throw new InputException(directory
-                    + " is no OCI layout: it has no file oci-layout; `skopeo copy IMAGE oci:DIRECTORY:TAG` makes one");
+                    + " is not an OCI layout: it has no file oci-layout; create one with"
+                    + " `skopeo copy IMAGE oci:DIRECTORY:TAG`");
         }
         List<Descriptor> all = index().manifests();
         if (digest != null) {

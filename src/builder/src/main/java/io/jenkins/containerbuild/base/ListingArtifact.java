@@ -91,7 +91,7 @@ final class ListingArtifact {
         Digest layer = Digest.parse(listing.annotations().getOrDefault(LAYER_ANNOTATION, ""));
         boolean ours = layers.stream().anyMatch(each -> each.digest().equals(layer));
         if (!ours || !listing.mediaType().equals(LISTING_TYPE) || listing.size() > MAX_COMPRESSED) {
-            throw new IllegalArgumentException("it is not what this version keeps there");
+            throw new IllegalArgumentException("it is not a listing of this version");
         }
         byte[] bytes;
         try (InputStream blob = repository.blob(listing)) {
@@ -116,7 +116,8 @@ final class ListingArtifact {
             }
             noteKept(repository);
         } catch (IOException | BuildException e) {
-            progress.note("the listing of the base cannot be kept in " + repository.fullName() + ": " + e.getMessage());
+            progress.note(
+                    "the listing of the base cannot be stored in " + repository.fullName() + ": " + e.getMessage());
         }
     }
 

@@ -99,6 +99,6 @@ final class MirroredStore implements ImageStore {
     }
 
     private void tell(Exception fault) {
-        progress.warning("a mirror does not help, the next place is asked: " + fault.getMessage());
+        progress.warning("a mirror failed, trying the next one: " + fault.getMessage());
     }
 }

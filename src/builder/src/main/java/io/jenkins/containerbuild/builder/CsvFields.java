@@ -45,7 +45,7 @@ public final class CsvFields {
         String field = line.substring(at, comma < 0 ? line.length() : comma);
         if (field.indexOf('"') >= 0) {
             throw new IllegalArgumentException(
-                    "a quote inside a field: " + line + "; quote the whole field, and \" as \"\"");
+                    "a quote inside a field: " + line + "; quote the whole field and double each quote in it");
         }
         at += field.length();
         return field;
@@ -63,11 +63,12 @@ public final class CsvFields {
             } else {
                 at++;
                 if (at < line.length() && line.charAt(at) != ',') {
-                    throw new IllegalArgumentException("text after a closing quote: " + line);
+                    throw new IllegalArgumentException(
+                            "text after a closing quote: " + line + "; add a comma after the quote");
                 }
                 return field.toString();
             }
         }
-        throw new IllegalArgumentException("a quote that is not closed: " + line);
+        throw new IllegalArgumentException("a quote is not closed: " + line + "; add the closing quote");
     }
 }

@@ -57,7 +57,7 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         Place place = place(text);
         if (place.isInline()) {
             throw new IllegalArgumentException(
-                    text + ": an inline cache is read from its image; " + "type=registry,ref=REF would work");
+                    text + ": an inline cache is read from its image; use type=registry,ref=REF");
         }
         return place;
     }
@@ -81,14 +81,14 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         }
         String type = attributes.remove("type");
         if (type == null || type.isEmpty()) {
-            throw new IllegalArgumentException(text + " has no type; type=registry,ref=REF or type=inline would work");
+            throw new IllegalArgumentException(text + " has no type; use type=registry,ref=REF or type=inline");
         }
         if (!type.equals(REGISTRY)) {
             return new Place(type, Optional.empty(), attributes, text);
         }
         String reference = attributes.remove("ref");
         if (reference == null) {
-            throw new IllegalArgumentException(text + " has no ref; type=registry,ref=REF would work");
+            throw new IllegalArgumentException(text + " has no ref; use type=registry,ref=REF");
         }
         return new Place(type, Optional.of(reference(reference)), attributes, text);
     }

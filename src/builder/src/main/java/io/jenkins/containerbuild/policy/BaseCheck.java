@@ -188,7 +188,7 @@ public final class BaseCheck {
     }
 
     private String unanswered(Catalogue.Entry entry) {
-        return registry(entry) + ": the base cannot be checked: the registry did not complete its answers within "
+        return registry(entry) + ": the base cannot be checked: the registry did not complete its responses within "
                 + Figures.duration(limits.check().toMillis()) + "; the next check tries again";
     }
 
@@ -203,7 +203,7 @@ public final class BaseCheck {
         try {
             ImageReference reference = ImageReference.parse(entry.pinned()).withDefaultTag();
             if (pauses.last(registry, now)) {
-                return before.failed(now, registry + " asked to be left alone until " + pauses.until.get(registry));
+                return before.failed(now, registry + " asked for no requests until " + pauses.until.get(registry));
             }
             return silent.containsKey(registry)
                     ? before.failed(now, silent.get(registry))
@@ -236,7 +236,7 @@ public final class BaseCheck {
     private State ask(Catalogue.Entry entry, ImageReference reference, State before, Instant now) {
         Optional<Descriptor> found = client.repository(reference).head(reference.tagOrDigest());
         if (found.isEmpty()) {
-            return before.failed(now, reference + " does not exist; the entry's reference should be corrected");
+            return before.failed(now, reference + " does not exist; correct the entry's reference");
         }
         String digest = found.get().digest().toString();
         return digest.equals(before.digest())

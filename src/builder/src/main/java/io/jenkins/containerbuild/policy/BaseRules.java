@@ -23,7 +23,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
             case ALLOWED_REGISTRIES -> registry(base);
             case BASE_AGE -> age(base);
             case BASE_LABELS -> labels(base);
-            default -> throw new IllegalArgumentException(rule.id() + " is no rule of bases");
+            default -> throw new IllegalArgumentException(rule.id() + " is not a rule for bases");
         };
     }
 
@@ -40,16 +40,16 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
             return Finding.kept(base.described() + " is pinned");
         }
         if (base.reference() == null) {
-            return Finding.broken(base.described() + " is on disk and has no digest; an image of a registry would do,"
+            return Finding.broken(base.described() + " is on disk and has no digest; use an image of a registry,"
                     + " named with @sha256:…");
         }
         String digest = base.image() == null || base.image().reference() == null
                 ? "sha256:…"
                 : base.image().reference().digest().toString();
-        return Finding.broken(base.described() + " has no digest, so it may become another image; "
-                + base.place() + "@" + digest + " would do"
+        return Finding.broken(base.described() + " has no digest, so it may become another image; use "
+                + base.place() + "@" + digest
                 + base.entry()
-                        .map(entry -> ", or this digest in the catalogue's entry " + entry.name())
+                        .map(entry -> ", or set this digest in the catalogue's entry " + entry.name())
                         .orElse("")
                 + base.owner());
     }
@@ -65,7 +65,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
                 + (base.reference() == null
                         ? "on disk"
                         : "in " + base.reference().registry())
-                + "; allowed are images in " + String.join(", ", policy.registries()) + base.owner());
+                + "; use an image in " + String.join(", ", policy.registries()) + base.owner());
     }
 
     private Finding age(Subject base) {
@@ -73,12 +73,12 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
             return Finding.unknown(
                     base.isDirectory()
                             ? base.described() + " is a directory, which has no date"
-                            : "how old " + base.described() + " is, only its registry knows");
+                            : "the age of " + base.described() + " is unknown before its registry is asked");
         }
         Optional<Instant> created = CreationDate.of(base.image(), now);
         if (created.isEmpty()) {
-            return Finding.unknown("how old " + base.described() + " is, nobody knows: as its date it has "
-                    + CreationDate.found(base.image()) + "; the label org.opencontainers.image.created would tell"
+            return Finding.unknown("the age of " + base.described() + " is unknown: its creation date is "
+                    + CreationDate.found(base.image()) + "; set the label org.opencontainers.image.created"
                     + base.owner());
         }
         long days = Duration.between(created.get(), now).toDays();
@@ -86,20 +86,19 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
                 + days + " days ago";
         return days <= policy.days()
                 ? Finding.kept(found)
-                : Finding.broken(found + "; one of the last " + policy.days() + " days would do" + base.owner());
+                : Finding.broken(found + "; use one that is at most " + policy.days() + " days old" + base.owner());
     }
 
     private Finding labels(Subject base) {
         if (base.image() == null && !base.isDirectory()) {
-            return Finding.unknown("which labels " + base.described() + " has, only its registry knows");
+            return Finding.unknown("the labels of " + base.described() + " are unknown before its registry is asked");
         }
         List<String> lacking = ImageLabels.lacking(
                 policy.baseLabels(),
                 base.image() == null ? Map.of() : ImageLabels.of(base.image().config()));
         return lacking.isEmpty()
-                ? Finding.kept(base.described() + " has the labels that it needs")
-                : Finding.broken(
-                        "of the labels of " + base.described() + ", " + String.join("; ", lacking) + base.owner());
+                ? Finding.kept(base.described() + " has the required labels")
+                : Finding.broken("labels of " + base.described() + ": " + String.join("; ", lacking) + base.owner());
     }
 
     /** The message for a base that its owner has deprecated; "" otherwise. */

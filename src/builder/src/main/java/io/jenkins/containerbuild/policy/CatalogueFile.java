@@ -69,9 +69,9 @@ public final class CatalogueFile {
             return new Yaml(new SafeConstructor(options)).compose(new StringReader(text(file)));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw InputException.at(file.toString(), line, "this is no YAML: " + e.getProblem());
+            throw InputException.at(file.toString(), line, "invalid YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new InputException(file + ": this is no YAML that could be a catalogue: " + e.getMessage(), e);
+            throw new InputException(file + ": invalid YAML for a catalogue: " + e.getMessage(), e);
         }
     }
 
@@ -79,14 +79,14 @@ public final class CatalogueFile {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(file + " has " + Files.size(file) + " bytes; a catalogue has at most "
-                        + MOST_BYTES + ": name the right file with " + Setting.CATALOGUE.inWords());
+                        + MOST_BYTES + ". Name the right file with " + Setting.CATALOGUE.inWords());
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new InputException(
                     file + " does not exist; name the catalogue with " + Setting.CATALOGUE.inWords(), e);
         } catch (CharacterCodingException e) {
-            throw new InputException(file + " is not in UTF-8", e);
+            throw new InputException(file + " is not in UTF-8; save it as UTF-8", e);
         } catch (IOException e) {
             throw new InputException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -99,7 +99,8 @@ public final class CatalogueFile {
             Map<String, YamlNode> members = element.members(ENTRY_KEYS);
             Catalogue.Entry entry = entry(element, members);
             if (byName.put(entry.name(), members) != null) {
-                throw members.get("name").wrong("bases has " + entry.name() + " twice; FROM could not tell them apart");
+                throw members.get("name")
+                        .wrong("bases has " + entry.name() + " twice; give each entry a name of its own");
             }
             entries.add(entry);
         }
@@ -143,7 +144,7 @@ public final class CatalogueFile {
     private static String name(String text) {
         ImageReference reference = ImageReference.parse(text);
         if (reference.hasTag() || reference.hasDigest()) {
-            throw new IllegalArgumentException("\"" + text + "\" has a tag; a name such as java-17 would do");
+            throw new IllegalArgumentException("\"" + text + "\" has a tag; use a name such as java-17");
         }
         return text;
     }
@@ -168,7 +169,7 @@ public final class CatalogueFile {
         for (YamlNode use : uses) {
             if (!names.contains(use.text())) {
                 throw use.wrong(use.name() + " is \"" + YamlNode.shortened(use.text())
-                        + "\", which is no entry of bases" + Suggestion.of(use.text(), names));
+                        + "\", which is not an entry of bases" + Suggestion.of(use.text(), names));
             }
         }
     }

@@ -37,10 +37,10 @@ final class ImageLabels {
         for (Policy.Label label : wanted) {
             String value = labels.getOrDefault(label.name(), "");
             if (value.isEmpty()) {
-                lacking.add(label.name() + " is missing"
-                        + (label.value().isEmpty() ? "" : ", " + label.value() + " would do"));
+                lacking.add(
+                        label.name() + " is missing" + (label.value().isEmpty() ? "" : ", set it to " + label.value()));
             } else if (!label.value().isEmpty() && !NamePattern.matchesValue(label.value(), value)) {
-                lacking.add(label.name() + " is \"" + value + "\", " + label.value() + " would do");
+                lacking.add(label.name() + " is \"" + value + "\", set it to " + label.value());
             }
         }
         return lacking;

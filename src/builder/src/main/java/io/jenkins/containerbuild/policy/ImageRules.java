@@ -19,20 +19,21 @@ record ImageRules(Policy policy) {
             case IMAGE_SIZE -> new Located(image.line(), size(image));
             case LAYER_SIZE -> layer(image);
             case IMAGE_LABELS -> new Located(image.line(), labels(image));
-            default -> throw new IllegalArgumentException(rule.id() + " is no rule of images");
+            default -> throw new IllegalArgumentException(rule.id() + " is not a rule for images");
         };
     }
 
     private static Finding user(ImageFacts image) {
         if (image.user() == null) {
-            return Finding.unknown("the Dockerfile has no USER, and which one the base has, only its registry knows");
+            return Finding.unknown(
+                    "the Dockerfile has no USER, and that of the base is unknown before its registry is asked");
         }
         String user = image.user().split(":", 2)[0];
         boolean root = user.isEmpty() || user.equals("root") || user.chars().allMatch(c -> c == '0');
         return root
                 ? Finding.broken("the image runs as root"
-                        + (user.isEmpty() ? ", as nothing says otherwise" : " (USER " + image.user() + ")")
-                        + "; USER with another user, such as USER 1000, would do")
+                        + (user.isEmpty() ? ", the default" : " (USER " + image.user() + ")")
+                        + "; add USER with another user, such as USER 1000")
                 : Finding.kept("the image runs as " + image.user());
     }
 
@@ -42,8 +43,8 @@ record ImageRules(Policy policy) {
         if (image.layers() == null) {
             return image.baseBytes() > most
                     ? Finding.broken("the base alone has " + Figures.bytes(image.baseBytes()) + " compressed; "
-                            + Figures.bytes(most) + " are allowed for the image: a smaller base would do")
-                    : Finding.unknown("how big the image is, is known when it is built");
+                            + Figures.bytes(most) + " are allowed for the image: use a smaller base")
+                    : Finding.unknown("the size of the image is unknown before it is built");
         }
         long own = image.layers().stream().mapToLong(ImageFacts.Layer::bytes).sum();
         long base = Math.max(0, image.baseBytes());
@@ -51,14 +52,14 @@ record ImageRules(Policy policy) {
                 + " of them the base's";
         return base + own <= most
                 ? Finding.kept(found)
-                : Finding.broken(found + "; " + Figures.bytes(most) + " are allowed: "
-                        + (base > own ? "a smaller base" : "fewer or smaller files") + " would do");
+                : Finding.broken(found + "; " + Figures.bytes(most) + " are allowed: " + "use "
+                        + (base > own ? "a smaller base" : "fewer or smaller files"));
     }
 
     private Located layer(ImageFacts image) {
         if (image.layers() == null) {
             return new Located(
-                    image.line(), Finding.unknown("how big the layers are, is known when the image is built"));
+                    image.line(), Finding.unknown("the sizes of the layers are unknown before the image is built"));
         }
         ImageFacts.Layer biggest = new ImageFacts.Layer(image.line(), 0);
         for (ImageFacts.Layer layer : image.layers()) {
@@ -70,17 +71,17 @@ record ImageRules(Policy policy) {
                 biggest.bytes() <= policy.layerBytes()
                         ? Finding.kept(found)
                         : Finding.broken(found + "; " + Figures.bytes(policy.layerBytes())
-                                + " are allowed: fewer files in this instruction, or more instructions, would do"));
+                                + " are allowed: use fewer files in this instruction, or more instructions"));
     }
 
     private Finding labels(ImageFacts image) {
         List<String> lacking = ImageLabels.lacking(policy.imageLabels(), image.labels());
         if (lacking.isEmpty()) {
-            return Finding.kept("the image has the labels that it needs");
+            return Finding.kept("the image has the required labels");
         }
-        String found = "of the image's labels, " + String.join("; ", lacking);
+        String found = "labels of the image: " + String.join("; ", lacking);
         return image.base() == ImageFacts.Knowledge.NAME_ONLY
-                ? Finding.unknown(found + ", unless the base has it, which only its registry knows")
-                : Finding.broken(found + "; LABEL or " + Setting.LABEL.inWords() + " would set it");
+                ? Finding.unknown(found + ", unless the base has it, which is unknown before its registry is asked")
+                : Finding.broken(found + "; set it with LABEL or " + Setting.LABEL.inWords());
     }
 }

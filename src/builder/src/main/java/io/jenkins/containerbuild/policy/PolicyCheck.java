@@ -102,8 +102,8 @@ public final class PolicyCheck {
     private Verdict verdict(Rule rule, int line, Finding finding, List<Verdict.Alternative> alternatives) {
         String exception = exception(rule);
         if (finding.kept() == Finding.Kept.NO && !exception.isEmpty()) {
-            String message = finding.message() + " (the rule is off for " + baseline.job() + ", by the exception "
-                    + exception + ")";
+            String message = finding.message() + " (the rule is off for " + baseline.job()
+                    + " because of the exception " + exception + ")";
             return new Verdict(rule.id(), Verdict.Answer.ALLOW, line, message, alternatives);
         }
         Verdict.Answer answer =

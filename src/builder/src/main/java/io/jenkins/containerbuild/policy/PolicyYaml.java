@@ -53,8 +53,8 @@ final class PolicyYaml {
         if (node.isScalar() && !node.isNothing()) {
             Action action = node.read(PolicyYaml::action);
             if (action != Action.OFF && !parameter.isEmpty()) {
-                throw node.wrong(rule.key() + " needs " + parameter + "; " + rule.key() + ": {action: "
-                        + action.name().toLowerCase(Locale.ROOT) + ", " + parameter + ": …} would do");
+                throw node.wrong(rule.key() + " needs " + parameter + "; use " + rule.key() + ": {action: "
+                        + action.name().toLowerCase(Locale.ROOT) + ", " + parameter + ": …}");
             }
             settings.put(rule, new Setting(action, List.of()));
             return;
@@ -63,7 +63,7 @@ final class PolicyYaml {
                 parameter.isEmpty() ? List.of("action", "exceptions") : List.of("action", "exceptions", parameter);
         Map<String, YamlNode> given = node.members(keys);
         if (!given.containsKey("action")) {
-            throw node.wrong(rule.key() + " has no action; off, warn and refuse are known");
+            throw node.wrong(rule.key() + " has no action; use off, warn or refuse");
         }
         Action action = given.get("action").read(PolicyYaml::action);
         boolean lacks = !parameter.isEmpty()
@@ -80,8 +80,8 @@ final class PolicyYaml {
     private static Action action(String text) {
         int index = ACTIONS.indexOf(text);
         if (index < 0) {
-            throw new IllegalArgumentException("\"" + YamlNode.shortened(text) + "\" is no action"
-                    + Suggestion.of(text, ACTIONS) + "; off, warn and refuse are known");
+            throw new IllegalArgumentException("\"" + YamlNode.shortened(text) + "\" is not an action"
+                    + Suggestion.of(text, ACTIONS) + "; use off, warn or refuse");
         }
         return Action.values()[index];
     }
@@ -110,7 +110,7 @@ final class PolicyYaml {
     private static long days(String text) {
         if (!text.matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException(
-                    "\"" + YamlNode.shortened(text) + "\" is no number of days; 90 would do");
+                    "\"" + YamlNode.shortened(text) + "\" is not a number of days; use a number, such as 90");
         }
         return Long.parseLong(text);
     }
@@ -124,7 +124,7 @@ final class PolicyYaml {
             }
             Map<String, YamlNode> given = element.members(List.of("name", "value"));
             if (!given.containsKey("name") || given.get("name").text().isEmpty()) {
-                throw element.wrong("a label has no name; {name: org.opencontainers.image.source} would do");
+                throw element.wrong("a label has no name; use {name: org.opencontainers.image.source}");
             }
             labels.add(new Label(
                     given.get("name").text(),

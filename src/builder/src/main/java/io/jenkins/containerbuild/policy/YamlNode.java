@@ -37,14 +37,14 @@ record YamlNode(String file, Node node, String name) {
             return members;
         }
         if (!(node instanceof MappingNode mapping) || !node.getTag().equals(Tag.MAP)) {
-            throw wrong(name + " is " + kind() + "; a mapping with some of " + String.join(", ", keys) + " would do");
+            throw wrong(name + " is " + kind() + "; use a mapping with some of " + String.join(", ", keys));
         }
         for (NodeTuple tuple : mapping.getValue()) {
             YamlNode key = new YamlNode(file, tuple.getKeyNode(), "a key of " + name);
             String text = key.text();
             if (!keys.contains(text)) {
                 throw key.wrong(name + " has the unknown key \"" + shortened(text) + "\"" + Suggestion.of(text, keys)
-                        + "; known are " + String.join(", ", keys));
+                        + "; use " + String.join(", ", keys));
             }
             if (members.put(text, new YamlNode(file, tuple.getValueNode(), text)) != null) {
                 throw key.wrong(name + " has " + text + " twice");
@@ -59,7 +59,7 @@ record YamlNode(String file, Node node, String name) {
             return elements;
         }
         if (!(node instanceof SequenceNode sequence) || !node.getTag().equals(Tag.SEQ)) {
-            throw wrong(name + " is " + kind() + "; a list would do");
+            throw wrong(name + " is " + kind() + "; use a list");
         }
         for (Node element : sequence.getValue()) {
             elements.add(new YamlNode(file, element, "an element of " + name));
@@ -85,7 +85,7 @@ record YamlNode(String file, Node node, String name) {
             return "";
         }
         if (!(node instanceof ScalarNode scalar) || !TEXTS.contains(node.getTag())) {
-            throw wrong(name + " is " + kind() + "; a text would do");
+            throw wrong(name + " is " + kind() + "; use a text");
         }
         return scalar.getValue();
     }

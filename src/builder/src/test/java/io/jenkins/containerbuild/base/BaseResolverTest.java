@@ -137,7 +137,7 @@ public class BaseResolverTest {
         InputException fault =
                 assertThrows(InputException.class, () -> resolve(index, Platform.parse("linux/riscv64")));
         assertEquals(
-                "the image " + index + " does not exist for linux/riscv64; it does for linux/amd64, linux/arm64",
+                "the image " + index + " is not available for linux/riscv64 (its index lists linux/amd64, linux/arm64)",
                 fault.getMessage());
     }
 
@@ -147,8 +147,7 @@ public class BaseResolverTest {
 
         resolve(name, ARM64);
 
-        assertEquals(
-                List.of("the image " + name + " is made for linux/amd64, this build is for linux/arm64"), warnings);
+        assertEquals(List.of("the image " + name + " is for linux/amd64, but this build is for linux/arm64"), warnings);
     }
 
     @Test

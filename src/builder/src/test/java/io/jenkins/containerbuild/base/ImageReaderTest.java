@@ -100,7 +100,7 @@ public class ImageReaderTest {
                             image.manifestType = "application/vnd.docker.distribution.manifest.v1+prettyjws";
                             image.manifest = "{\"schemaVersion\":1,\"fsLayers\":[]}";
                         },
-                        "the image base:1 is stored in Docker's schema 1, which nothing current reads;"
+                        "the image base:1 is stored in Docker's schema 1, which is no longer supported;"
                                 + " pull it with an old docker and push it with a new one"),
                 refused(
                         "something else altogether",
@@ -108,16 +108,16 @@ public class ImageReaderTest {
                             image.manifestType = "application/json";
                             image.manifest = "{\"answer\":42}";
                         },
-                        "the image base:1 is of the type \"application/json\"; an OCI image or one of Docker's schema 2 would work"),
+                        "the image base:1 is of the type \"application/json\"; use an OCI image or one of Docker's schema 2"),
                 refused(
                         "a Helm chart",
                         image -> image.configType = "application/vnd.cncf.helm.config.v1+json",
-                        "the image base:1 is no container image but an artifact of the type \"application/vnd.cncf.helm.config.v1+json\""),
+                        "the image base:1 is not a container image but an artifact of the type \"application/vnd.cncf.helm.config.v1+json\""),
                 refused(
                         "a layer that stands elsewhere",
                         image -> image.layerType = MediaTypes.DOCKER_FOREIGN_LAYER,
                         "the image base:1 has a layer of the type \"" + MediaTypes.DOCKER_FOREIGN_LAYER
-                                + "\"; tar, tar+gzip and tar+zstd would work"));
+                                + "\"; use layers of the types tar, tar+gzip or tar+zstd"));
     }
 
     private static Row broken(String name, Consumer<Image> change, String found) {

@@ -48,7 +48,7 @@ public class BaseCheckFaultsTest {
     private static final Fault[] FAULTS = {
         head(401, "401 Unauthorized"),
         head(403, "403 Forbidden; the user needs the right to pull from "),
-        head(404, "does not exist; the entry's reference should be corrected"),
+        head(404, "does not exist; correct the entry's reference"),
         head(
                 429,
                 "429 Too Many Requests; the registry limits how often it is asked; try again in 1 s",

@@ -133,7 +133,7 @@ public class BaseCheckTest {
 
             State spared = check.check(Catalogue.Entry.of("two", limited, ""), State.UNKNOWN);
 
-            assertTrue(spared.failure(), spared.failure().contains("asked to be left alone until"));
+            assertTrue(spared.failure(), spared.failure().contains("asked for no requests until"));
             assertEquals("no request within the pause", before, proxy.requests().size());
             State other = check.check(Catalogue.Entry.of("other", name, ""), State.UNKNOWN);
             assertEquals("other registries are asked", "", other.failure());
@@ -243,7 +243,7 @@ public class BaseCheckTest {
             assertEquals("", states.get("good").failure());
             for (String name : List.of("headers0", "headers19", "body0", "body19")) {
                 String failure = states.get(name).failure();
-                assertTrue(failure, failure.contains("the registry did not complete its answers within 5.0 s"));
+                assertTrue(failure, failure.contains("the registry did not complete its responses within 5.0 s"));
             }
             assertTrue(headers.requests().toString(), headers.requests().size() <= 4);
         }

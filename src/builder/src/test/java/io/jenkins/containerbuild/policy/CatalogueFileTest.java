@@ -75,11 +75,11 @@ public class CatalogueFileTest {
     @Test
     public void whatIsWrongIsSaidWithItsLineAndWhatWouldDo() throws IOException {
         String[][] cases = {
-            {"base: []", ":1: a catalogue has the unknown key \"base\" (did you mean bases?); known are bases, policy"},
-            {"- a", ":1: a catalogue is a list; a mapping with some of bases, policy would do"},
-            {"text", ":1: a catalogue is \"text\"; a mapping"},
-            {"bases: 3", ":1: bases is \"3\"; a list would do"},
-            {"bases:\n  - a", ":2: an element of bases is \"a\"; a mapping"},
+            {"base: []", ":1: a catalogue has the unknown key \"base\" (did you mean bases?); use bases, policy"},
+            {"- a", ":1: a catalogue is a list; use a mapping with some of bases, policy"},
+            {"text", ":1: a catalogue is \"text\"; use a mapping"},
+            {"bases: 3", ":1: bases is \"3\"; use a list"},
+            {"bases:\n  - a", ":2: an element of bases is \"a\"; use a mapping"},
             {"bases:\n  - {name: a}", ":2: an entry of bases has no reference"},
             {"bases:\n  - {reference: a}", ":2: an entry of bases has no name"},
             {
@@ -87,7 +87,7 @@ public class CatalogueFileTest {
                 ":3: an element of bases has the unknown key \"referense\" (did you mean reference?)"
             },
             {"bases:\n  - name: A b\n    reference: c", ":2: name: not an image name"},
-            {"bases:\n  - name: a:1\n    reference: c", ":2: name: \"a:1\" has a tag; a name such as java-17 would do"},
+            {"bases:\n  - name: a:1\n    reference: c", ":2: name: \"a:1\" has a tag; use a name such as java-17"},
             {"bases:\n  - name: a\n    reference: B:c:d", ":3: reference: not an image name"},
             {"bases:\n  - name: a\n    reference: b\n    digest: 12", ":4: digest: not a digest"},
             {"bases:\n  - name: a\n    reference: b\n    platform: a/b/c/d", ":4: platform: not a platform"},
@@ -95,41 +95,43 @@ public class CatalogueFileTest {
                 "bases:\n  - name: a\n    reference: b\n    deprecated: maybe",
                 ":4: deprecated: \"maybe\" is neither true nor false"
             },
-            {"bases:\n  - name: a\n    reference: b\n    owner: [x]", ":4: owner is a list; a text would do"},
+            {"bases:\n  - name: a\n    reference: b\n    owner: [x]", ":4: owner is a list; use a text"},
             {ENTRY + "  - {name: java-17, reference: b}", ":3: bases has java-17 twice"},
             {
                 ENTRY + "  - name: b\n    reference: c\n    alternatives: [java-71]",
-                ":5: an element of alternatives is \"java-71\", which is no entry of bases (did you mean java-17?)"
+                ":5: an element of alternatives is \"java-71\", which is not an entry of bases (did you mean java-17?)"
             },
             {
                 ENTRY + "  - name: b\n    reference: c\n    replacedBy: jav",
-                ":5: replacedBy is \"jav\", which is no entry"
+                ":5: replacedBy is \"jav\", which is not an entry"
             },
             {"bases: []\nbases: []", ":2: a catalogue has bases twice"},
-            {"policy: [a]", ":1: policy is a list; a mapping"},
+            {"policy: [a]", ":1: policy is a list; use a mapping"},
             {
                 "policy:\n  baseInCatalog: warn",
                 ":2: policy has the unknown key \"baseInCatalog\" (did you mean baseInCatalogue?)"
             },
-            {"policy:\n  runsAsRoot: refuze", ":2: runsAsRoot: \"refuze\" is no action (did you mean refuse?)"},
-            {"policy:\n  runsAsRoot: {exceptions: [a]}", ":2: runsAsRoot has no action; off, warn and refuse are known"
-            },
+            {"policy:\n  runsAsRoot: refuze", ":2: runsAsRoot: \"refuze\" is not an action (did you mean refuse?)"},
+            {"policy:\n  runsAsRoot: {exceptions: [a]}", ":2: runsAsRoot has no action; use off, warn or refuse"},
             {"policy:\n  runsAsRoot: {action: warn, days: 3}", ":2: runsAsRoot has the unknown key \"days\""},
-            {"policy:\n  baseAge: warn", ":2: baseAge needs days; baseAge: {action: warn, days: …} would do"},
-            {"policy:\n  baseAge: {action: warn, days: soon}", ":2: days: \"soon\" is no number of days; 90 would do"},
-            {"policy:\n  baseAge: {action: warn, days: -1}", ":2: days: \"-1\" is no number of days"},
+            {"policy:\n  baseAge: warn", ":2: baseAge needs days; use baseAge: {action: warn, days: …}"},
+            {
+                "policy:\n  baseAge: {action: warn, days: soon}",
+                ":2: days: \"soon\" is not a number of days; use a number, such as 90"
+            },
+            {"policy:\n  baseAge: {action: warn, days: -1}", ":2: days: \"-1\" is not a number of days"},
             {
                 "policy:\n  imageSize: {action: warn, bytes: big}",
                 ":2: bytes: must be a number of bytes, for example 500000000 or 500MB (was \"big\")"
             },
             {"policy:\n  imageSize: {action: warn, bytes: 99999999999999999999}", "must be a number of bytes"},
             {"policy:\n  allowedRegistries: {action: refuse}", ":2: allowedRegistries needs registries"},
-            {"policy:\n  imageLabels: {action: warn, labels: {a: b}}", ":2: labels is a mapping; a list would do"},
+            {"policy:\n  imageLabels: {action: warn, labels: {a: b}}", ":2: labels is a mapping; use a list"},
             {"policy:\n  imageLabels:\n    action: warn\n    labels: [{value: b}]", ":4: a label has no name"},
-            {"bases: [", ":1: this is no YAML: "},
-            {"bases: []\n---\npolicy: {}", ":2: this is no YAML: "},
-            {"bases:\n\t- a", ":2: this is no YAML: "},
-            {"a: *none", ":1: this is no YAML: "},
+            {"bases: [", ":1: invalid YAML: "},
+            {"bases: []\n---\npolicy: {}", ":2: invalid YAML: "},
+            {"bases:\n\t- a", ":2: invalid YAML: "},
+            {"a: *none", ":1: invalid YAML: "},
         };
         for (String[] one : cases) {
             InputException wrong = assertThrows(one[0], InputException.class, () -> read(one[0]));

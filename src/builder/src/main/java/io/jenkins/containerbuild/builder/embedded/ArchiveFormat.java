@@ -76,7 +76,8 @@ enum ArchiveFormat {
                     + " MiB of memory; compress it with xz -9 at most");
         }
         if (e instanceof UnsupportedOptionsException) {
-            throw new LimitException("it cannot be read (" + e.getMessage() + "); compress it with xz -9 at most");
+            throw new LimitException(
+                    "its xz options are not supported (" + e.getMessage() + "); compress it with xz -9 at most");
         }
         if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             throw new LimitException("its zstd window needs more than " + (1 << ZSTD_WINDOW - 20)

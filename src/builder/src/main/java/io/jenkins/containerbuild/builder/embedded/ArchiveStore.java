@@ -57,7 +57,7 @@ final class ArchiveStore {
         } catch (IOException | LimitException e) {
             throw new StepException(
                     "the archive " + file.path() + " cannot be unpacked: " + e.getMessage()
-                            + "; make another archive, or use COPY to bring it in as it is",
+                            + "; create the archive again, or use COPY to copy it without unpacking",
                     e);
         }
     }
@@ -75,8 +75,8 @@ final class ArchiveStore {
                     throw new StepException(
                             "the archive " + file.path() + " of " + file.size() + " bytes uncompresses to more than "
                                     + limit
-                                    + " bytes, which is taken for an attack; use COPY, or ADD --unpack=false, to bring it in"
-                                    + " as it is");
+                                    + " bytes and is treated as an attack; use COPY, or ADD --unpack=false, to copy it"
+                                    + " without unpacking");
                 }
                 kept.write(buffer, read);
             }

@@ -52,7 +52,7 @@ final class ArchiveUnpacker {
         } catch (IOException | LimitException e) {
             throw new StepException(
                     "the archive " + name + " cannot be unpacked: " + e.getMessage()
-                            + "; make another archive, or use COPY to bring it in as it is",
+                            + "; create the archive again, or use COPY to copy it without unpacking",
                     e);
         }
     }
@@ -78,7 +78,7 @@ final class ArchiveUnpacker {
             case TarMember.PIPE -> device(member, path, LayerEntry.Kind.FIFO);
             default ->
                 throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
-                        + member.type() + "', which is no file, directory, link or device");
+                        + member.type() + "', which is not a file, directory, link or device");
         }
     }
 
@@ -138,7 +138,7 @@ final class ArchiveUnpacker {
         FileNode there = tree.find(target)
                 .filter(node -> !node.isDirectory())
                 .orElseThrow(() -> new StepException("the archive has a hard link \"" + member.path() + "\" to \""
-                        + member.linkTarget() + "\", which is no file"));
+                        + member.linkTarget() + "\", which is not a file"));
         if (path.equals(target)) {
             return;
         }

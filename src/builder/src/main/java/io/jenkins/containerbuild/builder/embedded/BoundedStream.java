@@ -21,7 +21,7 @@ final class BoundedStream extends BulkInputStream {
         }
         int read = in.read(buffer, offset, (int) Math.min(length, left));
         if (read < 0) {
-            throw new EOFException(left + " bytes are missing");
+            throw new EOFException("the file ends " + left + " bytes too early");
         }
         left -= read;
         return read;

@@ -48,8 +48,8 @@ final class DirectoryMaker {
         }
         there = there == null ? OverlayTree.ROOT : there;
         if (!there.isDirectory()) {
-            throw new StepException("/" + at + " is no directory in the image, so nothing can be put below it;"
-                    + " use another destination");
+            throw new StepException(
+                    "/" + at + " exists in the image and is not a directory; choose another destination");
         }
         while (!missing.isEmpty()) {
             there = makeIn(there, missing.pop());

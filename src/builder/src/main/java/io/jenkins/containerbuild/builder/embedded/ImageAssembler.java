@@ -53,7 +53,7 @@ final class ImageAssembler {
         if (blobs.size() != diffIds.size()) {
             throw new ServiceException(
                     "the image " + base.requested() + " has " + blobs.size() + " layers, but its configuration"
-                            + " speaks of " + diffIds.size() + "; another build of it would work");
+                            + " lists " + diffIds.size() + "; build and push that image again");
         }
         for (int i = 0; i < blobs.size(); i++) {
             Descriptor blob = blobs.get(i);
@@ -108,7 +108,7 @@ final class ImageAssembler {
      */
     byte[] config() {
         if (layers.size() > MOST_LAYERS) {
-            throw new InputException("the image would have " + layers.size() + " layers, and engines run at most "
+            throw new InputException("the image would have " + layers.size() + " layers, and engines support at most "
                     + MOST_LAYERS + "; use a base with fewer layers, or fewer COPY and ADD instructions");
         }
         target.config.addLabels(plan.labels());

@@ -62,8 +62,8 @@ final class LayerEntries {
     private static void checkName(String path) {
         if (path.startsWith(WHITEOUT, path.lastIndexOf('/') + 1)) {
             throw new StepException("/" + path
-                    + " cannot be in an image: in layers, names that begin with .wh. stand for removed files; rename it"
-                    + " or leave it out with the ignore file");
+                    + " cannot be in an image: in layers, names that begin with .wh. mark removed files; rename it"
+                    + " or exclude it in the ignore file");
         }
     }
 

@@ -68,8 +68,8 @@ final class LinkResolver {
                 continue;
             }
             if (++links > mostLinks) {
-                throw new StepException("the path /" + path + " goes through too many symbolic links; one of them leads"
-                        + " back to itself: /" + next + " -> " + node.linkTarget());
+                throw new StepException("the path /" + path + " goes through too many symbolic links (more than "
+                        + mostLinks + "); remove the cycle that includes /" + next + " -> " + node.linkTarget());
             }
             push(rest, node.linkTarget());
             if (node.linkTarget().startsWith("/")) {

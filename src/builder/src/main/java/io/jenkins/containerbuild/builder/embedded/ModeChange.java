@@ -117,9 +117,9 @@ record ModeChange(int octal, List<Clause> clauses) {
     }
 
     private static StepException wrong(String text) {
-        return new StepException(
-                "--chmod=" + text
-                        + " is no mode; an octal number from 0 to 07777, such as 0755, or symbols, such as u=rwX,go=rX, would work");
+        return new StepException("--chmod=" + text
+                + " is not a mode; use an octal number from 0 to 07777, such as 0755,"
+                + " or symbols, such as u=rwX,go=rX");
     }
 
     int apply(int mode, boolean directory) {

@@ -72,26 +72,26 @@ final class OwnerLookup {
     private String[] entry(String file, String name) {
         if (tree == EmptyTree.SCRATCH) {
             throw new StepException("the owner \"" + name
-                    + "\" cannot be looked up in an image without files; a number," + " such as 1000:1000, would work");
+                    + "\" cannot be looked up in an image without files; use a number, such as 1000:1000");
         }
         FileNode node = tree.find(LinkResolver.resolve(tree, file)).orElse(null);
         if (node != null && !node.isFile()) {
-            throw new StepException("/" + file + " of the image is no regular file, so the owner \"" + name
-                    + "\" cannot be looked up; a number, such as 1000:1000, would work");
+            throw new StepException("the owner \"" + name + "\" cannot be looked up: /" + file
+                    + " of the image is not a regular file; use a number, such as 1000:1000");
         }
         String[] entry = node == null ? null : read(node, name);
         if (entry == null) {
-            warnings.accept("/" + file + " of the image has no \"" + name + "\", so, as in BuildKit, "
+            warnings.accept("/" + file + " of the image has no \"" + name + "\"; like BuildKit, this build uses "
                     + (file.endsWith("passwd") ? "root" : "the user's group")
-                    + " is taken; a number, such as 1000:1000, would be certain");
+                    + ". Use a number, such as 1000:1000");
         }
         return entry;
     }
 
     private static String[] read(FileNode file, String name) {
         if (file.size() > LARGEST_FILE) {
-            throw new StepException("/" + file.path() + " of the image has " + file.size() + " bytes; more than "
-                    + LARGEST_FILE + " are not read");
+            throw new StepException("/" + file.path() + " of the image has " + file.size() + " bytes, more than "
+                    + LARGEST_FILE + "; use a number as the owner, such as 1000:1000");
         }
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(file.content().open(), StandardCharsets.UTF_8))) {

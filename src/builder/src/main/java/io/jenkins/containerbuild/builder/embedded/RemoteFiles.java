@@ -119,7 +119,7 @@ public final class RemoteFiles {
         }
         if (!checksum.isEmpty() && !known.digest().toString().equals(checksum)) {
             throw new StepException(address(url) + " has the digest " + known.digest() + ", not " + checksum
-                    + " as --checksum says; somebody changed the file, or the checksum is of another one");
+                    + " as --checksum requires; check whether the file was changed, or correct the checksum");
         }
         return known;
     }
@@ -142,7 +142,7 @@ public final class RemoteFiles {
         } catch (IOException e) {
             throw new ServiceException(
                     "cannot fetch " + address(url) + ": " + e.getMessage()
-                            + "; check the address and whether this machine reaches it, or copy the file into the context",
+                            + "; check the address and the network of this machine, or copy the file into the context",
                     e);
         }
     }
@@ -156,7 +156,7 @@ public final class RemoteFiles {
             return known.get();
         }
         if (answer.status() != 200) {
-            throw new IOException("the server answers with status " + answer.status());
+            throw new IOException("the server responded with status " + answer.status());
         }
         return new Known(keep(answer.body()), answer.entityTag(), answer.modified());
     }
@@ -178,8 +178,8 @@ public final class RemoteFiles {
 
     private FileNode node(String url, Known known) {
         Path file = file(known)
-                .orElseThrow(
-                        () -> new ServiceException(address(url) + " was removed from the cache while it was in use"));
+                .orElseThrow(() -> new ServiceException(
+                        address(url) + " was removed from the cache while it was in use; build again"));
         return new FileNode(
                 name(url),
                 FileNode.Kind.FILE,

@@ -131,7 +131,7 @@ final class StageRunner {
         }
         if (instruction instanceof Instruction.Run) {
             throw new StepException(
-                    "the embedded builder runs no commands; " + Setting.BUILDER.inWords("docker") + " would");
+                    "the embedded builder cannot run commands; use " + Setting.BUILDER.inWords("docker"));
         }
         return null;
     }
@@ -167,7 +167,7 @@ final class StageRunner {
         if (from.isEmpty()) {
             return EmptyTree.SCRATCH;
         }
-        throw new StepException("\"" + from + "\" is no stage before this one, no named context and no image");
+        throw new StepException("\"" + from + "\" is not an earlier stage, a named context or an image");
     }
 
     private static boolean isNumber(String text) {

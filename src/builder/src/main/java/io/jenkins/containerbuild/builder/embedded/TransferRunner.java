@@ -79,8 +79,8 @@ final class TransferRunner {
 
     private FileNode remote(Add add, String source) {
         if (Obstacles.isGit(source)) {
-            throw new StepException("the embedded builder fetches no git repositories, such as " + source
-                    + "; a checkout in the context, or " + Setting.BUILDER.inWords("docker") + ", would work");
+            throw new StepException("the embedded builder cannot fetch git repositories, such as " + source
+                    + "; use a checkout in the context, or " + Setting.BUILDER.inWords("docker"));
         }
         return remote.fetch(source, add.checksum());
     }
@@ -115,7 +115,7 @@ final class TransferRunner {
         String name = Paths.relative(file.name());
         if (name.isEmpty() || name.contains("/")) {
             throw new StepException("the heredoc <<" + file.name()
-                    + " cannot be a file of that name; a name without directories, such as <<EOF, would work");
+                    + " is not a file name; use a name without directories, such as <<EOF");
         }
         byte[] bytes = file.content().getBytes(StandardCharsets.UTF_8);
         return new FileNode(name, FileNode.Kind.FILE, bytes.length, 0644, 0, 0, nowNanos, "", new InlineContent(bytes));

@@ -82,15 +82,15 @@ final class TreeCopier {
         if (node.kind() == FileNode.Kind.SPECIAL && !(node.content() instanceof DeviceNode)) {
             throw new StepException(
                     "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
-                            + " a line in .dockerignore or --exclude would leave it out");
+                            + " exclude it in .dockerignore or with --exclude");
         }
         if (there != null && node.isDirectory() && !there.isDirectory()) {
             throw new StepException("cannot copy the directory " + node.path() + " to /" + path
-                    + ", which is no directory in the image; another destination would work");
+                    + ", which exists in the image and is not a directory; choose another destination");
         }
         if (there != null && there.isDirectory() && !node.isDirectory()) {
-            throw new StepException("cannot replace the directory /" + path + " of the image by the file " + node.path()
-                    + "; another destination would work");
+            throw new StepException("cannot replace the directory /" + path + " of the image with the file "
+                    + node.path() + "; choose another destination");
         }
         tree.put(attributes.applyTo(node, path, links.copied(node.content())));
     }

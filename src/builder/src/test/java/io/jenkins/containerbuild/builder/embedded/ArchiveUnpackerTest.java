@@ -234,7 +234,7 @@ public class ArchiveUnpackerTest {
     public void hardLinksReachNothingOutside() throws IOException {
         byte[] archive = tar("h mine -> ../etc/passwd");
         StepException e = assertThrows(StepException.class, () -> add("/app", "", archive));
-        assertEquals("the archive has a hard link \"mine\" to \"../etc/passwd\", which is no file", e.getMessage());
+        assertEquals("the archive has a hard link \"mine\" to \"../etc/passwd\", which is not a file", e.getMessage());
     }
 
     @Test

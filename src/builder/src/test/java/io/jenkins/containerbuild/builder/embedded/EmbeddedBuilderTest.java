@@ -205,11 +205,14 @@ public class EmbeddedBuilderTest {
     @Test
     public void mistakesNameTheirLine() throws Exception {
         String[][] mistakes = {
-            {"FROM scratch\nCOPY a.txt /x\n\nCOPY a.txt /x/y", "Dockerfile:4: /x is no directory in the image"},
+            {
+                "FROM scratch\nCOPY a.txt /x\n\nCOPY a.txt /x/y",
+                "Dockerfile:4: /x exists in the image and is not a directory"
+            },
             {"FROM scratch\nCOPY nothing /x", "Dockerfile:2: "},
             {"FROM scratch\nCOPY --chown=app a.txt /x", "Dockerfile:2: the owner \"app\" cannot be looked up"},
-            {"FROM scratch\nADD git@github.com:a/b.git /x", "Dockerfile:2: the embedded builder fetches no git"},
-            {"FROM scratch\nRUN true", "Dockerfile:2: the embedded builder runs no commands"},
+            {"FROM scratch\nADD git@github.com:a/b.git /x", "Dockerfile:2: the embedded builder cannot fetch git"},
+            {"FROM scratch\nRUN true", "Dockerfile:2: the embedded builder cannot run commands"},
             {"FROM scratch\nADD http:///file /x", "Dockerfile:2: the URL of ADD is invalid: "},
         };
         for (String[] mistake : mistakes) {

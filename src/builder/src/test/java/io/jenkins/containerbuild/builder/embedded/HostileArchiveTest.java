@@ -68,7 +68,7 @@ public class HostileArchiveTest {
     private String refused(byte[] bytes) {
         String message = assertThrows(StepException.class, () -> add(bytes)).getMessage();
         assertTrue(message, message.startsWith("the archive a.tar cannot be unpacked: "));
-        assertTrue(message, message.endsWith("; make another archive, or use COPY to bring it in as it is"));
+        assertTrue(message, message.endsWith("; create the archive again, or use COPY to copy it without unpacking"));
         assertTrue(message, message.length() < 500 && !message.contains("null"));
         return message;
     }

@@ -67,7 +67,8 @@ public class HostileDockerfileTest {
         InputException e =
                 assertThrows(InputException.class, () -> run().build("FROM scratch\n" + "COPY f /f\n".repeat(128)));
         assertTrue(
-                e.getMessage(), e.getMessage().startsWith("the image would have 128 layers, and engines run at most"));
+                e.getMessage(),
+                e.getMessage().startsWith("the image would have 128 layers, and engines support at most"));
     }
 
     /** What is built can be a base. */

@@ -213,7 +213,7 @@ public class RemoteFilesTest {
         StepException e = assertThrows(StepException.class, () -> files.fetch(url + "/f", other));
         assertEquals(
                 url + "/f has the digest " + DIGEST + ", not " + other
-                        + " as --checksum says; somebody changed the file, or the checksum is of another one",
+                        + " as --checksum requires; check whether the file was changed, or correct the checksum",
                 e.getMessage());
     }
 
@@ -222,8 +222,8 @@ public class RemoteFilesTest {
         ServiceException e = assertThrows(ServiceException.class, () -> files.fetch(url + "/missing", ""));
         assertEquals(
                 "cannot fetch " + url
-                        + "/missing: the server answers with status 404; check the address and whether this"
-                        + " machine reaches it, or copy the file into the context",
+                        + "/missing: the server responded with status 404; check the address and the"
+                        + " network of this machine, or copy the file into the context",
                 e.getMessage());
         server.stop(0);
         assertThrows(ServiceException.class, () -> files.fetch(url + "/f", ""));

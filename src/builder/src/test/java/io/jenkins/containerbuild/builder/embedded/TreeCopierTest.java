@@ -141,7 +141,7 @@ public class TreeCopierTest {
         StepException e =
                 assertThrows(StepException.class, () -> copy(node("f 644 0:0 www a"), List.of(), "/srv/", "", ""));
         assertEquals(
-                "cannot replace the directory /srv/www of the image by the file www; another destination would work",
+                "cannot replace the directory /srv/www of the image with the file www; choose another destination",
                 e.getMessage());
     }
 
@@ -150,8 +150,8 @@ public class TreeCopierTest {
         StepException e =
                 assertThrows(StepException.class, () -> copy(DIRECTORY, nodes("d 755 0:0 file"), "/srv", "", ""));
         assertEquals(
-                "cannot copy the directory file to /srv/file, which is no directory in the image;"
-                        + " another destination would work",
+                "cannot copy the directory file to /srv/file, which exists in the image and is not a directory;"
+                        + " choose another destination",
                 e.getMessage());
     }
 
@@ -159,8 +159,7 @@ public class TreeCopierTest {
     public void nothingIsPutBelowAFile() {
         StepException e = assertThrows(StepException.class, () -> copy(FILE, List.of(), "/srv/file/below", "", ""));
         assertEquals(
-                "/srv/file is no directory in the image, so nothing can be put below it; use another destination",
-                e.getMessage());
+                "/srv/file exists in the image and is not a directory; choose another destination", e.getMessage());
     }
 
     @Test
