@@ -11,9 +11,13 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** Enforces the order and size of packages that docs/architecture.md describes. */
@@ -86,6 +90,16 @@ public class ArchitectureTest {
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         sizes.values().removeIf(size -> size <= 34);
         assertEquals(Map.of(), sizes);
+    }
+
+    @Test
+    public void sourceFilesHaveAtMost300Lines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                int lines = Files.readAllLines(file).size();
+                assertTrue(file + " has " + lines + " lines", lines <= 300);
+            }
+        }
     }
 
     private static boolean isTopLevel(JavaClass type) {

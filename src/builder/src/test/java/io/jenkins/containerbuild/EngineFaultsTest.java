@@ -137,7 +137,7 @@ public class EngineFaultsTest {
         String value = "s3cret-" + Long.toHexString(System.nanoTime());
         Path file = folder.newFile("token").toPath();
         Files.writeString(file, value);
-        String marker = "sleep 1.0" + System.nanoTime() % 1_000_000;
+        String marker = "sleep 5.0" + System.nanoTime() % 1_000_000;
         dockerfile(
                 "FROM " + base,
                 "RUN --mount=type=secret,id=a --mount=type=secret,id=b,target=/x"

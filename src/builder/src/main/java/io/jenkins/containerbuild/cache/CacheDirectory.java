@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.cache;
 
 import io.jenkins.containerbuild.fault.FileFault;
-import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
@@ -18,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -61,10 +59,7 @@ public final class CacheDirectory implements AutoCloseable {
         this.lock = CacheLock.share(root);
     }
 
-    /**
-     * Opens a cache with {@link #DEFAULT_LIMIT}, and creates it if it is missing; throws {@link ServiceException} if
-     * that fails.
-     */
+    /** Opens a cache as {@link #open(Path, long)} does, with {@link #DEFAULT_LIMIT}. */
     public static CacheDirectory open(Path root) {
         return open(root, DEFAULT_LIMIT);
     }
@@ -83,30 +78,6 @@ public final class CacheDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw failure(absolute, e);
         }
-    }
-
-    /**
-     * {@code $XDG_CACHE_HOME/container-build}, or {@code ~/.cache/container-build}.
-     *
-     * @throws InputException if the user has no home directory, for example in a container whose user has no name
-     */
-    public static Path defaultLocation(Map<String, String> environment) {
-        return defaultLocation(environment, System.getProperty("user.home"));
-    }
-
-    /** @param userHome the home directory in the user database; {@code ?} if the user is not in it */
-    static Path defaultLocation(Map<String, String> environment, String userHome) {
-        String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-        if (!caches.isEmpty()) {
-            return Path.of(caches, "container-build");
-        }
-        String home = environment.getOrDefault("HOME", userHome);
-        if (home.equals("?")) {
-            throw new InputException(
-                    "cache directory: cannot be determined: the user has no home directory. Set HOME, or set a"
-                            + " directory (" + Setting.CACHE_DIRECTORY.inWords() + ")");
-        }
-        return Path.of(home, ".cache", "container-build");
     }
 
     public Path root() {
@@ -264,10 +235,7 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * The exception to throw if a {@link PendingFile} cannot be written; a {@link CancellationException} after an
-     * interrupt.
-     */
+    /** The exception to throw if a {@link PendingFile} cannot be written; another one after an interrupt. */
     public RuntimeException failure(IOException e) {
         return failure(root, e);
     }

@@ -1,7 +1,5 @@
 package io.jenkins.containerbuild.dockerfile;
 
-import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
-import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +30,7 @@ public sealed interface Instruction {
      * @param keyword keyword in upper case
      * @param text the instruction as written, joined to one line, variables not expanded
      */
-    record Position(int line, int endLine, String keyword, String text) {
-        static Position of(SyntaxNode node) {
-            return new Position(node.line(), node.endLine(), node.keyword(), Whitespace.trim(node.text()));
-        }
-    }
+    record Position(int line, int endLine, String keyword, String text) {}
 
     /**
      * A name with a value, such as a label or an environment variable.

@@ -143,7 +143,7 @@ final class StageEvaluator {
         return new Stage(
                 plan.index,
                 plan.name,
-                Instruction.Position.of(plan.from),
+                StagePlan.position(plan.from),
                 plan.base,
                 plan.baseStage,
                 plan.platform,

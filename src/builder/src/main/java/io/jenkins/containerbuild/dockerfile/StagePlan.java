@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
+import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
 import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class StagePlan {
     }
 
     void add(SyntaxNode node) {
-        steps.add(new Step(node, Instruction.Position.of(node)));
+        steps.add(new Step(node, position(node)));
     }
 
     /** A copy that can be changed independently of this plan. */
@@ -101,5 +102,9 @@ final class StagePlan {
             needs.add(baseStage);
         }
         return needs;
+    }
+
+    static Instruction.Position position(SyntaxNode node) {
+        return new Instruction.Position(node.line(), node.endLine(), node.keyword(), Whitespace.trim(node.text()));
     }
 }

@@ -70,7 +70,7 @@ final class StageReader {
             Flags.read(node, FROM_FLAGS);
             return;
         }
-        InstructionReader.read(node, Instruction.Position.of(node), Expansion.NONE);
+        InstructionReader.read(node, StagePlan.position(node), Expansion.NONE);
         if (!plans.isEmpty()) {
             plans.get(plans.size() - 1).add(node);
         } else if (node.keyword().equals("ARG")) {
@@ -114,7 +114,7 @@ final class StageReader {
         Expansion expansion = Expansion.of(dockerfile.escape(), arguments::value);
         for (SyntaxNode node : globalArguments) {
             at(node.line(), () -> {
-                Instruction instruction = InstructionReader.read(node, Instruction.Position.of(node), Expansion.NONE);
+                Instruction instruction = InstructionReader.read(node, StagePlan.position(node), Expansion.NONE);
                 arguments.declare((Instruction.Arg) instruction, expansion);
             });
         }

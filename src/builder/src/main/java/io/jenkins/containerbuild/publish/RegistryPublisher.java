@@ -109,11 +109,11 @@ public final class RegistryPublisher implements Publisher {
     }
 
     private Void releaseInTime() throws InterruptedException {
-        if (pushes.stream().anyMatch(RepositoryPush::hasStandingNames)) {
+        if (pushes.stream().anyMatch(push -> push.standing().exist())) {
             Thread.sleep(HOLD_MILLIS);
         }
         // Done in this thread, because the caller of ready() could not be interrupted while it waits for a registry.
-        pushes.forEach(RepositoryPush::named);
+        pushes.forEach(push -> push.standing().blobs());
         release();
         return null;
     }
@@ -135,7 +135,7 @@ public final class RegistryPublisher implements Publisher {
      * are read from the registry.
      */
     public List<Manifest> standingImages() {
-        return pushes.get(0).standingImages();
+        return pushes.get(0).standing().images();
     }
 
     /** Returns the blobs among these that the first repository does not have. */

@@ -8,7 +8,6 @@ import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
-import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.registry.Repository.Arrival;
@@ -16,7 +15,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +29,7 @@ final class RepositoryPush {
     private final RepositoryPush elder;
     private final CacheDirectory cache;
     private final ExecutorService pool;
-    /** The image to which each name pointed before the push. */
-    private final Map<ImageReference, Future<Optional<Descriptor>>> standing = new LinkedHashMap<>();
+    private final StandingImages standing;
 
     /**
      * Pushes of layers in progress. Has a lock of its own, so that checks for failures need not wait for the registry.
@@ -41,10 +38,6 @@ final class RepositoryPush {
 
     private final PresentBlobs present;
     private final boolean reuse;
-    /** Images under the names, or null if not read yet. */
-    private List<Manifest> images;
-    /** Blobs of these images, which the repository should have, or null if not read yet. */
-    private Set<Digest> named;
     /** Whether the push skipped blobs that it only assumes to be in the repository. */
     private volatile boolean trusting;
 
@@ -66,29 +59,27 @@ final class RepositoryPush {
         this.pool = pool;
         this.reuse = reuse;
         this.present = new PresentBlobs(repository, cache, Clock.systemUTC());
-        for (ImageReference name : names) {
-            standing.put(name, pool.submit(() -> repository.head(name.tag())));
-        }
+        this.standing = new StandingImages(repository, names, cache, pool);
     }
 
     String registry() {
         return repository.registry();
     }
 
-    /** Whether any of the names points to an image, this one or another. */
-    boolean hasStandingNames() {
-        return standing.values().stream().anyMatch(head -> Waiting.on(head).isPresent());
+    /** The images to which the names pointed before the push. */
+    StandingImages standing() {
+        return standing;
     }
 
     /** Tags an existing image of the repository; empty if the repository lacks the image or any blob of it. */
     Optional<List<Published>> adopt(FetchedManifest image) {
         Descriptor manifest = image.descriptor();
-        List<ImageReference> missing = missing(manifest.digest());
+        List<ImageReference> missing = standing.missing(manifest.digest());
         Manifest content = Manifest.parse(manifest.mediaType(), image.bytes());
         try {
             boolean isGone = !missing.isEmpty()
                     && repository.head(manifest.digest().toString()).isEmpty();
-            if (isGone || !absent(blobs(content)).isEmpty()) {
+            if (isGone || !absent(StandingImages.blobs(content)).isEmpty()) {
                 return Optional.empty();
             }
             for (ImageReference name : missing) {
@@ -101,18 +92,11 @@ final class RepositoryPush {
         present.save();
         long total = content.layers().stream().mapToLong(Descriptor::size).sum();
         List<Published> published = new ArrayList<>();
-        for (ImageReference name : standing.keySet()) {
+        for (ImageReference name : standing.names()) {
             long sent = missing.contains(name) ? manifest.size() : 0;
             published.add(new Published(name.toString(), manifest.digest(), sent, 0, total));
         }
         return Optional.of(published);
-    }
-
-    private static Set<Digest> blobs(Manifest image) {
-        Set<Digest> blobs = new LinkedHashSet<>();
-        blobs.add(image.config().digest());
-        image.layers().forEach(layer -> blobs.add(layer.digest()));
-        return blobs;
     }
 
     /**
@@ -149,20 +133,6 @@ final class RepositoryPush {
         }
     }
 
-    private List<ImageReference> missing(BuiltImage image) {
-        return missing(image.descriptor().digest());
-    }
-
-    private List<ImageReference> missing(Digest digest) {
-        List<ImageReference> missing = new ArrayList<>();
-        standing.forEach((name, head) -> {
-            if (!Waiting.on(head).map(Descriptor::digest).equals(Optional.of(digest))) {
-                missing.add(name);
-            }
-        });
-        return missing;
-    }
-
     /** Starts the push of a layer, unless it has been started already. */
     void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
@@ -190,7 +160,7 @@ final class RepositoryPush {
 
     /** Whether an image that is about to be replaced has the blob and the repository still has it. */
     private boolean isNamedAndPresent(Digest blob) {
-        return reuse && named().contains(blob) && isPresent(blob);
+        return reuse && standing.blobs().contains(blob) && isPresent(blob);
     }
 
     /**
@@ -207,48 +177,6 @@ final class RepositoryPush {
         }
     }
 
-    /** Reads them from the registry on the first call. */
-    synchronized Set<Digest> named() {
-        if (named == null) {
-            named = new HashSet<>();
-            standingImages().forEach(image -> named.addAll(blobs(image)));
-        }
-        return named;
-    }
-
-    /** The images to which the names pointed before the push, each once. */
-    synchronized List<Manifest> standingImages() {
-        if (images == null) {
-            Map<Digest, Descriptor> found = new LinkedHashMap<>();
-            for (Future<Optional<Descriptor>> head : standing.values()) {
-                Waiting.on(head)
-                        .filter(image -> MediaTypes.isManifest(image.mediaType()))
-                        .ifPresent(image -> found.put(image.digest(), image));
-            }
-            images = found.values().stream()
-                    .flatMap(image -> manifest(image).flatMap(RepositoryPush::parse).stream())
-                    .toList();
-        }
-        return images;
-    }
-
-    /** Reads a manifest from the cache, where the last push from this machine left it, or from the registry. */
-    private Optional<byte[]> manifest(Descriptor standing) {
-        Optional<byte[]> cached = cache.readBlob(standing.digest());
-        return cached.isPresent()
-                ? cached
-                : repository.find(standing.digest().toString()).map(FetchedManifest::bytes);
-    }
-
-    /** Parses a manifest; an invalid one is ignored, because it is about to be replaced. */
-    private static Optional<Manifest> parse(byte[] manifest) {
-        try {
-            return Optional.of(Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     private List<Future<Arrival>> underWay() {
         synchronized (layers) {
             return List.copyOf(layers.values());
@@ -258,7 +186,7 @@ final class RepositoryPush {
     /** Throws the failure of any finished request. */
     void checkFailure() {
         underWay().stream().filter(Future::isDone).forEach(Waiting::on);
-        standing.values().stream().filter(Future::isDone).forEach(Waiting::on);
+        standing.checkFailure();
     }
 
     /**
@@ -295,7 +223,7 @@ final class RepositoryPush {
     List<Published> finish(BuiltImage image) {
         List<Published> result = new ArrayList<>();
         Descriptor manifest = image.descriptor();
-        List<ImageReference> missing = missing(image);
+        List<ImageReference> missing = standing.missing(manifest.digest());
         underWay().forEach(Waiting::on);
         long total =
                 image.manifest().layers().stream().mapToLong(Descriptor::size).sum()
@@ -305,7 +233,7 @@ final class RepositoryPush {
         if (!missing.isEmpty()) {
             cache.writeBlob(manifest.digest(), image.manifest().toBytes());
         }
-        for (ImageReference name : standing.keySet()) {
+        for (ImageReference name : standing.names()) {
             boolean stores = missing.contains(name) || !reuse;
             if (stores) {
                 store(image, name);

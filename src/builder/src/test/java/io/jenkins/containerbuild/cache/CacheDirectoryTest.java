@@ -285,7 +285,7 @@ public class CacheDirectoryTest {
         assertDefault("/home/other/.cache/container-build", Map.of(), "/home/other");
         assertDefault("/home/jenkins/.cache/container-build", Map.of("HOME", "/home/jenkins"), "?");
         InputException refused =
-                assertThrows(InputException.class, () -> CacheDirectory.defaultLocation(Map.of(), "?"));
+                assertThrows(InputException.class, () -> CacheLocation.ofUser(Map.of(), "?"));
         assertEquals(
                 "cache directory: cannot be determined: the user has no home directory. Set HOME, or set a directory"
                         + " (--cache-dir)",
@@ -293,6 +293,6 @@ public class CacheDirectoryTest {
     }
 
     private static void assertDefault(String expected, Map<String, String> environment, String userHome) {
-        assertEquals(Path.of(expected), CacheDirectory.defaultLocation(environment, userHome));
+        assertEquals(Path.of(expected), CacheLocation.ofUser(environment, userHome));
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.cache.CacheLocation;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.policy.CatalogueFile;
@@ -132,6 +133,6 @@ final class Requests {
     /** Where layers are kept. */
     static Path cache(Arguments arguments, Map<String, String> environment) {
         Path given = Options.path(arguments, Options.CACHE_DIR);
-        return given == null ? CacheDirectory.defaultLocation(environment) : given;
+        return given == null ? CacheLocation.ofUser(environment) : given;
     }
 }
