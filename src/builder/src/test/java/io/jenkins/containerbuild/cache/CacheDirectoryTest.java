@@ -284,8 +284,7 @@ public class CacheDirectoryTest {
         assertDefault("/home/me/.cache/container-build", Map.of("HOME", "/home/me"), "/home/other");
         assertDefault("/home/other/.cache/container-build", Map.of(), "/home/other");
         assertDefault("/home/jenkins/.cache/container-build", Map.of("HOME", "/home/jenkins"), "?");
-        InputException refused =
-                assertThrows(InputException.class, () -> CacheLocation.ofUser(Map.of(), "?"));
+        InputException refused = assertThrows(InputException.class, () -> CacheLocation.ofUser(Map.of(), "?"));
         assertEquals(
                 "cache directory: cannot be determined: the user has no home directory. Set HOME, or set a directory"
                         + " (--cache-dir)",

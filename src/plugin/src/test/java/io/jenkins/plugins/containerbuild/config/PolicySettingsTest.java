@@ -236,8 +236,7 @@ public class PolicySettingsTest {
     @Test
     public void formsSayWhatWouldDo() {
         assertEquals(FormValidation.Kind.OK, new SizeRule.DescriptorImpl().doCheckBytes("1GB").kind);
-        assertThat(
-                new SizeRule.DescriptorImpl().doCheckBytes("1 pound").getMessage(), containsString("500MB"));
+        assertThat(new SizeRule.DescriptorImpl().doCheckBytes("1 pound").getMessage(), containsString("500MB"));
         assertEquals(FormValidation.Kind.OK, new AgeRule.DescriptorImpl().doCheckDays("90").kind);
         assertEquals(FormValidation.Kind.ERROR, new AgeRule.DescriptorImpl().doCheckDays("-1").kind);
         assertEquals(
