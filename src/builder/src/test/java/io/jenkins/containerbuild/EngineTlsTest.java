@@ -168,10 +168,11 @@ public class EngineTlsTest {
             Files.copy(certificates.resolve(file.getValue()), tls.resolve(file.getKey()));
         }
         dockerfile("FROM " + TestImages.busybox(registry), "RUN true");
-        EngineRequests.of("", context, cache)
+        BuildReport report = EngineRequests.of("", context, cache)
                 .variable("DOCKER_CONFIG", config.toString())
                 .variable("DOCKER_CONTEXT", "remote")
                 .build();
+        assertEquals("docker", report.builder().name());
     }
 
     /** The forms that OpenSSL wrote before PKCS #8 became usual, and elliptic curves. */
