@@ -233,8 +233,8 @@ public class ManyBuildsTest {
     }
 
     private static String values(Browser browser, String chart, String series) {
-        return browser.evaluate("document.querySelector('[data-chart=" + chart + "] path[data-series=" + series
-                        + "]').dataset.values.split(' ').map(Number)")
+        return browser.evaluate("echarts.getInstanceByDom(document.querySelector('[data-chart=" + chart
+                        + "] .cbt-plot')).getOption().series.find(one => one.id === '" + series + "').data")
                 .toString();
     }
 

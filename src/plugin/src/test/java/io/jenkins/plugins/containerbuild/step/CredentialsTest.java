@@ -203,12 +203,16 @@ public class CredentialsTest {
                     PIPELINES.fail(dockerfile("FROM registry.test/base:1"), "containerBuild image: 'app', push: false");
             String authorization =
                     "Basic " + Base64.getEncoder().encodeToString("us er:p@ss/wörd".getBytes(StandardCharsets.UTF_8));
-            assertEquals(List.of("CONNECT registry.test:443 " + authorization), proxy.requests());
+            assertEquals(
+                    "a HEAD, and the GET that follows one without an answer",
+                    List.of("CONNECT registry.test:443 " + authorization),
+                    proxy.requests().stream().distinct().toList());
+            int asked = proxy.requests().size();
             JENKINS.assertLogContains("Manage Jenkins → System", run);
             assertThat(JenkinsRule.getLog(run), not(containsString("wörd")));
             PIPELINES.fail(
                     dockerfile("FROM registry.internal.test/base:1"), "containerBuild image: 'app', push: false");
-            assertEquals(1, proxy.requests().size());
+            assertEquals(asked, proxy.requests().size());
         } finally {
             JENKINS.jenkins.setProxy(null);
         }
