@@ -103,14 +103,15 @@ public class EngineCommandTest {
         Path socket = folder.getRoot().toPath().resolve("docker.sock");
         try (UnixRelay relay = UnixRelay.open(socket, engine.socket())) {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-            Path cache = folder.newFolder("cache").toPath();
-            Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Path home = folder.newFolder("home").toPath();
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Path cache = home.resolve("cache"); // of nobody, who creates it
             List<String> words = new ArrayList<>(
                     List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
             words.addAll(java(readableClassPath(), "build", "--cache-dir", cache.toString(), context.toString()));
             Command.Result result = command(words)
                     .with("DOCKER_HOST", relay.host())
-                    .with("HOME", cache.toString())
+                    .with("HOME", home.toString())
                     .run();
             assertEquals(result.err(), 3, result.exit());
             assertTrue(
