@@ -34,7 +34,7 @@ public record BoundedReport(BuildReport report, int instructions) {
     public static BoundedReport of(BuildReport sent) {
         try {
             return new BoundedReport(copy(sent), sent.instructions().size());
-        } catch (NullPointerException | ClassCastException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // A forged object can fail in any way.
             throw new ServiceException(
                     "the agent sent an invalid build report: " + Bounds.text(e.toString()) + "; restart the agent", e);
         }
