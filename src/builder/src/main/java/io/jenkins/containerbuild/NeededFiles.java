@@ -1,11 +1,11 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.advice.Findings;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.context.CopySource;
 import io.jenkins.containerbuild.context.FileTree;
-import io.jenkins.containerbuild.context.Finding;
-import io.jenkins.containerbuild.context.Findings;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Instruction;

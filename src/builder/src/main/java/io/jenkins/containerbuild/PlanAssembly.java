@@ -3,7 +3,6 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextTotals;
-import io.jenkins.containerbuild.context.Finding;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.StageOutline;
@@ -30,7 +29,7 @@ record PlanAssembly(
                 stages.outlines(evaluation).stream().map(this::stage).toList(),
                 context(details),
                 files(needed.context()),
-                findings(needed.findings()),
+                needed.findings(),
                 policy,
                 BuilderSelection.of(request, evaluation.stages()));
     }
@@ -65,13 +64,6 @@ record PlanAssembly(
         return plan.files().stream()
                 .map(file -> new PlanReport.File(
                         file.path(), file.bytes(), file.node().mode(), file.lines()))
-                .toList();
-    }
-
-    static List<PlanReport.Finding> findings(List<Finding> findings) {
-        return findings.stream()
-                .map(finding -> new PlanReport.Finding(
-                        finding.rule().id(), finding.path(), finding.bytes(), finding.line(), finding.advice()))
                 .toList();
     }
 }

@@ -91,7 +91,7 @@ record ReportAssembly(
                 bases(),
                 image,
                 published,
-                PlanAssembly.findings(needed.findings()),
+                needed.findings(),
                 gate.conclude(),
                 decision,
                 List.copyOf(notes),

@@ -7,7 +7,6 @@
  * directory without the files that its {@link io.jenkins.containerbuild.context.IgnoreFile} hides; {@link
  * io.jenkins.containerbuild.context.FileTree} is any tree that files can be copied from, and {@link
  * io.jenkins.containerbuild.context.SourceMatcher} finds the sources of a COPY in it; {@link
- * io.jenkins.containerbuild.context.CanonicalTar} writes the files of a plan; {@link
- * io.jenkins.containerbuild.context.Findings} lists those files that probably should not be in an image.
+ * io.jenkins.containerbuild.context.CanonicalTar} writes the files of a plan.
  */
 package io.jenkins.containerbuild.context;

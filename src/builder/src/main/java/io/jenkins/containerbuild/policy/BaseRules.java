@@ -16,7 +16,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
     static final Set<Rule> ALL = EnumSet.of(
             Rule.BASE_IN_CATALOGUE, Rule.BASE_HAS_DIGEST, Rule.ALLOWED_REGISTRIES, Rule.BASE_AGE, Rule.BASE_LABELS);
 
-    Finding check(Rule rule, Subject base) {
+    RuleResult check(Rule rule, Subject base) {
         return switch (rule) {
             case BASE_IN_CATALOGUE -> inCatalogue(base);
             case BASE_HAS_DIGEST -> hasDigest(base);
@@ -27,26 +27,26 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
         };
     }
 
-    private Finding inCatalogue(Subject base) {
+    private RuleResult inCatalogue(Subject base) {
         Optional<Catalogue.Entry> entry = base.entry();
         return entry.isPresent()
-                ? Finding.kept(entry.get().described() + " is in the catalogue of base images")
-                : Finding.broken(base.described() + " is not in the catalogue of base images; "
+                ? RuleResult.kept(entry.get().described() + " is in the catalogue of base images")
+                : RuleResult.broken(base.described() + " is not in the catalogue of base images; "
                         + catalogue.namesToChooseFrom() + Vocabulary.inUse().baseOfCatalogue());
     }
 
-    private static Finding hasDigest(Subject base) {
+    private static RuleResult hasDigest(Subject base) {
         if (base.place().contains("@sha")) {
-            return Finding.kept(base.described() + " is pinned");
+            return RuleResult.kept(base.described() + " is pinned");
         }
         if (base.reference() == null) {
-            return Finding.broken(base.described() + " is on disk and has no digest; use an image of a registry,"
+            return RuleResult.broken(base.described() + " is on disk and has no digest; use an image of a registry,"
                     + " named with @sha256:…");
         }
         String digest = base.image() == null || base.image().reference() == null
                 ? "sha256:…"
                 : base.image().reference().digest().toString();
-        return Finding.broken(base.described() + " has no digest, so it may become another image; use "
+        return RuleResult.broken(base.described() + " has no digest, so it may become another image; use "
                 + base.place() + "@" + digest
                 + base.entry()
                         .map(entry -> ", or set this digest in the catalogue's entry " + entry.name())
@@ -54,30 +54,30 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
                 + base.owner());
     }
 
-    private Finding registry(Subject base) {
+    private RuleResult registry(Subject base) {
         String name = base.reference() == null ? "" : base.reference().name();
         for (String allowed : policy.registries()) {
             if (name.equals(allowed) || name.startsWith(allowed + "/")) {
-                return Finding.kept(name + " is in " + allowed);
+                return RuleResult.kept(name + " is in " + allowed);
             }
         }
-        return Finding.broken(base.described() + " is "
+        return RuleResult.broken(base.described() + " is "
                 + (base.reference() == null
                         ? "on disk"
                         : "in " + base.reference().registry())
                 + "; use an image in " + String.join(", ", policy.registries()) + base.owner());
     }
 
-    private Finding age(Subject base) {
+    private RuleResult age(Subject base) {
         if (base.image() == null) {
-            return Finding.unknown(
+            return RuleResult.unknown(
                     base.isDirectory()
                             ? base.described() + " is a directory, which has no date"
                             : "the age of " + base.described() + " is unknown before its registry is asked");
         }
         Optional<Instant> created = CreationDate.of(base.image(), now);
         if (created.isEmpty()) {
-            return Finding.unknown("the age of " + base.described() + " is unknown: its creation date is "
+            return RuleResult.unknown("the age of " + base.described() + " is unknown: its creation date is "
                     + CreationDate.found(base.image()) + "; set the label org.opencontainers.image.created"
                     + base.owner());
         }
@@ -85,20 +85,21 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
         String found = base.described() + " was made " + LocalDate.ofInstant(created.get(), ZoneOffset.UTC) + ", "
                 + days + " days ago";
         return days <= policy.days()
-                ? Finding.kept(found)
-                : Finding.broken(found + "; use one that is at most " + policy.days() + " days old" + base.owner());
+                ? RuleResult.kept(found)
+                : RuleResult.broken(found + "; use one that is at most " + policy.days() + " days old" + base.owner());
     }
 
-    private Finding labels(Subject base) {
+    private RuleResult labels(Subject base) {
         if (base.image() == null && !base.isDirectory()) {
-            return Finding.unknown("the labels of " + base.described() + " are unknown before its registry is asked");
+            return RuleResult.unknown(
+                    "the labels of " + base.described() + " are unknown before its registry is asked");
         }
         List<String> lacking = ImageLabels.lacking(
                 policy.baseLabels(),
                 base.image() == null ? Map.of() : ImageLabels.of(base.image().config()));
         return lacking.isEmpty()
-                ? Finding.kept(base.described() + " has the required labels")
-                : Finding.broken("labels of " + base.described() + ": " + String.join("; ", lacking) + base.owner());
+                ? RuleResult.kept(base.described() + " has the required labels")
+                : RuleResult.broken("labels of " + base.described() + ": " + String.join("; ", lacking) + base.owner());
     }
 
     /** The message for a base that its owner has deprecated; "" otherwise. */

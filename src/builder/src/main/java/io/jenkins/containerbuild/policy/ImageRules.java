@@ -10,8 +10,8 @@ import java.util.Set;
 record ImageRules(Policy policy) {
     static final Set<Rule> ALL = EnumSet.of(Rule.RUNS_AS_ROOT, Rule.IMAGE_SIZE, Rule.LAYER_SIZE, Rule.IMAGE_LABELS);
 
-    /** A finding and the line to which it refers. */
-    record Located(int line, Finding finding) {}
+    /** A result and the line to which it refers. */
+    record Located(int line, RuleResult result) {}
 
     Located check(Rule rule, ImageFacts image) {
         return switch (rule) {
@@ -23,43 +23,43 @@ record ImageRules(Policy policy) {
         };
     }
 
-    private static Finding user(ImageFacts image) {
+    private static RuleResult user(ImageFacts image) {
         if (image.user() == null) {
-            return Finding.unknown(
+            return RuleResult.unknown(
                     "the Dockerfile has no USER, and that of the base is unknown before its registry is asked");
         }
         String user = image.user().split(":", 2)[0];
         boolean root = user.isEmpty() || user.equals("root") || user.chars().allMatch(c -> c == '0');
         return root
-                ? Finding.broken("the image runs as root"
+                ? RuleResult.broken("the image runs as root"
                         + (user.isEmpty() ? ", the default" : " (USER " + image.user() + ")")
                         + "; add USER with another user, such as USER 1000")
-                : Finding.kept("the image runs as " + image.user());
+                : RuleResult.kept("the image runs as " + image.user());
     }
 
     /** Before the build, only a base that is too large alone can be reported. */
-    private Finding size(ImageFacts image) {
+    private RuleResult size(ImageFacts image) {
         long most = policy.imageBytes();
         if (image.layers() == null) {
             return image.baseBytes() > most
-                    ? Finding.broken("the base alone has " + Figures.bytes(image.baseBytes()) + " compressed; "
+                    ? RuleResult.broken("the base alone has " + Figures.bytes(image.baseBytes()) + " compressed; "
                             + Figures.bytes(most) + " are allowed for the image: use a smaller base")
-                    : Finding.unknown("the size of the image is unknown before it is built");
+                    : RuleResult.unknown("the size of the image is unknown before it is built");
         }
         long own = image.layers().stream().mapToLong(ImageFacts.Layer::bytes).sum();
         long base = Math.max(0, image.baseBytes());
         String found = "the image has " + Figures.bytes(base + own) + " compressed, " + Figures.bytes(base)
                 + " of them the base's";
         return base + own <= most
-                ? Finding.kept(found)
-                : Finding.broken(found + "; " + Figures.bytes(most) + " are allowed: " + "use "
+                ? RuleResult.kept(found)
+                : RuleResult.broken(found + "; " + Figures.bytes(most) + " are allowed: " + "use "
                         + (base > own ? "a smaller base" : "fewer or smaller files"));
     }
 
     private Located layer(ImageFacts image) {
         if (image.layers() == null) {
             return new Located(
-                    image.line(), Finding.unknown("the sizes of the layers are unknown before the image is built"));
+                    image.line(), RuleResult.unknown("the sizes of the layers are unknown before the image is built"));
         }
         ImageFacts.Layer biggest = new ImageFacts.Layer(image.line(), 0);
         for (ImageFacts.Layer layer : image.layers()) {
@@ -69,19 +69,19 @@ record ImageRules(Policy policy) {
         return new Located(
                 biggest.line(),
                 biggest.bytes() <= policy.layerBytes()
-                        ? Finding.kept(found)
-                        : Finding.broken(found + "; " + Figures.bytes(policy.layerBytes())
+                        ? RuleResult.kept(found)
+                        : RuleResult.broken(found + "; " + Figures.bytes(policy.layerBytes())
                                 + " are allowed: use fewer files in this instruction, or more instructions"));
     }
 
-    private Finding labels(ImageFacts image) {
+    private RuleResult labels(ImageFacts image) {
         List<String> lacking = ImageLabels.lacking(policy.imageLabels(), image.labels());
         if (lacking.isEmpty()) {
-            return Finding.kept("the image has the required labels");
+            return RuleResult.kept("the image has the required labels");
         }
         String found = "labels of the image: " + String.join("; ", lacking);
         return image.base() == ImageFacts.Knowledge.NAME_ONLY
-                ? Finding.unknown(found + ", unless the base has it, which is unknown before its registry is asked")
-                : Finding.broken(found + "; set it with LABEL or " + Setting.LABEL.inWords());
+                ? RuleResult.unknown(found + ", unless the base has it, which is unknown before its registry is asked")
+                : RuleResult.broken(found + "; set it with LABEL or " + Setting.LABEL.inWords());
     }
 }

@@ -84,7 +84,7 @@ public final class PolicyCheck {
         for (Rule rule : ImageRules.ALL) {
             if (action(rule) != Policy.Action.OFF) {
                 ImageRules.Located found = imageRules.check(rule, image);
-                verdicts.add(verdict(rule, found.line(), found.finding(), List.of()));
+                verdicts.add(verdict(rule, found.line(), found.result(), List.of()));
             }
         }
         return verdicts;
@@ -99,20 +99,20 @@ public final class PolicyCheck {
         return action(rule) == Policy.Action.REFUSE && exception(rule).isEmpty();
     }
 
-    private Verdict verdict(Rule rule, int line, Finding finding, List<Verdict.Alternative> alternatives) {
+    private Verdict verdict(Rule rule, int line, RuleResult result, List<Verdict.Alternative> alternatives) {
         String exception = exception(rule);
-        if (finding.kept() == Finding.Kept.NO && !exception.isEmpty()) {
-            String message = finding.message() + " (the rule is off for " + baseline.job()
-                    + " because of the exception " + exception + ")";
+        if (result.kept() == RuleResult.Kept.NO && !exception.isEmpty()) {
+            String message = result.message() + " (the rule is off for " + baseline.job() + " because of the exception "
+                    + exception + ")";
             return new Verdict(rule.id(), Verdict.Answer.ALLOW, line, message, alternatives);
         }
         Verdict.Answer answer =
-                switch (finding.kept()) {
+                switch (result.kept()) {
                     case YES -> Verdict.Answer.ALLOW;
                     case UNKNOWN -> exception.isEmpty() ? Verdict.Answer.UNKNOWN : Verdict.Answer.ALLOW;
                     case NO -> broken(rule);
                 };
-        return new Verdict(rule.id(), answer, line, finding.message(), alternatives);
+        return new Verdict(rule.id(), answer, line, result.message(), alternatives);
     }
 
     private Verdict.Answer broken(Rule rule) {

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -35,7 +36,7 @@ public record BuildReport(
         List<Base> bases,
         Image image,
         List<Published> outputs,
-        List<PlanReport.Finding> findings,
+        List<Finding> findings,
         List<PlanReport.Verdict> policy,
         Decision decision,
         List<String> notes,

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.util.List;
 
@@ -65,13 +66,17 @@ final class PlanJson {
         return "0".repeat(4 - digits.length()) + digits;
     }
 
-    static JsonMembers finding(PlanReport.Finding finding) {
+    static JsonMembers finding(Finding finding) {
         return new JsonMembers()
                 .with("rule", finding.rule())
+                .with("severity", finding.severity().id())
                 .with("path", finding.path())
+                .with("description", finding.description())
+                .withKnown("files", finding.files())
                 .withKnown("bytes", finding.bytes())
                 .with("line", finding.line())
-                .with("advice", finding.advice());
+                .with("advice", finding.advice())
+                .withKnown("savedBytes", finding.savedBytes());
     }
 
     static JsonMembers verdict(PlanReport.Verdict verdict) {

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.Serializable;
 import java.util.List;
@@ -56,16 +57,6 @@ public record PlanReport(
      * @param instructions first lines of the instructions that need it, ascending
      */
     public record File(String path, long bytes, int mode, List<Integer> instructions) implements Serializable {}
-
-    /**
-     * A file or directory that probably should not be in the image.
-     *
-     * @param rule the kind of finding, for example {@code vcs-data}
-     * @param path path of the file; ends with a slash for directories
-     * @param line line of the instruction that copies it
-     * @param advice how to leave it out
-     */
-    public record Finding(String rule, String path, long bytes, int line, String advice) implements Serializable {}
 
     /**
      * The result of a policy rule for a line.

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.measure.Figures;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,22 +51,24 @@ final class PlanText {
         return stage.index() + (stage.name().isEmpty() ? "" : " (" + stage.name() + ")");
     }
 
-    private void findings(List<PlanReport.Finding> findings) {
+    private void findings(List<Finding> findings) {
         if (!findings.isEmpty()) {
             line("");
             line("findings");
         }
         List<String[]> rows = new ArrayList<>();
-        for (PlanReport.Finding finding : findings) {
+        for (Finding finding : findings) {
             rows.add(new String[] {
                 "  line " + finding.line(),
+                finding.severity().id(),
                 finding.rule(),
                 finding.path(),
+                finding.description(),
                 Figures.bytes(finding.bytes()),
                 finding.advice()
             });
         }
-        Columns.of("lllrl", rows).forEach(this::line);
+        Columns.of("lllllrl", rows).forEach(this::line);
     }
 
     private void policy(List<PlanReport.Verdict> verdicts) {

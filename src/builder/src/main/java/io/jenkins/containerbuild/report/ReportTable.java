@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.publish.Published;
@@ -35,11 +36,12 @@ public final class ReportTable {
         for (Published output : report.outputs()) {
             table.line("output", output.destination() + "  " + moved(output));
         }
-        for (PlanReport.Finding finding : report.findings()) {
+        for (Finding finding : report.findings()) {
             table.line(
                     "finding",
-                    "line " + finding.line() + ": " + finding.path() + ", " + Figures.bytes(finding.bytes()) + " ("
-                            + finding.rule() + "): " + finding.advice());
+                    finding.severity().id() + ": line " + finding.line() + ": " + finding.path() + ": "
+                            + finding.description() + ", " + Figures.bytes(finding.bytes()) + " (" + finding.rule()
+                            + "): " + finding.advice());
         }
         report.notes().forEach(note -> table.line("note", note));
         return table.out.toString();

@@ -2,6 +2,8 @@ package io.jenkins.containerbuild.report;
 
 import static org.junit.Assert.assertEquals;
 
+import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.advice.Severity;
 import java.util.List;
 import org.junit.Test;
 
@@ -24,7 +26,16 @@ public class PlanReportTest {
             List.of(
                     new PlanReport.File("src/a.txt", 5, 0644, List.of(3)),
                     new PlanReport.File("src/d/", 0, 02755, List.of(3, 7))),
-            List.of(new PlanReport.Finding("vcs-data", ".git/", 1, 3, "add .git to .dockerignore")),
+            List.of(new Finding(
+                    "vcs-data",
+                    Severity.MEDIUM,
+                    ".git/",
+                    "version control data",
+                    7,
+                    1,
+                    3,
+                    "add .git to .dockerignore",
+                    1)),
             List.of(new PlanReport.Verdict(
                     "smallest-parent",
                     "warn",
@@ -48,8 +59,9 @@ public class PlanReportTest {
                                 + "'context':{'sentFiles':12,'sentBytes':1234,'files':["
                                 + "{'path':'src/a.txt','bytes':5,'mode':'0644','instructions':[3]},"
                                 + "{'path':'src/d/','bytes':0,'mode':'2755','instructions':[3,7]}]},"
-                                + "'findings':[{'rule':'vcs-data','path':'.git/','bytes':1,'line':3,"
-                                + "'advice':'add .git to .dockerignore'}],"
+                                + "'findings':[{'rule':'vcs-data','severity':'medium','path':'.git/',"
+                                + "'description':'version control data','files':7,'bytes':1,'line':3,"
+                                + "'advice':'add .git to .dockerignore','savedBytes':1}],"
                                 + "'policy':[{'rule':'smallest-parent','verdict':'warn','line':1,"
                                 + "'message':'smaller ones fit','alternatives':["
                                 + "{'name':'jre','reference':'r.example/jre:17','bytes':60000000,'sharedBytes':20000000,'insteadOf':90000000}]}],"
@@ -94,7 +106,7 @@ public class PlanReportTest {
                 stage 1 from stage 0 (build), not needed
 
                 findings
-                  line 3  vcs-data  .git/  1 B  add .git to .dockerignore
+                  line 3  medium  vcs-data  .git/  version control data  1 B  add .git to .dockerignore
 
                 policy
                   line 1  warn  smallest-parent  smaller ones fit

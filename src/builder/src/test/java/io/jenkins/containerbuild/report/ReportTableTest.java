@@ -19,7 +19,7 @@ public class ReportTableTest {
                 image    71.4 MB in 2 layers: base 51.2 MB, application 20.1 MB
                 digest   %s
                 output   r.example/svc:1  20.1 MB written, 51.2 MB mounted
-                finding  line 3: .git/, 1.00 kB (vcs-data): add .git to .dockerignore
+                finding  medium: line 3: .git/: version control data, 1.00 kB (vcs-data): add .git to .dockerignore
                 note     a note
                 """.formatted(Reports.BASE, Reports.MANIFEST), ReportTable.of(Reports.small()));
     }

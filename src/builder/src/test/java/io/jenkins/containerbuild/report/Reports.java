@@ -1,5 +1,7 @@
 package io.jenkins.containerbuild.report;
 
+import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.advice.Severity;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -41,7 +43,16 @@ public final class Reports {
                         "debian:12", "r.example/debian:12@" + BASE, BASE, 51_234_567, "linux/amd64")),
                 image(List.of(ImageReference.parse("r.example/svc:1"), ImageReference.parse("r.example/svc:latest"))),
                 List.of(new Published("r.example/svc:1", MANIFEST, 20_149_000, 51_234_567, 0)),
-                List.of(new PlanReport.Finding("vcs-data", ".git/", 1_000, 3, "add .git to .dockerignore")),
+                List.of(new Finding(
+                        "vcs-data",
+                        Severity.MEDIUM,
+                        ".git/",
+                        "version control data",
+                        7,
+                        1_000,
+                        3,
+                        "add .git to .dockerignore",
+                        1_000)),
                 List.of(new PlanReport.Verdict("base-in-catalogue", "warn", 1, "not in the catalogue", List.of())),
                 new BuildReport.Decision(false, "file src/a.txt changed"),
                 List.of("a note"),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.containerbuild.history;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
@@ -147,13 +148,17 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.figure(sent.presentBytes()));
     }
 
-    private static PlanReport.Finding finding(PlanReport.Finding sent) {
-        return new PlanReport.Finding(
+    private static Finding finding(Finding sent) {
+        return new Finding(
                 Bounds.text(sent.rule()),
+                Objects.requireNonNull(sent.severity(), "severity of a finding"),
                 Bounds.text(sent.path()),
+                Bounds.text(sent.description()),
+                Bounds.figure(sent.files()),
                 Bounds.figure(sent.bytes()),
                 Bounds.line(sent.line()),
-                Bounds.text(sent.advice()));
+                Bounds.text(sent.advice()),
+                Bounds.figure(sent.savedBytes()));
     }
 
     private static PlanReport.Verdict verdict(PlanReport.Verdict sent) {

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.advice.Severity;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Outcome;
@@ -86,7 +88,7 @@ public class BoundedReportTest {
         items.put("notes", LONG);
         items.put("bases", new BuildReport.Base(LONG, LONG, DIGEST, -9, LONG));
         items.put("outputs", new Published(LONG, DIGEST, -9, -9, Long.MAX_VALUE));
-        items.put("findings", new PlanReport.Finding(LONG, LONG, -9, -9, LONG));
+        items.put("findings", new Finding(LONG, Severity.HIGH, LONG, LONG, -9, -9, -9, LONG, -9));
         items.put(
                 "policy",
                 new PlanReport.Verdict(

@@ -1,5 +1,8 @@
-package io.jenkins.containerbuild.context;
+package io.jenkins.containerbuild.advice;
 
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.NeededFile;
+import io.jenkins.containerbuild.context.SourceMatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -95,14 +98,14 @@ public final class Findings {
         String path = file.node().path();
         int start = 0;
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
-            Finding.Rule rule = directoryRule(path.substring(start, slash));
+            FindingRule rule = directoryRule(path.substring(start, slash));
             if (rule != null) {
                 add(rule, path.substring(0, slash + 1), file);
                 return;
             }
             start = slash + 1;
         }
-        Finding.Rule rule = file.node().isDirectory()
+        FindingRule rule = file.node().isDirectory()
                 ? directoryRule(path.substring(start))
                 : file.node().isFile() ? fileRule(path, path.substring(start), file.bytes()) : null;
         if (rule != null) {
@@ -110,27 +113,25 @@ public final class Findings {
         }
     }
 
-    private static Finding.Rule directoryRule(String name) {
-        return VCS.contains(name)
-                ? Finding.Rule.VCS_DATA
-                : CACHES.contains(name) ? Finding.Rule.DEPENDENCY_CACHE : null;
+    private static FindingRule directoryRule(String name) {
+        return VCS.contains(name) ? FindingRule.VCS_DATA : CACHES.contains(name) ? FindingRule.DEPENDENCY_CACHE : null;
     }
 
-    private Finding.Rule fileRule(String path, String name, long bytes) {
+    private FindingRule fileRule(String path, String name, long bytes) {
         String lower = name.toLowerCase(Locale.ROOT);
         String ending = lower.substring(lower.lastIndexOf('.') + 1);
         if (isSecret(lower, ending)) {
-            return Finding.Rule.SECRET;
+            return FindingRule.SECRET;
         }
         if (bytes > LARGE) {
-            return Finding.Rule.LARGE_FILE;
+            return FindingRule.LARGE_FILE;
         }
         if (bytes < SMALL || named.contains(path)) {
             return null;
         }
         return ARCHIVE_ENDINGS.contains(ending)
-                ? Finding.Rule.ARCHIVE
-                : MEDIA_ENDINGS.contains(ending) ? Finding.Rule.MEDIA : null;
+                ? FindingRule.ARCHIVE
+                : MEDIA_ENDINGS.contains(ending) ? FindingRule.MEDIA : null;
     }
 
     private static boolean isSecret(String name, String ending) {
@@ -139,13 +140,16 @@ public final class Findings {
                 || (SECRET_ENDINGS.contains(ending) && name.length() > ending.length());
     }
 
-    private void add(Finding.Rule rule, String path, NeededFile file) {
+    private void add(FindingRule rule, String path, NeededFile file) {
         Finding known = found.get(path);
         long bytes = file.bytes() + (known == null ? 0 : known.bytes());
         int first = file.lines().get(0);
         int line = known == null ? first : Math.min(first, known.line());
-        String pattern = known == null ? pattern(path) : known.pattern();
-        found.put(path, new Finding(rule, path, bytes, line, pattern, ignoreFile));
+        long files = (file.node().isDirectory() ? 0 : 1) + (known == null ? 0 : known.files());
+        String advice = known == null ? "add " + pattern(path) + " to " + ignoreFile : known.advice();
+        found.put(
+                path,
+                new Finding(rule.id(), rule.severity(), path, rule.description(), files, bytes, line, advice, bytes));
     }
 
     /** Returns the path with the special characters of ignore files escaped. */

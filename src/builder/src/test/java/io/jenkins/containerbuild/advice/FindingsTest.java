@@ -1,7 +1,11 @@
-package io.jenkins.containerbuild.context;
+package io.jenkins.containerbuild.advice;
 
 import static org.junit.Assert.assertEquals;
 
+import io.jenkins.containerbuild.context.ContextPlanner;
+import io.jenkins.containerbuild.context.CopySource;
+import io.jenkins.containerbuild.context.DiskTree;
+import io.jenkins.containerbuild.context.IgnoreFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -29,9 +33,13 @@ public class FindingsTest {
                 new CopySource(3, List.of(sources), List.of(), false),
                 new CopySource(9, List.of(sources), List.of(), false));
         return Findings.of(ContextPlanner.plan(tree, "Dockerfile", copies)).stream()
-                .map(each -> each.rule().id() + " " + each.path() + " " + each.bytes() + " " + each.line() + " "
-                        + each.pattern())
+                .map(each ->
+                        each.rule() + " " + each.path() + " " + each.bytes() + " " + each.line() + " " + pattern(each))
                 .toList();
+    }
+
+    private static String pattern(Finding finding) {
+        return finding.advice().replaceFirst("^add (.*) to \\.dockerignore$", "$1");
     }
 
     @Test
@@ -112,7 +120,7 @@ public class FindingsTest {
         StringBuilder ignore = new StringBuilder();
         List<Finding> found = Findings.of(ContextPlanner.plan(all, "Dockerfile", copy));
         assertEquals(4, found.size());
-        found.forEach(each -> ignore.append(each.pattern()).append('\n'));
+        found.forEach(each -> ignore.append(pattern(each)).append('\n'));
         Files.writeString(folder.getRoot().toPath().resolve(".dockerignore"), ignore);
         DiskTree less = DiskTree.of(all.root(), IgnoreFile.find(all.root()), "context");
         assertEquals(List.of(), Findings.of(ContextPlanner.plan(less, "Dockerfile", copy)));
