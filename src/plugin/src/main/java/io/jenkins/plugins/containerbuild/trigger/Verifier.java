@@ -2,12 +2,15 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
 import hudson.model.Computer;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,33 +20,53 @@ import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
- * Asks registries about bases in the background, one thread for each registry, so that one which hangs delays its own bases alone. A base
- * that waits is asked for once, however often it was named, so nothing grows with the number of claims.
+ * Checks base images in the background, with one thread per registry, so that a registry that does not respond delays only its own images.
+ * An image is in the queue at most once, however many events name it, so that a flood of events does not grow the queue. Failed checks are
+ * repeated ({@link CheckRetries}).
  */
 @Extension
 public final class Verifier {
     private static final Logger LOGGER = Logger.getLogger(Verifier.class.getName());
 
-    /** More names than this at a time, and all bases are looked at. */
-    private static final int MOST_CLAIMS = 1000;
+    /** If more images than this are claimed at once, all bases are checked. */
+    private static final int MAX_CLAIMS = 1000;
 
-    /** Between two looks at a registry, so that a flood of claims costs it one request a second and base at most. */
+    /** Pause between two checks of a registry: a flood of events costs it at most one request per second and image. */
     private static final long PAUSE_MILLIS = 1000;
 
     private final Set<ImageReference> claims = new LinkedHashSet<>();
     private final Map<String, Map<String, Catalogue.Entry>> waiting = new HashMap<>();
     private final Set<String> busy = new HashSet<>();
+    private final CheckRetries retries = new CheckRetries(image -> enqueue(Set.of(image)));
     private boolean sorting;
 
     static Verifier get() {
         return ExtensionList.lookupSingleton(Verifier.class);
     }
 
-    /** Somebody says that these images were pushed. */
-    synchronized void claimed(Set<ImageReference> images) {
-        if (claims.size() <= MOST_CLAIMS) {
+    /** Repeats the checks that had failed when Jenkins was stopped. */
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
+    public static void resume() {
+        WatchedBases.all().values().stream()
+                .filter(entry -> !BaseImages.get().state(entry).failure().isEmpty())
+                .forEach(get()::look);
+    }
+
+    CheckRetries retries() {
+        return retries;
+    }
+
+    /** Checks these images, because an event claims that they were pushed. */
+    void claimed(Set<ImageReference> images) {
+        retries.reset(images);
+        enqueue(images);
+    }
+
+    private synchronized void enqueue(Set<ImageReference> images) {
+        if (claims.size() <= MAX_CLAIMS) {
             claims.addAll(images);
         }
         if (!claims.isEmpty() && !sorting) {
@@ -52,20 +75,19 @@ public final class Verifier {
         }
     }
 
-    /** Those that nobody uses are forgotten. */
+    /** Drops the claims about images that no job and no catalogue entry uses, and checks the others. */
     private void sort() {
         Set<ImageReference> taken;
         while (!(taken = takeClaims()).isEmpty()) {
             try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
                 Map<String, Catalogue.Entry> watched = WatchedBases.all();
-                if (taken.size() <= MOST_CLAIMS) {
+                if (taken.size() <= MAX_CLAIMS) {
                     Set<ImageReference> named = taken;
                     watched.keySet().removeIf(image -> !named.contains(ImageReference.parse(image)));
                 }
                 watched.values().forEach(this::look);
             } catch (RuntimeException | Error e) {
-                LOGGER.log(
-                        Level.WARNING, "Pushes that registries told of were passed over; the next poll finds them", e);
+                LOGGER.log(Level.WARNING, "Webhook events could not be processed; polling finds the changes", e);
             }
         }
     }
@@ -77,7 +99,7 @@ public final class Verifier {
         return taken;
     }
 
-    /** Asks the entry's registry soon, and starts the jobs that its answer concerns. */
+    /** Checks an entry soon, and starts the jobs that its new state concerns. */
     synchronized void look(Catalogue.Entry entry) {
         String registry = ImageReference.parse(entry.reference()).registry();
         waiting.computeIfAbsent(registry, key -> new LinkedHashMap<>()).put(entry.name(), entry);
@@ -90,17 +112,37 @@ public final class Verifier {
         List<Catalogue.Entry> entries;
         while (!(entries = take(registry)).isEmpty()) {
             try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-                BaseImages.get().check(entries);
-                entries.forEach(JobStarter::start);
+                check(entries);
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
-                LOGGER.log(Level.FINE, "Interrupted while waiting; goes on at once", e);
+                LOGGER.log(Level.FINE, "Interrupted during the pause; continues at once", e);
             } catch (RuntimeException | Error e) {
-                // Whatever it is: nobody else takes this registry's bases while it counts as busy.
-                LOGGER.log(
-                        Level.WARNING, "Bases of " + registry + " cannot be looked at; the next poll tries again", e);
+                // Any error must end here: while the registry counts as busy, no other thread takes its entries.
+                LOGGER.log(Level.WARNING, "The bases of " + registry + " could not be checked", e);
             }
         }
+    }
+
+    private void check(List<Catalogue.Entry> entries) {
+        Set<Catalogue.Entry> failed = new LinkedHashSet<>(entries);
+        try {
+            BaseImages.get().check(entries);
+            failed.removeIf(entry -> BaseImages.get().state(entry).failure().isEmpty());
+            entries.forEach(JobStarter::start);
+        } finally {
+            Set<ImageReference> failedImages = images(failed);
+            Set<ImageReference> checked = images(entries);
+            checked.removeAll(failedImages);
+            retries.reset(checked);
+            failedImages.forEach(retries::failed);
+        }
+    }
+
+    private static Set<ImageReference> images(Collection<Catalogue.Entry> entries) {
+        return entries.stream()
+                .flatMap(entry -> WatchedBases.nameOf(entry.reference()).stream())
+                .map(ImageReference::parse)
+                .collect(Collectors.toSet());
     }
 
     private synchronized List<Catalogue.Entry> take(String registry) {
@@ -112,7 +154,7 @@ public final class Verifier {
         return List.copyOf(taken.values());
     }
 
-    /** Whether there is nothing to do. */
+    /** Whether no check is running or waiting; scheduled retries do not count. */
     synchronized boolean isIdle() {
         return busy.isEmpty() && !sorting;
     }

@@ -45,8 +45,11 @@ final class WatchedBases {
         return job != null && BaseImageChangedTrigger.isOn(job);
     }
 
-    /** Nothing for what is no image in a registry, such as an OCI layout, and for what names a digest alone. */
-    private static Optional<String> nameOf(String reference) {
+    /**
+     * The image as {@code registry/repository:tag}; empty if the reference is not an image in a registry, such as an OCI layout, or has only
+     * a digest.
+     */
+    static Optional<String> nameOf(String reference) {
         try {
             ImageReference image = ImageReference.parse(reference).withDefaultTag();
             return image.hasTag() ? Optional.of(image.name() + ":" + image.tag()) : Optional.empty();

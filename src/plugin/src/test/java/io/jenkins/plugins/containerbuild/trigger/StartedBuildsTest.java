@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.plugins.containerbuild.catalogue.BaseImages;
 import io.jenkins.plugins.containerbuild.catalogue.BaseUsage;
@@ -11,6 +13,7 @@ import io.jenkins.plugins.containerbuild.catalogue.UsedBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.ClassRule;
@@ -96,5 +99,33 @@ public class StartedBuildsTest {
             assertEquals(List.of("shop"), look(jenkins, job));
             assertEquals(List.of(), look(jenkins, job));
         });
+    }
+
+    /** With polling "never" nothing else would check the base again. */
+    @Test
+    public void checkThatFailedBeforeARestartIsRepeatedAfterIt() throws Throwable {
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            String base = proxy.host() + "/away/java:17";
+            sessions.then(jenkins -> {
+                BaseChangeConfiguration.get().setPolling(PollingMode.never);
+                Verifier.get().retries().setTimer((delay, task) -> {});
+                TriggerFixture.push(REGISTRY, "away/java:17", "one");
+                WorkflowJob job = TriggerFixture.job("shop", REGISTRY, base);
+                jenkins.buildAndAssertSuccess(job);
+                TriggerFixture.push(REGISTRY, "away/java:17", "two");
+                for (String method : List.of("HEAD", "GET")) {
+                    proxy.on(method, "/manifests/").times(1).answer(500, "");
+                }
+                Verifier.get().claimed(Set.of(ImageReference.parse(base)));
+                TriggerFixture.await("idle", Verifier.get()::isIdle);
+                jenkins.waitUntilNoActivity();
+                assertEquals(1, job.getLastBuild().getNumber());
+            });
+            sessions.then(jenkins -> {
+                WorkflowJob job = job(jenkins, "shop");
+                TriggerFixture.await("the build", () -> job.getLastBuild().getNumber() == 2);
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(job.getLastBuild()));
+            });
+        }
     }
 }

@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -49,6 +52,7 @@ public class VerificationTest {
     @Before
     public void begin() {
         BaseChangeConfiguration.get().setPolling(PollingMode.never);
+        Verifier.get().retries().setTimer((delay, task) -> {});
         entered = entered == null ? TriggerFixture.Entered.listen() : entered;
     }
 
@@ -163,6 +167,52 @@ public class VerificationTest {
                         .replace("gzip", "gzap")
                         .getBytes(StandardCharsets.UTF_8)),
                 "digest");
+    }
+
+    /** Nobody polls here, so only retries can find the push. */
+    @Test
+    public void eventWhoseVerificationFailsIsVerifiedAgainAfterGrowingDelays() throws Exception {
+        List<Duration> delays = new CopyOnWriteArrayList<>();
+        BlockingQueue<Runnable> retries = new LinkedBlockingQueue<>();
+        Verifier.get().retries().setTimer((delay, task) -> {
+            delays.add(delay);
+            retries.add(task);
+        });
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            String name = "retried/java:17";
+            TriggerFixture.push(REGISTRY, name, "one");
+            ImageReference base = ImageReference.parse(proxy.host() + "/" + name);
+            WorkflowJob job = TriggerFixture.job("retried", REGISTRY, base.toString());
+            JENKINS.buildAndAssertSuccess(job);
+            entered.take();
+            TriggerFixture.push(REGISTRY, name, "two");
+            List<FaultyProxy.Rule> rules = ANY.stream()
+                    .map(method -> proxy.on(method, "/manifests/").always())
+                    .toList();
+            rules.forEach(rule -> rule.answer(500, ""));
+            Verifier.get().claimed(Set.of(base));
+            for (int i = 0; i < CheckRetries.DELAYS.size(); i++) {
+                retries.take().run();
+                TriggerFixture.await("idle", Verifier.get()::isIdle);
+            }
+            assertEquals("bounded", CheckRetries.DELAYS, delays);
+            assertEquals(List.of(), entered.take());
+            assertTrue(retries.isEmpty());
+
+            // Another push is verified from the shortest delay on, and one good response ends it.
+            Verifier.get().claimed(Set.of(base));
+            Runnable retry = retries.take();
+            TriggerFixture.await("idle", Verifier.get()::isIdle);
+            rules.forEach(rule -> rule.times(0));
+            retry.run();
+            TriggerFixture.await("the job", () -> !entered.isEmpty());
+            TriggerFixture.await("idle", Verifier.get()::isIdle);
+            assertEquals(List.of("retried"), entered.take());
+            assertEquals(CheckRetries.DELAYS.get(0), delays.get(delays.size() - 1));
+            assertTrue(retries.isEmpty());
+            JENKINS.waitUntilNoActivity();
+            job.delete();
+        }
     }
 
     @Test
