@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.context.DiskTree;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
+import io.jenkins.containerbuild.file.FileTree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

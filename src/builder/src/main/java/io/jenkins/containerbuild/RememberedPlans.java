@@ -3,7 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.context.CopySource;
-import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.file.FileTree;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

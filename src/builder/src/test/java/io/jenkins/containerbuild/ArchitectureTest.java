@@ -27,6 +27,7 @@ public class ArchitectureTest {
             "fault",
             "measure",
             "image",
+            "file",
             "tar",
             "notification",
             "cache",

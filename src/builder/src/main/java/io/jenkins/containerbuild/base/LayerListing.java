@@ -1,7 +1,9 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.file.PathBytes;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
-import io.jenkins.containerbuild.image.PathBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +23,7 @@ import java.util.zip.CRC32C;
  *   with the mark {@link #CAPABLE} the length of the capabilities 1, capabilities
  * </pre>
  *
- * <p>Rows are sorted by the bytes of their paths, with {@code /} before all others, so that the contents of a directory
- * follow it.
+ * <p>Rows are sorted by {@link PathOrder#BY_PARTS}, so that the contents of a directory follow it.
  */
 final class LayerListing {
     static final long MAGIC = 0x63622d6c69737403L;
@@ -112,13 +113,14 @@ final class LayerListing {
 
     /** Whether all rows are complete and in order, and all paths are clean. */
     boolean check() {
-        byte[] last = null;
+        String last = null;
         try {
             for (int row = 0; row < count; row++) {
-                byte[] path = pathBytes(row);
+                String path = path(row);
                 link(row);
                 capability(row);
-                if (last != null && compare(last, path) >= 0 || !isClean(path) || "wfdlcbpo".indexOf(type(row)) < 0) {
+                boolean inOrder = last == null || PathOrder.BY_PARTS.compare(last, path) < 0;
+                if (!inOrder || !TreePath.inRoot(path).equals(path) || "wfdlcbpo".indexOf(type(row)) < 0) {
                     return false;
                 }
                 last = path;
@@ -127,11 +129,6 @@ final class LayerListing {
         } catch (IndexOutOfBoundsException | BufferUnderflowException damaged) {
             return false;
         }
-    }
-
-    private static boolean isClean(byte[] path) {
-        String text = PathBytes.decode(path, 0, path.length);
-        return text.isEmpty() || LayerPath.clean(text).equals(text);
     }
 
     /** Size of the listing in bytes. */
@@ -173,30 +170,7 @@ final class LayerListing {
     /** Compares the path of a row with another path. */
     private int compareTo(int row, byte[] other) {
         int at = start(row);
-        int length = all.getShort(at + 28) & 0xFFFF;
-        int common = Math.min(length, other.length);
-        for (int i = 0; i < common; i++) {
-            int order = weight(all.get(at + FIXED + i)) - weight(other[i]);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return length - other.length;
-    }
-
-    static int compare(byte[] left, byte[] right) {
-        int common = Math.min(left.length, right.length);
-        for (int i = 0; i < common; i++) {
-            int order = weight(left[i]) - weight(right[i]);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return left.length - right.length;
-    }
-
-    private static int weight(byte b) {
-        return b == '/' ? 0 : b & 0xFF;
+        return PathOrder.compareParts(all.array(), at + FIXED, all.getShort(at + 28) & 0xFFFF, other);
     }
 
     /** The rows of a directory's direct entries, in order. */

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.base;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.LimitException;
@@ -76,7 +77,7 @@ final class LayerMembers {
             try {
                 for (TarMember member = reader.next(); member != null; member = reader.next()) {
                     BaseEntry entry =
-                            member.type() == TarMember.FILE ? wanted.get(LayerPath.clean(member.path())) : null;
+                            member.type() == TarMember.FILE ? wanted.get(TreePath.inRoot(member.path())) : null;
                     if (entry != null) {
                         PendingFile previous = spooled.put(name(entry), copy(reader, member));
                         if (previous != null) {

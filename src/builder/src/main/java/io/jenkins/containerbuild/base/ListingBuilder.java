@@ -1,8 +1,10 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.file.PathBytes;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
-import io.jenkins.containerbuild.image.PathBytes;
-import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
 import java.io.IOException;
@@ -48,19 +50,19 @@ final class ListingBuilder {
     }
 
     private void add(TarMember member, TarReader reader) throws IOException {
-        String written = LayerPath.clean(member.path());
-        String name = LayerPath.name(written);
-        String path = LayerPath.join(resolve(LayerPath.parent(written)), name);
+        String written = TreePath.inRoot(member.path());
+        String name = TreePath.name(written);
+        String path = TreePath.join(resolve(TreePath.parent(written)), name);
         // Links can make the path longer.
         PathLimits.check(path);
         limits.add(path);
         limits.add(member.linkTarget());
         if (name.equals(OPAQUE)) {
-            directory(LayerPath.parent(path)).marks |= LayerListing.OPAQUE;
+            directory(TreePath.parent(path)).marks |= LayerListing.OPAQUE;
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
             return;
         } else if (name.startsWith(WHITEOUT)) {
-            whiteouts.add(LayerPath.join(LayerPath.parent(path), name.substring(WHITEOUT.length())));
+            whiteouts.add(TreePath.join(TreePath.parent(path), name.substring(WHITEOUT.length())));
         } else {
             put(path, member);
             keep(path, member, reader);
@@ -87,8 +89,8 @@ final class ListingBuilder {
                 return path;
             }
             String target = nodes.get(link).link;
-            String from = target.startsWith("/") ? "" : LayerPath.parent(link);
-            path = LayerPath.clean(from + "/" + target + path.substring(link.length()));
+            String from = target.startsWith("/") ? "" : TreePath.parent(link);
+            path = TreePath.inRoot(from + "/" + target + path.substring(link.length()));
         }
         return directory;
     }
@@ -118,10 +120,10 @@ final class ListingBuilder {
                 node.type = LayerListing.FILE;
                 node.size = member.size();
                 node.takeCapability(member);
-                if (!path.equals(LayerPath.clean(member.path()))) {
+                if (!path.equals(TreePath.inRoot(member.path()))) {
                     // The member was written through a link; its bytes are at the path in the tar.
                     node.marks = LayerListing.HARD_LINK;
-                    node.link = LayerPath.clean(member.path());
+                    node.link = TreePath.inRoot(member.path());
                 }
             }
             case TarMember.DIRECTORY -> {
@@ -141,7 +143,7 @@ final class ListingBuilder {
         }
         nodes.put(path, node);
         if (!path.isEmpty()) {
-            directory(LayerPath.parent(path));
+            directory(TreePath.parent(path));
         }
     }
 
@@ -151,7 +153,7 @@ final class ListingBuilder {
     }
 
     private void link(ListingNode node, TarMember member) {
-        String target = LayerPath.clean(member.linkTarget());
+        String target = TreePath.inRoot(member.linkTarget());
         ListingNode first = nodes.get(target);
         if (first != null && (first.marks & LayerListing.HARD_LINK) != 0) {
             target = first.link;
@@ -178,7 +180,7 @@ final class ListingBuilder {
         ListingNode directory = there == null ? imply(path) : there;
         String at = path;
         while (there == null && !at.isEmpty()) {
-            at = LayerPath.parent(at);
+            at = TreePath.parent(at);
             there = nodes.get(at);
             if (there == null) {
                 imply(at);
@@ -228,7 +230,7 @@ final class ListingBuilder {
                 node = new ListingNode();
                 node.type = LayerListing.WHITEOUT;
                 nodes.put(path, node);
-                directory(LayerPath.parent(path));
+                directory(TreePath.parent(path));
             } else if (node.type == LayerListing.DIRECTORY) {
                 node.marks = (node.marks | LayerListing.OPAQUE) & ~LayerListing.IMPLIED;
             }
@@ -250,9 +252,10 @@ final class ListingBuilder {
     }
 
     private byte[] write(Digest layer) {
-        List<byte[]> paths = new ArrayList<>(nodes.size());
-        nodes.keySet().forEach(path -> paths.add(PathBytes.encode(path)));
-        paths.sort(LayerListing::compare);
+        List<byte[]> paths = nodes.keySet().stream()
+                .sorted(PathOrder.BY_PARTS)
+                .map(PathBytes::encode)
+                .toList();
         byte[] name = layer.toString().getBytes(StandardCharsets.US_ASCII);
         List<byte[]> links = new ArrayList<>(paths.size());
         long length = 12 + 4L * 4 + name.length + passwd.length + group.length;

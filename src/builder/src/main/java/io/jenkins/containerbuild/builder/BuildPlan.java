@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.builder;
 
 import io.jenkins.containerbuild.base.BaseImage;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.file.FileTree;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -83,7 +86,7 @@ public final class ContextPlanner {
             need(root, line);
         }
         for (FileNode node : match.below()) {
-            need(node.at(GoPath.join(root.path(), node.path())), line);
+            need(node.at(TreePath.join(root.path(), node.path())), line);
         }
     }
 

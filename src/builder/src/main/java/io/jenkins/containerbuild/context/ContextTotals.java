@@ -1,6 +1,8 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.context.pattern.PatternList;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

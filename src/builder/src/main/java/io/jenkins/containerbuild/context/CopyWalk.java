@@ -1,8 +1,10 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.context.pattern.PatternReach;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,8 +51,8 @@ final class CopyWalk {
     }
 
     private void walk(String directory, PatternList.Matched included, PatternList.Matched excluded) {
-        for (FileNode node : tree.children(GoPath.join(root, directory))) {
-            String path = GoPath.join(directory, node.name());
+        for (FileNode node : tree.children(TreePath.join(root, directory))) {
+            String path = TreePath.join(directory, node.name());
             PatternList.Matched nowIncluded = includes == null ? null : includes.match(path, included);
             PatternList.Matched nowExcluded = excludes.match(path, excluded);
             boolean in = nowIncluded == null || nowIncluded.selected();

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.file.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,10 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.file.EmptyContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.PathBytes;
+import io.jenkins.containerbuild.file.PathOrder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

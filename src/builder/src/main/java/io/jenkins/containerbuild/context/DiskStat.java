@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.file.FileNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

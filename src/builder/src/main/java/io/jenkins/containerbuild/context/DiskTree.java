@@ -1,8 +1,11 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -98,8 +101,8 @@ public final class DiskTree implements FileTree {
     }
 
     private FileNode look(String path) {
-        Directory parent = directory(GoPath.parent(path));
-        String name = GoPath.base(path);
+        Directory parent = directory(TreePath.parent(path));
+        String name = TreePath.name(path);
         if (parent == Directory.ABSENT || !isName(name)) {
             return null;
         }
@@ -159,7 +162,7 @@ public final class DiskTree implements FileTree {
         List<String> names = reader.names(directory.path, directory.disk, wanted);
         List<FileNode> found = new ArrayList<>(names.size());
         for (String name : names) {
-            String path = GoPath.join(directory.path, name);
+            String path = TreePath.join(directory.path, name);
             Optional<FileNode> known = nodes.get(path);
             FileNode child = known == null ? read(directory, name, path) : known.orElse(null);
             if (child != null) {
@@ -188,7 +191,7 @@ public final class DiskTree implements FileTree {
             return false;
         }
         for (String name : reader.names(directory.path, directory.disk, name -> true)) {
-            if (find(GoPath.join(directory.path, name)).isPresent()) {
+            if (find(TreePath.join(directory.path, name)).isPresent()) {
                 return true;
             }
         }
@@ -204,10 +207,10 @@ public final class DiskTree implements FileTree {
         if (known != null) {
             return known;
         }
-        Directory parent = directory(GoPath.parent(path));
+        Directory parent = directory(TreePath.parent(path));
         Directory found = Directory.ABSENT;
-        if (parent != Directory.ABSENT && isName(GoPath.base(path))) {
-            Path disk = RawPaths.resolve(parent.disk, GoPath.base(path));
+        if (parent != Directory.ABSENT && isName(TreePath.name(path))) {
+            Path disk = RawPaths.resolve(parent.disk, TreePath.name(path));
             PatternList.Matched matched = patterns.match(path, parent.matched);
             boolean mayShow = !matched.selected() || patterns.mayExcept(path);
             if (mayShow && Files.isDirectory(disk, LinkOption.NOFOLLOW_LINKS)) {
@@ -241,6 +244,6 @@ public final class DiskTree implements FileTree {
     }
 
     private PatternList.Matched matched(String path) {
-        return path.isEmpty() ? patterns.root() : patterns.match(path, matched(GoPath.parent(path)));
+        return path.isEmpty() ? patterns.root() : patterns.match(path, matched(TreePath.parent(path)));
     }
 }

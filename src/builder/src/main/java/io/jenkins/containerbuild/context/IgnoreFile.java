@@ -1,9 +1,12 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.LinkResolver;
+import io.jenkins.containerbuild.file.PathBytes;
+import io.jenkins.containerbuild.file.TreePath;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,16 +96,16 @@ public final class IgnoreFile {
             text = text.substring(1);
         }
         if (!text.startsWith("#")) {
-            addPattern(patterns, GoPath.trimSpace(text), number);
+            addPattern(patterns, TreePath.trimSpace(text), number);
         }
     }
 
     /** Adds a pattern; leading slashes are ignored, also after an exclamation mark. */
     private static void addPattern(PatternList patterns, String text, int number) {
         boolean exception = text.startsWith("!");
-        String pattern = exception ? GoPath.trimSpace(text.substring(1)) : text;
+        String pattern = exception ? TreePath.trimSpace(text.substring(1)) : text;
         if (!pattern.isEmpty()) {
-            pattern = GoPath.clean(pattern);
+            pattern = TreePath.clean(pattern);
             pattern = pattern.length() > 1 && pattern.startsWith("/") ? pattern.substring(1) : pattern;
         }
         patterns.add(exception ? "!" + pattern : pattern, number);

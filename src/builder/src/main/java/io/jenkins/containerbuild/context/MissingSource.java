@@ -1,9 +1,11 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Suggestion;
 import io.jenkins.containerbuild.fault.Vocabulary;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +32,7 @@ final class MissingSource {
                 .append(path)
                 .append("\" not found in the ")
                 .append(tree.describe());
-        if (!GoPath.inRoot(source).equals(path)) {
+        if (!TreePath.inRoot(source).equals(path)) {
             message.append(" (needed for the source \"").append(source).append("\")");
         }
         Optional<String> hidden = tree.hiddenBy(path);
@@ -43,7 +45,7 @@ final class MissingSource {
         } else {
             message.append(nearest(path)
                     .map(name -> "; did you mean \"" + name + "\"?")
-                    .orElseGet(() -> tree.describe().equals("context") && path.equals(GoPath.inRoot(source))
+                    .orElseGet(() -> tree.describe().equals("context") && path.equals(TreePath.inRoot(source))
                             ? Vocabulary.inUse().fileOfContext()
                             : ""));
         }
@@ -59,17 +61,17 @@ final class MissingSource {
 
     /** Returns the path with its first missing name replaced by the most similar existing name. */
     private Optional<String> nearest(String path) {
-        String there = GoPath.parent(path);
+        String there = TreePath.parent(path);
         String wanted = path;
         while (!there.isEmpty()
                 && tree.find(there).filter(FileNode::isDirectory).isEmpty()) {
             wanted = there;
-            there = GoPath.parent(there);
+            there = TreePath.parent(there);
         }
         String parent = there;
         String rest = path.substring(wanted.length());
         List<String> siblings =
                 tree.children(there).stream().map(FileNode::name).toList();
-        return Suggestion.nearest(GoPath.base(wanted), siblings).map(name -> GoPath.join(parent, name) + rest);
+        return Suggestion.nearest(TreePath.name(wanted), siblings).map(name -> TreePath.join(parent, name) + rest);
     }
 }

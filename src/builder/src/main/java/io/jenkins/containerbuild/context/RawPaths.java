@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.context;
 
-import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.file.PathBytes;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;

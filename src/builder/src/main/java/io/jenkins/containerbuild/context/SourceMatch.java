@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.context;
 
+import io.jenkins.containerbuild.file.FileNode;
 import java.util.List;
 
 /**

@@ -1,9 +1,12 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.context.pattern.GoMatch;
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.LinkResolver;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +18,6 @@ import java.util.List;
 public final class SourceMatcher {
     private final FileTree tree;
     private final String dockerfile;
-    private final LinkResolver links;
     private final MissingSource missing;
     private final Gap gap;
 
@@ -36,7 +38,6 @@ public final class SourceMatcher {
         this.gap = gap;
         this.tree = tree;
         this.dockerfile = dockerfile;
-        this.links = new LinkResolver(tree);
         this.missing = new MissingSource(tree, dockerfile);
     }
 
@@ -66,7 +67,7 @@ public final class SourceMatcher {
         PatternList excludes = PatternList.ofExcludes(copy.excludes(), dockerfile, copy.line());
         for (String source : copy.sources()) {
             if (copy.literal()) {
-                found.add(found(copy, source, false, new Place(GoPath.inRoot(source), List.of()), excludes));
+                found.add(found(copy, source, false, new Place(TreePath.inRoot(source), List.of()), excludes));
             } else if (copy.parents()) {
                 findWithParents(copy, source, excludes, found);
             } else {
@@ -77,7 +78,7 @@ public final class SourceMatcher {
     }
 
     private void findPlain(CopySource copy, String source, PatternList excludes, List<Found> found) {
-        String pattern = GoPath.inRoot(source);
+        String pattern = TreePath.inRoot(source);
         boolean wildcard = GoMatch.hasWildcards(pattern);
         for (Place place : expand(copy, source, pattern)) {
             Found one = found(copy, source, wildcard, place, excludes);
@@ -94,7 +95,7 @@ public final class SourceMatcher {
      */
     private static boolean isExcludedFile(SourceMatch match, PatternList excludes) {
         return !match.root().isDirectory()
-                && excludes.match(GoPath.base(match.path()), excludes.root()).selected();
+                && excludes.match(TreePath.name(match.path()), excludes.root()).selected();
     }
 
     /**
@@ -103,8 +104,8 @@ public final class SourceMatcher {
      */
     private void findWithParents(CopySource copy, String source, PatternList excludes, List<Found> found) {
         int pivot = source.indexOf("/./");
-        String base = GoPath.inRoot(pivot < 0 ? "" : source.substring(0, pivot));
-        String pattern = GoPath.inRoot(pivot < 0 ? source : source.substring(pivot + 3));
+        String base = TreePath.inRoot(pivot < 0 ? "" : source.substring(0, pivot));
+        String pattern = TreePath.inRoot(pivot < 0 ? source : source.substring(pivot + 3));
         boolean wildcard = GoMatch.hasWildcards(base) || GoMatch.hasWildcards(pattern);
         PatternList includes = PatternList.ofExcludes(List.of(pattern), dockerfile, copy.line());
         for (Place place : expand(copy, source, base)) {
@@ -113,7 +114,7 @@ public final class SourceMatcher {
             List<FileNode> below = pattern.isEmpty()
                     ? CopyWalk.all(tree, resolved.path(), excludes)
                     : CopyWalk.included(tree, resolved.path(), includes, pattern, excludes);
-            String wanted = GoPath.join(resolved.path(), pattern);
+            String wanted = TreePath.join(resolved.path(), pattern);
             if (below.isEmpty() && !wildcard && tree.find(wanted).isEmpty()) {
                 throw missing.error(copy.line(), source, wanted);
             }
@@ -143,7 +144,7 @@ public final class SourceMatcher {
             wild = slash + 1;
         }
         String start = pattern.substring(0, Math.max(0, wild - 1));
-        if (gap == Gap.IS_EMPTY && links.resolve(start).node().isEmpty()) {
+        if (gap == Gap.IS_EMPTY && new LinkResolver(tree).resolve(start).node().isEmpty()) {
             return List.of();
         }
         LinkResolver.Resolved base = resolve(copy, source, start);
@@ -179,12 +180,12 @@ public final class SourceMatcher {
     }
 
     private LinkResolver.Resolved resolve(CopySource copy, String source, String path) {
-        LinkResolver.Resolved resolved = links.resolve(path);
+        LinkResolver.Resolved resolved = new LinkResolver(tree).resolve(path);
         if (resolved.endless()) {
             throw missing.endless(copy.line(), source);
         }
         if (resolved.node().isEmpty()) {
-            throw missing.error(copy.line(), source, resolved.path());
+            throw missing.error(copy.line(), source, resolved.missing());
         }
         return resolved;
     }
@@ -192,7 +193,7 @@ public final class SourceMatcher {
     /** Rejects pipes and devices on disk; those of images and archives have content and can be written to a layer. */
     private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
         if (node.kind() == FileNode.Kind.SPECIAL && node.content() == null) {
-            String path = GoPath.join(directory, name);
+            String path = TreePath.join(directory, name);
             throw InputException.at(
                     dockerfile,
                     copy.line(),

@@ -1,7 +1,9 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.context.pattern.GoMatch;
-import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,19 +44,19 @@ final class Wildcards {
 
     private void search(String directory, int depth) {
         GoMatch part = parts.get(depth);
-        for (FileNode node : tree.children(GoPath.join(base, directory), part::matches)) {
+        for (FileNode node : tree.children(TreePath.join(base, directory), part::matches)) {
             if (depth == parts.size() - 1) {
                 found.add(node.path());
             } else if (node.isDirectory()) {
-                search(GoPath.join(directory, node.name()), depth + 1);
+                search(TreePath.join(directory, node.name()), depth + 1);
             }
         }
     }
 
     /** Searches at any depth, for patterns with a class that can match a slash, such as {@code [^a]}. */
     private void searchAll(String directory) {
-        for (FileNode node : tree.children(GoPath.join(base, directory))) {
-            String path = GoPath.join(directory, node.name());
+        for (FileNode node : tree.children(TreePath.join(base, directory))) {
+            String path = TreePath.join(directory, node.name());
             if (whole.matches(path)) {
                 found.add(node.path());
             } else if (node.isDirectory()) {

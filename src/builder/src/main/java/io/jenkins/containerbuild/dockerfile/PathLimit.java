@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.image.PathLimits;
 import java.util.List;
 
 /** Checks the paths of a Dockerfile as {@link PathLimits} does. Its errors get the line of the instruction. */

@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.dockerfile;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.jenkins.containerbuild.file.TreePath;
 
 /** Resolves the path of WORKDIR. */
 final class WorkingDirectory {
@@ -30,14 +29,6 @@ final class WorkingDirectory {
 
     /** Cleans an absolute path as Go's {@code path.Clean} does. */
     private static String clean(String path) {
-        Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
-            if (part.equals("..")) {
-                parts.pollLast();
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                parts.addLast(part);
-            }
-        }
-        return "/" + String.join("/", parts);
+        return "/" + TreePath.inRoot(path);
     }
 }

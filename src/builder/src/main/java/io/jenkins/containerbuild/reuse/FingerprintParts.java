@@ -2,12 +2,12 @@ package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.context.SourceMatch;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

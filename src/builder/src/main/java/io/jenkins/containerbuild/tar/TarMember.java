@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.tar;
 
-import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.file.PathBytes;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.tar;
 
 import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.file.PathBytes;
+import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.image.PathBytes;
-import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.tar.TarMember.Extent;
 import java.io.EOFException;
 import java.io.IOException;

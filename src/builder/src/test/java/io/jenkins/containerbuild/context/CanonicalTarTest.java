@@ -4,6 +4,8 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.testing.Command;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;

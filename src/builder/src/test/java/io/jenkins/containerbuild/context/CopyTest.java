@@ -3,8 +3,10 @@ package io.jenkins.containerbuild.context;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.testing.Command;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.RootFileSystem;
@@ -65,7 +67,7 @@ public class CopyTest {
                 if (match.root().isDirectory()) {
                     match.below().forEach(node -> image.put(node.path(), node));
                 } else {
-                    image.put(GoPath.base(match.path()), match.root());
+                    image.put(TreePath.name(match.path()), match.root());
                 }
             }
             List<String> names = new ArrayList<>();

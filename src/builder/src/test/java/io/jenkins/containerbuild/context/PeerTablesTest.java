@@ -4,9 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.context.pattern.GoMatch;
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.context.pattern.PatternList;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +29,8 @@ public class PeerTablesTest {
     public void cleansPathsAsGo() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (String[] row : table("go-clean.tsv")) {
-            if (!GoPath.clean(row[0]).equals(row[1])) {
-                wrong.add(row[0] + " -> " + GoPath.clean(row[0]) + " instead of " + row[1]);
+            if (!TreePath.clean(row[0]).equals(row[1])) {
+                wrong.add(row[0] + " -> " + TreePath.clean(row[0]) + " instead of " + row[1]);
             }
         }
         assertEquals(List.of(), wrong);

@@ -4,8 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;

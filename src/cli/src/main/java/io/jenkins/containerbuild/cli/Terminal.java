@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.image.JsonObject;
-import io.jenkins.containerbuild.image.PathBytes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.context.CanonicalTar;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;

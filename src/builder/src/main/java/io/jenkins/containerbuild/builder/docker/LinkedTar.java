@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.context.CanonicalTar;
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.NeededFile;
-import io.jenkins.containerbuild.image.PathBytes;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.util.ArrayList;
 import java.util.Collection;

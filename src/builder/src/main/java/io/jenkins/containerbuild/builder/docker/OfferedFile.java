@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.builder.docker;
 
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

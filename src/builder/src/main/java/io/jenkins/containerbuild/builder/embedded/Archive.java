@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.tar.TarMember;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.builder.embedded;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.GzipStream;
 import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.tar.TarReader;

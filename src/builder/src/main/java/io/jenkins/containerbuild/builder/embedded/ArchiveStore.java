@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.reuse.FileDigests;

@@ -1,11 +1,12 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileNode.Kind;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Kind;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
 import java.io.BufferedInputStream;
@@ -41,7 +42,7 @@ final class ArchiveUnpacker {
 
     /** @param destination absolute path; missing directories are created with the owner that the instruction sets */
     void unpack(Archive archive, String name, String destination) {
-        root = LinkResolver.resolve(tree, Paths.relative(destination));
+        root = OverlayTree.resolve(tree, TreePath.inRoot(destination));
         new DirectoryMaker(tree, attributes.owner(), attributes.nowNanos()).make(root);
         lastWritten = null;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive.tar()), 1 << 15)) {
@@ -58,13 +59,12 @@ final class ArchiveUnpacker {
     }
 
     private void unpack(Archive archive, TarMember member) {
-        String relative = Paths.relative("/" + member.path());
+        String relative = TreePath.inRoot(member.path());
         if (relative.isEmpty()) {
             takeRoot(member);
             return;
         }
-        String path = OverlayTree.join(
-                makeDirectory(OverlayTree.parent(relative)), relative.substring(relative.lastIndexOf('/') + 1));
+        String path = TreePath.join(makeDirectory(TreePath.parent(relative)), TreePath.name(relative));
         PathLimits.check(path);
         limits.add(path);
         limits.add(member.extents() == null ? 0 : member.extents().size());
@@ -85,7 +85,7 @@ final class ArchiveUnpacker {
     /** Caches the last directory, because members do not change the path to their own directory. */
     private String makeDirectory(String written) {
         if (!written.equals(lastWritten)) {
-            lastDirectory = LinkResolver.resolveBelow(tree, root, written, limits);
+            lastDirectory = tree.resolveBelow(root, written, limits);
             new DirectoryMaker(tree, Owner.ROOT, attributes.nowNanos(), limits).make(lastDirectory);
             lastWritten = written;
         }
@@ -131,9 +131,9 @@ final class ArchiveUnpacker {
 
     /** Turns both names into one file with the attributes of the later member; a symbolic link takes only its owner. */
     private void hardLink(TarMember member, String path) {
-        String written = Paths.relative("/" + member.linkTarget());
-        String directory = LinkResolver.resolveBelow(tree, root, OverlayTree.parent(written), limits);
-        String target = OverlayTree.join(directory, written.substring(written.lastIndexOf('/') + 1));
+        String written = TreePath.inRoot(member.linkTarget());
+        String directory = tree.resolveBelow(root, TreePath.parent(written), limits);
+        String target = TreePath.join(directory, TreePath.name(written));
         limits.lookUp(target);
         FileNode there = tree.find(target)
                 .filter(node -> !node.isDirectory())

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,7 +1,8 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.image.PathLimits;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -43,7 +44,7 @@ final class DirectoryMaker {
         FileNode there = find(at);
         while (there == null && !at.isEmpty()) {
             missing.push(at);
-            at = OverlayTree.parent(at);
+            at = TreePath.parent(at);
             there = find(at);
         }
         there = there == null ? OverlayTree.ROOT : there;

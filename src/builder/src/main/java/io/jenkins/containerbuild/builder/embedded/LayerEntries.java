@@ -1,9 +1,10 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.builder.layer.EntryOrder;
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
-import io.jenkins.containerbuild.context.EmptyContent;
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.EmptyContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class LayerEntries {
         this.listed = new HashSet<>(changes.size() * 2);
     }
 
-    /** The entries, sorted by {@link EntryOrder}. Throws a {@link StepException} if a layer cannot contain a name. */
+    /** The entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} if a layer cannot contain a name. */
     static List<LayerEntry> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
@@ -46,7 +47,7 @@ final class LayerEntries {
         }
         String last = "";
         for (FileNode node : tree.changes()) {
-            String parent = OverlayTree.parent(node.path());
+            String parent = TreePath.parent(node.path());
             if (!parent.equals(last)) {
                 addDirectories(parent);
                 last = parent;
@@ -55,12 +56,12 @@ final class LayerEntries {
                 nodes.add(marker(node));
             }
         }
-        nodes.sort((left, right) -> EntryOrder.BY_PATH.compare(left.path(), right.path()));
+        nodes.sort((left, right) -> PathOrder.BY_PARTS.compare(left.path(), right.path()));
         return entries();
     }
 
     private static void checkName(String path) {
-        if (path.startsWith(WHITEOUT, path.lastIndexOf('/') + 1)) {
+        if (TreePath.name(path).startsWith(WHITEOUT)) {
             throw new StepException("/" + path
                     + " cannot be in an image: in layers, names that begin with .wh. mark removed files; rename it"
                     + " or exclude it in the ignore file");
@@ -68,7 +69,7 @@ final class LayerEntries {
     }
 
     private void addDirectories(String path) {
-        for (String at = path; !at.isEmpty() && listed.add(at); at = OverlayTree.parent(at)) {
+        for (String at = path; !at.isEmpty() && listed.add(at); at = TreePath.parent(at)) {
             nodes.add(tree.find(at).orElseThrow());
         }
     }
@@ -76,7 +77,7 @@ final class LayerEntries {
     /** The OCI marker (opaque whiteout) for a directory that hides its contents in lower layers. */
     private static FileNode marker(FileNode directory) {
         return new FileNode(
-                OverlayTree.join(directory.path(), OPAQUE),
+                TreePath.join(directory.path(), OPAQUE),
                 FileNode.Kind.FILE,
                 0,
                 0644,

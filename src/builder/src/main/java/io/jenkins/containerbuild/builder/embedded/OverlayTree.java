@@ -1,9 +1,11 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.builder.layer.EntryOrder;
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileTree;
-import io.jenkins.containerbuild.context.PathOrder;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.LinkResolver;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.PathOrder;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +33,7 @@ final class OverlayTree implements FileTree {
     private final FileTree lower;
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
     /** Directories of the lower tree whose contents are hidden. None of them is inside another one. */
-    private final NavigableSet<String> hidden = new TreeSet<>(EntryOrder.BY_PATH);
+    private final NavigableSet<String> hidden = new TreeSet<>(PathOrder.BY_PARTS);
     /** Paths of the nodes by directory; null until first used. */
     private Map<String, Set<String>> byDirectory;
 
@@ -95,7 +97,7 @@ final class OverlayTree implements FileTree {
     private void index(String path) {
         if (!path.isEmpty()) {
             byDirectory
-                    .computeIfAbsent(parent(path), directory -> new LinkedHashSet<>())
+                    .computeIfAbsent(TreePath.parent(path), directory -> new LinkedHashSet<>())
                     .add(path);
         }
     }
@@ -167,13 +169,36 @@ final class OverlayTree implements FileTree {
         return lower.describe();
     }
 
-    /** The directory of a path; "" (the root) if the path has only one part. */
-    static String parent(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : path.substring(0, slash);
+    /**
+     * Resolves all links of a path, which need not exist.
+     *
+     * @param path path relative to the root
+     * @throws io.jenkins.containerbuild.image.LimitException if the result is too long
+     */
+    static String resolve(FileTree tree, String path) {
+        return resolve(new LinkResolver(tree), path);
     }
 
-    static String join(String directory, String name) {
-        return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
+    /**
+     * Like {@link #resolve(FileTree, String)} for a path in an archive, with a directory of the tree as the root of the
+     * file system.
+     *
+     * @param root path of that directory, without links
+     * @param limits limits of the archive
+     */
+    String resolveBelow(String root, String path, PathLimits limits) {
+        return resolve(new LinkResolver(this::find, root, LinkResolver.MOST_LINKS_OF_LINUX, limits), path);
+    }
+
+    private static String resolve(LinkResolver resolver, String path) {
+        LinkResolver.Resolved resolved = resolver.resolve(path);
+        if (resolved.endless()) {
+            FileNode last = resolved.links().get(resolver.mostLinks());
+            throw new StepException(
+                    "the path /" + path + " goes through too many symbolic links (more than " + resolver.mostLinks()
+                            + "); remove the cycle that includes /" + last.path() + " -> " + last.linkTarget());
+        }
+        PathLimits.check(resolved.path());
+        return resolved.path();
     }
 }

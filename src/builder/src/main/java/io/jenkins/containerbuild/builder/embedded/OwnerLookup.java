@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,7 +74,7 @@ final class OwnerLookup {
             throw new StepException("the owner \"" + name
                     + "\" cannot be looked up in an image without files; use a number, such as 1000:1000");
         }
-        FileNode node = tree.find(LinkResolver.resolve(tree, file)).orElse(null);
+        FileNode node = tree.find(OverlayTree.resolve(tree, file)).orElse(null);
         if (node != null && !node.isFile()) {
             throw new StepException("the owner \"" + name + "\" cannot be looked up: /" + file
                     + " of the image is not a regular file; use a number, such as 1000:1000");

@@ -2,10 +2,11 @@ package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.registry.Address;
 import io.jenkins.containerbuild.registry.WebFiles;
@@ -202,7 +203,7 @@ public final class RemoteFiles {
 
     /** The last part of the URL's path: the name of the file if the destination is a directory. */
     static String name(String url) {
-        String clean = Paths.relative(address(url).path());
-        return clean.isEmpty() ? "__unnamed__" : clean.substring(clean.lastIndexOf('/') + 1);
+        String clean = TreePath.inRoot(address(url).path());
+        return clean.isEmpty() ? "__unnamed__" : TreePath.name(clean);
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.containerbuild.builder.embedded;
 import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.builder.BuildPlan;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.dockerfile.ConfigState;
 import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Instruction;
@@ -11,9 +10,11 @@ import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Interruption;
 import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.image.PathLimits;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
 import java.util.HashMap;
@@ -138,7 +139,7 @@ final class StageRunner {
 
     /** Creates the working directory with the owner that USER sets; null if it is the root, which always exists. */
     private OverlayTree makeWorkingDirectory(StageState state) {
-        String path = Paths.relative(state.config.workingDirectory());
+        String path = TreePath.inRoot(state.config.workingDirectory());
         if (path.isEmpty()) {
             return null;
         }
@@ -146,7 +147,7 @@ final class StageRunner {
         String user = state.config.user();
         Owner owner = user.isEmpty() ? null : new OwnerLookup(state.tree, progress::warning).find(user);
         OverlayTree changes = new OverlayTree(state.tree);
-        new DirectoryMaker(changes, owner, nowNanos).make(LinkResolver.resolve(changes, path));
+        new DirectoryMaker(changes, owner, nowNanos).make(OverlayTree.resolve(changes, path));
         return changes;
     }
 

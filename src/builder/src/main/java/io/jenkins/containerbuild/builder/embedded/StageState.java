@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.base.BaseImage;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.dockerfile.ConfigState;
 import io.jenkins.containerbuild.dockerfile.History;
+import io.jenkins.containerbuild.file.FileTree;
 import io.jenkins.containerbuild.measure.Step;
 import java.util.ArrayList;
 import java.util.List;

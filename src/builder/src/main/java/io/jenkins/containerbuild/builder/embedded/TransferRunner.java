@@ -2,9 +2,6 @@ package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.context.CopySource;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileTree;
 import io.jenkins.containerbuild.context.SourceMatch;
 import io.jenkins.containerbuild.context.SourceMatcher;
 import io.jenkins.containerbuild.dockerfile.Instruction.Add;
@@ -12,6 +9,11 @@ import io.jenkins.containerbuild.dockerfile.Instruction.Copy;
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Transfer;
 import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathLimits;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Progress;
 import java.io.ByteArrayInputStream;
@@ -53,7 +55,7 @@ final class TransferRunner {
     OverlayTree run(StageState state, Transfer transfer) {
         OverlayTree changes = new OverlayTree(state.tree);
         Attributes attributes = attributes(state, transfer);
-        String destination = Paths.destination(state.config.workingDirectory(), transfer.destination());
+        String destination = destination(state.config.workingDirectory(), transfer.destination());
         for (String source : transfer.sources()) {
             if (transfer instanceof Add add && add.remoteSources().contains(source)) {
                 bring(changes, attributes, remote(add, source), add.unpack().equals("true"), destination);
@@ -67,6 +69,20 @@ final class TransferRunner {
         }
         ImageTree.fetchTogether(changes.changes());
         return changes;
+    }
+
+    /**
+     * Makes a destination absolute. A slash at the end of the result means that it is a directory; {@code .} and the
+     * empty path get one too.
+     *
+     * @param workingDirectory absolute path, or "" for the root
+     * @throws io.jenkins.containerbuild.image.LimitException if the path is too long
+     */
+    static String destination(String workingDirectory, String written) {
+        boolean directory = written.isEmpty() || written.equals(".") || written.endsWith("/") || written.endsWith("/.");
+        String path = "/" + TreePath.inRoot(written.startsWith("/") ? written : workingDirectory + "/" + written);
+        PathLimits.check(path.substring(1));
+        return directory && !path.endsWith("/") ? path + "/" : path;
     }
 
     private Attributes attributes(StageState state, Transfer transfer) {
@@ -93,8 +109,7 @@ final class TransferRunner {
                 new CopySource(transfer.position().line(), List.of(source), transfer.excludes(), transfer.parents());
         for (SourceMatch match : new SourceMatcher(tree, plan.dockerfile()).match(wanted)) {
             if (match.root().isFile()) {
-                String name = match.path().substring(match.path().lastIndexOf('/') + 1);
-                bring(changes, attributes, match.root().at(name), unpack, destination);
+                bring(changes, attributes, match.root().at(TreePath.name(match.path())), unpack, destination);
             } else {
                 new TreeCopier(changes, attributes)
                         .copy(match.root(), match.root().name(), match.below(), destination);
@@ -112,7 +127,7 @@ final class TransferRunner {
     }
 
     private FileNode node(InlineFile file) {
-        String name = Paths.relative(file.name());
+        String name = TreePath.inRoot(file.name());
         if (name.isEmpty() || name.contains("/")) {
             throw new StepException("the heredoc <<" + file.name()
                     + " is not a file name; use a name without directories, such as <<EOF");

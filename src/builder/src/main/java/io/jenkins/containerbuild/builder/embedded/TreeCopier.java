@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.List;
 
 /**
@@ -38,19 +39,19 @@ final class TreeCopier {
     /** Creates the directories of the destination and returns its path without links. */
     private String makeDestination(String destination) {
         boolean directory = destination.endsWith("/") || destination.endsWith("/.");
-        String path = Paths.relative(destination);
-        directories.make(LinkResolver.resolve(tree, directory ? path : OverlayTree.parent(path)));
-        return LinkResolver.resolve(tree, path);
+        String path = TreePath.inRoot(destination);
+        directories.make(OverlayTree.resolve(tree, directory ? path : TreePath.parent(path)));
+        return OverlayTree.resolve(tree, path);
     }
 
     private void copyFile(FileNode source, String name, String target) {
         FileNode there = tree.find(target).orElse(null);
         String path = target;
         if (there != null && there.isDirectory()) {
-            path = OverlayTree.join(target, name);
+            path = TreePath.join(target, name);
             there = tree.find(path).orElse(null);
         } else {
-            directories.make(OverlayTree.parent(target));
+            directories.make(TreePath.parent(target));
         }
         put(source, path, there, new LinkedContent.Links());
     }
@@ -68,7 +69,7 @@ final class TreeCopier {
         LinkedContent.Links links = new LinkedContent.Links();
         String fresh = isNew ? target + "/" : null;
         for (FileNode node : below) {
-            String path = OverlayTree.join(target, node.path());
+            String path = TreePath.join(target, node.path());
             boolean sureOfNothing = fresh != null && path.startsWith(fresh);
             FileNode there = sureOfNothing ? null : tree.find(path).orElse(null);
             put(node, path, there, links);

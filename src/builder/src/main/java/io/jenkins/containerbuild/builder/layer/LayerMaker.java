@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.builder.layer;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.PushedLayers;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.builder.layer;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -185,7 +185,7 @@ final class LayerSplit {
     private static void addParents(
             String path, Map<String, LayerEntry> directories, Set<String> there, List<LayerEntry> layer) {
         Deque<String> missing = new ArrayDeque<>();
-        for (String at = path; !at.isEmpty() && there.add(at); at = GoPath.parent(at)) {
+        for (String at = path; !at.isEmpty() && there.add(at); at = TreePath.parent(at)) {
             missing.push(at);
         }
         while (!missing.isEmpty()) {

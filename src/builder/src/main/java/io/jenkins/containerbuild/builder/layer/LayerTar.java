@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.builder.layer;
 import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class LayerTar {
      */
     static boolean isOpaque(LayerEntry entry) {
         return entry.size() == 0
-                && entry.path().startsWith(OPAQUE, entry.path().lastIndexOf('/') + 1)
+                && TreePath.name(entry.path()).equals(OPAQUE)
                 && !(entry.content() instanceof DiskContent);
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.context.pattern;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -59,11 +60,11 @@ public final class PatternList {
      * @throws InputException if it is malformed, or if there are too many patterns
      */
     public void add(String written, int line) {
-        String pattern = GoPath.trimSpace(written);
+        String pattern = TreePath.trimSpace(written);
         if (pattern.isEmpty()) {
             return;
         }
-        pattern = GoPath.clean(pattern);
+        pattern = TreePath.clean(pattern);
         boolean exception = pattern.charAt(0) == '!';
         if (exception && pattern.length() == 1) {
             throw InputException.at(source, line, "\"!\" must be followed by a pattern; add one or delete the line");

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertTrue;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.testing.TarBytes;

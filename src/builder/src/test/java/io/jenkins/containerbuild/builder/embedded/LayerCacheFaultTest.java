@@ -8,8 +8,8 @@ import static org.junit.Assume.assumeTrue;
 
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
-import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Outcome;
 import java.io.BufferedReader;

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.builder.embedded;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.LayerMaker;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
-import io.jenkins.containerbuild.context.FileContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.ByteArrayInputStream;

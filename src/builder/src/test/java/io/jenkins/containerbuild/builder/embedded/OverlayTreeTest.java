@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.builder.embedded;
 
 import static org.junit.Assert.assertEquals;
 
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileNode;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.Test;

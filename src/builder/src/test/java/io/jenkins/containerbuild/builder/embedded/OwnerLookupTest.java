@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.builder.embedded;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.file.FileTree;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;

@@ -6,7 +6,7 @@ import static io.jenkins.containerbuild.builder.embedded.TreeText.nodes;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.file.FileNode;
 import java.util.List;
 import org.junit.Test;
 
@@ -126,7 +126,7 @@ public class TreeCopierTest {
 
     @Test
     public void dotsDoNotLeadOutOfTheImage() {
-        copy(FILE, List.of(), Paths.destination("/w", "../../../etc/x"), "", "");
+        copy(FILE, List.of(), TransferRunner.destination("/w", "../../../etc/x"), "", "");
         brings("d 755 0:0 etc", "f 644 0:0 etc/x a");
     }
 

@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.builder.layer.LayerEntry;
-import io.jenkins.containerbuild.context.FileContent;
-import io.jenkins.containerbuild.context.FileNode;
-import io.jenkins.containerbuild.context.FileTree;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

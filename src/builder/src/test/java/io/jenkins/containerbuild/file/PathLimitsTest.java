@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.image;
+package io.jenkins.containerbuild.file;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.image.LimitException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.Test;

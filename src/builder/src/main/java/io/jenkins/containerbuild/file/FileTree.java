@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.context;
+package io.jenkins.containerbuild.file;
 
 import java.util.List;
 import java.util.Optional;

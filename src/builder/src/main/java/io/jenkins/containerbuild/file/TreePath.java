@@ -1,27 +1,23 @@
-package io.jenkins.containerbuild.context.pattern;
+package io.jenkins.containerbuild.file;
 
 import java.util.ArrayDeque;
 
-/** Path operations of Go's packages {@code path} and {@code path/filepath}, which define the format of Dockerfiles. */
-public final class GoPath {
+/**
+ * Operations on the text of paths, as in Go's packages {@code path} and {@code path/filepath}, which define the format
+ * of Dockerfiles. The paths of a {@link FileTree} are relative to its root, "".
+ */
+public final class TreePath {
 
-    private GoPath() {}
+    private TreePath() {}
 
     /** {@code filepath.Clean}: the shortest equivalent path, computed from the text alone. */
     public static String clean(String path) {
-        if (path.isEmpty()) {
-            return ".";
-        }
         if (isClean(path)) {
             return path;
         }
-        boolean rooted = path.charAt(0) == '/';
+        boolean rooted = path.startsWith("/");
         ArrayDeque<String> parts = new ArrayDeque<>();
-        for (int start = 0; start <= path.length(); ) {
-            int end = path.indexOf('/', start);
-            end = end < 0 ? path.length() : end;
-            String part = path.substring(start, end);
-            start = end + 1;
+        for (String part : path.split("/")) {
             if (part.equals("..")) {
                 if (!parts.isEmpty() && !parts.peekLast().equals("..")) {
                     parts.removeLast();
@@ -50,10 +46,12 @@ public final class GoPath {
     }
 
     /**
-     * Returns the path relative to the root of a tree; {@code ..} does not leave the tree, and the root itself is "".
+     * The clean path relative to the root of a tree; {@code ..} does not leave the tree, and the root itself is "". All
+     * paths that an archive, a layer or a Dockerfile contains are read in this way.
      */
     public static String inRoot(String path) {
-        return clean("/" + path).substring(1);
+        String relative = path.startsWith("/") ? path.substring(1) : path;
+        return isClean(relative) ? relative : clean("/" + relative).substring(1);
     }
 
     /** Joins the path of a directory and a path in it; either may be the root, "". */
@@ -67,7 +65,8 @@ public final class GoPath {
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
-    public static String base(String path) {
+    /** The last part of the path. */
+    public static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

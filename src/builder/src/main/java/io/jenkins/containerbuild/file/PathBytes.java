@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.image;
+package io.jenkins.containerbuild.file;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.image;
+package io.jenkins.containerbuild.tar;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -6,8 +6,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.tar.TarMember;
-import io.jenkins.containerbuild.tar.TarReader;
+import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.testing.TarBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

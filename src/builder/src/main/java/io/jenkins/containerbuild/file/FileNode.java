@@ -1,4 +1,4 @@
-package io.jenkins.containerbuild.context;
+package io.jenkins.containerbuild.file;
 
 /**
  * A file, directory or link of a {@link FileTree}.

@@ -1,6 +1,7 @@
-package io.jenkins.containerbuild.image;
+package io.jenkins.containerbuild.file;
 
 import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.image.LimitException;
 
 /**
  * Limits for paths and link targets, whether from archives, base layers or Dockerfiles. Engines cannot unpack longer
