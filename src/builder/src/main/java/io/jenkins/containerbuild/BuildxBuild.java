@@ -2,13 +2,13 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildPlan;
-import io.jenkins.containerbuild.builder.CsvFields;
 import io.jenkins.containerbuild.builder.docker.BuildxBuilder;
 import io.jenkins.containerbuild.builder.docker.BuildxImage;
 import io.jenkins.containerbuild.builder.docker.BuildxInput;
 import io.jenkins.containerbuild.builder.docker.EngineInput;
 import io.jenkins.containerbuild.builder.docker.PushedImage;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;

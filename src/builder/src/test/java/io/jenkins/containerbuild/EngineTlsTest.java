@@ -253,14 +253,14 @@ public class EngineTlsTest {
         Path certs = certPath("ca.pem", "expired-client.pem", "client.key");
         String message = message(at(newer.tlsHost(), certs));
         assertTrue(message, message.contains(certs + "/cert.pem has expired on 20"));
-        assertTrue(message, message.endsWith("have a new one signed"));
+        assertTrue(message, message.endsWith("replace it"));
     }
 
     @Test
     public void keyThatIsNoKey() throws IOException {
         dockerfile("FROM scratch", "COPY Dockerfile /");
         String message = message(at(newer.tlsHost(), certPath("ca.pem", "client.pem", "client.pem")));
-        assertTrue(message, message.contains("key.pem is no unencrypted private key of a certificate for RSA"));
+        assertTrue(message, message.contains("key.pem is not an unencrypted RSA private key"));
         assertTrue(message, message.contains("openssl pkcs8 -topk8 -nocrypt"));
     }
 

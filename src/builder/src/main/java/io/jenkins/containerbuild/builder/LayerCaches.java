@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.builder;
 
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

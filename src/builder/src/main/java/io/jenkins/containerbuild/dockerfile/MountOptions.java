@@ -2,8 +2,8 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.shell.Expansion;
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.fault.Suggestion;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,50 +75,15 @@ final class MountOptions {
                 Collections.unmodifiableMap(mount.options));
     }
 
-    /** Splits the value as Go's {@code encoding/csv} splits one record. */
     private static List<String> fields(String value) {
         if (value.isEmpty()) {
             throw new Mistake("--mount= must not be empty; use for example --mount=type=cache,target=/cache");
         }
-        List<String> fields = new ArrayList<>();
-        int position = 0;
-        while (position <= value.length()) {
-            StringBuilder field = new StringBuilder();
-            if (value.startsWith("\"", position)) {
-                position = quoted(value, position + 1, field);
-            } else {
-                int comma = value.indexOf(',', position);
-                int end = comma < 0 ? value.length() : comma;
-                field.append(value, position, end);
-                if (field.indexOf("\"") >= 0) {
-                    throw new Mistake("a mount option has a \" in its middle: " + field
-                            + "; put the whole option in double quotes");
-                }
-                position = end;
-            }
-            fields.add(field.toString());
-            position++;
+        try {
+            return CsvFields.split(value);
+        } catch (IllegalArgumentException wrongQuotes) {
+            throw new Mistake("--mount: " + wrongQuotes.getMessage());
         }
-        return fields;
-    }
-
-    /** Reads a quoted field and returns the index after its closing quote; a comma or the end must follow. */
-    private static int quoted(String value, int start, StringBuilder field) {
-        int position = start;
-        while (position < value.length()) {
-            char c = value.charAt(position++);
-            if (c != '"') {
-                field.append(c);
-            } else if (value.startsWith("\"", position)) {
-                field.append('"');
-                position++;
-            } else if (position == value.length() || value.charAt(position) == ',') {
-                return position;
-            } else {
-                break;
-            }
-        }
-        throw new Mistake("a quoted mount option must end with \", followed by a comma or nothing: " + value);
     }
 
     private void add(String field, Expansion expansion) {

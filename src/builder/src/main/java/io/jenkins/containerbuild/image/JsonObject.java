@@ -20,7 +20,11 @@ public record JsonObject(Map<String, Object> members) {
     /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} if the bytes are not a JSON object. */
     public static JsonObject parse(byte[] utf8) {
         try {
-            return new JsonObject(JsonReader.object(utf8));
+            Map<String, Object> members = JSON.std.mapFrom(utf8);
+            if (members == null) {
+                throw new IOException("it is null");
+            }
+            return new JsonObject(members);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a JSON object: " + firstLine(e.getMessage()), e);
         }

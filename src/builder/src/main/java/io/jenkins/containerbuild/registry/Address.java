@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The address of something on the web, read as browsers and Go read it: characters that may not be sent are escaped, references are resolved
+ * An http or https URL, read in the same way as browsers and Go do: characters that may not be sent are escaped, references are resolved
  * by RFC 3986, and {@code user:password@} becomes an {@code Authorization} header for this origin alone. No text form shows it.
  */
 public final class Address {

@@ -17,15 +17,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What goes into {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server gives for a set of
- * scopes (CNCF Distribution, token authentication). Tokens are kept here and nowhere else, so they serve nobody else and end with the
- * client.
+ * The header {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server issues for a set of
+ * scopes (CNCF Distribution, token authentication). Tokens are kept only here, so they end with the client.
  */
 final class Authorization {
-    /** What a token server says that gives no {@code expires_in}, in seconds; the specification's own default. */
+    /** Lifetime in seconds of tokens without {@code expires_in}, as in the specification. */
     private static final double DEFAULT_LIFE = 60;
 
-    /** Seconds; tokens that claim to live longer are fetched again after this. */
+    /** Maximum lifetime in seconds; tokens with a longer one are requested again after this time. */
     private static final double LONGEST_LIFE = 86_400;
 
     private static final int LONGEST_ANSWER = 1 << 20;
@@ -37,10 +36,10 @@ final class Authorization {
     private Challenge challenge;
     private final Map<List<String>, Token> tokens = new HashMap<>();
 
-    /** What a registry asked for beyond our scopes, by these; some name their repositories in ways of their own. */
+    /** Additional scopes that the registry requested, by our scopes; some registries name repositories differently. */
     private final Map<List<String>, String> asked = new HashMap<>();
 
-    /** Sends a request to a token server and gives its answer, whatever its status. */
+    /** Sends a request to a token server and returns its response with any status. */
     interface TokenServer {
         Response send(Request request) throws IOException;
     }
@@ -53,7 +52,7 @@ final class Authorization {
         this.server = server;
     }
 
-    /** The header's value for these scopes as far as the registry has been heard, or empty: then it has to be asked without. */
+    /** The header for these scopes, or empty if the registry has not sent a challenge yet. */
     synchronized Optional<String> header(List<String> scopes) throws IOException {
         if (challenge == null) {
             return Optional.empty();
@@ -70,10 +69,10 @@ final class Authorization {
     }
 
     /**
-     * Takes in what a 401 says.
+     * Chooses one of the challenges of a 401 response.
      *
-     * @param rejected the header that was sent, or null
-     * @return whether another header may do better
+     * @param rejected the header that was sent, or null if there was none
+     * @return whether to try again with another header
      */
     synchronized boolean challenged(List<Challenge> offered, List<String> scopes, String rejected) {
         Optional<Challenge> best = choose(offered);
@@ -94,7 +93,7 @@ final class Authorization {
         return true;
     }
 
-    /** Bearer before basic; basic only where there is a password. */
+    /** Prefers bearer to basic, which needs a password. */
     private Optional<Challenge> choose(List<Challenge> offered) {
         for (Challenge one : offered) {
             if (one.scheme().equals("bearer")
@@ -107,7 +106,7 @@ final class Authorization {
                 .findFirst();
     }
 
-    /** Where the registry's credential comes from, what may be wrong with it and how to give another, for messages. */
+    /** Explains where the credential comes from, what may be wrong with it and how to set another one, for messages. */
     synchronized String describe(String registry) {
         String trouble = found().trouble().isEmpty() ? "" : " (" + found().trouble() + ")";
         return found().credential() == null
@@ -145,13 +144,13 @@ final class Authorization {
         Address tokenServer = Endpoint.resolve(registry, "WWW-Authenticate", challenge.parameter("realm"));
         try (Response response = server.send(tokenRequest(tokenServer, wanted))) {
             if (response.status() != 200) {
-                throw new Refused(tokenServer, "answered " + response.status(), response);
+                throw new Refused(tokenServer, "responded with " + response.status(), response);
             }
             return read(tokenServer, response);
         }
     }
 
-    /** One scope for each resource, as some token servers refuse several: {@code a:pull,push} with {@code a:pull} is the former. */
+    /** Merges scopes to one per resource, because some token servers reject several: {@code a:pull,push} and {@code a:pull} become the former. */
     private static List<String> merged(List<String> scopes, String more) {
         Map<String, Set<String>> actions = new LinkedHashMap<>();
         for (String scope : (String.join(" ", scopes) + " " + more).strip().split(" +")) {
@@ -191,16 +190,16 @@ final class Authorization {
             JsonObject json = JsonObject.parse(response.bytes(LONGEST_ANSWER));
             String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");
             if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c <= '~')) {
-                // A tenth early, as requests take time.
+                // Renew it before it expires during a request.
                 return new Token("Bearer " + token, System.nanoTime() + (long) (lifeSeconds(json) * 900_000_000));
             }
         } catch (IllegalArgumentException e) {
-            // The message could quote a token.
+            // The message might quote a token.
         }
-        throw new Refused(tokenServer, "sent an answer without a usable token", response);
+        throw new Refused(tokenServer, "sent a response without a usable token", response);
     }
 
-    /** Some token servers write {@code expires_in} as a string or with a fraction. */
+    /** Reads {@code expires_in}, which some token servers send as a string or a fraction. */
     private static double lifeSeconds(JsonObject json) {
         try {
             double seconds = Double.parseDouble(String.valueOf(json.members().get("expires_in")));
@@ -214,7 +213,7 @@ final class Authorization {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The token server gave no token. */
+    /** The token server did not issue a token. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final int status;
@@ -230,7 +229,7 @@ final class Authorization {
             return status;
         }
 
-        /** How long the token server wants to be left alone, or -1 if it did not say. */
+        /** Milliseconds after which the token server allows another request, or -1 if it did not say. */
         long retryAfterMillis() {
             return retryAfterMillis;
         }

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.registry;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Counts the attempts of one request and waits between them: longer each time, never all clients at the same moment. */
+/** Counts the attempts of one request and waits between them: longer each time, with jitter. */
 final class Backoff {
     private final RegistryOptions.Retries limits;
     private int attempts = 1;
@@ -13,15 +13,15 @@ final class Backoff {
         this.limits = limits;
     }
 
-    /** So far, the first one included. */
+    /** The number of attempts so far, including the first one. */
     int attempts() {
         return attempts;
     }
 
     /**
-     * Waits before another attempt; false, at once, where there shall be none.
+     * Waits before another attempt. Returns false immediately if no other attempt should be made.
      *
-     * @param asked milliseconds that the registry asks for, or -1
+     * @param asked the milliseconds that the registry requested, or -1 if it did not
      */
     boolean pause(long asked) {
         long doubled = limits.firstWait().toMillis() << Math.min(attempts - 1, 20);
@@ -40,7 +40,7 @@ final class Backoff {
         return true;
     }
 
-    /** What ends the work of an interrupted thread, whose flag stays up. */
+    /** The exception for an interrupted thread; sets its interrupt flag. */
     static CancellationException cancelled() {
         Thread.currentThread().interrupt();
         return new CancellationException("interrupted");

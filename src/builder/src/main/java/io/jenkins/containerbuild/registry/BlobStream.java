@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /**
- * A blob that comes over the wire. Its last byte is given out only when size and digest are right. After a cut the rest is asked for; a
- * registry that sends all again is read up to where the cut was.
+ * The content of a blob. Its last byte is returned only if size and digest are correct. After an interruption the rest is requested; if the
+ * registry sends the whole blob again, the part that was read already is skipped.
  */
 final class BlobStream extends InputStream {
     private final Session session;
-    private final Ask ask;
+    private final RegistryCall call;
     private final Descriptor blob;
     private final boolean small;
     private final MessageDigest digest;
@@ -21,11 +21,11 @@ final class BlobStream extends InputStream {
     private long position;
     private long positionOfLastFault = -1;
 
-    /** @param small whether a deadline holds for the whole blob; else a minimum rate does */
-    BlobStream(Session session, Ask ask, Descriptor blob, boolean small) {
+    /** @param small true for a deadline for the whole blob, false for a minimum rate */
+    BlobStream(Session session, RegistryCall call, Descriptor blob, boolean small) {
         this.small = small;
         this.session = session;
-        this.ask = ask;
+        this.call = call;
         this.blob = blob;
         this.digest = blob.digest().newMessageDigest();
         this.backoff = session.newBackoff();
@@ -76,10 +76,10 @@ final class BlobStream extends InputStream {
             response = null;
         }
         if (position - positionOfLastFault > 1 << 20) {
-            backoff = session.newBackoff(); // It moves; only faults that bring nothing are counted.
+            backoff = session.newBackoff(); // Only failures without progress count.
         }
         positionOfLastFault = position;
-        session.pauseOrThrow(ask, backoff, fault);
+        session.pauseOrThrow(call, backoff, fault);
     }
 
     private void open() throws IOException {
@@ -90,26 +90,26 @@ final class BlobStream extends InputStream {
     }
 
     private void send() throws IOException {
-        Request request = position == 0 ? ask.request() : ask.request().with("Range", "bytes=" + position + "-");
-        response = session.send(new Ask(ask.action(), ask.repository(), ask.access(), request));
+        Request request = position == 0 ? call.request() : call.request().with("Range", "bytes=" + position + "-");
+        response = session.send(new RegistryCall(call.action(), call.repository(), call.access(), request));
         if (response.status() == 200) {
             checkLength(blob.size());
             response.body().skipNBytes(position);
         } else if (response.status() == 206 && position > 0) {
             String range = response.header("Content-Range").orElse("");
             if (!range.startsWith("bytes " + position + "-")) {
-                throw fail("the range that came is \"" + range + "\", asked was from " + position);
+                throw fail("the registry sent the range \"" + range + "\" instead of bytes from " + position);
             }
             checkLength(blob.size() - position);
         } else {
-            throw session.failure(ask).answered(response, backoff.attempts());
+            throw session.failure(call).answered(response, backoff.attempts());
         }
     }
 
     private void checkLength(long expected) {
         long length = response.length("Content-Length");
         if (length >= 0 && length != expected) {
-            throw fail("it has " + length + " bytes; the manifest says " + expected);
+            throw fail("it has " + length + " bytes, but the manifest says " + expected);
         }
     }
 
@@ -119,10 +119,10 @@ final class BlobStream extends InputStream {
                 open();
             }
             if (response.body().read() >= 0) {
-                throw fail("it has more than the " + blob.size() + " bytes that the manifest says");
+                throw fail("it has more than " + blob.size() + " bytes, the size in the manifest");
             }
         } catch (IOException e) {
-            // All that was promised has come; the digest decides.
+            // All expected bytes have arrived; the digest decides.
         }
         Digest actual = Digest.of(digest);
         if (!actual.equals(blob.digest())) {
@@ -132,7 +132,7 @@ final class BlobStream extends InputStream {
 
     private RuntimeException fail(String found) {
         response.abort();
-        return session.failure(ask).wrong(found);
+        return session.failure(call).wrong(found);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
-    /** Reads all challenges of all headers; one header may hold several. What cannot be read is left out. */
+    /** Reads all challenges of all headers. A header may contain several. Invalid ones are left out. */
     static List<Challenge> parse(List<String> headers) {
         List<Challenge> result = new ArrayList<>();
         for (String header : headers) {
@@ -27,7 +27,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return parameters.getOrDefault(name, "");
     }
 
-    /** Walks over one header. A name followed by "=" is a parameter of the challenge before it, any other one begins a challenge. */
+    /** Reads one header. A name followed by "=" is a parameter of the challenge before it; any other name begins a challenge. */
     private static final class Reader {
         private final String text;
         private int at;

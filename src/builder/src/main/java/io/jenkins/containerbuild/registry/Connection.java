@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -23,7 +22,7 @@ import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
-/** HTTP/1.1 on one open socket, one exchange at a time; Apache HttpCore does the framing. */
+/** An HTTP/1.1 connection for one request at a time. Apache HttpCore reads and writes the messages. */
 final class Connection implements Closeable {
     private static final Http1Config LIMITS = Http1Config.custom()
             .setBufferSize(16 * 1024)
@@ -31,7 +30,7 @@ final class Connection implements Closeable {
             .setMaxHeaderCount(200)
             .build();
 
-    /** Answers of the kind 1xx before the one that counts. */
+    /** Maximum number of interim (1xx) responses before the final one. */
     private static final int MOST_INTERIM = 20;
 
     private static final Timeout ANSWER_ON_ITS_WAY = Timeout.ofMilliseconds(200);
@@ -48,9 +47,9 @@ final class Connection implements Closeable {
     /**
      * Takes over an open socket.
      *
-     * @param plain the socket of the network, which closes at once, also while others write
-     * @param secured the same socket inside TLS, or null
-     * @param idle how long the server may be silent
+     * @param plain the network socket, which can be closed while another thread writes
+     * @param secured the TLS socket on top of it, or null without TLS
+     * @param idle how long the server may send nothing
      */
     Connection(Route route, Socket plain, SSLSocket secured, Duration idle) throws IOException {
         this.route = route;
@@ -92,18 +91,18 @@ final class Connection implements Closeable {
         return reusable;
     }
 
-    /** Whether the other side has closed it while it was idle; asked only after a while, as it costs a millisecond. */
+    /** Whether the server has closed it while it was idle. Checked only after 500 ms, because the check waits for 1 ms. */
     boolean isStale() throws IOException {
         return !http.isOpen() || System.nanoTime() - idleSince > 500_000_000L && http.isStale();
     }
 
-    /** Ends a write that does not move. */
+    /** Ends a write that makes no progress. */
     void closeStuck(String reason) {
         stuck = reason;
         close();
     }
 
-    /** What is still to come of the answer is small, so a deadline holds for all of it. */
+    /** Sets a deadline for the rest of the response. */
     void expectAll() {
         input.expectAll();
     }
@@ -113,13 +112,13 @@ final class Connection implements Closeable {
         idleSince = System.nanoTime();
     }
 
-    /** Nanoseconds that the write under way has been stuck, or 0 where none is. */
+    /** Nanoseconds since the current write began, or 0 if there is none. */
     long stuckFor() {
         long started = writeStarted;
         return started == 0 ? 0 : System.nanoTime() - started;
     }
 
-    /** Sends a request and reads the head of its answer. */
+    /** Sends a request and reads the head of its response. */
     Response exchange(Request request, Transport transport) throws IOException {
         try {
             ClassicHttpRequest message = message(request);
@@ -142,7 +141,7 @@ final class Connection implements Closeable {
             reusable &= DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, null);
             return new Response(response, body, this, transport);
         } catch (HttpException e) {
-            throw new IOException("what came is not HTTP: " + e.getMessage(), e);
+            throw new IOException("the response is not HTTP: " + e.getMessage(), e);
         }
     }
 
@@ -152,8 +151,8 @@ final class Connection implements Closeable {
         BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), null, null, target);
         message.setHeader("Host", address.authority());
         message.setHeader("User-Agent", "container-build");
-        setHeaders(message, route.forwardHeaders());
-        setHeaders(message, request.headers());
+        route.forwardHeaders().forEach(message::setHeader);
+        request.headers().forEach(message::setHeader);
         Request.Body body = request.body();
         if (body != null) {
             message.setHeader("Content-Length", body.length());
@@ -162,14 +161,7 @@ final class Connection implements Closeable {
         return message;
     }
 
-    /** No lambda: two threads that come here first at once would have one made at run time, which costs a start 3 ms. */
-    private static void setHeaders(ClassicHttpRequest message, Map<String, String> headers) {
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            message.setHeader(header.getKey(), header.getValue());
-        }
-    }
-
-    /** A registry that refuses a body says so and closes; its answer is worth more than the broken pipe. */
+    /** Sends the body. If the registry rejects it and closes the connection, its response is read instead of reporting the broken pipe. */
     private void send(ClassicHttpRequest message) throws IOException, HttpException {
         try {
             http.sendRequestEntity(message);
@@ -189,19 +181,19 @@ final class Connection implements Closeable {
         }
     }
 
-    /** Never waits, whatever other threads do with it. */
+    /** Does not wait for other threads that use the connection. */
     @Override
     public void close() {
         reusable = false;
         try {
             plain.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // The socket is closed in any case.
         }
         http.close(CloseMode.IMMEDIATE);
     }
 
-    /** Notes when each write began, for {@link #stuckFor}: a socket has no time-out for writing. */
+    /** Records when each write began, for {@link #stuckFor}. */
     private final class Watched extends FilterOutputStream {
         Watched(OutputStream out) {
             super(out);

@@ -13,23 +13,23 @@ import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** Opens connections: to the server or through a proxy, plain or with TLS. */
+/** Opens connections, directly or through a proxy, with or without TLS. */
 final class Connector {
-    /** A proxy's answer to CONNECT may have this many bytes of headers. */
+    /** Maximum size in bytes of a proxy's response to CONNECT. */
     private static final int LONGEST_ANSWER = 16 * 1024;
 
     private final Duration connectTimeout;
     private final Duration idleTimeout;
-    private final Trust trust;
+    private final RegistryTls tls;
 
-    Connector(Duration connectTimeout, Duration idleTimeout, Trust trust) {
+    Connector(Duration connectTimeout, Duration idleTimeout, RegistryTls tls) {
         this.connectTimeout = connectTimeout;
         this.idleTimeout = idleTimeout;
-        this.trust = trust;
+        this.tls = tls;
     }
 
     Connection open(Route route) throws IOException {
-        // A channel's socket ends what it waits for when its thread is interrupted; a plain one does not.
+        // Unlike other sockets, the socket of a channel stops waiting when its thread is interrupted.
         Socket socket = SocketChannel.open().socket();
         boolean opened = false;
         try {
@@ -78,14 +78,14 @@ final class Connector {
         }
     }
 
-    /** Byte by byte, as what follows the empty line belongs to TLS. */
+    /** Reads byte by byte, because TLS begins after the empty line. */
     private static String statusLine(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int newlines = 0;
         while (newlines < 2) {
             int next = in.read();
             if (next < 0 || head.size() > LONGEST_ANSWER) {
-                throw new IOException("the proxy's answer is cut off");
+                throw new IOException("the response of the proxy is incomplete");
             }
             head.write(next);
             newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
@@ -94,7 +94,7 @@ final class Connector {
     }
 
     private SSLSocket secure(Socket socket, Route route) throws IOException {
-        SSLSocket secured = (SSLSocket) trust.contextFor(route.hostAndPort())
+        SSLSocket secured = (SSLSocket) tls.contextFor(route.hostAndPort())
                 .getSocketFactory()
                 .createSocket(socket, route.host(), route.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
@@ -104,12 +104,12 @@ final class Connector {
         return secured;
     }
 
-    /** The proxy would not let a request pass. */
+    /** The proxy refused a request. */
     static final class ProxyFault extends IOException {
         private static final long serialVersionUID = 1L;
 
         ProxyFault(HttpProxy proxy, String status) {
-            super(proxy + " answered \"" + status + "\"");
+            super(proxy + " responded with \"" + status + "\"");
         }
     }
 }

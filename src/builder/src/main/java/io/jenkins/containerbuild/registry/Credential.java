@@ -4,21 +4,21 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What proves to a registry who asks. Its text form never shows the secret.
+ * A credential for a registry. Its text form does not show the secret.
  *
- * @param kind what {@code secret} is
- * @param user empty where the kind needs none
- * @param source where it comes from, for messages: a file, a helper, a name that the caller gives
+ * @param kind the kind of {@code secret}
+ * @param user the user, or "" if the kind does not need one
+ * @param source its origin, for messages: a file, a helper, or a name that the caller gives
  */
 public record Credential(Kind kind, String user, String secret, String source) implements Serializable {
 
-    /** What a secret is. */
+    /** Kinds of secrets. */
     public enum Kind {
         /** A password, or a token used as one. */
         PASSWORD,
-        /** An OAuth2 refresh token, which the registry's token server turns into bearer tokens. */
+        /** An OAuth2 refresh token, which the registry's token server exchanges for bearer tokens. */
         IDENTITY_TOKEN,
-        /** A bearer token as it is. */
+        /** A bearer token. */
         REGISTRY_TOKEN
     }
 

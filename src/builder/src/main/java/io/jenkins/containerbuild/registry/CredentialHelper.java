@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program {@code docker-credential-NAME} that keeps credentials: it reads a server's name from its input and writes JSON. What it
- * writes is never shown, as it may be a secret.
+ * A program {@code docker-credential-NAME} that stores credentials: it reads the name of a server from its input and writes JSON. Its output
+ * is never shown, because it may contain a secret.
  */
 final class CredentialHelper {
     private static final long SECONDS = 30;
@@ -30,14 +30,14 @@ final class CredentialHelper {
         this.environment = environment;
     }
 
-    /** Asks for the credential of a server. */
+    /** Requests the credential of a server. */
     Found get(String server) {
         try {
             ProcessBuilder builder = new ProcessBuilder(onPath(), "get");
             builder.environment().clear();
             builder.environment().putAll(environment);
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-            return ask(builder.start(), server);
+            return call(builder.start(), server);
         } catch (IOException | IllegalArgumentException e) {
             return new Found(null, program + " failed: " + e.getMessage());
         }
@@ -45,7 +45,7 @@ final class CredentialHelper {
 
     private String onPath() throws IOException {
         if (program.contains("/")) {
-            throw new IOException("its name must not hold a \"/\"");
+            throw new IOException("its name must not contain a \"/\"");
         }
         for (String folder : environment.getOrDefault("PATH", "").split(":")) {
             Path candidate = Path.of(folder.isEmpty() ? "." : folder, program);
@@ -56,10 +56,9 @@ final class CredentialHelper {
         throw new IOException("it is not on the PATH");
     }
 
-    private Found ask(Process process, String server) throws IOException {
+    private Found call(Process process, String server) throws IOException {
         try {
-            // Read beside the wait, as a helper that writes more than a pipe holds, or nothing, must not hang the
-            // build.
+            // A helper that writes more than the pipe can hold, or nothing, must not block the build.
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             Thread reader = new Thread(() -> read(process.getInputStream(), output), program);
             reader.setDaemon(true);
@@ -67,12 +66,12 @@ final class CredentialHelper {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(server.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // It may know the answer without reading the question.
+                // A helper may respond without reading its input.
             }
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                return new Found(null, program + " gave no answer within " + SECONDS + " s");
+                return new Found(null, program + " did not respond within " + SECONDS + " s");
             }
-            // What it has started, such as an agent, may keep the pipe open for ever.
+            // A process the helper started, such as an agent, may hold the pipe open indefinitely.
             reader.join(MILLIS_OF_THE_LAST_BYTES);
             byte[] answer = output.toByteArray();
             if (process.exitValue() != 0) {
@@ -95,7 +94,7 @@ final class CredentialHelper {
                 output.write(buffer, 0, count);
             }
         } catch (IOException e) {
-            // What came before is the answer.
+            // The output ends here.
         }
     }
 
@@ -104,7 +103,7 @@ final class CredentialHelper {
         try {
             json = JsonObject.parse(answer);
         } catch (IllegalArgumentException e) {
-            throw new IOException("its answer is not a JSON object"); // The cause would quote the answer.
+            throw new IOException("its output is not a JSON object"); // The cause would quote the output.
         }
         String user = json.string("Username");
         return user.equals("<token>")

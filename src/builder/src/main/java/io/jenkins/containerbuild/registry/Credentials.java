@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds credentials as Docker does: the caller's own, then {@code config.json} in {@code $DOCKER_CONFIG} or {@code ~/.docker}: the
- * registry's helper, the helper for all, the file's own entries.
+ * Finds credentials: first the caller's, then those of Docker's {@code config.json} in {@code $DOCKER_CONFIG} or {@code ~/.docker}: from the
+ * credential helper of the registry, the helper for all registries, or the file itself.
  */
 final class Credentials {
-    /** Under this key Docker keeps the credentials of docker.io. */
+    /** The key of docker.io in Docker's configuration. */
     private static final String HUB = "https://index.docker.io/v1/";
 
     private final Map<String, Credential> given;
@@ -26,10 +26,10 @@ final class Credentials {
     }
 
     /**
-     * What was found for a registry.
+     * The result of a search.
      *
-     * @param credential or null
-     * @param trouble why there may be none where there should be one; "" where all went well
+     * @param credential the credential, or null if none was found
+     * @param trouble the reason why an existing credential may not have been found, or "" if there was no error
      */
     record Found(Credential credential, String trouble) {}
 
@@ -79,7 +79,7 @@ final class Credentials {
                 .flatMap(other -> read(auths.object(other), file));
     }
 
-    /** Older entries are written {@code https://host/v1/}. */
+    /** Older entries have the form {@code https://host/v1/}. */
     private static String hostOf(String key) {
         String rest = key.substring(key.indexOf("://") < 0 ? 0 : key.indexOf("://") + 3);
         int slash = rest.indexOf('/');

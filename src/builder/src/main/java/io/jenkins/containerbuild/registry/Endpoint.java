@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Where a registry is asked. {@code docker.io} is at {@code registry-1.docker.io}. Plain http is spoken with loopback addresses that have
- * no folder in certs.d, and with the hosts that the user calls insecure; everyone else is spoken to in TLS.
+ * The server of a registry. {@code docker.io} is at {@code registry-1.docker.io}. TLS is used unless the host is a loopback address without
+ * a folder in certs.d, or one of the user's insecure hosts.
  *
- * @param registry as image names have it
- * @param base scheme and host
- * @param insecureHosts {@code host} or {@code host:port}
+ * @param registry the registry's name in image references
+ * @param base its scheme and host
+ * @param insecureHosts the hosts that may be reached without TLS: {@code host} or {@code host:port}
  */
 record Endpoint(String registry, Address base, Set<String> insecureHosts) {
 
     /** @throws InputException if the registry's name is not a host with or without a port */
-    static Endpoint of(String registry, RegistryOptions options, Trust trust) {
+    static Endpoint of(String registry, RegistryOptions options, RegistryTls tls) {
         String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
         try {
             Address plain = Address.parse("http://" + host);
             boolean inClear = (Loopback.is(plain.host()) || isInsecure(plain, options.insecureHosts()))
-                    && !trust.hasFolder(registry);
+                    && !tls.hasFolder(registry);
             return new Endpoint(registry, inClear ? plain : plain.inTls(), options.insecureHosts());
         } catch (IllegalArgumentException e) {
             throw new InputException(
@@ -35,9 +35,9 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
     }
 
     /**
-     * The address itself, or the same in TLS where it names the trusted host in plain http by mistake, as registries behind a proxy do.
+     * Returns the address, with TLS if it names the trusted host without: registries behind a proxy send such redirects by mistake.
      *
-     * @throws Forbidden if it asks for plain http with a host that may not be spoken to so
+     * @throws Forbidden if the host must not be reached without TLS
      */
     Address secured(Address address, Address trusted) throws IOException {
         if (address.isSecure()) {
@@ -47,13 +47,13 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
             return address.inTls();
         }
         if (!mayBePlain(address)) {
-            throw new Forbidden("the registry sends on to plain http at " + address.authority() + "; "
+            throw new Forbidden("the registry redirects to unencrypted HTTP at " + address.authority() + "; "
                     + Vocabulary.inUse().plainHttp(address.authority()));
         }
         return address;
     }
 
-    /** A registry elsewhere that leads to this machine's own services is not followed: they may trust whoever reaches them. */
+    /** Only a registry on this machine may redirect to a service of this machine, which may trust all local clients. */
     private boolean mayBePlain(Address address) {
         return address.sameOrigin(base)
                 || isInsecure(address, insecureHosts)
@@ -65,9 +65,9 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
     }
 
     /**
-     * The address that a header of an answer means.
+     * Resolves the address in a header of a response.
      *
-     * @throws Forbidden if it is not one
+     * @throws Forbidden if the value is not an address
      */
     static Address resolve(Address asked, String header, String value) throws IOException {
         try {
@@ -77,7 +77,7 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
         }
     }
 
-    /** An address that nobody may follow. */
+    /** A redirect that must not be followed. */
     static final class Forbidden extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -16,25 +16,26 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /**
- * Words a failed request for the user: which registry, what was asked, what came, what would work.
+ * Explains a failed request to the user: the registry, the request, the response, and what to do.
  *
- * @param credentials says which were used, and what to do about them
+ * @param credentials explains which credentials were used and how to change them
  */
-record Failure(String registry, Ask ask, RegistryOptions options, Supplier<String> credentials) {
+record Failure(String registry, RegistryCall call, RegistryOptions options, Supplier<String> credentials) {
     private static final int LONGEST_ERROR = 64 * 1024;
     private static final int LONGEST_DETAIL = 200;
 
-    /** What servers written in Go, nginx and Apache say where TLS was expected. */
-    private static final String TLS_WANTED = " (it speaks TLS: a folder for it in certs.d says so)";
+    /** Added to the error if the server expects TLS. */
+    private static final String TLS_WANTED = " (it requires TLS)";
 
-    /** An answer with a status that is none of success; closes it. */
+    /** A response without success; closes it. */
     ServiceException answered(Response response, int attempts) {
         try (response) {
             long again = RetryAfter.milliseconds(response);
             String words = words(response);
-            String found = response.status() + " " + Status.reason(response.status()) + words + times(attempts);
+            String found = response.status() + " " + reason(response.status()) + words + times(attempts);
             String advice = words.equals(TLS_WANTED) ? believe() : advice(response.status(), again);
             return again < 0
                     ? new ServiceException(sentence(found, advice))
@@ -42,7 +43,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         }
     }
 
-    /** No answer at all. */
+    /** A request without a response. */
     ServiceException network(IOException fault, int attempts) {
         String host = host();
         if (fault instanceof Authorization.Refused refused) {
@@ -57,23 +58,24 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         }
         if (fault instanceof Endpoint.Forbidden) {
             return new ServiceException(
-                    registry + ": " + ask.action() + " of " + ask.repository() + ": " + fault.getMessage());
+                    registry + ": " + call.action() + " of " + call.repository() + ": " + fault.getMessage());
         }
-        String advice = "try again; the network or the registry is in trouble";
+        String advice = "try again, and check the network and the registry";
         if (fault instanceof ConnectException) {
-            advice = "is the registry running at " + host
-                    + (Loopback.is(ask.request().address().host())
-                            ? "?"
-                            : ", and is a proxy needed (" + Vocabulary.inUse().proxy() + ")?");
+            advice = "check that the registry is running at " + host
+                    + (Loopback.is(call.request().address().host())
+                            ? ""
+                            : ", and whether a proxy is needed ("
+                                    + Vocabulary.inUse().proxy() + ")");
         } else if (fault instanceof UnknownHostException) {
             return new ServiceException(
                     sentence(
-                            "the host " + fault.getMessage() + " is not known" + times(attempts),
+                            "the host " + fault.getMessage() + " cannot be resolved" + times(attempts),
                             "check the name of the image, the machine's DNS, and whether a proxy is needed ("
                                     + Vocabulary.inUse().proxy() + ")"),
                     fault);
         } else if (fault instanceof SocketTimeoutException) {
-            advice = "the registry or the network hangs; try again";
+            advice = "try again, and check the network and the registry";
         } else if (fault instanceof SSLException) {
             advice = tlsAdvice(fault);
         }
@@ -90,9 +92,9 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                 : "check the token server (auth realm) in the configuration of the registry";
     }
 
-    /** An answer whose content is wrong. */
+    /** A response with wrong content. */
     ServiceException wrong(String found) {
-        return new ServiceException(sentence(found, "the registry or something on the way to it is damaged"));
+        return new ServiceException(sentence(found, "check the registry and the proxies in front of it"));
     }
 
     private String tlsAdvice(IOException fault) {
@@ -100,8 +102,8 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
             return Vocabulary.inUse().ifPlainHttp(host());
         }
         return isAlert(fault)
-                ? "if it wants to know who calls, put a client's certificate and key into "
-                        + options.certificates().resolve(host()) + "/client.cert and client.key"
+                ? "if the registry requires client certificates, put client.cert and client.key into "
+                        + options.certificates().resolve(host())
                 : believe();
     }
 
@@ -115,39 +117,46 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     }
 
     private String sentence(String found, String advice) {
-        return registry + ": " + ask.action() + " of " + ask.repository() + ": " + found + "; " + advice;
+        return registry + ": " + call.action() + " of " + call.repository() + ": " + found + "; " + advice;
     }
 
     private String advice(int status, long again) {
         return switch (status) {
             case 401 -> credentials.get() + orTypo();
             case 403 ->
-                "the user needs the right to " + (ask.access() == Ask.Access.PUSH ? "push to " : "pull from ")
-                        + registry + "/" + ask.repository() + orTypo();
-            case 404 -> "check the name " + registry + "/" + ask.repository() + " and that it exists";
+                "the user needs permission to "
+                        + (call.access() == RegistryCall.Access.PUSH ? "push to " : "pull from ") + registry + "/"
+                        + call.repository() + orTypo();
+            case 404 -> "check the name " + registry + "/" + call.repository() + " and that it exists";
             case 407 -> Vocabulary.inUse().checkProxy("http");
-            case 413 -> "the registry or a proxy before it limits the size of uploads";
+            case 413 -> "raise the upload limit of the registry or of the proxy in front of it";
             case 429 ->
-                "the registry limits how often it is asked; try again "
+                "the registry limits the rate of requests; try again "
                         + (again < 0 ? "later" : "in " + (again + 999) / 1000 + " s")
                         + (registry.equals("docker.io")
                                 ? ", or " + Vocabulary.inUse().logIn(registry)
                                 : "");
             default ->
                 status >= 500
-                        ? "the registry is in trouble; try again later"
-                        : "the registry does not take this request; does it follow the OCI distribution specification?";
+                        ? "try again later, and check the log of the registry"
+                        : "check that the registry supports the OCI distribution specification";
         };
     }
 
-    /** Registries do not tell strangers what exists. */
+    /** Without credentials, registries do not reveal whether an image exists. */
     private String orTypo() {
-        return ask.access() == Ask.Access.PULL
+        return call.access() == RegistryCall.Access.PULL
                 ? ", or check the name: registries give the same answer for images that do not exist"
                 : "";
     }
 
-    /** The registry's own words, if it has some. */
+    /** The standard name of a status code; the reason phrase of the server is not repeated. */
+    private static String reason(int status) {
+        String name = status < 600 ? EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null) : null;
+        return name == null ? "unknown status" : name;
+    }
+
+    /** The error message of the registry in parentheses, or "" if there is none. */
     private static String words(Response response) {
         try {
             byte[] body = response.bytes(LONGEST_ERROR);
@@ -172,7 +181,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
         return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext");
     }
 
-    /** The other side broke the handshake off. */
+    /** Whether the server ended the handshake. */
     private static boolean isAlert(IOException fault) {
         return String.valueOf(fault.getMessage()).contains("fatal alert");
     }
@@ -180,13 +189,13 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
     private String describe(IOException fault) {
         if (fault instanceof SocketTimeoutException) {
             String message = String.valueOf(fault.getMessage());
-            return message.startsWith("no ")
+            return message.matches("(no|less) .*")
                     ? message
-                    : "no answer within " + options.patience().idle().toMillis() + " ms";
+                    : "no response within " + options.patience().idle().toMillis() + " ms";
         }
         if (fault instanceof SSLException) {
             String kind = isAlert(fault) ? "the TLS handshake failed" : "its certificate is not trusted";
-            return isNoTls(fault) ? "it does not speak TLS" : kind + " (" + fault.getMessage() + ")";
+            return isNoTls(fault) ? "it does not support TLS" : kind + " (" + fault.getMessage() + ")";
         }
         if (fault instanceof ConnectException) {
             return "connection refused";
@@ -195,7 +204,7 @@ record Failure(String registry, Ask ask, RegistryOptions options, Supplier<Strin
                 || fault instanceof ConnectionClosedException
                 || fault instanceof NoHttpResponseException
                 || fault instanceof MalformedChunkCodingException;
-        return cut || fault.getMessage() == null ? "the connection was cut" : fault.getMessage();
+        return cut || fault.getMessage() == null ? "the connection was closed" : fault.getMessage();
     }
 
     private static String times(int attempts) {

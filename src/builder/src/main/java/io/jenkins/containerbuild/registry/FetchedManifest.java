@@ -3,9 +3,9 @@ package io.jenkins.containerbuild.registry;
 import io.jenkins.containerbuild.image.Descriptor;
 
 /**
- * A manifest or an index as a registry gave it, its digest checked.
+ * A manifest or index from a registry, with a verified digest.
  *
  * @param descriptor its media type, digest and size in bytes
- * @param bytes exactly as they came
+ * @param bytes the bytes that the registry sent
  */
 public record FetchedManifest(Descriptor descriptor, byte[] bytes) {}

@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A proxy for HTTP.
+ * An HTTP proxy.
  *
- * @param authorization value of {@code Proxy-Authorization}, or null
+ * @param authorization value of the header {@code Proxy-Authorization}, or null if it needs none
  */
 record HttpProxy(String host, int port, String authorization) {
 
     /**
      * Reads {@code [http://][user:password@]host[:port]}.
      *
-     * @param variable where the text comes from
-     * @throws InputException where it is something else; the message does not show it, as it may hold a password
+     * @param variable name of the environment variable, for messages
+     * @throws InputException if it is invalid; the message does not show it, because it may contain a password
      */
     static HttpProxy parse(String variable, String text) {
         try {
@@ -24,13 +24,13 @@ record HttpProxy(String host, int port, String authorization) {
                 return new HttpProxy(address.host(), address.port(), address.authorization());
             }
         } catch (IllegalArgumentException e) {
-            // Falls through to the message.
+            // The exception below explains it.
         }
         throw new InputException(
-                variable + " does not name a proxy that can be used; http://[user:password@]host:port would work");
+                variable + " must be the address of a proxy, for example http://[user:password@]host:port");
     }
 
-    /** The value of an authorization header for {@code user:password}. */
+    /** Value of the header {@code Authorization} for {@code user:password}. */
     static String basic(String userAndPassword) {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,11 +6,11 @@ import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
 import java.util.Optional;
 
-/** Reads what registries' answers say about a manifest or index. */
+/** Reads the type, digest and size of a manifest or index from the response of a registry. */
 final class ManifestResponse {
     private ManifestResponse() {}
 
-    /** What the headers say, if they say all of it. */
+    /** The descriptor in the headers, or empty if they are incomplete. */
     static Optional<Descriptor> described(Response response, String tagOrDigest) {
         String type = mediaType(response);
         long size = response.length("Content-Length");
@@ -33,13 +33,13 @@ final class ManifestResponse {
         }
     }
 
-    /** The manifest itself decides: some registries send a general type or a wrong one. */
+    /** The media type in the manifest, which takes precedence because some registries send a general or wrong header. */
     static String knownType(String header, byte[] bytes) {
         try {
             String own = MediaTypes.of(JsonObject.parse(bytes));
             return own.isEmpty() ? header : own;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the answer is not a manifest: its type is \"" + header + "\"", e);
+            throw new IllegalArgumentException("the response is not a manifest: its type is \"" + header + "\"", e);
         }
     }
 

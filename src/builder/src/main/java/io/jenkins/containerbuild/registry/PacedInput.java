@@ -7,8 +7,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * What a server sends, with limits for servers that send a byte now and then: a deadline for a whole small answer, and a minimum rate for
- * everything else. Only time spent waiting for the server counts, so a slow reader of a fast server is not at fault.
+ * The bytes that a server sends. Limits how slow it may be: a small response must be complete before a deadline, and everything else must
+ * arrive at a minimum rate. Only time spent waiting for the server counts, so a slow reader does not cause a timeout.
  */
 final class PacedInput extends FilterInputStream {
     /** Bytes per second, averaged over the idle timeout. */
@@ -25,13 +25,13 @@ final class PacedInput extends FilterInputStream {
         this.idle = idle;
     }
 
-    /** From now on all that comes belongs to a small answer, which must be complete in twice the idle timeout. */
+    /** From now on a small response is read, which must be complete within twice the idle timeout. */
     void expectAll() {
         limited = true;
         deadline = System.nanoTime() + 2 * idle.toNanos();
     }
 
-    /** From now on only the rate counts. */
+    /** From now on only the minimum rate applies. */
     void expectMuch() {
         limited = false;
         waited = 0;
@@ -50,14 +50,14 @@ final class PacedInput extends FilterInputStream {
         int read = in.read(buffer, offset, length);
         long now = System.nanoTime();
         if (limited && now - deadline > 0) {
-            throw new SocketTimeoutException("no complete answer within " + 2 * idle.toMillis() + " ms");
+            throw new SocketTimeoutException("no complete response within " + 2 * idle.toMillis() + " ms");
         }
         waited += now - before;
         bytes += Math.max(0, read);
         if (!limited && waited > idle.toNanos()) {
             if (bytes < SLOWEST * idle.toMillis() / 1000) {
                 throw new SocketTimeoutException(
-                        "no " + SLOWEST + " bytes per second came within " + idle.toMillis() + " ms");
+                        "less than " + SLOWEST + " bytes per second arrived within " + idle.toMillis() + " ms");
             }
             expectMuch();
         }

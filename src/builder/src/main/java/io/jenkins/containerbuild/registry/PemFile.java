@@ -15,7 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /** Certificates and private keys in text form (RFC 7468), as OpenSSL and Docker's tools write them. */
-public final class PemFile {
+final class PemFile {
     private static final byte SEQUENCE = 0x30;
     private static final byte OCTET_STRING = 0x04;
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
@@ -23,41 +23,41 @@ public final class PemFile {
     private PemFile() {}
 
     /**
-     * All of the file, in its order.
+     * Returns all certificates of the file, in its order.
      *
-     * @throws IOException where there is none
+     * @throws IOException if it contains none
      */
-    public static Certificate[] certificates(Path file) throws GeneralSecurityException, IOException {
+    static Certificate[] certificates(Path file) throws GeneralSecurityException, IOException {
         Certificate[] found = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
                 .toArray(new Certificate[0]);
         if (found.length == 0) {
-            throw new IOException(file + " holds no certificate");
+            throw new IOException(file + " does not contain a certificate");
         }
         return found;
     }
 
     /**
-     * The private key of a certificate: PKCS #8, or the older forms of RSA (PKCS #1) and elliptic curves (SEC 1).
+     * Returns the private key of a certificate: PKCS #8, or the older formats of RSA (PKCS #1) and elliptic curves (SEC 1).
      *
-     * @throws IOException where there is none that can be read without a password
+     * @throws IOException if the file does not contain one that can be read without a password
      */
-    public static PrivateKey key(Path file, Certificate certificate) throws GeneralSecurityException, IOException {
+    static PrivateKey key(Path file, Certificate certificate) throws GeneralSecurityException, IOException {
         String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         byte[] key = block(pem, "PRIVATE KEY");
         String algorithm = certificate.getPublicKey().getAlgorithm();
         if (key == null) {
             key = block(pem, algorithm + " PRIVATE KEY");
             if (key == null || pem.contains("ENCRYPTED")) {
-                throw new IOException(file + " is no unencrypted private key of a certificate for " + algorithm
-                        + "; `openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY` makes one");
+                throw new IOException(file + " is not an unencrypted " + algorithm
+                        + " private key; convert it with `openssl pkcs8 -topk8 -nocrypt -in KEY -out NEWKEY`");
             }
             key = pkcs8(key, certificate.getPublicKey().getEncoded());
         }
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
     }
 
-    /** Null where there is none. */
+    /** The bytes of the first block with this label, or null if there is none. */
     private static byte[] block(String pem, String label) {
         String begin = "-----BEGIN " + label + "-----";
         int start = pem.indexOf(begin);
@@ -67,7 +67,10 @@ public final class PemFile {
                 : Base64.getMimeDecoder().decode(pem.substring(start + begin.length(), end));
     }
 
-    /** The older forms lack the name of their algorithm, which stands in the public key: SEQUENCE { algorithm, key } (RFC 5280, 4.1). */
+    /**
+     * Converts an older format to PKCS #8. It lacks the algorithm, which is taken from the public key: SEQUENCE { algorithm, key } (RFC 5280,
+     * section 4.1).
+     */
     private static byte[] pkcs8(byte[] key, byte[] publicKey) throws IOException {
         int algorithm = header(publicKey, 0);
         int length = header(publicKey, algorithm) + length(publicKey, algorithm) - algorithm;
@@ -78,7 +81,7 @@ public final class PemFile {
         return element(SEQUENCE, fields.toByteArray());
     }
 
-    /** Where the content of the element at an offset begins (X.690, 8.1). */
+    /** Offset of the content of the element at an offset (X.690, section 8.1). */
     private static int header(byte[] der, int offset) {
         int first = der[offset + 1] & 0xff;
         return offset + 2 + (first < 0x80 ? 0 : first & 0x7f);

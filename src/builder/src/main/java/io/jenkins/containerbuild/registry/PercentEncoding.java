@@ -31,7 +31,7 @@ final class PercentEncoding {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
-    /** Replaces escapes by what they stand for, in UTF-8. */
+    /** Replaces escapes by the characters that they represent, in UTF-8. */
     static String decoded(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(utf8.length);
@@ -43,7 +43,7 @@ final class PercentEncoding {
         return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    /** The byte that an escape at the position stands for, or -1 if there is no escape. */
+    /** The byte that an escape at the position represents, or -1 if there is no escape. */
     private static int escapedByte(byte[] text, int at) {
         if (text[at] != '%' || at + 2 >= text.length) {
             return -1;

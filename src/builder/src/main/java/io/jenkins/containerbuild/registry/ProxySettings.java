@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which proxy stands before a server: the JVM's properties ({@code https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser},
- * {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for {@code http}) where they are set, else the variables {@code
- * https_proxy}, {@code http_proxy} and {@code no_proxy} in either case, as curl and Docker read them, and {@code 10.*}, as Java writes it. Loopback addresses have none.
+ * Finds the proxy for a server. The properties of the JVM take precedence ({@code https.proxyHost}, {@code https.proxyPort}, {@code
+ * https.proxyUser}, {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for {@code http}), then the environment variables
+ * {@code https_proxy}, {@code http_proxy} and {@code no_proxy} in lower or upper case, as in curl and Docker; entries such as {@code 10.*} are
+ * also accepted. Loopback addresses are reached directly.
  */
 final class ProxySettings {
     private final Map<String, String> environment;
@@ -17,7 +18,7 @@ final class ProxySettings {
         this.environment = environment;
     }
 
-    /** The proxy before a server, or null. */
+    /** The proxy for a server, or null if it is reached directly. */
     HttpProxy between(boolean secure, String host, int port) {
         if (Loopback.is(host)) {
             return null;
@@ -71,7 +72,7 @@ final class ProxySettings {
         return false;
     }
 
-    /** Whether an address stands in a network written {@code address/bits}; names are not looked up. */
+    /** Whether an IP address belongs to a network {@code address/bits}; host names do not. */
     private static boolean isInNetwork(String host, String network) {
         int slash = network.indexOf('/');
         if (slash < 0 || !host.matches("[0-9.]+|[0-9a-f:]+:[0-9a-f:]*")) {
@@ -92,7 +93,7 @@ final class ProxySettings {
         }
     }
 
-    /** In lower case first, as curl has it. */
+    /** The value of a variable; lower case takes precedence, as in curl. */
     private String variable(String name) {
         String value = environment.getOrDefault(name, "");
         return value.isEmpty() ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "") : value;

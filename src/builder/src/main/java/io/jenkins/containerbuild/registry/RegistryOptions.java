@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How registries are reached. What is not said is as Docker has it.
+ * How registries are reached. The defaults are those of Docker.
  *
- * @param credentials by registry ({@code docker.io}, {@code host:port}) or, where users differ inside one, by a longer name ({@code
- *     host:port/team}, {@code host:port/team/app}); asked before Docker's configuration
- * @param environment where {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies are looked up
- * @param insecureHosts registries, {@code host} or {@code host:port}, that are spoken to in plain http; loopback addresses always are,
- *     unless {@code certificates} has a folder for them
- * @param certificates folder of Docker's {@code certs.d} layout: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
- * @param mirrors asked for images of docker.io before docker.io itself, in this order: {@code host[:port][/prefix]}
- * @param patience with registries that are slow or fail
+ * @param credentials credentials by registry ({@code docker.io}, {@code host:port}) or, if users differ within one, by a longer name ({@code
+ *     host:port/team}, {@code host:port/team/app}). They take precedence over Docker's configuration
+ * @param environment environment variables, for {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies
+ * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}. Loopback addresses always are, unless
+ *     {@code certificates} has a folder for them
+ * @param certificates a folder with the layout of Docker's {@code certs.d}: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
+ * @param mirrors registries to try before docker.io for its images, in this order: {@code host[:port][/prefix]}
+ * @param patience timeouts and retries
  */
 public record RegistryOptions(
         Map<String, Credential> credentials,
@@ -28,24 +28,24 @@ public record RegistryOptions(
         Patience patience) {
 
     /**
-     * How long a registry is waited for.
+     * Timeouts and retries.
      *
-     * @param connect for a connection to stand
-     * @param idle without a byte, in either direction, after which a request has failed
+     * @param connect timeout for opening a connection
+     * @param idle time without a byte in either direction after which a request fails
      * @param retries how often and how long a failed request is repeated
      */
     public record Patience(Duration connect, Duration idle, Retries retries) {}
 
     /**
-     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after what the registry's {@code
-     * Retry-After} says.
+     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after the registry's {@code
+     * Retry-After}.
      *
-     * @param attempts at most, the first one included
-     * @param totalWait at most for one request, all its waits together
+     * @param attempts maximum number of attempts, including the first one
+     * @param totalWait maximum sum of all waits of one request
      */
     public record Retries(int attempts, Duration firstWait, Duration totalWait) {}
 
-    /** What suits most: Docker's configuration and certificates, the process' environment. */
+    /** Docker's configuration and certificates, and the environment of this process. */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
                 Map.of(),
@@ -93,7 +93,7 @@ public record RegistryOptions(
         return with(new Patience(patience.connect(), patience.idle(), other));
     }
 
-    /** Shows no credential, which the environment may hold too. */
+    /** Leaves out the credentials and the environment, which may contain credentials too. */
     @Override
     public String toString() {
         return "RegistryOptions[insecureHosts=" + insecureHosts + ", certificates=" + certificates + "]";

@@ -1,11 +1,12 @@
 package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.MediaTypes;
-import io.jenkins.containerbuild.registry.Ask.Access;
+import io.jenkins.containerbuild.registry.RegistryCall.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -14,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
-/** One repository of a registry. Safe for several threads. Everything that it gives was checked against its digest and size. */
+/** One repository of a registry. Thread-safe. The content that it returns has been verified against its digest and size. */
 public final class Repository {
-    /** Registries take manifests up to 4 MiB (OCI distribution specification, pushing manifests). */
+    /** Maximum size of a manifest in bytes (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
     /**
-     * Bytes up to which a blob is not looked for but mounted from the repository itself: one request that finds it or opens its upload. A
-     * registry that never mounts gets it again, which costs less than asking.
+     * Maximum size in bytes of blobs that are mounted from the repository itself instead of checked with HEAD: one request finds the blob or
+     * opens its upload. Registries that do not support mounts receive it again, which costs less than another request.
      */
     private static final int SMALL = 64 << 10;
 
@@ -32,24 +33,24 @@ public final class Repository {
     private final String name;
     private final Access access;
 
-    /** Upload sessions that refused mounts have opened. */
+    /** Upload sessions that the registry opened instead of mounting a blob. */
     private final Map<Digest, Address> opened = new ConcurrentHashMap<>();
 
-    /** @param access that reading asks for; with {@link Access#PUSH} the repository need not exist yet */
+    /** @param access the access to request for reading; with {@link Access#PUSH} the repository need not exist yet */
     Repository(Session session, String name, Access access) {
         this.session = session;
         this.name = name;
         this.access = access;
     }
 
-    /** How a blob came to be in the repository. */
+    /** How a blob got into the repository. */
     public enum Arrival {
         PRESENT,
         MOUNTED,
         UPLOADED
     }
 
-    /** Opens a blob's bytes from the start; may be called again after a fault. */
+    /** Opens the content of a blob. May be called again after a failure. */
     @FunctionalInterface
     public interface BlobOpener {
         InputStream open() throws IOException;
@@ -69,39 +70,39 @@ public final class Repository {
     }
 
     /**
-     * Describes the manifest or index of a tag or digest, or gives empty if there is none. Registries that answer HEAD incompletely or not
-     * at all are asked for the manifest itself.
+     * Describes the manifest or index of a tag or digest; empty if there is none. If the response to HEAD is missing or incomplete, the
+     * manifest itself is read.
      */
     public Optional<Descriptor> head(String tagOrDigest) {
-        Ask ask = manifestAsk(tagOrDigest, "HEAD");
+        RegistryCall call = manifestCall(tagOrDigest, "HEAD");
         Backoff backoff = session.newBackoff();
-        for (Optional<Response> answer = session.attempt(ask); answer.isPresent(); answer = session.attempt(ask)) {
+        for (Optional<Response> answer = session.attempt(call); answer.isPresent(); answer = session.attempt(call)) {
             try (Response response = answer.get()) {
-                if (isMissing(response, ask)) {
+                if (isMissing(response, call)) {
                     return Optional.empty();
                 }
                 if (response.status() != 429) {
                     Optional<Descriptor> described = ManifestResponse.described(response, tagOrDigest);
                     return described.isPresent() ? described : find(tagOrDigest).map(FetchedManifest::descriptor);
                 }
-                // A GET would count against the same limit.
+                // A GET would count against the same rate limit.
                 if (!backoff.pause(RetryAfter.milliseconds(response))) {
-                    throw session.failure(ask).answered(response, backoff.attempts());
+                    throw session.failure(call).answered(response, backoff.attempts());
                 }
             }
         }
         return find(tagOrDigest).map(FetchedManifest::descriptor);
     }
 
-    private static boolean isMissing(Response response, Ask ask) {
+    private static boolean isMissing(Response response, RegistryCall call) {
         int status = response.status();
-        return status == 404 || ask.readsTarget() && (status == 401 || status == 403);
+        return status == 404 || call.readsTarget() && (status == 401 || status == 403);
     }
 
     /**
      * Reads the manifest or index of a tag or digest.
      *
-     * @throws InputException where there is none
+     * @throws InputException if there is none
      */
     public FetchedManifest manifest(String tagOrDigest) {
         return find(tagOrDigest)
@@ -110,17 +111,17 @@ public final class Repository {
                         + "; check name, tag and digest"));
     }
 
-    /** Reads the manifest or index of a tag or digest, or gives empty where there is none. */
+    /** Reads the manifest or index of a tag or digest; empty if there is none. */
     public Optional<FetchedManifest> find(String tagOrDigest) {
-        Ask ask = manifestAsk(tagOrDigest, "GET");
-        return session.send(ask, response -> {
-            if (isMissing(response, ask)) {
+        RegistryCall call = manifestCall(tagOrDigest, "GET");
+        return session.send(call, response -> {
+            if (isMissing(response, call)) {
                 return Optional.empty();
             }
-            expectSuccess(response, ask);
+            expectSuccess(response, call);
             byte[] bytes = response.bytes(LARGEST_MANIFEST + 1);
             if (bytes.length > LARGEST_MANIFEST) {
-                throw session.failure(ask).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
+                throw session.failure(call).wrong("the manifest has more than " + LARGEST_MANIFEST + " bytes");
             }
             Optional<Digest> announced = ManifestResponse.digest(
                     response.header("Docker-Content-Digest").orElse(""));
@@ -128,11 +129,11 @@ public final class Repository {
                     ? tagOrDigest
                     : announced.map(Digest::toString).orElse("");
             return Optional.of(
-                    new FetchedManifest(verified(ask, promised, ManifestResponse.mediaType(response), bytes), bytes));
+                    new FetchedManifest(verified(call, promised, ManifestResponse.mediaType(response), bytes), bytes));
         });
     }
 
-    private Descriptor verified(Ask ask, String promised, String mediaType, byte[] bytes) {
+    private Descriptor verified(RegistryCall call, String promised, String mediaType, byte[] bytes) {
         try {
             Digest expected = promised.isEmpty() ? Digest.of(bytes) : Digest.parse(promised);
             MessageDigest digest = expected.newMessageDigest();
@@ -143,51 +144,53 @@ public final class Repository {
             }
             return new Descriptor(ManifestResponse.knownType(mediaType, bytes), expected, bytes.length);
         } catch (IllegalArgumentException e) {
-            throw session.failure(ask).wrong(e.getMessage());
+            throw session.failure(call).wrong(e.getMessage());
         }
     }
 
-    private Ask manifestAsk(String tagOrDigest, String method) {
+    private RegistryCall manifestCall(String tagOrDigest, String method) {
         Address address = session.endpoint().address(name + "/manifests/" + tagOrDigest);
         Request request = new Request(method, address, Map.of("Accept", ACCEPT), null);
-        return new Ask("read manifest " + tagOrDigest, name, access, request);
+        return new RegistryCall("read manifest " + tagOrDigest, name, access, request);
     }
 
-    /** An image's configuration, whole; one of more than {@link ImageConfig#LARGEST} bytes is a {@link io.jenkins.containerbuild.fault.ServiceException}. */
+    /** Reads the configuration of an image; throws a {@link ServiceException} if it has more than {@link ImageConfig#LARGEST} bytes. */
     public byte[] config(Descriptor config) {
-        Ask ask = blobAsk(config);
+        RegistryCall call = blobCall(config);
         if (config.size() > ImageConfig.LARGEST) {
-            throw session.failure(ask)
+            throw session.failure(call)
                     .wrong("the configuration has " + config.size() + " bytes, more than " + ImageConfig.LARGEST);
         }
-        try (BlobStream in = new BlobStream(session, ask, config, true)) {
+        try (BlobStream in = new BlobStream(session, call, config, true)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw session.failure(ask).network(e, 1);
+            throw session.failure(call).network(e, 1);
         }
     }
 
-    /** The blob's bytes; a cut is mended by asking for the rest. Reading past a wrong size or to a wrong digest throws. */
+    /** The content of a blob. Interrupted downloads are resumed. Reading throws if the size or the digest is wrong. */
     public InputStream blob(Descriptor blob) {
-        return new BlobStream(session, blobAsk(blob), blob, false);
+        return new BlobStream(session, blobCall(blob), blob, false);
     }
 
-    private Ask blobAsk(Descriptor blob) {
-        return new Ask("read blob " + blob.digest(), name, Access.PULL, Request.get(blobAddress(blob.digest())));
+    private RegistryCall blobCall(Descriptor blob) {
+        return new RegistryCall(
+                "read blob " + blob.digest(), name, Access.PULL, Request.get(blobAddress(blob.digest())));
     }
 
     /** Whether the repository has the blob. */
     public boolean hasBlob(Digest digest) {
-        Ask ask = new Ask("look for blob " + digest, name, access, Request.head(blobAddress(digest)));
-        Optional<Response> answer = session.attempt(ask);
+        RegistryCall call =
+                new RegistryCall("look for blob " + digest, name, access, Request.head(blobAddress(digest)));
+        Optional<Response> answer = session.attempt(call);
         if (answer.isPresent()) {
             try (Response response = answer.get()) {
-                if (response.isSuccess() || isMissing(response, ask)) {
+                if (response.isSuccess() || isMissing(response, call)) {
                     return response.isSuccess();
                 }
             }
         }
-        Ask whole = new Ask(ask.action(), name, access, Request.get(blobAddress(digest)));
+        RegistryCall whole = new RegistryCall(call.action(), name, access, Request.get(blobAddress(digest)));
         return session.send(whole, response -> {
             if (!isMissing(response, whole)) {
                 expectSuccess(response, whole);
@@ -201,19 +204,19 @@ public final class Repository {
     }
 
     /**
-     * Takes a blob over from another repository of the same registry. False if the registry does not, for whatever reason: the blob can be
-     * uploaded instead.
+     * Mounts a blob from another repository of the same registry. Returns false if the registry does not mount it for any reason; upload it
+     * then.
      */
     public boolean mount(Digest digest, String from) {
         Address address = session.endpoint().address(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
         String source = from.equals(name) ? "" : from;
-        Ask ask = new Ask("mount blob " + digest, name, Access.PUSH, source, Request.post(address));
-        Optional<Response> answer = session.attempt(ask);
+        RegistryCall call = new RegistryCall("mount blob " + digest, name, Access.PUSH, source, Request.post(address));
+        Optional<Response> answer = session.attempt(call);
         if (answer.isEmpty()) {
             return false;
         }
         try (Response response = answer.get()) {
-            // Some registries open an upload with 201, too.
+            // Some registries also open an upload with 201.
             if (response.status() == 201
                     && response.header("Docker-Upload-UUID").isEmpty()) {
                 return true;
@@ -222,15 +225,15 @@ public final class Repository {
                 opened.put(digest, Upload.location(address, response));
             }
         } catch (IOException e) {
-            // No upload session to go on with; the upload opens its own.
+            // The response names no upload session, so the upload opens one.
         }
         return false;
     }
 
     /**
-     * Brings in a blob, unless it is there.
+     * Uploads a blob, unless the repository has it.
      *
-     * @param moved hears how many bytes have gone out so far; less than before after a restart
+     * @param moved receives the number of bytes sent so far, which decreases when the upload starts again
      */
     public Arrival upload(Descriptor blob, BlobOpener opener, LongConsumer moved) {
         boolean small = blob.size() <= SMALL && !opened.containsKey(blob.digest());
@@ -240,7 +243,7 @@ public final class Repository {
         return uploadAnyway(blob, opener, moved);
     }
 
-    /** Brings in a blob without asking whether it is there. */
+    /** Uploads a blob without checking whether the repository has it. */
     public Arrival uploadAnyway(Descriptor blob, BlobOpener opener, LongConsumer moved) {
         new Upload(session, name).send(blob, opener, moved, opened.remove(blob.digest()));
         return Arrival.UPLOADED;
@@ -250,24 +253,24 @@ public final class Repository {
     public Digest putManifest(String tagOrDigest, String mediaType, byte[] bytes) {
         Digest digest = Digest.of(bytes);
         Address address = session.endpoint().address(name + "/manifests/" + tagOrDigest);
-        Ask ask = new Ask(
+        RegistryCall call = new RegistryCall(
                 "store manifest " + tagOrDigest,
                 name,
                 Access.PUSH,
                 Request.put(address, mediaType, new Request.Bytes(bytes)));
-        try (Response response = session.send(ask)) {
-            expectSuccess(response, ask);
+        try (Response response = session.send(call)) {
+            expectSuccess(response, call);
             String stored = response.header("Docker-Content-Digest").orElse(digest.toString());
             if (!stored.equals(digest.toString())) {
-                throw session.failure(ask).wrong("the registry stored " + stored + ", not " + digest);
+                throw session.failure(call).wrong("the registry stored " + stored + ", not " + digest);
             }
         }
         return digest;
     }
 
-    private void expectSuccess(Response response, Ask ask) {
+    private void expectSuccess(Response response, RegistryCall call) {
         if (!response.isSuccess()) {
-            throw session.failure(ask).answered(response, 1);
+            throw session.failure(call).answered(response, 1);
         }
     }
 }

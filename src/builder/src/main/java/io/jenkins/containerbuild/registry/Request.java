@@ -6,22 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An HTTP request that can be sent again: its body is written anew each time.
+ * An HTTP request that can be repeated: its body is written again each time.
  *
- * @param body null where there is none
+ * @param body the body, or null if there is none
  */
 record Request(String method, Address address, Map<String, String> headers, Body body) {
 
-    /** What a request carries. */
+    /** The body of a request. */
     interface Body {
-        /** Bytes. */
+        /** The length in bytes. */
         long length();
 
-        /** Writes the whole body; may be called again. */
+        /** Writes the whole body. May be called several times. */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** A body that is in memory. */
+    /** A body in memory. */
     record Bytes(byte[] bytes) implements Body {
         @Override
         public long length() {
@@ -69,7 +69,7 @@ record Request(String method, Address address, Map<String, String> headers, Body
         return new Request(method, other, headers, body);
     }
 
-    /** A redirect may be followed without asking anyone. */
+    /** Whether the request changes nothing, so that it can be repeated and redirected. */
     boolean isSafe() {
         return method.equals("GET") || method.equals("HEAD");
     }

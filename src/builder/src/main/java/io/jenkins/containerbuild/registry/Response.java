@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
-/** An answer whose body is still on the wire; closing it gives the connection back. */
+/** A response whose body has not been read yet. Closing it makes the connection available for other requests. */
 final class Response implements Closeable {
-    /** What is left of a body up to this many bytes is read, so that the connection can be used again; more is cut off. */
+    /** Maximum size in bytes of an unread body that is skipped to reuse the connection. If more is left, the connection is closed. */
     private static final int DRAINED = 64 * 1024;
 
     private final ClassicHttpResponse response;
@@ -40,13 +40,10 @@ final class Response implements Closeable {
     }
 
     Optional<String> header(String name) {
-        // No lambda: two threads that come here first at once would have one made at run time, which costs a start 3
-        // ms.
-        Header header = response.getFirstHeader(name);
-        return header == null ? Optional.empty() : Optional.ofNullable(text(header.getValue()));
+        return Optional.ofNullable(response.getFirstHeader(name)).map(header -> text(header.getValue()));
     }
 
-    /** Values of all headers of that name. */
+    /** The values of all headers with the name. */
     List<String> headers(String name) {
         List<String> values = new ArrayList<>();
         for (Header header : response.getHeaders(name)) {
@@ -55,7 +52,7 @@ final class Response implements Closeable {
         return values;
     }
 
-    /** Headers come as Latin-1; what is valid UTF-8 was meant to be that. */
+    /** Headers are read as Latin-1. Those that are valid UTF-8 are decoded as UTF-8. */
     private static String text(String latin1) {
         boolean ascii = true;
         for (int i = 0; latin1 != null && i < latin1.length(); i++) {
@@ -72,7 +69,7 @@ final class Response implements Closeable {
         }
     }
 
-    /** Value of a header that is a number of bytes, or -1 where there is none. */
+    /** Value of a header that contains a number of bytes, or -1 if it is missing or invalid. */
     long length(String header) {
         try {
             Header found = response.getFirstHeader(header);
@@ -86,7 +83,7 @@ final class Response implements Closeable {
         return body;
     }
 
-    /** A small body, or its first {@code limit} bytes; all of them must come before a deadline. */
+    /** A small body, or its first {@code limit} bytes. They must arrive before a deadline. */
     byte[] bytes(int limit) throws IOException {
         expectAll();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -99,7 +96,7 @@ final class Response implements Closeable {
         return bytes.toByteArray();
     }
 
-    /** From now on a deadline holds for the whole rest of the body. */
+    /** Sets a deadline for the rest of the body. */
     void expectAll() {
         connection.expectAll();
     }
@@ -116,12 +113,12 @@ final class Response implements Closeable {
                 return;
             }
         } catch (IOException e) {
-            // What cannot be read to its end cannot be used again either.
+            // The connection cannot be reused after an incomplete body.
         }
         transport.discard(connection);
     }
 
-    /** Closes and does not use the connection again. */
+    /** Closes the connection. */
     void abort() {
         closed = true;
         transport.discard(connection);

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** The header {@code Retry-After}: seconds, or a date (RFC 9110, section 10.2.3). */
+/** Reads the header {@code Retry-After}: seconds, or a date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
-    /** Longer pauses are cut to this: one mistaken header must not silence a registry for years. */
+    /** Longer pauses are shortened to this, so that one wrong header does not block a registry for years. */
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
 
     private RetryAfter() {}
 
-    /** Milliseconds from now, at most one day, or -1 if the answer does not say. */
+    /** Milliseconds from now, at most one day, or -1 if the response has no valid header. */
     static long milliseconds(Response response) {
         String value = response.header("Retry-After").orElse("").strip();
         if (value.isEmpty()) {

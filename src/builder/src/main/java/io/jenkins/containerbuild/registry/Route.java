@@ -3,10 +3,10 @@ package io.jenkins.containerbuild.registry;
 import java.util.Map;
 
 /**
- * The way to a server; connections of one route are interchangeable.
+ * How a server is reached. Connections with the same route are interchangeable.
  *
- * @param secure whether TLS is spoken with the server
- * @param proxy that stands between, or null
+ * @param secure whether the server is reached with TLS
+ * @param proxy the proxy in front of the server, or null if there is none
  */
 record Route(boolean secure, String host, int port, HttpProxy proxy) {
 
@@ -15,7 +15,7 @@ record Route(boolean secure, String host, int port, HttpProxy proxy) {
         return new Route(address.isSecure(), address.host(), address.port(), proxy);
     }
 
-    /** Plain http through a proxy: the proxy reads each request; with TLS it only tunnels. */
+    /** Whether a proxy forwards each request. With TLS a proxy only tunnels the connection. */
     boolean isForwarded() {
         return !secure && proxy != null;
     }
@@ -27,7 +27,7 @@ record Route(boolean secure, String host, int port, HttpProxy proxy) {
                 : Map.of();
     }
 
-    /** {@code host:port} as certs.d and messages have it. */
+    /** {@code host:port}, without the default port, as in certs.d and messages. */
     String hostAndPort() {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return port == (secure ? 443 : 80) ? name : name + ":" + port;

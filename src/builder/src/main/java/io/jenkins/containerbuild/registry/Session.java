@@ -7,8 +7,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Asks one registry: signs requests, follows redirects, repeats what failed for reasons that pass. Requests go in clear only to hosts that
- * may be spoken to so, and credentials only to the registry itself.
+ * Sends requests to one registry: signs them, follows redirects and repeats those that failed temporarily. Only hosts that are allowed to be
+ * insecure are reached without TLS, and only the registry itself receives credentials.
  */
 final class Session {
     private static final int MOST_REDIRECTS = 5;
@@ -19,7 +19,7 @@ final class Session {
     private final Authorization authorization;
     private List<Challenge> rootChallenges;
 
-    /** @param credentialKey whose credentials are used: the registry's name, or a longer one that the caller has a credential for */
+    /** @param credentialKey name of the credential: the registry, or a longer name for which the caller has a credential */
     Session(Endpoint endpoint, Transport transport, RegistryOptions options, String credentialKey) {
         this.endpoint = endpoint;
         this.transport = transport;
@@ -42,33 +42,33 @@ final class Session {
         return new Backoff(options.patience().retries());
     }
 
-    /** Takes from an answer, whatever its status, what the caller needs. */
+    /** Reads a response with any status. */
     interface Reading<T> {
         T from(Response response) throws IOException;
     }
 
     /**
-     * Asks until there is an answer that another attempt would not change, and reads it; its status may be any but 401, 403 and those that
-     * pass. The answer is closed unless the reading gives it back itself.
+     * Sends a request until the response is final, and reads it. Its status is never 401, 403 or a temporary one. The response is closed,
+     * unless the reading returns it.
      *
-     * @throws io.jenkins.containerbuild.fault.ServiceException where there is none
+     * @throws io.jenkins.containerbuild.fault.ServiceException if there is no such response
      */
-    <T> T send(Ask ask, Reading<T> reading) {
+    <T> T send(RegistryCall call, Reading<T> reading) {
         Backoff backoff = newBackoff();
         while (true) {
             Response response = null;
             T result = null;
             try {
-                response = once(ask);
+                response = once(call);
                 if (!isPassing(response.status())) {
                     result = reading.from(response);
                     return result;
                 }
                 if (!backoff.pause(RetryAfter.milliseconds(response))) {
-                    throw failure(ask).answered(response, backoff.attempts());
+                    throw failure(call).answered(response, backoff.attempts());
                 }
             } catch (IOException e) {
-                pauseOrThrow(ask, backoff, e);
+                pauseOrThrow(call, backoff, e);
             } finally {
                 if (response != null && response != result) {
                     response.close();
@@ -77,24 +77,24 @@ final class Session {
         }
     }
 
-    /** The answer itself, its body still on the wire; for the caller to close. */
-    Response send(Ask ask) {
-        return send(ask, response -> response);
+    /** Returns the response with its unread body; the caller must close it. */
+    Response send(RegistryCall call) {
+        return send(call, response -> response);
     }
 
-    /** Waits after a fault of the network, or throws what the user reads where no other attempt shall be made. */
-    void pauseOrThrow(Ask ask, Backoff backoff, IOException fault) {
+    /** Waits after a network failure, or throws the exception for the user if no other attempt should be made. */
+    void pauseOrThrow(RegistryCall call, Backoff backoff, IOException fault) {
         if (Thread.currentThread().isInterrupted()) {
             throw Backoff.cancelled();
         }
         long asked = fault instanceof Authorization.Refused refused ? refused.retryAfterMillis() : -1;
         if (!mayPass(fault) || !backoff.pause(asked)) {
-            throw failure(ask).network(fault, backoff.attempts());
+            throw failure(call).network(fault, backoff.attempts());
         }
     }
 
-    Failure failure(Ask ask) {
-        return new Failure(endpoint.registry(), ask, options, () -> authorization.describe(endpoint.registry()));
+    Failure failure(RegistryCall call) {
+        return new Failure(endpoint.registry(), call, options, () -> authorization.describe(endpoint.registry()));
     }
 
     static boolean isPassing(int status) {
@@ -110,21 +110,22 @@ final class Session {
     }
 
     /**
-     * Asks once (twice if the registry wants to know who asks); 401 and 403 throw, other statuses are the caller's to judge. Registries that
-     * create a repository with its first push answer 401 and 403 when it is read before; the push itself tells whether the user may push.
+     * Sends a request once, and again with credentials if the registry requires them. Throws for 401 and 403; the caller checks other
+     * statuses. Registries that create a repository on first push respond with 401 or 403 when it is read before; whether the user may push
+     * is decided by the push itself.
      */
-    Response once(Ask ask) throws IOException {
-        Response response = signed(ask);
-        if ((response.status() == 401 || response.status() == 403) && !ask.readsTarget()) {
-            throw failure(ask).answered(response, 1);
+    Response once(RegistryCall call) throws IOException {
+        Response response = signed(call);
+        if ((response.status() == 401 || response.status() == 403) && !call.readsTarget()) {
+            throw failure(call).answered(response, 1);
         }
         return response;
     }
 
-    /** Asks once, for a request that the caller can do without: the answer, whatever its status, or empty if there is none. */
-    Optional<Response> attempt(Ask ask) {
+    /** Sends an optional request once: returns the response with any status, or empty if there is none. */
+    Optional<Response> attempt(RegistryCall call) {
         try {
-            return Optional.of(signed(ask));
+            return Optional.of(signed(call));
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Backoff.cancelled();
@@ -133,36 +134,36 @@ final class Session {
         }
     }
 
-    private Response signed(Ask ask) throws IOException {
+    private Response signed(RegistryCall call) throws IOException {
         try {
-            return identified(ask);
+            return identified(call);
         } catch (Authorization.Refused e) {
-            if (ask.readsTarget() && (e.status() == 401 || e.status() == 403)) {
-                return follow(ask.request(), endpoint.base(), Optional.empty());
+            if (call.readsTarget() && (e.status() == 401 || e.status() == 403)) {
+                return follow(call.request(), endpoint.base(), Optional.empty());
             }
             throw e;
         }
     }
 
-    private Response identified(Ask ask) throws IOException {
-        Optional<String> header = authorization.header(ask.scopes());
-        Response response = follow(ask.request(), endpoint.base(), header);
-        if (!asksWho(response, header)) {
+    private Response identified(RegistryCall call) throws IOException {
+        Optional<String> header = authorization.header(call.scopes());
+        Response response = follow(call.request(), endpoint.base(), header);
+        if (!requiresCredentials(response, header)) {
             return response;
         }
         List<Challenge> offered = Challenge.parse(response.headers("WWW-Authenticate"));
-        if (!authorization.challenged(offered, ask.scopes(), header.orElse(null))) {
+        if (!authorization.challenged(offered, call.scopes(), header.orElse(null))) {
             boolean hidden = header.isEmpty() && authorization.hasCredential();
-            if (!hidden || !authorization.challenged(rootChallenges(), ask.scopes(), null)) {
+            if (!hidden || !authorization.challenged(rootChallenges(), call.scopes(), null)) {
                 return response;
             }
         }
         response.close();
-        return follow(ask.request(), endpoint.base(), authorization.header(ask.scopes()));
+        return follow(call.request(), endpoint.base(), authorization.header(call.scopes()));
     }
 
-    /** Some registries answer 403 or 404 to requests without credentials. */
-    private static boolean asksWho(Response response, Optional<String> header) {
+    /** Whether the registry may require credentials: some respond with 403 or 404 to requests without. */
+    private static boolean requiresCredentials(Response response, Optional<String> header) {
         return switch (response.status()) {
             case 401 -> true;
             case 403 -> header.isEmpty() || response.header("WWW-Authenticate").isPresent();
@@ -171,7 +172,7 @@ final class Session {
         };
     }
 
-    /** The ways to authenticate that the registry offers at {@code /v2/}; asked once. */
+    /** The challenges that the registry sends for {@code /v2/}; requested once. */
     private synchronized List<Challenge> rootChallenges() throws IOException {
         if (rootChallenges == null) {
             try (Response response = follow(Request.get(endpoint.address("")), endpoint.base(), Optional.empty())) {
@@ -182,8 +183,8 @@ final class Session {
     }
 
     /**
-     * Sends, and sends on where the answer says so. The header and bodies go to the origin of {@code trusted} alone, and no one else is
-     * heard who wants to know who asks: their challenge could lead our password anywhere.
+     * Sends a request and follows redirects. Only the origin of {@code trusted} receives the header and bodies. A 401 of another host is an
+     * error, because its challenge could send the password to any server.
      */
     private Response follow(Request request, Address trusted, Optional<String> header) throws IOException {
         Address at = endpoint.secured(request.address(), trusted);
@@ -191,7 +192,7 @@ final class Session {
             Response response = transport.send(addressed(request.to(at), trusted, header));
             if (response.status() == 401 && !at.sameOrigin(trusted)) {
                 response.close();
-                throw new Endpoint.Forbidden("the registry sends on to " + at.host() + ", which answers 401");
+                throw new Endpoint.Forbidden("the registry redirects to " + at.host() + ", which responds with 401");
             }
             Optional<String> location = response.header("Location");
             if (location.isEmpty() || !isRedirect(response.status())) {

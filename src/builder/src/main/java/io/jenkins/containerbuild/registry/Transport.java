@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sends requests and keeps connections for the next ones. Safe for several threads, each of which uses a connection alone. A thread that
- * is interrupted while it waits for the network fails at once.
+ * Sends requests and reuses connections. Thread-safe; threads do not share connections. A thread that is interrupted while it waits for the
+ * network fails immediately.
  */
 final class Transport implements Closeable {
     private final Connector connector;
@@ -30,7 +30,7 @@ final class Transport implements Closeable {
         this.idleTimeout = idleTimeout;
     }
 
-    /** Sends a request once; a kept connection that fails before it answers is replaced by a fresh one. */
+    /** Sends a request once. If a reused connection fails before the response, a new one replaces it. */
     Response send(Request request) throws IOException {
         Route route = Route.to(request.address(), proxies);
         Connection kept = take(route);
@@ -107,7 +107,7 @@ final class Transport implements Closeable {
         connection.close();
     }
 
-    /** Sockets have no time-out for writing, so that of reading is kept by a thread, which starts with the first body. */
+    /** Starts a thread that closes stuck connections, because sockets have no timeout for writing. */
     private synchronized void watchWriters() {
         if (watch == null && !closed) {
             watch = new Thread(this::closeStuckWriters, "container-build registry watch");
@@ -127,11 +127,11 @@ final class Transport implements Closeable {
                 wait(Math.max(10, Math.min(1000, idleTimeout.toMillis() / 4)));
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts it but a JVM that ends.
+            // Only a JVM that exits interrupts this thread.
         }
     }
 
-    /** Ends all exchanges that are under way. */
+    /** Ends all requests that are in progress. */
     @Override
     public synchronized void close() {
         closed = true;

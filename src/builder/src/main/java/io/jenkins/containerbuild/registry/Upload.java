@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.registry;
 
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
-import io.jenkins.containerbuild.registry.Ask.Access;
+import io.jenkins.containerbuild.registry.RegistryCall.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Blobs on their way in (OCI distribution specification, pushing blobs): a POST opens a session, one PUT brings the whole. After a cut
- * everything goes again, because CNCF Distribution goes on with no session that was cut ("upload resumed at wrong offset").
+ * Uploads blobs (OCI distribution specification, pushing blobs): a POST opens an upload session, one PUT sends the whole blob. After an
+ * interruption the whole blob is sent again, because CNCF Distribution does not resume such sessions ("upload resumed at wrong offset").
  */
 final class Upload {
     private static final String BYTES = "application/octet-stream";
@@ -25,9 +25,9 @@ final class Upload {
     }
 
     /**
-     * Brings in a blob: in the session that is open or in a new one; after a fault all of it again, in a new one.
+     * Uploads a blob. After a failure, sends it again in a new upload session.
      *
-     * @param opened a session that stands open already, or null
+     * @param opened location of an upload session that is already open, or null if there is none
      */
     void send(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved, Address opened) {
         String action = "upload blob " + blob.digest();
@@ -36,18 +36,18 @@ final class Upload {
         Address location = opened == null ? begin(action) : opened;
         while (true) {
             Request put = Request.put(location.with("digest=" + blob.digest()), BYTES, body);
-            Ask ask = new Ask(action, repository, Access.PUSH, put);
-            try (Response response = session.once(ask)) {
+            RegistryCall call = new RegistryCall(action, repository, Access.PUSH, put);
+            try (Response response = session.once(call)) {
                 if (response.isSuccess()) {
                     return;
                 }
-                // A session may be forgotten before it is used.
+                // The session may have expired before it was used.
                 boolean again = Session.isPassing(response.status()) || location == opened;
                 if (!again || !backoff.pause(RetryAfter.milliseconds(response))) {
-                    throw session.failure(ask).answered(response, backoff.attempts());
+                    throw session.failure(call).answered(response, backoff.attempts());
                 }
             } catch (IOException e) {
-                session.pauseOrThrow(ask, backoff, e);
+                session.pauseOrThrow(call, backoff, e);
             }
             location = begin(action);
         }
@@ -55,14 +55,14 @@ final class Upload {
 
     private Address begin(String action) {
         Address address = session.endpoint().address(repository + "/blobs/uploads/");
-        Ask ask = new Ask(action, repository, Access.PUSH, Request.post(address));
-        try (Response response = session.send(ask)) {
+        RegistryCall call = new RegistryCall(action, repository, Access.PUSH, Request.post(address));
+        try (Response response = session.send(call)) {
             if (!response.isSuccess()) {
-                throw session.failure(ask).answered(response, 1);
+                throw session.failure(call).answered(response, 1);
             }
             return location(address, response);
         } catch (IOException e) {
-            throw session.failure(ask).wrong(e.getMessage());
+            throw session.failure(call).wrong(e.getMessage());
         }
     }
 
@@ -74,7 +74,7 @@ final class Upload {
         return Endpoint.resolve(asked, "Location", location.get());
     }
 
-    /** Faults in reading a blob are none of the network's, and end the upload. */
+    /** The content of a blob. If it cannot be read, the upload ends, because that is not a failure of the network. */
     private record Known(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) implements Request.Body {
         private static final int BUFFER = 64 * 1024;
 
@@ -124,13 +124,13 @@ final class Upload {
                     ? Backoff.cancelled()
                     : new ServiceException(
                             "the layer " + blob.digest() + " cannot be read: " + fault.getMessage()
-                                    + "; build again, the cache makes it anew",
+                                    + "; build again to create it again",
                             fault);
         }
 
         private ServiceException changed() {
-            return new ServiceException("the layer " + blob.digest() + " has not the " + blob.size()
-                    + " bytes it had; build again, the cache makes it anew");
+            return new ServiceException("the layer " + blob.digest() + " no longer has " + blob.size()
+                    + " bytes; build again to create it again");
         }
     }
 }

@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * Files on the web. They come the same way as what registries give: through the proxies of the environment, with the certificates that are
- * trusted, with the same time-outs, and ended by an interrupt.
+ * Downloads files from the web with the proxies, certificates and timeouts that also apply to registries. Downloads end when the thread is
+ * interrupted.
  */
 public final class WebFiles {
     private static final int MOST_REDIRECTS = 10;
@@ -21,27 +21,27 @@ public final class WebFiles {
     }
 
     /**
-     * What a server answers.
+     * The response of a server.
      *
-     * @param status 200, 304 or whatever else it says
-     * @param entityTag by which it knows this version of the file, or ""
-     * @param modified milliseconds since 1970, or 0 where it does not say
-     * @param body an end too early is an {@link IOException}
+     * @param status the HTTP status, such as 200 or 304
+     * @param entityTag the entity tag of this version of the file, or "" if there is none
+     * @param modified time of the last modification in milliseconds since 1970, or 0 if unknown
+     * @param body the content; throws an {@link IOException} if it ends too early
      */
     public record Answer(int status, String entityTag, long modified, InputStream body) {}
 
-    /** Takes from an answer what the caller needs. */
+    /** Reads a response. */
     @FunctionalInterface
     public interface Reading<T> {
         T from(Answer answer) throws IOException;
     }
 
     /**
-     * Gets a file and follows redirects, to http and https alike. User and password of an address are sent to its own origin only.
+     * Downloads a file and follows redirects to http and https. User and password of an address are sent to its own origin only.
      *
-     * @param entityTag of a version that the caller has, which need not be sent again (status 304); or ""
-     * @throws IOException where the server does not answer, or sends on for ever
-     * @throws java.util.concurrent.CancellationException where the thread is interrupted
+     * @param entityTag the entity tag of a version that need not be sent again (status 304), or "" if there is none
+     * @throws IOException if the server does not respond, or redirects too often
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public <T> T get(Address address, String entityTag, Reading<T> reading) throws IOException {
         Map<String, String> headers = entityTag.isEmpty() ? Map.of() : Map.of("If-None-Match", entityTag);

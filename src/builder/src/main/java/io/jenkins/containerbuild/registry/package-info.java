@@ -1,14 +1,16 @@
 /**
- * The wire: a small client of the OCI distribution specification. It reads, checks, mounts and uploads; it knows nothing of builds.
+ * A small client of the OCI distribution specification: reads, checks, mounts and uploads. It does not depend on builds.
  *
- * <p>Doors: {@link io.jenkins.containerbuild.registry.RegistryClient}, made of {@link
- * io.jenkins.containerbuild.registry.RegistryOptions}, opens a {@link io.jenkins.containerbuild.registry.Repository}; everything else is
- * asked there. {@link io.jenkins.containerbuild.registry.Credential} is for callers that have credentials of their own, as Jenkins has.
- * {@link io.jenkins.containerbuild.registry.WebFiles} gets files on the web the same way.
- * {@link io.jenkins.containerbuild.registry.PemFile} reads certificates and keys, for engines too.
+ * <p>Entry points: {@link io.jenkins.containerbuild.registry.RegistryClient}, created from {@link
+ * io.jenkins.containerbuild.registry.RegistryOptions}, opens a {@link io.jenkins.containerbuild.registry.Repository}, which offers all
+ * operations on images. Callers with credentials of their own, such as Jenkins, pass a {@link
+ * io.jenkins.containerbuild.registry.Credential}. {@link io.jenkins.containerbuild.registry.WebFiles} downloads other files from an {@link
+ * io.jenkins.containerbuild.registry.Address}. {@link io.jenkins.containerbuild.registry.TlsCertificates} reads certificates and keys, also
+ * for container engines.
  *
- * <p>Inside, from the outside in: a {@code Repository} phrases a request, {@code Session} repeats and redirects it, {@code Authorization}
- * signs it, {@code Transport} keeps the connections, {@code Connection} speaks HTTP/1.1 on one of them, {@code Connector} opens it
- * (proxies, TLS).
+ * <p>Layers, from the top: {@code Repository} creates a request ({@code Upload} for blobs, {@code ManifestResponse} reads the response),
+ * {@code Session} repeats and redirects it, {@code Authorization} signs it, {@code Transport} keeps connections, {@code Connection}
+ * exchanges HTTP/1.1 messages on one of them and limits how slow a server may be ({@code PacedInput}), {@code Connector} opens it (proxies,
+ * TLS). {@code Address} reads all addresses, {@code PercentEncoding} escapes their parts.
  */
 package io.jenkins.containerbuild.registry;

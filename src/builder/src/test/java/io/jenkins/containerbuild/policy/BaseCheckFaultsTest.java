@@ -47,29 +47,29 @@ public class BaseCheckFaultsTest {
 
     private static final Fault[] FAULTS = {
         head(401, "401 Unauthorized"),
-        head(403, "403 Forbidden; the user needs the right to pull from "),
+        head(403, "403 Forbidden; the user needs permission to pull from "),
         head(404, "does not exist; correct the entry's reference"),
         head(
                 429,
-                "429 Too Many Requests; the registry limits how often it is asked; try again in 1 s",
+                "429 Too Many Requests; the registry limits the rate of requests; try again in 1 s",
                 "Retry-After: 1"),
-        head(500, "500 Internal Server Error; the registry is in trouble; try again later"),
+        head(500, "500 Internal Server Error; try again later, and check the log of the registry"),
         new Fault(
                 "HEAD hangs",
                 proxy -> {
                     proxy.on("HEAD", "/manifests/").hang();
                     proxy.on("GET", "/manifests/").hang();
                 },
-                "no answer within 700 ms"),
-        new Fault("GET hangs", proxy -> proxy.on("GET", "/manifests/").hang(), "no answer within 700 ms"),
+                "no response within 700 ms"),
+        new Fault("GET hangs", proxy -> proxy.on("GET", "/manifests/").hang(), "no response within 700 ms"),
         new Fault(
                 "GET hangs in the middle",
                 proxy -> proxy.on("GET", "/manifests/").hangResponseAfter(20),
-                "no answer within 700 ms"),
+                "no response within 700 ms"),
         new Fault(
                 "GET truncated",
                 proxy -> proxy.on("GET", "/manifests/").cutResponseAfter(20),
-                "the connection was cut"),
+                "the connection was closed"),
         new Fault(
                 "GET another manifest",
                 proxy -> proxy.on("GET", "/manifests/").changeResponse(body -> "{\"schemaVersion\":2}".getBytes()),
@@ -159,7 +159,7 @@ public class BaseCheckFaultsTest {
                 CacheDirectory cache = CacheDirectory.open(folder.getRoot().toPath())) {
             State state = new BaseCheck(client, cache, new BaseCheck.Pauses(), BaseCheckTest.LIMITS)
                     .check(Catalogue.Entry.of("nowhere", "no.such.host.invalid/base:1", ""), State.UNKNOWN);
-            assertTrue(state.failure(), state.failure().contains("the host no.such.host.invalid is not known"));
+            assertTrue(state.failure(), state.failure().contains("the host no.such.host.invalid cannot be resolved"));
             assertTrue(state.failure(), state.failure().contains("the machine's DNS"));
         }
     }

@@ -116,9 +116,9 @@ public class BaseCheckTest {
             assertEquals("", check.check(entry, known).failure());
         }
         State dead = check.check(Catalogue.Entry.of("dead", "127.0.0.1:1/base:1", ""), State.UNKNOWN);
-        assertTrue(dead.failure(), dead.failure().contains("is the registry running at 127.0.0.1:1?"));
+        assertTrue(dead.failure(), dead.failure().contains("check that the registry is running at 127.0.0.1:1"));
         State nowhere = check.check(Catalogue.Entry.of("nowhere", "no.such.host.invalid/base:1", ""), State.UNKNOWN);
-        assertTrue(nowhere.failure(), nowhere.failure().contains("no.such.host.invalid is not known"));
+        assertTrue(nowhere.failure(), nowhere.failure().contains("no.such.host.invalid cannot be resolved"));
     }
 
     @Test
@@ -208,7 +208,7 @@ public class BaseCheckTest {
             assertEquals("", states.get("good").failure());
             for (int i = 0; i < 49; i++) {
                 String failure = states.get("hangs" + i).failure();
-                assertTrue(failure, failure.contains("no answer within 1000 ms"));
+                assertTrue(failure, failure.contains("no response within 1000 ms"));
             }
         }
     }

@@ -237,7 +237,7 @@ public class AuthorizationTest {
                 .head("1"));
 
         assertEquals(
-                registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered 401;"
+                registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 responded with 401;"
                         + " the credentials from Jenkins were refused; run: docker login " + registry.host() + OR_TYPO,
                 fault.getMessage());
         assertShowsNot("wrong-secret", fault);
@@ -262,7 +262,7 @@ public class AuthorizationTest {
         ServiceException fault = assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
                 .head("1"));
 
-        assertTrue(fault.getMessage(), fault.getMessage().contains("plain http at other.example"));
+        assertTrue(fault.getMessage(), fault.getMessage().contains("unencrypted HTTP at other.example"));
     }
 
     @Test
@@ -290,7 +290,7 @@ public class AuthorizationTest {
 
             assertEquals(
                     registry.host() + ": read blob " + blob.digest()
-                            + " of app: the registry sends on to 127.0.0.1, which answers 401",
+                            + " of app: the registry redirects to 127.0.0.1, which responds with 401",
                     fault.getMessage());
             assertEquals(List.of("GET /signed"), stranger.requests());
         }
@@ -325,7 +325,7 @@ public class AuthorizationTest {
 
             assertTrue(
                     fault.getMessage(),
-                    fault.getMessage().contains("the token server 127.0.0.1 sent an answer without a usable token"));
+                    fault.getMessage().contains("the token server 127.0.0.1 sent a response without a usable token"));
             assertShowsNot("s3cretToken", fault);
         }
     }
@@ -381,8 +381,8 @@ public class AuthorizationTest {
                         assertThrows(ServiceException.class, () -> ann().repository(registry.host(), "app")
                                 .manifest("1"));
                 assertEquals(
-                        registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 answered " + status
-                                + "; check the token server (auth realm) in the configuration of the registry",
+                        registry.host() + ": read manifest 1 of app: the token server 127.0.0.1 responded with "
+                                + status + "; check the token server (auth realm) in the configuration of the registry",
                         fault.getMessage());
                 assertEquals(1, authority.requests().size());
             }
@@ -432,10 +432,10 @@ public class AuthorizationTest {
 
     @Test
     public void onlyARegistryOnLoopbackMayLeadToPlainHttpThere() throws Exception {
-        Trust trust = new Trust(java.nio.file.Path.of("/nonexistent"));
+        RegistryTls tls = new RegistryTls(java.nio.file.Path.of("/nonexistent"));
         RegistryOptions options = nobody().withInsecureHosts(java.util.Set.of("plain.example"));
         for (String host : List.of("registry.example", "plain.example", "127.0.0.1.example")) {
-            Endpoint endpoint = Endpoint.of(host, options, trust);
+            Endpoint endpoint = Endpoint.of(host, options, tls);
             for (String to : List.of("http://127.0.0.1:8080/token", "http://localhost/", "http://[::1]:1/")) {
                 assertThrows(
                         host + " to " + to,
@@ -443,7 +443,7 @@ public class AuthorizationTest {
                         () -> endpoint.secured(Address.parse(to), endpoint.base()));
             }
         }
-        Endpoint local = Endpoint.of("localhost:5000", options, trust);
+        Endpoint local = Endpoint.of("localhost:5000", options, tls);
         Address token = Address.parse("http://127.0.0.1:8080/token");
         assertEquals(token, local.secured(token, local.base()));
     }

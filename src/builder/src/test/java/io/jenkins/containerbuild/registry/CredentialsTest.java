@@ -183,7 +183,7 @@ public class CredentialsTest {
                 "docker-credential-broken ended with exit status 3",
                 find("reg.example", "{'credsStore':'broken'}", bin).trouble());
         assertEquals(
-                "docker-credential-babbling failed: its answer is not a JSON object",
+                "docker-credential-babbling failed: its output is not a JSON object",
                 find("reg.example", "{'credsStore':'babbling'}", bin).trouble());
         assertEquals(
                 "docker-credential-gone failed: it is not on the PATH",

@@ -111,9 +111,7 @@ public class NetworkTest {
         String message = message(client(options()).repository(SECURE.host(), "app"));
 
         assertTrue(message, message.startsWith("the certificates for " + SECURE.host() + " cannot be used: "));
-        assertTrue(
-                message,
-                message.endsWith("should hold PEM files: *.crt of authorities, X.cert with X.key of this client"));
+        assertTrue(message, message.endsWith("*.crt of authorities, X.cert with X.key of this client"));
     }
 
     @Test
@@ -121,7 +119,7 @@ public class NetworkTest {
         assertMessage(
                 client(options()).repository(SECURE.host(), "app"),
                 SECURE.host()
-                        + ": read manifest 1 of app: 400 Bad Request (it speaks TLS: a folder for it in certs.d says so);"
+                        + ": read manifest 1 of app: 400 Bad Request (it requires TLS);"
                         + " put the certificate of its authority into "
                         + certificates().resolve(SECURE.host()) + "/ca.crt");
     }
@@ -132,7 +130,7 @@ public class NetworkTest {
 
         assertMessage(
                 client(options()).repository(PLAIN.host(), "app"),
-                PLAIN.host() + ": read manifest 1 of app: it does not speak TLS, 2 attempts;"
+                PLAIN.host() + ": read manifest 1 of app: it does not support TLS, 2 attempts;"
                         + " if the registry uses unencrypted HTTP, add --insecure-registry " + PLAIN.host());
     }
 
@@ -146,14 +144,14 @@ public class NetworkTest {
         assertMessage(
                 client(options()).repository("127.0.0.1:" + port, "app"),
                 "127.0.0.1:" + port + ": read manifest 1 of app: connection refused, 2 attempts;"
-                        + " is the registry running at 127.0.0.1:" + port + "?");
+                        + " check that the registry is running at 127.0.0.1:" + port);
     }
 
     @Test
     public void aHostThatIsNotKnownIsTold() {
         assertMessage(
                 client(options()).repository("registry.invalid", "app"),
-                "registry.invalid: read manifest 1 of app: the host registry.invalid is not known, 2 attempts;"
+                "registry.invalid: read manifest 1 of app: the host registry.invalid cannot be resolved, 2 attempts;"
                         + " check the name of the image, the machine's DNS, and whether a proxy is needed (https_proxy)");
     }
 
@@ -189,7 +187,7 @@ public class NetworkTest {
             assertMessage(
                     client(through("https_proxy", "ann:wrong@" + proxy.host())).repository("registry.test", "app"),
                     "registry.test: read manifest 1 of app: proxy " + proxy.host()
-                            + " answered \"HTTP/1.1 407 Proxy Authentication Required\";"
+                            + " responded with \"HTTP/1.1 407 Proxy Authentication Required\";"
                             + " check https_proxy, its user and password, and no_proxy for hosts that need no proxy");
             assertEquals("it is no use to ask again", 1, proxy.refused.size());
         }

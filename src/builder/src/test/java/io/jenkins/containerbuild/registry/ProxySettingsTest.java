@@ -96,7 +96,7 @@ public class ProxySettingsTest {
             InputException fault =
                     assertThrows(text, InputException.class, () -> settings.between(true, "reg.example", 443));
             assertEquals(
-                    "https_proxy does not name a proxy that can be used; http://[user:password@]host:port would work",
+                    "https_proxy must be the address of a proxy, for example http://[user:password@]host:port",
                     fault.getMessage());
             assertFalse(fault.getMessage().contains("secret"));
         }

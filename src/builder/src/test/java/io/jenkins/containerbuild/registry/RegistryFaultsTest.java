@@ -150,14 +150,14 @@ public class RegistryFaultsTest {
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").always().answer(403, denied),
                         "HOST: read manifest 1 of app: 403 Forbidden (DENIED: requested access is denied);"
-                                + " the user needs the right to pull from HOST/app,"
+                                + " the user needs permission to pull from HOST/app,"
                                 + " or check the name: registries give the same answer for images that do not exist"),
                 fails(
                         "403 to a push",
                         Operation.PUSH,
                         proxy -> proxy.on("POST", "/blobs/uploads/").always().answer(403, denied),
                         "HOST: upload blob NEW of app: 403 Forbidden (DENIED: requested access is denied);"
-                                + " the user needs the right to push to HOST/app"),
+                                + " the user needs permission to push to HOST/app"),
                 fails(
                         "404 to a blob of a manifest that is there",
                         Operation.PULL,
@@ -167,14 +167,14 @@ public class RegistryFaultsTest {
                         "405 to an upload",
                         Operation.PUSH,
                         proxy -> proxy.on("POST", "/blobs/uploads/").always().answer(405, ""),
-                        "HOST: upload blob NEW of app: 405 Method Not Allowed; the registry does not take this request;"
-                                + " does it follow the OCI distribution specification?"),
+                        "HOST: upload blob NEW of app: 405 Method Not Allowed;"
+                                + " check that the registry supports the OCI distribution specification"),
                 fails(
                         "413 before the body has gone out",
                         Operation.PUSH,
                         proxy -> proxy.on("PUT", "/blobs/uploads/").always().answerAtOnce(413, ""),
-                        "HOST: upload blob NEW of app: 413 Content Too Large;"
-                                + " the registry or a proxy before it limits the size of uploads"),
+                        "HOST: upload blob NEW of app: 413 Request Too Long;"
+                                + " raise the upload limit of the registry or of the proxy in front of it"),
                 survives("429 with Retry-After, then well", Operation.MANIFEST, proxy -> proxy.on("GET", "/manifests/")
                         .answer(429, "", "Retry-After: 1")),
                 fails(
@@ -182,7 +182,7 @@ public class RegistryFaultsTest {
                         Operation.HEAD,
                         proxy -> proxy.on("HEAD", "/manifests/").always().answer(429, "", "Retry-After: 3600"),
                         "HOST: read manifest 1 of app: 429 Too Many Requests;"
-                                + " the registry limits how often it is asked; try again in 3600 s"),
+                                + " the registry limits the rate of requests; try again in 3600 s"),
                 survives(
                         "500, then well, while a manifest is read",
                         Operation.MANIFEST,
@@ -217,25 +217,25 @@ public class RegistryFaultsTest {
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").always().answer(500, ""),
                         "HOST: read blob BLOB of app: 500 Internal Server Error, 4 attempts;"
-                                + " the registry is in trouble; try again later"),
+                                + " try again later, and check the log of the registry"),
                 fails(
                         "503 for ever to a push",
                         Operation.PUSH,
                         proxy -> proxy.on("PUT", "/blobs/uploads/").always().answer(503, ""),
                         "HOST: upload blob NEW of app: 503 Service Unavailable, 4 attempts;"
-                                + " the registry is in trouble; try again later"),
+                                + " try again later, and check the log of the registry"),
                 fails(
                         "redirects without end",
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").always().answer(307, "", "Location: /v2/app/blobs/again"),
                         "HOST: read blob BLOB of app: more than 5 redirects, 4 attempts;"
-                                + " try again; the network or the registry is in trouble"),
+                                + " try again, and check the network and the registry"),
                 fails(
                         "a redirect to plain http elsewhere",
                         Operation.PULL,
                         proxy ->
                                 proxy.on("GET", "/blobs/").always().answer(307, "", "Location: http://other.example/b"),
-                        "HOST: read blob BLOB of app: the registry sends on to plain http at other.example;"
+                        "HOST: read blob BLOB of app: the registry redirects to unencrypted HTTP at other.example;"
                                 + " add --insecure-registry other.example to allow it"),
                 fails(
                         "an answer in another language",
@@ -243,8 +243,8 @@ public class RegistryFaultsTest {
                         proxy -> proxy.on("GET", "/manifests/")
                                 .always()
                                 .answer(200, "<html>login</html>", "Content-Type: text/html"),
-                        "HOST: read manifest 1 of app: the answer is not a manifest: its type is \"text/html\";"
-                                + " the registry or something on the way to it is damaged"));
+                        "HOST: read manifest 1 of app: the response is not a manifest: its type is \"text/html\";"
+                                + " check the registry and the proxies in front of it"));
     }
 
     private static List<Row> silence() {
@@ -255,8 +255,8 @@ public class RegistryFaultsTest {
                         "a hang for ever",
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").always().hang(),
-                        "HOST: read manifest 1 of app: no answer within 600 ms, 4 attempts;"
-                                + " the registry or the network hangs; try again"),
+                        "HOST: read manifest 1 of app: no response within 600 ms, 4 attempts;"
+                                + " try again, and check the network and the registry"),
                 survives("a hang in the middle of a download", Operation.PULL, proxy -> proxy.on("GET", "/blobs/")
                         .hangResponseAfter(300_000)),
                 survives("a registry that stops reading in the middle of an upload", Operation.PUSH, proxy -> proxy.on(
@@ -267,7 +267,7 @@ public class RegistryFaultsTest {
                         Operation.PUSH,
                         proxy -> proxy.on("PUT", "/blobs/uploads/").always().stopReading(),
                         "HOST: upload blob NEW of app: no byte could be sent within 600 ms, 4 attempts;"
-                                + " the registry or the network hangs; try again"));
+                                + " try again, and check the network and the registry"));
     }
 
     private static List<Row> cuts() {
@@ -290,8 +290,8 @@ public class RegistryFaultsTest {
                         "a download that never comes to anything",
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").always().cutResponseAfter(0),
-                        "HOST: read blob BLOB of app: the connection was cut, 4 attempts;"
-                                + " try again; the network or the registry is in trouble"),
+                        "HOST: read blob BLOB of app: the connection was closed, 4 attempts;"
+                                + " try again, and check the network and the registry"),
                 survives("a cut in the middle of an upload", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
                         .cutRequestAfter(5_000_000)),
                 survives("three cuts of one upload", Operation.PUSH, proxy -> proxy.on("PUT", "/blobs/uploads/")
@@ -311,37 +311,37 @@ public class RegistryFaultsTest {
                         Operation.MANIFEST_BY_DIGEST,
                         proxy -> proxy.on("GET", "/manifests/").changeResponse(RegistryFaultsTest::flip),
                         "HOST: read manifest MANIFEST of app: the manifest's digest is CHANGED, not MANIFEST;"
-                                + " the registry or something on the way to it is damaged"),
+                                + " check the registry and the proxies in front of it"),
                 fails(
                         "another manifest than the registry announces",
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").changeResponse(RegistryFaultsTest::flip),
                         "HOST: read manifest 1 of app: the manifest's digest is CHANGED, not MANIFEST;"
-                                + " the registry or something on the way to it is damaged"),
+                                + " check the registry and the proxies in front of it"),
                 fails(
                         "a manifest without end",
                         Operation.MANIFEST,
                         proxy -> proxy.on("GET", "/manifests/").changeResponse(bytes -> huge),
                         "HOST: read manifest 1 of app: the manifest has more than 4194304 bytes;"
-                                + " the registry or something on the way to it is damaged"),
+                                + " check the registry and the proxies in front of it"),
                 fails(
                         "other bytes than the blob's",
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").changeResponse(RegistryFaultsTest::flip),
                         "HOST: read blob BLOB of app: its digest is WRONG;"
-                                + " the registry or something on the way to it is damaged"),
+                                + " check the registry and the proxies in front of it"),
                 fails(
                         "a longer blob than the manifest says",
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").changeResponse(bytes -> Arrays.copyOf(bytes, 1_000_001)),
-                        "HOST: read blob BLOB of app: it has 1000001 bytes; the manifest says 1000000;"
-                                + " the registry or something on the way to it is damaged"),
+                        "HOST: read blob BLOB of app: it has 1000001 bytes, but the manifest says 1000000;"
+                                + " check the registry and the proxies in front of it"),
                 fails(
                         "a shorter blob than the manifest says",
                         Operation.PULL,
                         proxy -> proxy.on("GET", "/blobs/").changeResponse(bytes -> Arrays.copyOf(bytes, 999_999)),
-                        "HOST: read blob BLOB of app: it has 999999 bytes; the manifest says 1000000;"
-                                + " the registry or something on the way to it is damaged"),
+                        "HOST: read blob BLOB of app: it has 999999 bytes, but the manifest says 1000000;"
+                                + " check the registry and the proxies in front of it"),
                 survives(
                         "a registry that does not say the digest",
                         Operation.HEAD,
@@ -402,7 +402,7 @@ public class RegistryFaultsTest {
 
     private static List<Row> drips() {
         String wait = "HOST: read manifest 1 of app: 429 Too Many Requests;"
-                + " the registry limits how often it is asked; try again in 86400 s";
+                + " the registry limits the rate of requests; try again in 86400 s";
         List<Row> rows = new ArrayList<>();
         for (String pause : List.of("999999999", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT")) {
             rows.add(fails(
@@ -420,15 +420,15 @@ public class RegistryFaultsTest {
                     "a manifest that drips after " + start.length() + " bytes",
                     Operation.MANIFEST,
                     proxy -> proxy.on("GET", "/manifests/").always().drip(start),
-                    "HOST: read manifest 1 of app: no complete answer within 1200 ms, 4 attempts;"
-                            + " the registry or the network hangs; try again"));
+                    "HOST: read manifest 1 of app: no complete response within 1200 ms, 4 attempts;"
+                            + " try again, and check the network and the registry"));
         }
         rows.add(fails(
                 "a blob that drips",
                 Operation.PULL,
                 proxy -> proxy.on("GET", "/blobs/").always().drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
-                "HOST: read blob BLOB of app: no 1024 bytes per second came within 600 ms, 4 attempts;"
-                        + " the registry or the network hangs; try again"));
+                "HOST: read blob BLOB of app: less than 1024 bytes per second arrived within 600 ms, 4 attempts;"
+                        + " try again, and check the network and the registry"));
         return rows;
     }
 

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
-import io.jenkins.containerbuild.builder.CsvFields;
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.publish.Output;
 import java.nio.file.Path;

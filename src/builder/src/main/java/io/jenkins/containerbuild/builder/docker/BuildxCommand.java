@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.builder.BuildPlan;
-import io.jenkins.containerbuild.builder.CsvFields;
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,25 +2,16 @@ package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Vocabulary;
-import io.jenkins.containerbuild.registry.PemFile;
+import io.jenkins.containerbuild.registry.TlsCertificates;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * TLS to an engine, both sides of which show who they are: as Docker's command line has it, a folder holds {@code ca.pem}, the authorities
@@ -91,9 +82,7 @@ final class EngineTls {
     private synchronized SSLContext context() {
         try {
             if (context == null) {
-                SSLContext made = SSLContext.getInstance("TLS");
-                made.init(keys(), authorities(), null);
-                context = made;
+                context = read();
             }
             return context;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
@@ -102,51 +91,15 @@ final class EngineTls {
         }
     }
 
-    private KeyManager[] keys() throws GeneralSecurityException, IOException {
-        Path file = folder.resolve("cert.pem");
-        if (!Files.exists(file)) {
-            return null;
+    private SSLContext read() throws GeneralSecurityException, IOException {
+        TlsCertificates tls = new TlsCertificates();
+        if (Files.exists(folder.resolve("ca.pem"))) {
+            tls.trust(folder.resolve("ca.pem"));
         }
-        Certificate[] chain = PemFile.certificates(file);
-        checkAge(file, (X509Certificate) chain[0]);
-        KeyStore store = emptyStore();
-        store.setKeyEntry("caller", PemFile.key(folder.resolve("key.pem"), chain[0]), NO_PASSWORD, chain);
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, NO_PASSWORD);
-        return factory.getKeyManagers();
-    }
-
-    /** An engine would say of it no more than that it is bad. */
-    private static void checkAge(Path file, X509Certificate certificate) throws GeneralSecurityException {
-        try {
-            certificate.checkValidity();
-        } catch (CertificateExpiredException e) {
-            throw new GeneralSecurityException(
-                    file + " has expired on " + certificate.getNotAfter().toInstant() + "; have a new one signed", e);
-        } catch (CertificateNotYetValidException e) {
-            throw new GeneralSecurityException(
-                    file + " is valid from " + certificate.getNotBefore().toInstant() + " on; see the clock", e);
+        if (Files.exists(folder.resolve("cert.pem"))) {
+            tls.present(folder.resolve("cert.pem"), folder.resolve("key.pem"));
         }
-    }
-
-    private TrustManager[] authorities() throws GeneralSecurityException, IOException {
-        Path file = folder.resolve("ca.pem");
-        if (!Files.exists(file)) {
-            return null;
-        }
-        KeyStore store = emptyStore();
-        for (Certificate authority : PemFile.certificates(file)) {
-            store.setCertificateEntry("authority-" + store.size(), authority);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
+        return tls.context();
     }
 
     /**

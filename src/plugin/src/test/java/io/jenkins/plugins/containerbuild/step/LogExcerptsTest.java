@@ -99,7 +99,7 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "dead registry",
                 BuildServiceException.class,
-                "connection refused, 5 attempts; is the registry running at " + DEAD.host() + "?",
+                "connection refused, 5 attempts; check that the registry is running at " + DEAD.host(),
                 small(base),
                 "containerBuild image: '" + DEAD.reference("shop/app") + "'"));
         return rows;

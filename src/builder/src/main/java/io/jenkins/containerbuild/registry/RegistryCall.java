@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request with what it is for.
+ * An HTTP request to a registry and its purpose.
  *
- * @param action for messages: "read manifest 1.0"
- * @param repository that is asked
- * @param access that it needs there
- * @param source another repository that is read from, or ""
+ * @param action its purpose, for messages, such as "read manifest 1.0"
+ * @param repository the repository that it reads or changes
+ * @param access the access that it needs to the repository
+ * @param source another repository that it reads, or "" if there is none
  */
-record Ask(String action, String repository, Access access, String source, Request request) {
+record RegistryCall(String action, String repository, Access access, String source, Request request) {
 
-    /** What a user must be allowed to do. */
+    /** The access that a user needs. */
     enum Access {
         PULL("pull"),
         PUSH("pull,push");
@@ -25,16 +25,16 @@ record Ask(String action, String repository, Access access, String source, Reque
         }
     }
 
-    Ask(String action, String repository, Access access, Request request) {
+    RegistryCall(String action, String repository, Access access, Request request) {
         this(action, repository, access, "", request);
     }
 
-    /** Whether it reads from a repository that will be pushed to, which may not exist yet. */
+    /** Whether it reads from the target of a push, which may not exist yet. */
     boolean readsTarget() {
         return access == Access.PUSH && request.isSafe();
     }
 
-    /** What a bearer token must allow, in the words of the token specification. */
+    /** The scopes that a bearer token needs, in the syntax of the token specification. */
     List<String> scopes() {
         List<String> scopes = new ArrayList<>();
         scopes.add("repository:" + repository + ":" + access.actions);

@@ -1,9 +1,9 @@
-package io.jenkins.containerbuild.builder;
+package io.jenkins.containerbuild.dockerfile.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of buildx options. */
+/** Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of mounts and of buildx options. */
 public final class CsvFields {
     private final String line;
     private int at;

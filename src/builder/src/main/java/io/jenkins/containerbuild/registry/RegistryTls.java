@@ -1,0 +1,64 @@
+package io.jenkins.containerbuild.registry;
+
+import io.jenkins.containerbuild.fault.ServiceException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/**
+ * TLS settings of each registry. The authorities of the JVM are trusted, and those in {@code HOST[:PORT]/*.crt} of Docker's {@code certs.d}
+ * for that host. Certificates {@code X.cert} with their keys {@code X.key} are presented to servers that require client certificates.
+ */
+final class RegistryTls {
+    private final Path certificates;
+    private final Map<String, SSLContext> contexts = new HashMap<>();
+
+    /** @param certificates the folder {@code certs.d} */
+    RegistryTls(Path certificates) {
+        this.certificates = certificates;
+    }
+
+    /** Whether certs.d has a folder for {@code host[:port]}. */
+    boolean hasFolder(String hostAndPort) {
+        return Files.isDirectory(certificates.resolve(hostAndPort));
+    }
+
+    synchronized SSLContext contextFor(String hostAndPort) {
+        return contexts.computeIfAbsent(hostAndPort, this::create);
+    }
+
+    private SSLContext create(String hostAndPort) {
+        Path folder = certificates.resolve(hostAndPort);
+        try {
+            TlsCertificates tls = new TlsCertificates();
+            if (hasFolder(hostAndPort)) {
+                tls.trustJvm();
+                addAll(folder, tls);
+            }
+            return tls.context();
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new ServiceException(
+                    "the certificates for " + hostAndPort + " cannot be used: " + e.getMessage()
+                            + "; put PEM files into " + folder
+                            + ": *.crt of authorities, X.cert with X.key of this client",
+                    e);
+        }
+    }
+
+    private static void addAll(Path folder, TlsCertificates tls) throws GeneralSecurityException, IOException {
+        try (DirectoryStream<Path> authorities = Files.newDirectoryStream(folder, "*.crt");
+                DirectoryStream<Path> clients = Files.newDirectoryStream(folder, "*.cert")) {
+            for (Path file : authorities) {
+                tls.trust(file);
+            }
+            for (Path file : clients) {
+                tls.present(file, Path.of(file.toString().replaceFirst("cert$", "key")));
+            }
+        }
+    }
+}
