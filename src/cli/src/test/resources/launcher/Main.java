@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command line's stand-in in the launcher's tests: says what it was called with, or waits for a file and then loads another class. */
+/**
+ * The command line's stand-in in the launcher's tests: says what it was called with, or waits for a file and then loads
+ * another class.
+ */
 public final class Main {
     private Main() {}
 

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Builds each scenario with each peer, in turn, in one run, and writes the tables into docs/benchmarks.md.
  *
- * <p>A build counts with its push to a registry on this machine. Before the counted rounds each peer builds twice, so that its caches and the
- * engine's are warm. Each build is of a state of the project that no peer has built before.
+ * <p>A build counts with its push to a registry on this machine. Before the counted rounds each peer builds twice, so
+ * that its caches and the engine's are warm. Each build is of a state of the project that no peer has built before.
  */
 public final class Benchmarks {
     private static final String BEGIN = "<!-- benchmarks: begin -->\n";
@@ -35,7 +35,10 @@ public final class Benchmarks {
         this.work = work;
     }
 
-    /** Arguments: the number of counted rounds; names of scenarios, separated by commas, for a part of the tables, which is printed only. */
+    /**
+     * Arguments: the number of counted rounds; names of scenarios, separated by commas, for a part of the tables, which
+     * is printed only.
+     */
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[0]);
         List<String> names = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Docker Engine 26.1 of the benchmarks' own, so that emptying it hurts nobody: the daemon that {@code .ci/engines} has installed, started
- * once more with other folders and another bridge.
+ * A Docker Engine 26.1 of the benchmarks' own, so that emptying it hurts nobody: the daemon that {@code .ci/engines}
+ * has installed, started once more with other folders and another bridge.
  */
 final class EmptyEngine implements AutoCloseable {
     private static final String BRIDGE = "cbuildbench";

@@ -3,7 +3,10 @@ package io.jenkins.containerbuild.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A tool on a machine that has built nothing yet: before each build, which alone is measured, all that it keeps there is thrown away. */
+/**
+ * A tool on a machine that has built nothing yet: before each build, which alone is measured, all that it keeps there
+ * is thrown away.
+ */
 record FreshPeer(Peer peer, Forgetting forgetting) implements Peer {
 
     /** Throws away what a tool keeps on this machine. */

@@ -37,7 +37,8 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
     }
 
     /**
-     * With empty caches before each build. BuildKit takes what it has not from the image in the registry, where its caches are inline.
+     * With empty caches before each build. BuildKit takes what it has not from the image in the registry, where its
+     * caches are inline.
      *
      * @param engine is emptied, too
      */

@@ -25,7 +25,10 @@ record Scenario(
         USUAL,
         /** The same with Docker Engine 26.1. */
         NEWER_ENGINE,
-        /** It has built nothing yet: its engine (26.1) and all local caches are empty, while the registry has the project's image. */
+        /**
+         * It has built nothing yet: its engine (26.1) and all local caches are empty, while the registry has the
+         * project's image.
+         */
         FRESH
     }
 

@@ -114,7 +114,9 @@ final class Scenarios {
         return directory.resolve("site/d" + number / 50 + "/page" + number + ".html");
     }
 
-    /** 40 services of 490 files each and 400 files that they share, 20,000 files in all; one of the services is built. */
+    /**
+     * 40 services of 490 files each and 400 files that they share, 20,000 files in all; one of the services is built.
+     */
     private static Scenario monorepo() {
         return new Scenario(
                 "monorepo",

@@ -85,9 +85,9 @@ final class CacheLock {
     }
 
     /**
-     * Runs the action while no build of this process runs. To find out whether other processes have the directory open, the shared lock has
-     * to be released for a moment, in which another process may delete all temporary files. That is why this must not be called while a
-     * build of this process runs.
+     * Runs the action while no build of this process runs. To find out whether other processes have the directory open,
+     * the shared lock has to be released for a moment, in which another process may delete all temporary files. That is
+     * why this must not be called while a build of this process runs.
      */
     private void whenIdle(Action action) throws IOException {
         unlock();

@@ -12,8 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Creates directories (0700) and files (0600) that only their owner can read. They have these permissions when they appear, whatever the
- * umask, so no other user can open them in between. On file systems without POSIX permissions they are created as usual.
+ * Creates directories (0700) and files (0600) that only their owner can read. They have these permissions when they
+ * appear, whatever the umask, so no other user can open them in between. On file systems without POSIX permissions they
+ * are created as usual.
  */
 final class PrivateFiles {
     static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");

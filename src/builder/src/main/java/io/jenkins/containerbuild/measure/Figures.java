@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Formats figures for people: the only formatter of the library, the command line and the plugin. {@code figures.js} formats
- * the same figures in pages; a test holds both to one table. Everything is rounded half up.
+ * Formats figures for people: the only formatter of the library, the command line and the plugin. {@code figures.js}
+ * formats the same figures in pages; a test holds both to one table. Everything is rounded half up.
  */
 public final class Figures {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};

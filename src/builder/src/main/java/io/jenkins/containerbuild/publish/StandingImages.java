@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** The images to which the tags of a push point before it. Their heads are requested at once, their manifests only if needed. */
+/**
+ * The images to which the tags of a push point before it. Their heads are requested at once, their manifests only if
+ * needed.
+ */
 final class StandingImages {
     private final Repository repository;
     private final CacheDirectory cache;

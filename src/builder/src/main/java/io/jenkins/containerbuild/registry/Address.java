@@ -6,8 +6,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An http or https URL, read in the same way as browsers and Go do: characters that may not be sent are escaped, references are resolved
- * by RFC 3986, and {@code user:password@} becomes an {@code Authorization} header for this origin alone. No text form shows it.
+ * An http or https URL, read in the same way as browsers and Go do: characters that may not be sent are escaped,
+ * references are resolved by RFC 3986, and {@code user:password@} becomes an {@code Authorization} header for this
+ * origin alone. No text form shows it.
  */
 public final class Address {
     private static final String FORBIDDEN_IN_HOSTS = "\"#%/:<>?@[\\]^`{|}";
@@ -49,7 +50,8 @@ public final class Address {
     /**
      * Reads an absolute address.
      *
-     * @throws IllegalArgumentException if it is not one; the message is a phrase that does not quote the address, which may contain a password
+     * @throws IllegalArgumentException if it is not one; the message is a phrase that does not quote the address, which
+     *     may contain a password
      */
     public static Address parse(String text) {
         String trimmed = trimmed(text);

@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The header {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server issues for a set of
- * scopes (CNCF Distribution, token authentication). Tokens are kept only here, so they end with the client.
+ * The header {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server
+ * issues for a set of scopes (CNCF Distribution, token authentication). Tokens are kept only here, so they end with the
+ * client.
  */
 final class Authorization {
     /** Lifetime in seconds of tokens without {@code expires_in}, as in the specification. */
@@ -150,7 +151,10 @@ final class Authorization {
         }
     }
 
-    /** Merges scopes to one per resource, because some token servers reject several: {@code a:pull,push} and {@code a:pull} become the former. */
+    /**
+     * Merges scopes to one per resource, because some token servers reject several: {@code a:pull,push} and {@code
+     * a:pull} become the former.
+     */
     private static List<String> merged(List<String> scopes, String more) {
         Map<String, Set<String>> actions = new LinkedHashMap<>();
         for (String scope : (String.join(" ", scopes) + " " + more).strip().split(" +")) {

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /**
- * The content of a blob. Its last byte is returned only if size and digest are correct. After an interruption the rest is requested; if the
- * registry sends the whole blob again, the part that was read already is skipped.
+ * The content of a blob. Its last byte is returned only if size and digest are correct. After an interruption the rest
+ * is requested; if the registry sends the whole blob again, the part that was read already is skipped.
  */
 final class BlobStream extends InputStream {
     private final Session session;

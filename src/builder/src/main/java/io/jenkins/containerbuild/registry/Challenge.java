@@ -27,7 +27,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return parameters.getOrDefault(name, "");
     }
 
-    /** Reads one header. A name followed by "=" is a parameter of the challenge before it; any other name begins a challenge. */
+    /**
+     * Reads one header. A name followed by "=" is a parameter of the challenge before it; any other name begins a
+     * challenge.
+     */
     private static final class Reader {
         private final String text;
         private int at;

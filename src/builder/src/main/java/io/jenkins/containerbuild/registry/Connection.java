@@ -91,7 +91,9 @@ final class Connection implements Closeable {
         return reusable;
     }
 
-    /** Whether the server has closed it while it was idle. Checked only after 500 ms, because the check waits for 1 ms. */
+    /**
+     * Whether the server has closed it while it was idle. Checked only after 500 ms, because the check waits for 1 ms.
+     */
     boolean isStale() throws IOException {
         return !http.isOpen() || System.nanoTime() - idleSince > 500_000_000L && http.isStale();
     }
@@ -161,7 +163,10 @@ final class Connection implements Closeable {
         return message;
     }
 
-    /** Sends the body. If the registry rejects it and closes the connection, its response is read instead of reporting the broken pipe. */
+    /**
+     * Sends the body. If the registry rejects it and closes the connection, its response is read instead of reporting
+     * the broken pipe.
+     */
     private void send(ClassicHttpRequest message) throws IOException, HttpException {
         try {
             http.sendRequestEntity(message);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program {@code docker-credential-NAME} that stores credentials: it reads the name of a server from its input and writes JSON. Its output
- * is never shown, because it may contain a secret.
+ * A program {@code docker-credential-NAME} that stores credentials: it reads the name of a server from its input and
+ * writes JSON. Its output is never shown, because it may contain a secret.
  */
 final class CredentialHelper {
     private static final long SECONDS = 30;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds credentials: first the caller's, then those of Docker's {@code config.json} in {@code $DOCKER_CONFIG} or {@code ~/.docker}: from the
- * credential helper of the registry, the helper for all registries, or the file itself.
+ * Finds credentials: first the caller's, then those of Docker's {@code config.json} in {@code $DOCKER_CONFIG} or {@code
+ * ~/.docker}: from the credential helper of the registry, the helper for all registries, or the file itself.
  */
 final class Credentials {
     /** The key of docker.io in Docker's configuration. */

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * The server of a registry. {@code docker.io} is at {@code registry-1.docker.io}. TLS is used unless the host is a loopback address without
- * a folder in certs.d, or one of the user's insecure hosts.
+ * The server of a registry. {@code docker.io} is at {@code registry-1.docker.io}. TLS is used unless the host is a
+ * loopback address without a folder in certs.d, or one of the user's insecure hosts.
  *
  * @param registry the registry's name in image references
  * @param base its scheme and host
@@ -35,7 +35,8 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
     }
 
     /**
-     * Returns the address, with TLS if it names the trusted host without: registries behind a proxy send such redirects by mistake.
+     * Returns the address, with TLS if it names the trusted host without: registries behind a proxy send such redirects
+     * by mistake.
      *
      * @throws Forbidden if the host must not be reached without TLS
      */

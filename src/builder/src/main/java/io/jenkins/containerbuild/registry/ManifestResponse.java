@@ -33,7 +33,9 @@ final class ManifestResponse {
         }
     }
 
-    /** The media type in the manifest, which takes precedence because some registries send a general or wrong header. */
+    /**
+     * The media type in the manifest, which takes precedence because some registries send a general or wrong header.
+     */
     static String knownType(String header, byte[] bytes) {
         try {
             String own = MediaTypes.of(JsonObject.parse(bytes));

@@ -7,8 +7,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The bytes that a server sends. Limits how slow it may be: a small response must be complete before a deadline, and everything else must
- * arrive at a minimum rate. Only time spent waiting for the server counts, so a slow reader does not cause a timeout.
+ * The bytes that a server sends. Limits how slow it may be: a small response must be complete before a deadline, and
+ * everything else must arrive at a minimum rate. Only time spent waiting for the server counts, so a slow reader does
+ * not cause a timeout.
  */
 final class PacedInput extends FilterInputStream {
     /** Bytes per second, averaged over the idle timeout. */

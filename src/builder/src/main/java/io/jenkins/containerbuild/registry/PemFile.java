@@ -38,7 +38,8 @@ final class PemFile {
     }
 
     /**
-     * Returns the private key of a certificate: PKCS #8, or the older formats of RSA (PKCS #1) and elliptic curves (SEC 1).
+     * Returns the private key of a certificate: PKCS #8, or the older formats of RSA (PKCS #1) and elliptic curves (SEC
+     * 1).
      *
      * @throws IOException if the file does not contain one that can be read without a password
      */
@@ -68,8 +69,8 @@ final class PemFile {
     }
 
     /**
-     * Converts an older format to PKCS #8. It lacks the algorithm, which is taken from the public key: SEQUENCE { algorithm, key } (RFC 5280,
-     * section 4.1).
+     * Converts an older format to PKCS #8. It lacks the algorithm, which is taken from the public key: SEQUENCE {
+     * algorithm, key } (RFC 5280, section 4.1).
      */
     private static byte[] pkcs8(byte[] key, byte[] publicKey) throws IOException {
         int algorithm = header(publicKey, 0);

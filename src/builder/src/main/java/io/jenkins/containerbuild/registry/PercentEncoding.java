@@ -12,7 +12,10 @@ final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Escapes what RFC 3986 does not allow, non-ASCII characters as UTF-8, and each {@code %} that does not begin an escape. */
+    /**
+     * Escapes what RFC 3986 does not allow, non-ASCII characters as UTF-8, and each {@code %} that does not begin an
+     * escape.
+     */
     static String escaped(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         StringBuilder escaped = new StringBuilder(utf8.length);

@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds the proxy for a server. The properties of the JVM take precedence ({@code https.proxyHost}, {@code https.proxyPort}, {@code
- * https.proxyUser}, {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for {@code http}), then the environment variables
- * {@code https_proxy}, {@code http_proxy} and {@code no_proxy} in lower or upper case, as in curl and Docker; entries such as {@code 10.*} are
- * also accepted. Loopback addresses are reached directly.
+ * Finds the proxy for a server. The properties of the JVM take precedence ({@code https.proxyHost}, {@code
+ * https.proxyPort}, {@code https.proxyUser}, {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for
+ * {@code http}), then the environment variables {@code https_proxy}, {@code http_proxy} and {@code no_proxy} in lower
+ * or upper case, as in curl and Docker; entries such as {@code 10.*} are also accepted. Loopback addresses are reached
+ * directly.
  */
 final class ProxySettings {
     private final Map<String, String> environment;

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A client of registries for one user, preferably for one build. Thread-safe. Closing it cancels requests that are in progress and discards
- * all tokens.
+ * A client of registries for one user, preferably for one build. Thread-safe. Closing it cancels requests that are in
+ * progress and discards all tokens.
  *
- * <p>Failures are {@link io.jenkins.containerbuild.fault.ServiceException}, also for missing or wrong credentials, because they are fixed in
- * the user's environment and not in the Dockerfile. Only an image that does not exist is an {@link
- * io.jenkins.containerbuild.fault.InputException}. An interrupted thread gets a {@link java.util.concurrent.CancellationException} and keeps
- * its interrupt flag.
+ * <p>Failures are {@link io.jenkins.containerbuild.fault.ServiceException}, also for missing or wrong credentials,
+ * because they are fixed in the user's environment and not in the Dockerfile. Only an image that does not exist is an
+ * {@link io.jenkins.containerbuild.fault.InputException}. An interrupted thread gets a {@link
+ * java.util.concurrent.CancellationException} and keeps its interrupt flag.
  */
 public final class RegistryClient implements AutoCloseable {
     private final RegistryOptions options;

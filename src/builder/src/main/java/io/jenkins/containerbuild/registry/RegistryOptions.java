@@ -10,12 +10,14 @@ import java.util.Set;
 /**
  * How registries are reached. The defaults are those of Docker.
  *
- * @param credentials credentials by registry ({@code docker.io}, {@code host:port}) or, if users differ within one, by a longer name ({@code
- *     host:port/team}, {@code host:port/team/app}). They take precedence over Docker's configuration
+ * @param credentials credentials by registry ({@code docker.io}, {@code host:port}) or, if users differ within one, by
+ *     a longer name ({@code host:port/team}, {@code host:port/team/app}). They take precedence over Docker's
+ *     configuration
  * @param environment environment variables, for {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies
- * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}. Loopback addresses always are, unless
- *     {@code certificates} has a folder for them
- * @param certificates a folder with the layout of Docker's {@code certs.d}: {@code HOST[:PORT]/*.crt}, {@code *.cert} with {@code *.key}
+ * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}. Loopback addresses
+ *     always are, unless {@code certificates} has a folder for them
+ * @param certificates a folder with the layout of Docker's {@code certs.d}: {@code HOST[:PORT]/*.crt}, {@code *.cert}
+ *     with {@code *.key}
  * @param mirrors registries to try before docker.io for its images, in this order: {@code host[:port][/prefix]}
  * @param patience timeouts and retries
  */
@@ -37,8 +39,8 @@ public record RegistryOptions(
     public record Patience(Duration connect, Duration idle, Retries retries) {}
 
     /**
-     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after the registry's {@code
-     * Retry-After}.
+     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after the
+     * registry's {@code Retry-After}.
      *
      * @param attempts maximum number of attempts, including the first one
      * @param totalWait maximum sum of all waits of one request

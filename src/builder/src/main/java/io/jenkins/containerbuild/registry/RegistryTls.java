@@ -11,8 +11,9 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * TLS settings of each registry. The authorities of the JVM are trusted, and those in {@code HOST[:PORT]/*.crt} of Docker's {@code certs.d}
- * for that host. Certificates {@code X.cert} with their keys {@code X.key} are presented to servers that require client certificates.
+ * TLS settings of each registry. The authorities of the JVM are trusted, and those in {@code HOST[:PORT]/*.crt} of
+ * Docker's {@code certs.d} for that host. Certificates {@code X.cert} with their keys {@code X.key} are presented to
+ * servers that require client certificates.
  */
 final class RegistryTls {
     private final Path certificates;

@@ -15,14 +15,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
-/** One repository of a registry. Thread-safe. The content that it returns has been verified against its digest and size. */
+/**
+ * One repository of a registry. Thread-safe. The content that it returns has been verified against its digest and size.
+ */
 public final class Repository {
     /** Maximum size of a manifest in bytes (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
     /**
-     * Maximum size in bytes of blobs that are mounted from the repository itself instead of checked with HEAD: one request finds the blob or
-     * opens its upload. Registries that do not support mounts receive it again, which costs less than another request.
+     * Maximum size in bytes of blobs that are mounted from the repository itself instead of checked with HEAD: one
+     * request finds the blob or opens its upload. Registries that do not support mounts receive it again, which costs
+     * less than another request.
      */
     private static final int SMALL = 64 << 10;
 
@@ -70,8 +73,8 @@ public final class Repository {
     }
 
     /**
-     * Describes the manifest or index of a tag or digest; empty if there is none. If the response to HEAD is missing or incomplete, the
-     * manifest itself is read.
+     * Describes the manifest or index of a tag or digest; empty if there is none. If the response to HEAD is missing or
+     * incomplete, the manifest itself is read.
      */
     public Optional<Descriptor> head(String tagOrDigest) {
         RegistryCall call = manifestCall(tagOrDigest, "HEAD");
@@ -154,7 +157,10 @@ public final class Repository {
         return new RegistryCall("read manifest " + tagOrDigest, name, access, request);
     }
 
-    /** Reads the configuration of an image; throws a {@link ServiceException} if it has more than {@link ImageConfig#LARGEST} bytes. */
+    /**
+     * Reads the configuration of an image; throws a {@link ServiceException} if it has more than {@link
+     * ImageConfig#LARGEST} bytes.
+     */
     public byte[] config(Descriptor config) {
         RegistryCall call = blobCall(config);
         if (config.size() > ImageConfig.LARGEST) {
@@ -204,8 +210,8 @@ public final class Repository {
     }
 
     /**
-     * Mounts a blob from another repository of the same registry. Returns false if the registry does not mount it for any reason; upload it
-     * then.
+     * Mounts a blob from another repository of the same registry. Returns false if the registry does not mount it for
+     * any reason; upload it then.
      */
     public boolean mount(Digest digest, String from) {
         Address address = session.endpoint().address(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);

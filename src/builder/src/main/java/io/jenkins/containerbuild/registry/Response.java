@@ -15,7 +15,10 @@ import org.apache.hc.core5.http.Header;
 
 /** A response whose body has not been read yet. Closing it makes the connection available for other requests. */
 final class Response implements Closeable {
-    /** Maximum size in bytes of an unread body that is skipped to reuse the connection. If more is left, the connection is closed. */
+    /**
+     * Maximum size in bytes of an unread body that is skipped to reuse the connection. If more is left, the connection
+     * is closed.
+     */
     private static final int DRAINED = 64 * 1024;
 
     private final ClassicHttpResponse response;

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Sends requests to one registry: signs them, follows redirects and repeats those that failed temporarily. Only hosts that are allowed to be
- * insecure are reached without TLS, and only the registry itself receives credentials.
+ * Sends requests to one registry: signs them, follows redirects and repeats those that failed temporarily. Only hosts
+ * that are allowed to be insecure are reached without TLS, and only the registry itself receives credentials.
  */
 final class Session {
     private static final int MOST_REDIRECTS = 5;
@@ -19,7 +19,9 @@ final class Session {
     private final Authorization authorization;
     private List<Challenge> rootChallenges;
 
-    /** @param credentialKey name of the credential: the registry, or a longer name for which the caller has a credential */
+    /**
+     * @param credentialKey name of the credential: the registry, or a longer name for which the caller has a credential
+     */
     Session(Endpoint endpoint, Transport transport, RegistryOptions options, String credentialKey) {
         this.endpoint = endpoint;
         this.transport = transport;
@@ -48,8 +50,8 @@ final class Session {
     }
 
     /**
-     * Sends a request until the response is final, and reads it. Its status is never 401, 403 or a temporary one. The response is closed,
-     * unless the reading returns it.
+     * Sends a request until the response is final, and reads it. Its status is never 401, 403 or a temporary one. The
+     * response is closed, unless the reading returns it.
      *
      * @throws io.jenkins.containerbuild.fault.ServiceException if there is no such response
      */
@@ -110,9 +112,9 @@ final class Session {
     }
 
     /**
-     * Sends a request once, and again with credentials if the registry requires them. Throws for 401 and 403; the caller checks other
-     * statuses. Registries that create a repository on first push respond with 401 or 403 when it is read before; whether the user may push
-     * is decided by the push itself.
+     * Sends a request once, and again with credentials if the registry requires them. Throws for 401 and 403; the
+     * caller checks other statuses. Registries that create a repository on first push respond with 401 or 403 when it
+     * is read before; whether the user may push is decided by the push itself.
      */
     Response once(RegistryCall call) throws IOException {
         Response response = signed(call);
@@ -183,8 +185,8 @@ final class Session {
     }
 
     /**
-     * Sends a request and follows redirects. Only the origin of {@code trusted} receives the header and bodies. A 401 of another host is an
-     * error, because its challenge could send the password to any server.
+     * Sends a request and follows redirects. Only the origin of {@code trusted} receives the header and bodies. A 401
+     * of another host is an error, because its challenge could send the password to any server.
      */
     private Response follow(Request request, Address trusted, Optional<String> header) throws IOException {
         Address at = endpoint.secured(request.address(), trusted);

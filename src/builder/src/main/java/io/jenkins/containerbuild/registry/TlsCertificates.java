@@ -15,7 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Certificates for TLS, read from PEM files: the authorities to trust, and certificates of this client for servers that require them.
+ * Certificates for TLS, read from PEM files: the authorities to trust, and certificates of this client for servers that
+ * require them.
  */
 public final class TlsCertificates {
     private static final char[] NO_PASSWORD = new char[0];

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sends requests and reuses connections. Thread-safe; threads do not share connections. A thread that is interrupted while it waits for the
- * network fails immediately.
+ * Sends requests and reuses connections. Thread-safe; threads do not share connections. A thread that is interrupted
+ * while it waits for the network fails immediately.
  */
 final class Transport implements Closeable {
     private final Connector connector;

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Uploads blobs (OCI distribution specification, pushing blobs): a POST opens an upload session, one PUT sends the whole blob. After an
- * interruption the whole blob is sent again, because CNCF Distribution does not resume such sessions ("upload resumed at wrong offset").
+ * Uploads blobs (OCI distribution specification, pushing blobs): a POST opens an upload session, one PUT sends the
+ * whole blob. After an interruption the whole blob is sent again, because CNCF Distribution does not resume such
+ * sessions ("upload resumed at wrong offset").
  */
 final class Upload {
     private static final String BYTES = "application/octet-stream";

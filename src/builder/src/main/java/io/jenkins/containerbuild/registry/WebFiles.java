@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * Downloads files from the web with the proxies, certificates and timeouts that also apply to registries. Downloads end when the thread is
- * interrupted.
+ * Downloads files from the web with the proxies, certificates and timeouts that also apply to registries. Downloads end
+ * when the thread is interrupted.
  */
 public final class WebFiles {
     private static final int MOST_REDIRECTS = 10;
@@ -37,7 +37,8 @@ public final class WebFiles {
     }
 
     /**
-     * Downloads a file and follows redirects to http and https. User and password of an address are sent to its own origin only.
+     * Downloads a file and follows redirects to http and https. User and password of an address are sent to its own
+     * origin only.
      *
      * @param entityTag the entity tag of a version that need not be sent again (status 304), or "" if there is none
      * @throws IOException if the server does not respond, or redirects too often

@@ -189,7 +189,7 @@ public class CredentialsTest {
                 "docker-credential-gone failed: it is not on the PATH",
                 find("reg.example", "{'credsStore':'gone'}", bin).trouble());
         assertEquals(
-                "docker-credential-../x failed: its name must not hold a \"/\"",
+                "docker-credential-../x failed: its name must not contain a \"/\"",
                 find("reg.example", "{'credsStore':'../x'}", bin).trouble());
     }
 

@@ -3,7 +3,10 @@ package io.jenkins.containerbuild.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns SIGINT and SIGTERM into an interrupt of the working thread, and waits for its cleanup before the JVM exits with 128 + the signal. */
+/**
+ * Turns SIGINT and SIGTERM into an interrupt of the working thread, and waits for its cleanup before the JVM exits with
+ * 128 + the signal.
+ */
 final class Interruption {
     /** How long to wait for the thread to stop. */
     private static final long PATIENCE_SECONDS = 5;

@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * The command line. Exit status: 0 done, 1 the input is invalid, 2 wrong usage, 3 an engine, a registry or the machine failed, 130
- * interrupted, as shells report a process that SIGINT ended.
+ * The command line. Exit status: 0 done, 1 the input is invalid, 2 wrong usage, 3 an engine, a registry or the machine
+ * failed, 130 interrupted, as shells report a process that SIGINT ended.
  */
 public final class Main {
     static final int DONE = 0;
@@ -50,7 +50,8 @@ public final class Main {
     }
 
     /**
-     * Runs one command without exiting the JVM. Several may run at once. Interrupting the calling thread cancels its command.
+     * Runs one command without exiting the JVM. Several may run at once. Interrupting the calling thread cancels its
+     * command.
      *
      * @return the exit status
      */

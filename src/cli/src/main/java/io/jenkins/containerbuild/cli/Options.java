@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options that several commands have, and their values. Each method throws {@link UsageException} for an invalid value. */
+/**
+ * Options that several commands have, and their values. Each method throws {@link UsageException} for an invalid value.
+ */
 final class Options {
     static final String FILE = "--file";
     static final String TARGET = "--target";

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns the arguments of {@code plan} and {@code build} into a request. Options that a command does not have count as not given. */
+/**
+ * Turns the arguments of {@code plan} and {@code build} into a request. Options that a command does not have count as
+ * not given.
+ */
 final class Requests {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 

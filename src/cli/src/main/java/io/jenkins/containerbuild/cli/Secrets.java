@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it. Reads where a value is, never the value. */
+/**
+ * {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it. Reads where a value is, never the
+ * value.
+ */
 final class Secrets {
     private Secrets() {}
 
@@ -44,7 +47,10 @@ final class Secrets {
         return fields;
     }
 
-    /** If neither a file nor a variable is given: the variable named like the id if it is set, else the file of that name. */
+    /**
+     * If neither a file nor a variable is given: the variable named like the id if it is set, else the file of that
+     * name.
+     */
     private static SecretSource source(String id, Map<String, String> fields, Map<String, String> environment) {
         String type = fields.getOrDefault("type", "");
         if (fields.containsKey("env")) {

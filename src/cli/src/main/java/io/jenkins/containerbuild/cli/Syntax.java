@@ -10,9 +10,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The options of a command, read by picocli as Docker's command line reads them (pflag): {@code --name value}, {@code --name=value},
- * {@code -n value}, {@code -nvalue}, {@code -n=value}, options and operands in any order, {@code --} before operands that begin with a
- * dash. Not shared between threads, because picocli's options hold values while they are read.
+ * The options of a command, read by picocli as Docker's command line reads them (pflag): {@code --name value}, {@code
+ * --name=value}, {@code -n value}, {@code -nvalue}, {@code -n=value}, options and operands in any order, {@code --}
+ * before operands that begin with a dash. Not shared between threads, because picocli's options hold values while they
+ * are read.
  */
 final class Syntax {
     private static final int HELP_WIDTH = 120;

@@ -56,7 +56,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** A phase may start again, for example for each pushed layer, so it is shown as finished at the end of the build. */
+    /**
+     * A phase may start again, for example for each pushed layer, so it is shown as finished at the end of the build.
+     */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
         if (underWay.remove(phase) != null) {

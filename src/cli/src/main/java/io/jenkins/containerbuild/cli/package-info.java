@@ -1,8 +1,8 @@
 /**
  * The library on a terminal, with the flags of {@code docker buildx build}.
  *
- * <p>Entry point: {@link io.jenkins.containerbuild.cli.Main}. {@link io.jenkins.containerbuild.cli.Syntax} reads arguments with picocli. Each
- * command is one class. {@link io.jenkins.containerbuild.report.PlainProgress} and
- * {@link io.jenkins.containerbuild.cli.TerminalProgress} show progress.
+ * <p>Entry point: {@link io.jenkins.containerbuild.cli.Main}. {@link io.jenkins.containerbuild.cli.Syntax} reads
+ * arguments with picocli. Each command is one class. {@link io.jenkins.containerbuild.report.PlainProgress} and {@link
+ * io.jenkins.containerbuild.cli.TerminalProgress} show progress.
  */
 package io.jenkins.containerbuild.cli;

@@ -61,7 +61,10 @@ public class CatalogueTest {
         Files.write(context.resolve("app.bin"), noise);
     }
 
-    /** A rule in YAML; a FROM or more that keeps it; one that breaks it, with the line; whether a registry is needed to know. */
+    /**
+     * A rule in YAML; a FROM or more that keeps it; one that breaks it, with the line; whether a registry is needed to
+     * know.
+     */
     private record Case(String rule, String key, String parameters, String good, String bad, int line, String known) {}
 
     private static final List<Case> CASES = List.of(

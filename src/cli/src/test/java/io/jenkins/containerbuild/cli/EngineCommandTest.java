@@ -21,7 +21,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The command line as a process of its own, with an engine: what a small heap bears, and a user who may not use the engine. */
+/**
+ * The command line as a process of its own, with an engine: what a small heap bears, and a user who may not use the
+ * engine.
+ */
 public class EngineCommandTest {
     @ClassRule
     public static final LocalRegistry REGISTRY = new LocalRegistry();

@@ -44,7 +44,10 @@ public class InterruptionTest {
         }
     }
 
-    /** Under a shell's {@code &}, as Jenkins runs its steps, SIGINT is ignored, and so it would be by what this test starts. */
+    /**
+     * Under a shell's {@code &}, as Jenkins runs its steps, SIGINT is ignored, and so it would be by what this test
+     * starts.
+     */
     private Process start(Path context, Path out, Path log) throws IOException {
         return Command.of(
                         "env",

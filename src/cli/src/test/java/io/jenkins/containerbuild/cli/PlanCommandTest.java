@@ -17,7 +17,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** {@code plan} as the command line's contract has it. Bases have names that no registry knows: nothing may be looked up. */
+/**
+ * {@code plan} as the command line's contract has it. Bases have names that no registry knows: nothing may be looked
+ * up.
+ */
 public class PlanCommandTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

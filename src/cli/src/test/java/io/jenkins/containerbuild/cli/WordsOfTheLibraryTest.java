@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.Test;
 
 /**
- * The library does not know who asks, so no text in its source names an option of this command line, or what else works on a terminal alone:
- * such phrases come from {@code fault.Vocabulary}.
+ * The library does not know who asks, so no text in its source names an option of this command line, or what else works
+ * on a terminal alone: such phrases come from {@code fault.Vocabulary}.
  */
 public class WordsOfTheLibraryTest {
     private static final Path SOURCE = Path.of("../builder/src/main/java/io/jenkins/containerbuild");
@@ -41,7 +41,10 @@ public class WordsOfTheLibraryTest {
 
     private final Pattern option = options();
 
-    /** All that the help of {@code build} and {@code plan} name; one of a Dockerfile has its value behind an equals sign. */
+    /**
+     * All that the help of {@code build} and {@code plan} name; one of a Dockerfile has its value behind an equals
+     * sign.
+     */
     private static Pattern options() {
         Set<String> names = new TreeSet<>();
         for (String command : List.of("build", "plan", "bases", "report", "parse")) {

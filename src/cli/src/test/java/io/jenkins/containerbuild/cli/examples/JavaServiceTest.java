@@ -18,7 +18,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The README's first command, on a copy of its example: a base made by this machine, a service on it, an OCI layout. */
+/**
+ * The README's first command, on a copy of its example: a base made by this machine, a service on it, an OCI layout.
+ */
 public class JavaServiceTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -49,7 +51,9 @@ public class JavaServiceTest {
         assertEquals(0, status);
     }
 
-    /** The launcher would package the very modules that are being tested, so this process's classes are used instead. */
+    /**
+     * The launcher would package the very modules that are being tested, so this process's classes are used instead.
+     */
     private Path commandLine() throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path script = folder.getRoot().toPath().resolve("container-build");

@@ -19,8 +19,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * A checkout with the real launcher and a stand-in for Maven, which notes each call in the file "packagings" and copies a jar that says what
- * it was called with.
+ * A checkout with the real launcher and a stand-in for Maven, which notes each call in the file "packagings" and copies
+ * a jar that says what it was called with.
  */
 final class Checkout {
     private static final Path LAUNCHER =
