@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,9 +137,21 @@ public record BuildRequest(
         return output.names().isEmpty() ? tags : output.names();
     }
 
+    /** All names of the image: those of the outputs and those of the request. */
+    List<ImageReference> allNames() {
+        List<ImageReference> names = new ArrayList<>();
+        outputs.forEach(output -> names.addAll(output.names()));
+        tags.forEach(tag -> names.add(tag.withDefaultTag()));
+        return names.stream().distinct().toList();
+    }
+
     /** Whether a source is an image, directly or through a named context. */
     boolean isImage(ExternalSource source) {
-        return source.isImage() || !LocalTrees.isDirectory(buildContexts.get(source.namedContext()));
+        return source.isImage() || !isDirectory(buildContexts.get(source.namedContext()));
+    }
+
+    static boolean isDirectory(String place) {
+        return !place.startsWith("docker-image://") && !place.startsWith("oci-layout://");
     }
 
     BuildRequest withBuildContexts(Map<String, String> contexts) {

@@ -2,72 +2,66 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.embedded.Obstacles;
 import io.jenkins.containerbuild.dockerfile.Stage;
-import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.fault.ServiceException;
-import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Function;
 
-/** Selects the builder of a plan, with the reason. */
-final class BuilderSelection {
-    private static final String EMBEDDED = "embedded";
-    private static final String DOCKER = "docker";
-    private static final String BUILDX = "buildx";
+/**
+ * The builder that was selected for a plan. This is the only place that chooses between builders.
+ *
+ * @param reason human-readable reason why this builder was selected
+ */
+record BuilderSelection(Kind kind, String reason) {
 
-    private BuilderSelection() {}
+    /** The builders. */
+    enum Kind {
+        EMBEDDED("embedded", EmbeddedBuild::new),
+        DOCKER("docker", EngineBuild::new),
+        BUILDX("buildx", BuildxBuild::new);
 
-    /** The builder for these stages. */
-    static BuildReport.Builder of(BuildRequest request, List<Stage> stages) {
-        return switch (request.builder().kind()) {
-            case EMBEDDED -> new BuildReport.Builder(EMBEDDED, "asked for");
-            case DOCKER -> new BuildReport.Builder(DOCKER, "asked for");
-            case BUILDX -> new BuildReport.Builder(BUILDX, "asked for");
-            case AUTO ->
-                Obstacles.first(stages)
-                        .map(obstacle -> new BuildReport.Builder(DOCKER, obstacle.reason() + " needs an engine"))
-                        .orElse(new BuildReport.Builder(EMBEDDED, "no RUN instruction in the reachable stages"));
-        };
-    }
+        private final String id;
+        private final Function<BuildTask, ImageBuilder> constructor;
 
-    static boolean isEmbedded(BuildReport.Builder builder) {
-        return builder.name().equals(EMBEDDED);
-    }
+        Kind(String id, Function<BuildTask, ImageBuilder> constructor) {
+            this.id = id;
+            this.constructor = constructor;
+        }
 
-    static boolean isBuildx(BuildReport.Builder builder) {
-        return builder.name().equals(BUILDX);
-    }
-
-    /** Throws {@link InputException} with the line of an instruction that the embedded builder cannot carry out. */
-    static void requireEmbedded(BuildRequest request, List<Stage> stages) {
-        Optional<Obstacles.Obstacle> obstacle = Obstacles.first(stages);
-        if (obstacle.isPresent()) {
-            throw InputException.at(
-                    request.dockerfileName(),
-                    obstacle.get().line(),
-                    obstacle.get().reason() + " needs a container engine, which " + Setting.BUILDER.inWords(EMBEDDED)
-                            + " does not use; use " + Setting.BUILDER.inWords(DOCKER)
-                            + ", a base image that contains the result, or a stage without it ("
-                            + Setting.TARGET.inWords() + ")");
+        /** The name of the builder in requests, reports and fingerprints. */
+        String id() {
+            return id;
         }
     }
 
-    /** Notes about options that the embedded builder ignores. */
-    static List<String> notesOfEmbedded(BuildRequest request) {
-        return request.options().caches().isEmpty()
-                ? List.of()
-                : List.of(Setting.CACHE_FROM.inWords() + " and " + Setting.CACHE_TO.inWords()
-                        + " apply to engines only; without an engine, layers pushed by other machines"
-                        + " are found only in the image's own repository");
+    /** Selects the builder for these stages. */
+    static BuilderSelection of(BuildRequest request, List<Stage> stages) {
+        return switch (request.builder().kind()) {
+            case EMBEDDED -> new BuilderSelection(Kind.EMBEDDED, "asked for");
+            case DOCKER -> new BuilderSelection(Kind.DOCKER, "asked for");
+            case BUILDX -> new BuilderSelection(Kind.BUILDX, "asked for");
+            case AUTO ->
+                Obstacles.first(stages)
+                        .map(obstacle -> new BuilderSelection(Kind.DOCKER, obstacle.reason() + " needs an engine"))
+                        .orElse(new BuilderSelection(Kind.EMBEDDED, "no RUN instruction in the reachable stages"));
+        };
     }
 
-    /** The error to report if a plan needs an engine and none is available. */
-    static ServiceException withoutEngine(BuildRequest request, List<Stage> stages, ServiceException fault) {
-        return Obstacles.first(stages)
-                .map(obstacle -> new ServiceException(
-                        request.dockerfileName() + ":" + obstacle.line() + ": " + obstacle.reason()
-                                + " needs an engine: " + fault.getMessage(),
-                        fault))
-                .orElse(fault);
+    boolean isEmbedded() {
+        return kind == Kind.EMBEDDED;
+    }
+
+    /** The builder for a task. */
+    ImageBuilder builder(BuildTask task) {
+        return kind.constructor.apply(task);
+    }
+
+    /** The annotations of the image: those of the origin are left out by an engine. */
+    Map<String, String> annotations(BuildRequest request) {
+        return kind == Kind.DOCKER ? request.annotations() : request.allAnnotations();
+    }
+
+    BuildReport.Builder reported() {
+        return new BuildReport.Builder(kind.id(), reason);
     }
 }

@@ -1,26 +1,20 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
-import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.builder.docker.BuildxBuilder;
 import io.jenkins.containerbuild.builder.docker.BuildxImage;
 import io.jenkins.containerbuild.builder.docker.BuildxInput;
 import io.jenkins.containerbuild.builder.docker.EngineInput;
 import io.jenkins.containerbuild.builder.docker.PushedImage;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.MediaTypes;
-import io.jenkins.containerbuild.measure.PhaseTimer;
-import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
-import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.report.BuildReport;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,53 +25,50 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Builds with a buildx builder, which makes the image and writes all outputs itself. */
-record BuildxBuild(
-        BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
-
-    BuildReport run(byte[] dockerfile, ReportAssembly assembly, OutputStream standardOutput) {
-        if (assembly.gate().holdsLayers()) {
+record BuildxBuild(BuildTask task) implements ImageBuilder {
+    @Override
+    public BuildResult build(Outlets outlets) {
+        if (task.gate().holdsLayers()) {
             throw new InputException(
                     Setting.BUILDER.inWords("buildx") + " pushes while it builds, so rules on the size of the image or"
                             + " its layers cannot refuse in time; use " + Setting.BUILDER.inWords("docker")
                             + ", or set the rules to warn");
         }
-        BuildPlan plan = assembly.plan();
-        BuildxImage image = new BuildxBuilder(client, request.registry(), cache)
-                .build(plan, input(dockerfile, assembly), targets(), standardOutput, timer, progress);
-        long needed = assembly.needed().context().sentBytes();
-        if (image.sentBytes() < needed) {
-            assembly.notes()
-                    .add(image.sentBytes() + " of " + needed
-                            + " bytes of the context were sent; the builder already had the rest");
-        }
-        return report(image, plan, assembly);
+        BuildServices with = task.services();
+        BuildxImage image = new BuildxBuilder(with.client(), request().registry(), with.cache())
+                .build(task.plan(), input(), targets(), outlets.standardOutput(), with.timer(), with.progress());
+        return result(image);
     }
 
-    private BuildxInput input(byte[] dockerfile, ReportAssembly assembly) {
-        List<String> tags = request.outputs().isEmpty() ? texts(request.tags()) : List.of();
+    private BuildRequest request() {
+        return task.request();
+    }
+
+    private BuildxInput input() {
+        List<String> tags = request().outputs().isEmpty() ? texts(request().tags()) : List.of();
         EngineInput engine = new EngineInput(
-                dockerfile,
-                request.target(),
-                request.buildArgs(),
-                assembly.needed().context(),
-                assembly.needed().named(),
-                request.secrets(),
+                task.dockerfile(),
+                request().target(),
+                request().buildArgs(),
+                task.needed().context(),
+                task.needed().named(),
+                request().secrets(),
                 tags);
-        Path file = request.dockerfilePath();
+        Path file = request().dockerfilePath();
         Path ignoreFile = file.resolveSibling(file.getFileName() + ".dockerignore");
         return new BuildxInput(
-                request.builder().builder(),
+                request().builder().builder(),
                 engine,
-                request.context(),
+                request().context(),
                 Files.isRegularFile(ignoreFile) ? Optional.of(ignoreFile) : Optional.empty(),
                 contexts(),
-                request.outputs().stream().map(this::option).toList());
+                request().outputs().stream().map(this::option).toList());
     }
 
     /** Named contexts to pass to buildx. Images are left out: the Dockerfile sent names them with their digests. */
     private Map<String, String> contexts() {
         Map<String, String> contexts = new LinkedHashMap<>();
-        request.buildContexts().forEach((name, place) -> {
+        request().buildContexts().forEach((name, place) -> {
             if (!place.startsWith("docker-image://")) {
                 contexts.put(name, place);
             }
@@ -102,11 +93,11 @@ record BuildxBuild(
                             ? Output.STDOUT
                             : Path.of(archive.destination()).toAbsolutePath()));
         }
-        List<String> names = texts(request.names(output));
+        List<String> names = texts(request().names(output));
         if (!names.isEmpty()) {
             fields.add("name=" + String.join(",", names));
         }
-        if (request.options().compression() == Compression.ZSTD && !(output instanceof Output.Engine)) {
+        if (request().options().compression() == Compression.ZSTD && !(output instanceof Output.Engine)) {
             fields.addAll(List.of("compression=zstd", "oci-mediatypes=true"));
         }
         return CsvFields.join(fields);
@@ -121,29 +112,40 @@ record BuildxBuild(
 
     /** The names under which the image is pushed. */
     private List<ImageReference> targets() {
-        return request.outputs().stream()
+        return request().outputs().stream()
                 .filter(output -> output instanceof Output.Registry)
-                .flatMap(output -> request.names(output).stream())
+                .flatMap(output -> request().names(output).stream())
                 .map(ImageReference::withDefaultTag)
                 .distinct()
                 .toList();
     }
 
-    private BuildReport report(BuildxImage image, BuildPlan plan, ReportAssembly assembly) {
+    private BuildResult result(BuildxImage image) {
         List<Published> published = new ArrayList<>();
-        for (Output output : request.outputs()) {
+        for (Output output : request().outputs()) {
             for (String destination : destinations(output)) {
                 published.add(new Published(destination, image.digest(), -1, -1, -1));
             }
         }
         if (targets().isEmpty()) {
-            return assembly.report(inBuilder(image, assembly), image.steps(), published);
+            return new BuildResult(inBuilder(image), image.steps(), published, notes(image));
         }
         PushedImage pushed = PushedImage.find(
-                client.repository(targets().get(0)), image.digest().toString(), plan, image.steps());
+                task.services().client().repository(targets().get(0)),
+                image.digest().toString(),
+                task.plan(),
+                image.steps());
         warnOfWhatTheBuilderLeftOut(pushed);
-        return assembly.report(
-                assembly.image(pushed.manifest(), pushed.config(), pushed.layers()), pushed.steps(), published);
+        BuildReport.Image reported = ReportedImage.of(request(), pushed.manifest(), pushed.config(), pushed.layers());
+        return new BuildResult(reported, pushed.steps(), published, notes(image));
+    }
+
+    private List<String> notes(BuildxImage image) {
+        long needed = task.needed().context().sentBytes();
+        return image.sentBytes() < needed
+                ? List.of(image.sentBytes() + " of " + needed
+                        + " bytes of the context were sent; the builder already had the rest")
+                : List.of();
     }
 
     private List<String> destinations(Output output) {
@@ -154,36 +156,42 @@ record BuildxBuild(
             return List.of(directory.path().toString());
         }
         String prefix = output instanceof Output.Engine ? "engine " : "";
-        return texts(request.names(output)).stream().map(name -> prefix + name).toList();
+        return texts(request().names(output)).stream()
+                .map(name -> prefix + name)
+                .toList();
     }
 
     /** Describes an image that stayed in the builder, so that its layers are unknown. */
-    private static BuildReport.Image inBuilder(BuildxImage image, ReportAssembly assembly) {
+    private BuildReport.Image inBuilder(BuildxImage image) {
         if (image.digest().equals(image.config())) {
-            return assembly.imageInEngine(image.config());
+            return ReportedImage.inEngine(request(), image.config());
         }
         Descriptor manifest = new Descriptor(MediaTypes.OCI_MANIFEST, image.digest(), -1);
-        return assembly.image(manifest, image.config(), List.of());
+        return ReportedImage.of(request(), manifest, image.config(), List.of());
     }
 
     /** Warns of requested features that the builder ignored because it does not support them. */
     private void warnOfWhatTheBuilderLeftOut(PushedImage image) {
-        String missing = request.annotations().entrySet().stream()
+        String missing = request().annotations().entrySet().stream()
                 .filter(wanted -> !wanted.getValue().equals(image.annotations().get(wanted.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            progress.warning(Setting.ANNOTATION.inWords() + " " + missing
-                    + ": the builder does not write annotations; use a builder with the driver"
-                    + " docker-container, kubernetes or remote");
+            task.services()
+                    .progress()
+                    .warning(Setting.ANNOTATION.inWords() + " " + missing
+                            + ": the builder does not write annotations; use a builder with the driver"
+                            + " docker-container, kubernetes or remote");
         }
         boolean compressed = image.layers().stream()
                 .anyMatch(layer -> layer.descriptor().mediaType().endsWith("zstd"));
         boolean made = image.layers().stream().anyMatch(layer -> !layer.ofBase());
-        if (request.options().compression() == Compression.ZSTD && made && !compressed) {
-            progress.warning(Setting.COMPRESSION.inWords("zstd")
-                    + ": the builder compressed with gzip instead; use a builder with the driver"
-                    + " docker-container, kubernetes or remote");
+        if (request().options().compression() == Compression.ZSTD && made && !compressed) {
+            task.services()
+                    .progress()
+                    .warning(Setting.COMPRESSION.inWords("zstd")
+                            + ": the builder compressed with gzip instead; use a builder with the driver"
+                            + " docker-container, kubernetes or remote");
         }
     }
 }

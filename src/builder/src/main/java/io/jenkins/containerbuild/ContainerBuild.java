@@ -4,9 +4,9 @@ import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
 import io.jenkins.containerbuild.builder.BuildPlan;
-import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.ContextPlanner;
+import io.jenkins.containerbuild.context.ContextTotals;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
@@ -27,7 +27,6 @@ import io.jenkins.containerbuild.report.PlanReport;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,20 +44,12 @@ import java.util.function.Function;
 public final class ContainerBuild implements AutoCloseable {
     private final BuildRequest request;
     private final PolicyGate gate;
-    private final Progress progress;
-    private final PhaseTimer timer;
-    private final RegistryClient client;
-    private final CacheDirectory cache;
-    private final RemoteFiles remote;
+    private final BuildServices services;
 
     private ContainerBuild(BuildRequest request, PolicyGate gate, Progress progress) {
         this.request = request;
         this.gate = gate;
-        this.progress = progress;
-        this.timer = new PhaseTimer(progress);
-        this.cache = CacheDirectory.open(request.cacheDirectory(), request.cacheLimit());
-        this.client = new RegistryClient(request.registry());
-        this.remote = new RemoteFiles(cache, client.web(), request.options().useCache());
+        this.services = BuildServices.open(request, progress);
     }
 
     /** Optional details of a report, which take extra work to find out. */
@@ -98,8 +89,12 @@ public final class ContainerBuild implements AutoCloseable {
         LocalTrees trees = LocalTrees.of(request);
         NeededFiles needed = NeededFiles.find(request, trees, evaluation, ContextPlanner::preview);
         PolicyGate gate = new PolicyGate(request, Progress.NONE);
-        gate.look(evaluation, lookup);
-        return new PlanAssembly(request, stages, evaluation, trees, needed, gate.verdicts()).report(details);
+        BuilderSelection builder = BuilderSelection.of(request, evaluation.stages());
+        gate.look(new PlannedImage(request, evaluation, builder.annotations(request)), lookup);
+        BuildReport.Context context = details.contains(Detail.CONTEXT_TOTALS)
+                ? ContextSurvey.of(ContextTotals.of(trees.context(), needed.context()), needed.context())
+                : ContextSurvey.of(needed.context());
+        return new PlanAssembly(request, stages, evaluation, builder, needed, context, gate.verdicts()).report();
     }
 
     private static ImageConfig emptyConfiguration(ExternalSource base) {
@@ -132,69 +127,50 @@ public final class ContainerBuild implements AutoCloseable {
     /** Opens the outlets first: they query their registries for existing images while bases are looked up. */
     private BuildReport run(
             Set<Detail> details, byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
-        try (Outlets outlets = Outlets.open(request, client, cache, standardOutput, timer, progress)) {
+        try (Outlets outlets = Outlets.open(request, services, standardOutput)) {
             LocalTrees trees = LocalTrees.of(request);
             NeededFiles.Planner planner = new RememberedPlans();
             Bases bases = basesWhileFilesAreLookedAt(stages, trees, planner);
             Evaluation evaluation = stages.evaluate(bases::configuration);
-            gate.beforeWork(evaluation, bases);
+            BuilderSelection builder = BuilderSelection.of(request, evaluation.stages());
+            gate.beforeWork(new PlannedImage(request, evaluation, builder.annotations(request)), bases);
             warnOfUnusedArguments(evaluation);
-            BuildReport.Builder builder = BuilderSelection.of(request, evaluation.stages());
             NeededFiles needed = neededFiles(trees, evaluation, planner);
             BuildPlan plan = plan(request, evaluation, bases, trees);
-            try (ContextSurvey survey = ContextSurvey.start(details, trees.context(), needed.context())) {
-                return reuseOrCarryOut(
-                        dockerfile,
-                        outlets,
-                        new ReportAssembly(
-                                request, builder, plan, needed, survey, started, timer, gate, "", new ArrayList<>()));
+            BuildTask task = new BuildTask(request, dockerfile, plan, needed, gate, services);
+            try (ContextSurvey survey = survey(details, trees, needed)) {
+                return reuseOrBuild(outlets, builder, task, new ReportAssembly(task, builder, survey, started));
             }
         }
     }
 
-    private BuildReport reuseOrCarryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
-        Optional<Reuse> reuse = reuse(outlets, dockerfile, assembly.plan(), assembly.needed(), assembly.builder());
-        Optional<BuildReport> reused = reuse.flatMap(earlier -> earlier.find(outlets, assembly));
+    private static ContextSurvey survey(Set<Detail> details, LocalTrees trees, NeededFiles needed) {
+        return details.contains(Detail.CONTEXT_TOTALS)
+                ? ContextSurvey.start(trees.context(), needed.context())
+                : ContextSurvey.without(needed.context());
+    }
+
+    /** Looks for an earlier build of the same image only if the only output is one repository. */
+    private BuildReport reuseOrBuild(
+            Outlets outlets, BuilderSelection builder, BuildTask task, ReportAssembly assembly) {
+        Optional<Reuse> reuse = outlets.isOneRepository()
+                ? outlets.repository().map(target -> Reuse.of(task, builder, target))
+                : Optional.empty();
+        Optional<Reuse.Reused> reused = reuse.flatMap(earlier -> earlier.find(outlets));
         if (reused.isPresent()) {
-            return reused.get();
+            return assembly.reused(reused.get());
         }
-        String reason = reuse.isPresent() ? reuse.get().reason() : "";
-        BuildReport report = carryOut(dockerfile, outlets, assembly.because(reason));
+        String reason = reuse.map(Reuse::reason).orElse("");
+        BuildResult result = builder.builder(task).build(outlets);
+        BuildReport report = assembly.built(result, reason);
         reuse.ifPresent(now -> manifest(report, outlets).ifPresent(now::keep));
         return report;
-    }
-
-    /** Looks for an earlier build of the same image, if the only output is one repository. */
-    private Optional<Reuse> reuse(
-            Outlets outlets, byte[] dockerfile, BuildPlan plan, NeededFiles needed, BuildReport.Builder builder) {
-        if (!outlets.isOneRepository()) {
-            return Optional.empty();
-        }
-        return outlets.repository().map(target -> {
-            RemoteInputs inputs =
-                    RemoteInputs.ask(request, plan.stages(), remote, BuilderSelection.isEmbedded(builder), timer);
-            return Reuse.of(request, target, cache, dockerfile, plan, needed, inputs, builder, timer, progress);
-        });
-    }
-
-    private BuildReport carryOut(byte[] dockerfile, Outlets outlets, ReportAssembly assembly) {
-        BuildPlan plan = assembly.plan();
-        if (BuilderSelection.isEmbedded(assembly.builder())) {
-            BuilderSelection.requireEmbedded(request, plan.stages());
-            return new EmbeddedBuild(request, client, cache, gate, remote, timer, progress).run(outlets, assembly);
-        }
-        if (BuilderSelection.isBuildx(assembly.builder())) {
-            return new BuildxBuild(request, client, cache, timer, progress)
-                    .run(dockerfile, assembly, outlets.standardOutput());
-        }
-        return new EngineBuild(request, client, cache, timer, progress)
-                .run(dockerfile, plan, assembly.needed(), outlets, assembly);
     }
 
     /** The manifest of the pushed image: from the cache, or from the registry if an engine pushed it. */
     private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
         Descriptor image = report.image().manifest();
-        Optional<byte[]> pushed = cache.readBlob(image.digest());
+        Optional<byte[]> pushed = services.cache().readBlob(image.digest());
         return pushed.isPresent()
                 ? pushed.map(bytes -> new FetchedManifest(image, bytes))
                 : outlets.repository()
@@ -211,21 +187,23 @@ public final class ContainerBuild implements AutoCloseable {
     }
 
     private Bases bases(Stages stages) {
-        Bases bases =
-                new Bases(request, stages, new BaseResolver(client, cache, request.buildContexts(), timer, progress));
+        BaseResolver resolver = new BaseResolver(
+                services.client(), services.cache(), request.buildContexts(), services.timer(), services.progress());
+        Bases bases = new Bases(request, stages, resolver);
         bases.prefetch();
         return bases;
     }
 
     private void warnOfUnusedArguments(Evaluation evaluation) {
         for (String name : evaluation.unusedBuildArguments()) {
-            progress.warning(
-                    Setting.BUILD_ARGUMENT.inWords() + " " + name + ": no ARG of the Dockerfile has this name");
+            services.progress()
+                    .warning(
+                            Setting.BUILD_ARGUMENT.inWords() + " " + name + ": no ARG of the Dockerfile has this name");
         }
     }
 
     private NeededFiles neededFiles(LocalTrees trees, Evaluation evaluation, NeededFiles.Planner planner) {
-        try (PhaseTimer.Running running = timer.start(Phase.CONTEXT)) {
+        try (PhaseTimer.Running running = services.timer().start(Phase.CONTEXT)) {
             return NeededFiles.find(request, trees, evaluation, planner);
         }
     }
@@ -263,7 +241,6 @@ public final class ContainerBuild implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
-        cache.close();
+        services.close();
     }
 }

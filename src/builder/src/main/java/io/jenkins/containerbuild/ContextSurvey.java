@@ -1,11 +1,9 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextTotals;
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.report.BuildReport;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,11 +29,13 @@ final class ContextSurvey implements AutoCloseable {
         this.totals = totals;
     }
 
-    /** Starts counting if the totals are among the requested details. */
-    static ContextSurvey start(Set<Detail> details, DiskTree tree, ContextPlan plan) {
-        if (!details.contains(Detail.CONTEXT_TOTALS)) {
-            return new ContextSurvey(plan, null);
-        }
+    /** A survey that leaves the totals unknown. */
+    static ContextSurvey without(ContextPlan plan) {
+        return new ContextSurvey(plan, null);
+    }
+
+    /** Starts counting. */
+    static ContextSurvey start(DiskTree tree, ContextPlan plan) {
         ContextSurvey survey = new ContextSurvey(plan, new FutureTask<>(() -> ContextTotals.of(tree, plan)));
         survey.thread = new Thread(survey.totals, "container-build context");
         survey.thread.setDaemon(true);

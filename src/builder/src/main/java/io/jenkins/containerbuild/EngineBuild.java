@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.BuildOptions;
-import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.builder.StepResult;
@@ -10,7 +9,7 @@ import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
 import io.jenkins.containerbuild.builder.docker.EngineImage;
 import io.jenkins.containerbuild.builder.docker.EngineInput;
 import io.jenkins.containerbuild.builder.docker.PushedImage;
-import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.builder.embedded.Obstacles;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
@@ -19,10 +18,8 @@ import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
-import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.publish.Published;
-import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.util.ArrayList;
@@ -33,42 +30,45 @@ import java.util.Map;
  * Builds with a container engine. The engine also pushes the image to registries; for archives and directories, the
  * image is exported from it.
  */
-record EngineBuild(
-        BuildRequest request, RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
-
-    BuildReport run(byte[] dockerfile, BuildPlan plan, NeededFiles needed, Outlets outlets, ReportAssembly assembly) {
+record EngineBuild(BuildTask task) implements ImageBuilder {
+    @Override
+    public BuildResult build(Outlets outlets) {
         checkOptions();
-        EngineImage image = build(dockerfile, plan, needed);
-        long needs = needed.context().sentBytes();
+        EngineImage image = build();
+        List<String> notes = new ArrayList<>();
+        long needs = task.needed().context().sentBytes();
         if (image.sentBytes() < needs) {
-            assembly.notes()
-                    .add(image.sentBytes() + " of " + needs
-                            + " bytes of the context were sent; the engine already had the rest");
+            notes.add(image.sentBytes() + " of " + needs
+                    + " bytes of the context were sent; the engine already had the rest");
         }
         List<StepResult> steps = image.steps();
-        BuildReport.Image described = assembly.imageInEngine(image.id());
+        BuildReport.Image described = ReportedImage.inEngine(request(), image.id());
         List<Published> published = new ArrayList<>();
         for (ImageReference name : names(Output.Engine.class)) {
             published.add(new Published("engine " + name, image.id(), 0, 0, 0));
         }
-        boolean isTakenOut = request.outputs().stream().anyMatch(this::isTakenOut);
-        if (isTakenOut || assembly.gate().holdsLayers()) {
+        boolean isTakenOut = request().outputs().stream().anyMatch(this::isTakenOut);
+        if (isTakenOut || task.gate().holdsLayers()) {
             // Rules on sizes need the export too: an engine reports no compressed sizes before it has pushed.
-            BuiltImage exported = image.export(cache, plan);
-            assembly.gate().beforePublishing(assembly.image(exported), exported.steps());
+            BuiltImage exported = image.export(task.services().cache(), task.plan());
+            task.gate().beforePublishing(ReportedImage.of(request(), exported), exported.steps());
             if (isTakenOut) {
                 published.addAll(outlets.publish(exported, this::isTakenOut));
-                described = assembly.image(exported);
+                described = ReportedImage.of(request(), exported);
                 steps = exported.steps();
             }
         }
         for (ImageReference name : enginePushes()) {
-            PushedImage pushed = push(image, name, plan, published);
-            described = assembly.image(pushed.manifest(), pushed.config(), pushed.layers());
+            PushedImage pushed = push(image, name, published);
+            described = ReportedImage.of(request(), pushed.manifest(), pushed.config(), pushed.layers());
             steps = pushed.steps();
-            assembly.gate().beforePublishing(described, steps);
+            task.gate().beforePublishing(described, steps);
         }
-        return assembly.report(described, steps, published);
+        return new BuildResult(described, steps, published, notes);
+    }
+
+    private BuildRequest request() {
+        return task.request();
     }
 
     /**
@@ -77,22 +77,22 @@ record EngineBuild(
      */
     private void checkOptions() {
         String option = optionBeyondEngine();
-        boolean isShown = request.outputs().stream().anyMatch(output -> !(output instanceof Output.Engine));
+        boolean isShown = request().outputs().stream().anyMatch(output -> !(output instanceof Output.Engine));
         if (!option.isEmpty() && !isShown) {
             throw new InputException(option + " has no effect on an image that stays in an engine; use "
                     + Vocabulary.inUse().waysOfManifest());
         }
         if (!option.isEmpty() && !names(Output.Engine.class).isEmpty()) {
-            progress.warning(option + " has no effect on the image in the engine");
+            task.services().progress().warning(option + " has no effect on the image in the engine");
         }
     }
 
     /** The requested option that an engine does not support when it pushes, or "" if there is none. */
     private String optionBeyondEngine() {
-        if (!request.annotations().isEmpty()) {
+        if (!request().annotations().isEmpty()) {
             return Setting.ANNOTATION.inWords();
         }
-        return request.options().compression() == BuildOptions.Compression.ZSTD
+        return request().options().compression() == BuildOptions.Compression.ZSTD
                 ? Setting.COMPRESSION.inWords("zstd")
                 : "";
     }
@@ -108,57 +108,67 @@ record EngineBuild(
         return optionBeyondEngine().isEmpty() ? names(Output.Registry.class) : List.of();
     }
 
-    private EngineImage build(byte[] dockerfile, BuildPlan plan, NeededFiles needed) {
+    private EngineImage build() {
         List<ImageReference> tags = new ArrayList<>(names(Output.Registry.class));
         tags.addAll(names(Output.Engine.class));
-        if (request.outputs().isEmpty()) {
-            tags.addAll(request.tags());
+        if (request().outputs().isEmpty()) {
+            tags.addAll(request().tags());
         }
         EngineInput input = new EngineInput(
-                dockerfile,
-                request.target(),
-                request.buildArgs(),
-                needed.context(),
-                needed.named(),
-                request.secrets(),
+                task.dockerfile(),
+                request().target(),
+                request().buildArgs(),
+                task.needed().context(),
+                task.needed().named(),
+                request().secrets(),
                 tags.stream().distinct().map(ImageReference::toString).toList());
-        try (FileDigests digests = FileDigests.open(cache, request.context())) {
-            Map<String, String> environment = request.registry().environment();
-            DockerBuilder builder =
-                    new DockerBuilder(EngineEndpoint.of(environment), client, cache, digests, environment);
-            checkEngine(builder, plan);
-            return builder.build(plan, input, request.context(), timer, progress);
+        BuildServices with = task.services();
+        try (FileDigests digests = FileDigests.open(with.cache(), request().context())) {
+            Map<String, String> environment = request().registry().environment();
+            DockerBuilder builder = new DockerBuilder(
+                    EngineEndpoint.of(environment), with.client(), with.cache(), digests, environment);
+            checkEngine(builder);
+            return builder.build(task.plan(), input, request().context(), with.timer(), with.progress());
         }
     }
 
-    private void checkEngine(DockerBuilder builder, BuildPlan plan) {
+    private void checkEngine(DockerBuilder builder) {
         try {
             builder.checkEngine();
         } catch (ServiceException e) {
-            throw request.builder().kind() == BuildRequest.BuilderChoice.Kind.AUTO
-                    ? BuilderSelection.withoutEngine(request, plan.stages(), e)
-                    : e;
+            throw request().builder().kind() == BuildRequest.BuilderChoice.Kind.AUTO ? withoutEngine(e) : e;
         }
+    }
+
+    /** Adds the instruction that needs an engine to the error that none is available. */
+    private ServiceException withoutEngine(ServiceException fault) {
+        return Obstacles.first(task.plan().stages())
+                .map(obstacle -> new ServiceException(
+                        task.plan().dockerfile() + ":" + obstacle.line() + ": " + obstacle.reason()
+                                + " needs an engine: " + fault.getMessage(),
+                        fault))
+                .orElse(fault);
     }
 
     /** The names of the image in all outputs of a kind. */
     private List<ImageReference> names(Class<? extends Output> kind) {
         List<ImageReference> names = new ArrayList<>();
-        for (Output output : request.outputs()) {
+        for (Output output : request().outputs()) {
             if (kind.isInstance(output)) {
-                names.addAll(request.names(output));
+                names.addAll(request().names(output));
             }
         }
         return names.stream().map(ImageReference::withDefaultTag).distinct().toList();
     }
 
-    private PushedImage push(EngineImage image, ImageReference name, BuildPlan plan, List<Published> published) {
-        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
-            EngineImage.Pushed pushed = image.push(name, client, progress);
+    private PushedImage push(EngineImage image, ImageReference name, List<Published> published) {
+        try (PhaseTimer.Running running = task.services().timer().start(Phase.PUSH)) {
+            EngineImage.Pushed pushed =
+                    image.push(name, task.services().client(), task.services().progress());
             PushedImage built = PushedImage.find(
-                    client.repository(name),
+                    task.services().client().repository(name),
                     pushed.digest().map(Digest::toString).orElse(name.tag()),
-                    plan,
+                    task.plan(),
                     image.steps());
             published.add(published(name, pushed, built));
             return built;

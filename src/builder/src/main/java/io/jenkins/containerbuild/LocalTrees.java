@@ -20,16 +20,12 @@ record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
         DiskTree context = DiskTree.of(directory, IgnoreFile.find(directory, request.dockerfilePath()), "context");
         Map<String, DiskTree> named = new LinkedHashMap<>();
         request.buildContexts().forEach((name, place) -> {
-            if (isDirectory(place)) {
+            if (BuildRequest.isDirectory(place)) {
                 Path root = Path.of(place);
                 named.put(name, DiskTree.of(root, IgnoreFile.find(root), "named context " + name));
             }
         });
         return new LocalTrees(context, named);
-    }
-
-    static boolean isDirectory(String place) {
-        return !place.startsWith("docker-image://") && !place.startsWith("oci-layout://");
     }
 
     /** The directories by the names that instructions use; "" is the build context. */

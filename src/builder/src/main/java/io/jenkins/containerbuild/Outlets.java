@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.builder.LayerListener;
 import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
@@ -42,20 +41,18 @@ final class Outlets implements LayerListener, AutoCloseable {
         this.standardOutput = standardOutput;
     }
 
-    static Outlets open(
-            BuildRequest request,
-            RegistryClient client,
-            CacheDirectory cache,
-            OutputStream standardOutput,
-            PhaseTimer timer,
-            Progress progress) {
+    static Outlets open(BuildRequest request, BuildServices services, OutputStream standardOutput) {
+        RegistryClient client = services.client();
+        PhaseTimer timer = services.timer();
+        Progress progress = services.progress();
         Outlets outlets = new Outlets(request, client, standardOutput);
         List<ImageReference> tags = request.tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
                 boolean reuse = request.options().useCache();
                 outlets.publishers.add(new Outlet(
-                        output, new RegistryPublisher(registry, tags, client, cache, reuse, timer, progress)));
+                        output,
+                        new RegistryPublisher(registry, tags, client, services.cache(), reuse, timer, progress)));
             } else if (output instanceof Output.Directory directory) {
                 outlets.publishers.add(new Outlet(output, new DirectoryPublisher(directory, tags, timer, progress)));
             } else if (output instanceof Output.Archive archive) {

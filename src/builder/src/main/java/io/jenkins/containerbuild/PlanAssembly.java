@@ -1,8 +1,6 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.ContainerBuild.Detail;
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.context.ContextTotals;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.StageOutline;
@@ -17,21 +15,22 @@ record PlanAssembly(
         BuildRequest request,
         Stages stages,
         Evaluation evaluation,
-        LocalTrees trees,
+        BuilderSelection builder,
         NeededFiles needed,
+        BuildReport.Context context,
         List<PlanReport.Verdict> policy) {
     private static final Set<String> COPYING = Set.of("COPY", "ADD", "RUN");
 
-    PlanReport report(Set<Detail> details) {
+    PlanReport report() {
         return new PlanReport(
                 request.dockerfileName(),
                 request.platform().toString(),
                 stages.outlines(evaluation).stream().map(this::stage).toList(),
-                context(details),
+                context,
                 files(needed.context()),
                 needed.findings(),
                 policy,
-                BuilderSelection.of(request, evaluation.stages()));
+                builder.reported());
     }
 
     private PlanReport.Stage stage(StageOutline outline) {
@@ -52,12 +51,6 @@ record PlanAssembly(
         long files = copies ? needed.context().filesOf(position.line()) : -1;
         long bytes = copies ? needed.context().bytesOf(position.line()) : -1;
         return new PlanReport.Instruction(position.line(), position.endLine(), position.keyword(), files, bytes);
-    }
-
-    private BuildReport.Context context(Set<Detail> details) {
-        return details.contains(Detail.CONTEXT_TOTALS)
-                ? ContextSurvey.of(ContextTotals.of(trees.context(), needed.context()), needed.context())
-                : ContextSurvey.of(needed.context());
     }
 
     private static List<PlanReport.File> files(ContextPlan plan) {

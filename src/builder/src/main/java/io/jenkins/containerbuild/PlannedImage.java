@@ -10,15 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The image as a request and a Dockerfile describe it, before it is built. */
-record PlannedImage(BuildRequest request, Evaluation evaluation) {
+/**
+ * The image as a request and a Dockerfile describe it, before it is built.
+ *
+ * @param annotations the annotations that the builder will give it
+ */
+record PlannedImage(BuildRequest request, Evaluation evaluation, Map<String, String> annotations) {
 
     ImageFacts facts(Lookup lookup) {
         Optional<ExternalSource> base = base();
         boolean unknown = base.isPresent() && request.isImage(base.get()) && lookup == Lookup.NONE;
-        boolean byEngine =
-                BuilderSelection.of(request, evaluation.stages()).name().equals("docker");
-        Map<String, String> added = new LinkedHashMap<>(byEngine ? request.annotations() : request.allAnnotations());
+        Map<String, String> added = new LinkedHashMap<>(annotations);
         added.putAll(request.labels());
         return ImageFacts.planned(
                 evaluation.stages(),

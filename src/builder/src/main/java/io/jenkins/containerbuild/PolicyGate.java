@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.StepResult;
-import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.measure.Progress;
@@ -49,9 +48,9 @@ final class PolicyGate {
     }
 
     /** Checks the bases and the Dockerfile, before the build starts. */
-    void beforeWork(Evaluation evaluation, Bases bases) {
+    void beforeWork(PlannedImage planned, Bases bases) {
         if (!isOpen()) {
-            look(evaluation, bases::imageOrNull);
+            look(planned, bases::imageOrNull);
             refuse(verdictsSoFar());
             tell(ofBases, Answer.WARN);
             tell(ofBases, Answer.UNKNOWN);
@@ -59,10 +58,10 @@ final class PolicyGate {
     }
 
     /** Determines the verdicts without enforcing them. */
-    void look(Evaluation evaluation, Lookup lookup) {
+    void look(PlannedImage planned, Lookup lookup) {
         if (!isOpen()) {
-            ofBases = check.bases(evaluation.sources(), request.buildContexts(), lookup);
-            image = new PlannedImage(request, evaluation).facts(lookup);
+            ofBases = check.bases(planned.evaluation().sources(), request.buildContexts(), lookup);
+            image = planned.facts(lookup);
             ofImage = check.image(image);
         }
     }

@@ -11,7 +11,6 @@ import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
-import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.Repository;
@@ -19,6 +18,7 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.reuse.EarlierBuilds;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.Fingerprint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,64 +35,62 @@ final class Reuse {
     private static final Set<String> OF_ONE_BUILD =
             Set.of("org.opencontainers.image.created", "org.opencontainers.image.revision");
 
-    private final BuildRequest request;
+    private final BuildTask task;
     private final EarlierBuilds earlier;
     private final Fingerprint fingerprint;
     private final RemoteInputs inputs;
-    private final PhaseTimer timer;
     private String whyNot = "";
 
-    private Reuse(
-            BuildRequest request,
-            EarlierBuilds earlier,
-            Fingerprint fingerprint,
-            RemoteInputs inputs,
-            PhaseTimer timer) {
-        this.request = request;
+    /**
+     * An earlier image that was tagged again.
+     *
+     * @param made when it was built
+     */
+    record Reused(BuildReport.Image image, Instant made, List<Published> published) {}
+
+    private Reuse(BuildTask task, EarlierBuilds earlier, Fingerprint fingerprint, RemoteInputs inputs) {
+        this.task = task;
         this.earlier = earlier;
         this.fingerprint = fingerprint;
         this.inputs = inputs;
-        this.timer = timer;
     }
 
-    /** Computes the fingerprint of a plan whose image is pushed to the repository. */
-    static Reuse of(
-            BuildRequest request,
-            Repository target,
-            CacheDirectory cache,
-            byte[] dockerfile,
-            BuildPlan plan,
-            NeededFiles needed,
-            RemoteInputs inputs,
-            BuildReport.Builder builder,
-            PhaseTimer timer,
-            Progress progress) {
-        try (PhaseTimer.Running running = timer.start(Phase.CONTEXT);
-                FileDigests digests = FileDigests.open(cache, request.context())) {
-            Fingerprint fingerprint = fingerprint(request, dockerfile, plan, needed, inputs, builder, digests);
-            EarlierBuilds earlier = new EarlierBuilds(cache, target, request.maxAge(), progress);
-            return new Reuse(request, earlier, fingerprint, inputs, timer);
+    /** Computes the fingerprint of a task whose image is pushed to the repository. */
+    static Reuse of(BuildTask task, BuilderSelection builder, Repository target) {
+        RemoteInputs inputs = RemoteInputs.ask(
+                task.request(),
+                task.plan().stages(),
+                task.services().remote(),
+                builder.isEmbedded(),
+                task.services().timer());
+        CacheDirectory cache = task.services().cache();
+        try (PhaseTimer.Running running = task.services().timer().start(Phase.CONTEXT);
+                FileDigests digests = FileDigests.open(cache, task.request().context())) {
+            Fingerprint fingerprint = fingerprint(task, builder.kind(), inputs, digests);
+            EarlierBuilds earlier = new EarlierBuilds(
+                    cache, target, task.request().maxAge(), task.services().progress());
+            return new Reuse(task, earlier, fingerprint, inputs);
         }
     }
 
     static Fingerprint fingerprint(
-            BuildRequest request,
-            byte[] dockerfile,
-            BuildPlan plan,
-            NeededFiles needed,
-            RemoteInputs inputs,
-            BuildReport.Builder builder,
-            FileDigests digests) {
-        Map<String, ContextPlan> files = new LinkedHashMap<>(needed.named());
-        files.put("", needed.context());
-        Map<String, Object> settings = settings(request, dockerfile, builder);
+            BuildTask task, BuilderSelection.Kind builder, RemoteInputs inputs, FileDigests digests) {
+        Map<String, ContextPlan> files = new LinkedHashMap<>(task.needed().named());
+        files.put("", task.needed().context());
         return Fingerprint.of(
-                plan.stages(), plan.images(), files, inputs.identities(), settings, request.sourceDateEpoch(), digests);
+                task.plan().stages(),
+                task.plan().images(),
+                files,
+                inputs.identities(),
+                settings(task.request(), task.dockerfile(), builder),
+                task.request().sourceDateEpoch(),
+                digests);
     }
 
-    private static Map<String, Object> settings(BuildRequest request, byte[] dockerfile, BuildReport.Builder builder) {
+    private static Map<String, Object> settings(
+            BuildRequest request, byte[] dockerfile, BuilderSelection.Kind builder) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        if (!BuilderSelection.isEmbedded(builder)) {
+        if (builder != BuilderSelection.Kind.EMBEDDED) {
             settings.put(Setting.BUILD_ARGUMENT.option(), ofFrontend(request.buildArgs()));
             settings.put(
                     "# syntax",
@@ -114,7 +112,7 @@ final class Reuse {
         settings.put(
                 "SOURCE_DATE_EPOCH",
                 request.sourceDateEpoch().map(String::valueOf).orElse(""));
-        settings.put(Setting.BUILDER.option(), builder.name() + " " + BUILDERS_VERSION);
+        settings.put(Setting.BUILDER.option(), builder.id() + " " + BUILDERS_VERSION);
         return settings;
     }
 
@@ -135,9 +133,9 @@ final class Reuse {
         return decisive;
     }
 
-    /** Tags the existing image and reports what was reused; empty if the image must be built. */
-    Optional<BuildReport> find(Outlets outlets, ReportAssembly assembly) {
-        if (!request.options().useCache()) {
+    /** Tags the existing image; empty if the image must be built. */
+    Optional<Reused> find(Outlets outlets) {
+        if (!task.request().options().useCache()) {
             whyNot = Setting.NO_CACHE.inWords();
             return Optional.empty();
         }
@@ -146,20 +144,20 @@ final class Reuse {
             return Optional.empty();
         }
         return earlier().flatMap(found -> {
-            BuildReport.Image image = image(found.manifest(), assembly);
-            assembly.gate().beforePublishing(image, List.of());
-            return adopt(found, outlets).map(published -> assembly.reused(image, found.made(), published));
+            BuildReport.Image image = image(found.manifest());
+            task.gate().beforePublishing(image, List.of());
+            return adopt(found, outlets).map(published -> new Reused(image, found.made(), published));
         });
     }
 
     private Optional<EarlierBuilds.Earlier> earlier() {
-        try (PhaseTimer.Running running = timer.start(Phase.RESOLVE)) {
+        try (PhaseTimer.Running running = task.services().timer().start(Phase.RESOLVE)) {
             return earlier.find(fingerprint, why -> whyNot = why);
         }
     }
 
     private Optional<List<Published>> adopt(EarlierBuilds.Earlier found, Outlets outlets) {
-        try (PhaseTimer.Running running = timer.start(Phase.PUSH)) {
+        try (PhaseTimer.Running running = task.services().timer().start(Phase.PUSH)) {
             Optional<List<Published>> published = outlets.adopt(found.manifest());
             if (published.isPresent() && !found.known()) {
                 earlier.keepLocally(fingerprint, found.manifest(), found.made());
@@ -168,15 +166,15 @@ final class Reuse {
         }
     }
 
-    private BuildReport.Image image(FetchedManifest fetched, ReportAssembly assembly) {
+    private BuildReport.Image image(FetchedManifest fetched) {
         Manifest manifest = Manifest.parse(fetched.descriptor().mediaType(), fetched.bytes());
         List<BuildReport.LayerSize> layers = new ArrayList<>();
-        int ofBase = layersOfBase(assembly.plan());
+        int ofBase = layersOfBase(task.plan());
         for (Descriptor layer : manifest.layers()) {
             layers.add(new BuildReport.LayerSize(layer.digest(), layer.size(), layers.size() < ofBase));
         }
         return new BuildReport.Image(
-                fetched.descriptor(), manifest.config().digest(), assembly.names(), List.copyOf(layers));
+                fetched.descriptor(), manifest.config().digest(), task.request().allNames(), List.copyOf(layers));
     }
 
     /**
@@ -199,6 +197,7 @@ final class Reuse {
      * this machine.
      */
     String reason() {
+        BuildRequest request = task.request();
         String kind = request.context().toAbsolutePath().normalize() + "\n" + request.dockerfileName() + "\n"
                 + request.target();
         String change = earlier.changeSinceLast(kind, fingerprint);

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.containerbuild.BuilderSelection.Kind;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.builder.docker.SecretSource;
@@ -50,7 +51,7 @@ public class DecidingInputsTest {
     private RegistryClient client;
 
     /** A project with a Dockerfile, built by a builder, and a change of one input. */
-    private record Case(String builder, String dockerfile, Consumer<TestProject> change) {}
+    private record Case(Kind builder, String dockerfile, Consumer<TestProject> change) {}
 
     /** The earlier image may be reused, must not be, or may be up to {@code --max-age}. */
     private enum Answer {
@@ -169,11 +170,11 @@ public class DecidingInputsTest {
     }
 
     private void embedded(String row, String dockerfile, Consumer<TestProject> change) {
-        cases.put(row, new Case("embedded", dockerfile + "\n", change));
+        cases.put(row, new Case(Kind.EMBEDDED, dockerfile + "\n", change));
     }
 
     private void engine(String row, String dockerfile, Consumer<TestProject> change) {
-        cases.put(row, new Case("docker", dockerfile + "\n", change));
+        cases.put(row, new Case(Kind.DOCKER, dockerfile + "\n", change));
     }
 
     private static Consumer<TestProject> argument(String name) {
@@ -229,7 +230,7 @@ public class DecidingInputsTest {
         ProjectFingerprint before = take(project, row.builder());
         row.change().accept(project);
         boolean otherBuilder = project.builder.kind() == BuildRequest.BuilderChoice.Kind.DOCKER;
-        ProjectFingerprint after = take(project, otherBuilder ? "docker" : row.builder());
+        ProjectFingerprint after = take(project, otherBuilder ? Kind.DOCKER : row.builder());
         boolean same = before.fingerprint().digest().equals(after.fingerprint().digest());
         if (!same || !after.obstacle().isEmpty()) {
             return Answer.NO;
@@ -238,7 +239,7 @@ public class DecidingInputsTest {
         return changesNothing && !after.fingerprint().pure() ? Answer.UP_TO_MAX_AGE : Answer.YES;
     }
 
-    private ProjectFingerprint take(TestProject project, String builder) {
+    private ProjectFingerprint take(TestProject project, Kind builder) {
         try (FileDigests digests = FileDigests.open(cache, project.context)) {
             return ProjectFingerprint.of(project, builder, cache, client, digests);
         }

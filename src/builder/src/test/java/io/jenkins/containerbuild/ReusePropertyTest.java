@@ -110,7 +110,8 @@ public class ReusePropertyTest {
     private Digest check(TestProject project, String edit, Digest last, CacheDirectory cache, RegistryClient client) {
         PhaseTimer timer = new PhaseTimer(Progress.NONE);
         try (FileDigests digests = FileDigests.open(cache, project.context)) {
-            ProjectFingerprint taken = ProjectFingerprint.of(project, "embedded", cache, client, digests);
+            ProjectFingerprint taken =
+                    ProjectFingerprint.of(project, BuilderSelection.Kind.EMBEDDED, cache, client, digests);
             Digest fingerprint = taken.fingerprint().digest();
             Digest image = new EmbeddedBuilder(
                             cache,
