@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 
-/** Looks at the catalogue's base images in the background: each once a period, in a minute of its own. */
+/** Checks the catalogue's base images in the background: each once per interval, in a minute of its own. */
 @Extension
 public final class BaseCheckWork extends AsyncPeriodicWork {
     private static final AtomicBoolean CHECKING = new AtomicBoolean();
 
     public BaseCheckWork() {
-        super("Look at base images");
+        super("Check of base images");
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class BaseCheckWork extends AsyncPeriodicWork {
         return TimeUnit.MINUTES.toMillis(1);
     }
 
-    /** Each minute would fill the log. */
+    /** The default level would add a line to the log every minute. */
     @Override
     protected Level getNormalLoggingLevel() {
         return Level.FINE;
@@ -52,7 +52,7 @@ public final class BaseCheckWork extends AsyncPeriodicWork {
         return ContainerBuildConfiguration.get().baseline().catalogue().entries();
     }
 
-    /** Those whose minute it is, and those that nobody has looked at for longer than they should wait. */
+    /** Entries whose minute has come, and entries whose last check is too long ago. */
     static List<Catalogue.Entry> due(List<Catalogue.Entry> entries, Instant now) {
         int period = ContainerBuildConfiguration.get().getBaseCheckMinutes();
         if (period == 0) {
@@ -71,14 +71,14 @@ public final class BaseCheckWork extends AsyncPeriodicWork {
                 .toList();
     }
 
-    /** Looks at all of them soon, on another thread. */
+    /** Starts a check of all entries on another thread, unless a check is running. */
     static void checkNow() {
         if (!CHECKING.get()) {
             Computer.threadPoolForRemoting.submit(() -> check(entries()));
         }
     }
 
-    /** Whether somebody is looking. */
+    /** Whether a check is running. */
     static boolean isChecking() {
         return CHECKING.get();
     }

@@ -3,15 +3,17 @@ package io.jenkins.plugins.containerbuild.catalogue;
 import hudson.ExtensionPoint;
 import io.jenkins.containerbuild.policy.Catalogue;
 
-/** Hears that a base image has become another one. */
+/** Is notified when a base image changes in its registry. */
 public interface BaseImageListener extends ExtensionPoint {
 
     /**
-     * Called once for each platform whose manifest changed, on the thread that found out, when it is remembered already.
+     * Called once for each platform whose manifest changed, on the thread that checked the base image, after the new
+     * state was saved.
      *
      * @param platform {@code os/architecture[/variant]}
-     * @param oldDigest of the manifest for the platform; "" where the base is looked at for the first time, or had no such platform
-     * @param newDigest of the manifest for the platform; "" where the base has it no more
+     * @param oldDigest of the manifest for the platform; "" if this is the first check, or if the image was not
+     *     available for the platform
+     * @param newDigest of the manifest for the platform; "" if the image is no longer available for the platform
      */
     void onChanged(Catalogue.Entry entry, String platform, String oldDigest, String newDigest);
 }

@@ -7,7 +7,7 @@ import io.jenkins.containerbuild.policy.Catalogue;
 import java.time.Instant;
 import java.util.List;
 
-/** An entry as the page shows it; "" for what nobody knows. */
+/** A row of the base images page. Unknown values are "". */
 public final class BaseImageRow {
     private final Catalogue.Entry entry;
     private final State state;
@@ -22,7 +22,7 @@ public final class BaseImageRow {
         this.behind = (int) uses.stream().filter(use -> isBehind(use, state)).count();
     }
 
-    /** Whether a build stands on a digest that its base has no more. */
+    /** Whether a build used a digest that its base image no longer has. */
     static boolean isBehind(UsedBase use, State state) {
         return !state.platforms().isEmpty() && !state.platforms().containsValue(use.getDigest());
     }
@@ -67,7 +67,7 @@ public final class BaseImageRow {
         return state.digest();
     }
 
-    /** The first twelve digits, for people. */
+    /** The first twelve digits of the digest, for display. */
     public String getShortDigest() {
         String digest = state.digest();
         int colon = digest.indexOf(':') + 1;
@@ -106,18 +106,21 @@ public final class BaseImageRow {
         return millis(state.checked());
     }
 
-    /** Why its registry could not be asked, and what would work here, where nobody has a terminal. */
+    /**
+     * Why the last check failed. Advice to run docker login is replaced, because administrators have no terminal on the
+     * controller.
+     */
     public String getFailure() {
         return state.failure()
-                .replaceAll("run: docker login( [^ ,;]+)?", "give this base image credentials that may read it");
+                .replaceAll("run: docker login( [^ ,;]+)?", "set credentials for this base image that may read it");
     }
 
-    /** How many jobs' last successful builds stand on it. */
+    /** Number of jobs whose last successful build used the base image. */
     public int getJobs() {
         return jobs;
     }
 
-    /** How many of these stand on a digest that it has no more. */
+    /** Number of these jobs that used an outdated digest. */
     public int getBehind() {
         return behind;
     }
@@ -130,7 +133,7 @@ public final class BaseImageRow {
         return millis < 60_000 ? "< 1 min" : roughly(Util.getTimeSpanString(millis));
     }
 
-    /** Without its smaller unit: {@code 6 yr} of {@code 6 yr 2 mo}. */
+    /** A time span without its smaller unit: {@code 6 yr} for {@code 6 yr 2 mo}. */
     private static String roughly(String span) {
         int unit = span.indexOf(' ') + 1;
         int end = span.indexOf(' ', unit);

@@ -23,12 +23,18 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
-/** Base images as registries have them: asks, remembers over restarts, tells listeners of changes. Safe for several threads. */
+/**
+ * Current states of base images in their registries. Checks them, saves the states across restarts and notifies
+ * listeners of changes. Thread-safe.
+ */
 @Extension
 public final class BaseImages {
     private static final Logger LOGGER = Logger.getLogger(BaseImages.class.getName());
     private static final long CACHE_LIMIT = 64L << 20;
-    /** Below a minute, so that {@link BaseCheckWork} is never late for the bases of the next minute. */
+    /**
+     * Time limit for a check: below a minute, so that {@link BaseCheckWork} is ready for the base images of the next
+     * minute.
+     */
     private static final Duration CHECK = Duration.ofSeconds(50);
 
     private final BaseCheck.Pauses pauses = new BaseCheck.Pauses();
@@ -38,15 +44,18 @@ public final class BaseImages {
         return ExtensionList.lookupSingleton(BaseImages.class);
     }
 
-    /** What to look at for a base that is used: the catalogue's entry, by its name or its place, else the image itself, without credentials. */
+    /**
+     * The entry to check for a base that a job uses: the catalogue's entry with its name or image; otherwise an entry
+     * for the image itself, without credentials.
+     */
     public static Catalogue.Entry entry(UsedBase use) {
         return entry(use.getRequested(), use.getReference());
     }
 
     /**
-     * The same.
+     * The entry to check for an image.
      *
-     * @param requested as the Dockerfile names it
+     * @param requested name in the Dockerfile
      * @param image {@code registry/repository:tag}
      */
     static Catalogue.Entry entry(String requested, String image) {
@@ -60,23 +69,26 @@ public final class BaseImages {
                 .orElseGet(() -> Catalogue.Entry.of(image, image, ""));
     }
 
-    /** What is known of an entry, which costs nothing; {@link State#UNKNOWN} where nothing is. */
+    /**
+     * The saved state of an entry, without a request to its registry; {@link State#UNKNOWN} if it was never checked.
+     */
     public synchronized State state(Catalogue.Entry entry) {
         KeptState kept = states().get(key(entry));
         return kept == null ? State.UNKNOWN : kept.state();
     }
 
     /**
-     * Asks the entry's registry now, by one HEAD; only of a digest that is new, manifest and configuration are read. Listeners hear of changes
-     * before this returns, within a minute. A registry that does not answer changes nothing but {@link State#failure()}.
+     * Checks an entry in its registry now, with one HEAD request. The manifest and the configuration are read only if
+     * the digest is new. Notifies listeners of changes before it returns, which takes at most a minute. If the registry
+     * does not respond, only {@link State#failure()} changes.
      *
-     * @param entry of the catalogue, or any other: {@link Catalogue.Entry#of} makes one of a reference
+     * @param entry of the catalogue, or a new one for a reference, see {@link Catalogue.Entry#of}
      */
     public BaseLook check(Catalogue.Entry entry) {
         return check(List.of(entry)).get(0);
     }
 
-    /** The same for several, a few at once. */
+    /** Checks several entries, a few of them at the same time. */
     public List<BaseLook> check(List<Catalogue.Entry> entries) {
         Map<String, State> known = new HashMap<>();
         entries.forEach(entry -> known.put(entry.name(), state(entry)));
@@ -97,7 +109,10 @@ public final class BaseImages {
         return new BaseCheck.Limits(CHECK, Duration.ofMinutes(period));
     }
 
-    /** Compares with what is known by then, so that of two looks at once only one sees the change. */
+    /**
+     * Saves the states that were found. Compares them with the saved states at this moment, so that only one of two
+     * concurrent checks reports a change.
+     */
     private synchronized List<BaseLook> keep(List<Catalogue.Entry> entries, Map<String, State> found) {
         List<BaseLook> looks = new ArrayList<>();
         for (Catalogue.Entry entry : entries) {
@@ -130,7 +145,7 @@ public final class BaseImages {
         }
     }
 
-    /** Forgets all that are not among these. */
+    /** Removes the states of all other entries. */
     synchronized void keepOnly(Collection<Catalogue.Entry> entries) {
         Set<String> wanted = entries.stream().map(BaseImages::key).collect(Collectors.toSet());
         if (states().keySet().retainAll(wanted)) {
@@ -149,7 +164,7 @@ public final class BaseImages {
         return new KeptFile<>("bases");
     }
 
-    /** What an entry is, whatever its name: another reference is another image. */
+    /** Key of the saved state: the image and platform of the entry, independent of its name. */
     private static String key(Catalogue.Entry entry) {
         String image;
         try {

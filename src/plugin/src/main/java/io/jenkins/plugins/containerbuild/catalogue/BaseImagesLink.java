@@ -21,8 +21,8 @@ import org.kohsuke.stapler.verb.POST;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * Manage Jenkins → Base images: what the catalogue's entries are now, and who builds on them. It shows what is remembered and asks nobody, so
- * no registry can hold it up.
+ * The page Manage Jenkins → Base images: the current states of the catalogue's entries and the jobs that use them. It
+ * shows saved states and sends no requests, so that a slow registry cannot delay it.
  */
 @Extension
 public final class BaseImagesLink extends ManagementLink implements StaplerProxy {
@@ -40,7 +40,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
 
     @Override
     public String getDescription() {
-        return "What prebuilt base images are now, and which jobs build on them";
+        return "Current digests of prebuilt base images, and the jobs that use them";
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         return entries().stream().map(BaseImageRow::new).toList();
     }
 
-    /** Images that jobs build on without an entry, with the number of jobs. */
+    /** Images without an entry that jobs use as base images, with the number of jobs. */
     public TreeMap<String, Integer> getStrangers() {
         Set<String> known = entries().stream().map(UsedBase::image).collect(Collectors.toSet());
         TreeMap<String, Integer> strangers = new TreeMap<>();
@@ -94,7 +94,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** "Check now". */
+    /** The button "Check now". */
     @POST
     public HttpResponse doCheck() {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
@@ -102,7 +102,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         return new HttpRedirect(".");
     }
 
-    /** A job that builds on an image, as the page shows it. */
+    /** A job that uses a base image, for the page. */
     public record Use(Job<?, ?> job, UsedBase base, boolean behind) {
         public Job<?, ?> getJob() {
             return job;
@@ -122,7 +122,10 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         }
     }
 
-    /** Jobs on an entry, or on an image that is none, which the user may see; those that are behind come first. */
+    /**
+     * Jobs that use an entry, or an image without an entry, and that the user has permission to see; outdated jobs come
+     * first.
+     */
     public List<Use> usesOf(String name) {
         Catalogue.Entry entry = entries().stream()
                 .filter(one -> one.name().equals(name))

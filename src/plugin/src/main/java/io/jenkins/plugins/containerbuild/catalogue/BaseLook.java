@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A look at a base image.
+ * Result of a check of a base image.
  *
- * @param before what was known before it; {@link State#UNKNOWN} where nothing was
- * @param now what is known after it; {@link State#failure()} tells why no more is
+ * @param before state before the check; {@link State#UNKNOWN} if this was the first one
+ * @param now state after the check; {@link State#failure()} is the reason if the check failed
  */
 public record BaseLook(Catalogue.Entry entry, State before, State now) {
 
     /**
-     * What became of a platform.
+     * A change for one platform.
      *
-     * @param oldDigest of its manifest; "" where there was none
-     * @param newDigest of its manifest; "" where there is none
+     * @param oldDigest of its manifest; "" if there was none
+     * @param newDigest of its manifest; "" if there is none
      */
     public record Change(String platform, String oldDigest, String newDigest) {}
 
-    /** What is worth a line in the log: that looking began to fail, or no longer fails. The same failure again is not. */
+    /** Line for the log if checks start to fail or succeed again; empty for repeated failures. */
     Optional<String> news() {
         boolean failed = !before.failure().isEmpty();
         boolean fails = !now.failure().isEmpty();
@@ -32,10 +32,10 @@ public record BaseLook(Catalogue.Entry entry, State before, State now) {
             return Optional.empty();
         }
         return Optional.of("Base image " + entry.name()
-                + (fails ? " cannot be looked at: " + now.failure() : " can be looked at again"));
+                + (fails ? " could not be checked: " + now.failure() : " was checked successfully again"));
     }
 
-    /** Platforms whose manifests are others now, in the order of their names. */
+    /** Changes of manifests, in the order of the platforms' names. */
     public List<Change> changes() {
         Set<String> platforms = new TreeSet<>(before.platforms().keySet());
         platforms.addAll(now.platforms().keySet());

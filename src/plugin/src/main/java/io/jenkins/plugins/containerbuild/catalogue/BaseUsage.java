@@ -28,20 +28,21 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Which jobs build on which bases: of each job, the bases of its last successful build that built an image. One small file, kept up by what
- * happens to builds and jobs; no page loads a build for it. Safe for several threads.
+ * Which jobs use which base images: for each job, the base images of its last successful build that built an image. The
+ * data is one small file, which is updated whenever a build or a job changes, so that no page has to load builds.
+ * Thread-safe.
  */
 @Extension
 public final class BaseUsage {
     private static final Logger LOGGER = Logger.getLogger(BaseUsage.class.getName());
 
-    /** How far back a build is looked for, when the last one was deleted or the file is lost. */
+    /** Maximum number of builds to search per job if the last one was deleted or the file is lost. */
     private static final int DEEPEST = 20;
 
     private final KeptFile<ArrayList<UsedBase>> file = new KeptFile<>("usage");
     private volatile Index index;
 
-    /** Both ways to look: by the job's full name, and by image. */
+    /** Index by the job's full name and by image. */
     private record Index(TreeMap<String, ArrayList<UsedBase>> byJob, Map<String, List<UsedBase>> byImage) {
         static Index of(TreeMap<String, ArrayList<UsedBase>> byJob) {
             Map<String, List<UsedBase>> byImage = new HashMap<>();
@@ -57,22 +58,22 @@ public final class BaseUsage {
         return ExtensionList.lookupSingleton(BaseUsage.class);
     }
 
-    /** The bases of a job's last successful build; none where it built no image. */
+    /** Base images of a job's last successful build; empty if it built no image. */
     public List<UsedBase> of(Job<?, ?> job) {
         return List.copyOf(index().byJob().getOrDefault(job.getFullName(), new ArrayList<>()));
     }
 
-    /** Who builds on an entry, whichever its digest was then, in the order of the jobs' names. */
+    /** Uses of an entry with any digest, in the order of the jobs' names. */
     public List<UsedBase> of(Catalogue.Entry entry) {
         return of(UsedBase.image(entry));
     }
 
-    /** Who builds on an image, {@code registry/repository:tag}, whichever its digest was then, in the order of the jobs' names. */
+    /** Uses of an image, {@code registry/repository:tag}, with any digest, in the order of the jobs' names. */
     public List<UsedBase> of(String image) {
         return List.copyOf(index().byImage().getOrDefault(image, List.of()));
     }
 
-    /** All images that are built on, {@code registry/repository:tag}. */
+    /** All images that jobs use as base images, {@code registry/repository:tag}. */
     public List<String> images() {
         return List.copyOf(index().byImage().keySet());
     }
@@ -96,7 +97,7 @@ public final class BaseUsage {
         file.write(changed);
     }
 
-    /** By job; builds may end in another order than they began. */
+    /** Adds uses by job. The newest build wins, because builds may end in another order than they began. */
     void put(Map<String, List<UsedBase>> uses) {
         change(all -> uses.forEach((job, bases) -> all.merge(
                 job,
@@ -105,8 +106,8 @@ public final class BaseUsage {
     }
 
     /**
-     * Each base once, as several images of a run may stand on it. None of a change that is not trusted: Jenkins would go on asking the registry
-     * that a stranger names.
+     * Base images of a run, each once, even if several images of the run use it. Empty for an untrusted change;
+     * otherwise Jenkins would keep sending requests to a registry that an untrusted author chose.
      */
     private static List<UsedBase> usesOf(Run<?, ?> run) {
         if (UntrustedChange.isIn(run)) {
@@ -128,7 +129,7 @@ public final class BaseUsage {
         return result != null && result.isBetterOrEqualTo(Result.UNSTABLE);
     }
 
-    /** Of the newest build below a number that counts; loads builds. */
+    /** Base images of the newest successful build before a build number; loads builds. */
     private static List<UsedBase> earlierUses(Job<?, ?> job, int below) {
         Run<?, ?> run = job.getLastSuccessfulBuild();
         for (int i = 0; run != null && i < DEEPEST; i++) {
@@ -141,7 +142,7 @@ public final class BaseUsage {
         return List.of();
     }
 
-    /** What happened while Jenkins was down: jobs may be gone, the file may be. */
+    /** Updates the data after a start: jobs or the file may have been deleted while Jenkins was down. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void catchUp() {
         Computer.threadPoolForRemoting.submit(() -> {
@@ -163,13 +164,16 @@ public final class BaseUsage {
                     found.put(job.getFullName(), uses);
                 }
             } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, "The bases of " + job.getFullName() + " are known after its next build", e);
+                LOGGER.log(
+                        Level.WARNING,
+                        "Could not read the bases of " + job.getFullName() + "; its next build adds them",
+                        e);
             }
         }
         put(found);
     }
 
-    /** Builds that end, and that are deleted. */
+    /** Updates the data when builds end or are deleted. */
     @Extension
     public static final class Builds extends RunListener<Run<?, ?>> {
         @Override
@@ -196,7 +200,7 @@ public final class BaseUsage {
         }
     }
 
-    /** Jobs that get another name, and that are deleted. A copy has built nothing yet. */
+    /** Updates the data when jobs are renamed or deleted. A copy of a job has no builds yet. */
     @Extension
     public static final class Jobs extends ItemListener {
         @Override

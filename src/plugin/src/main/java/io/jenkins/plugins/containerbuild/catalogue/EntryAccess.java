@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * How the controller itself reaches the registries of entries: with Jenkins' proxy and each entry's credentials, and nothing that the user has
- * in his home directory whom Jenkins runs as.
+ * Access of the controller to the registries of entries: with Jenkins' proxy and each entry's credentials, but without
+ * Docker's configuration in the home directory of the user that runs Jenkins.
  */
 final class EntryAccess {
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class EntryAccess {
 
     private EntryAccess() {}
 
-    /** Nothing is repeated: the next check is a repetition. */
+    /** The options for a check, without retries, because the next check is a retry. */
     static RegistryOptions options(Collection<Catalogue.Entry> entries) {
         RegistryOptions options = RegistryOptions.defaults()
                 .withEnvironment(JenkinsProxy.variables(secret -> {}))

@@ -13,8 +13,8 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * A file below {@code container-build} in Jenkins' home directory. It is written whole and replaced at once; one that cannot be read is set
- * aside.
+ * A file in the directory {@code container-build} of Jenkins' home directory. It is replaced atomically; a file that
+ * cannot be read is renamed to {@code *.damaged}.
  */
 final class KeptFile<T> {
     private static final Logger LOGGER = Logger.getLogger(KeptFile.class.getName());
@@ -26,7 +26,7 @@ final class KeptFile<T> {
                 Jenkins.XSTREAM2, new File(new File(Jenkins.get().getRootDir(), "container-build"), name + ".xml"));
     }
 
-    /** Empty where there is none. */
+    /** The content; empty if there is no readable file. */
     @SuppressWarnings("unchecked")
     Optional<TreeMap<String, T>> read() {
         if (!file.exists()) {
@@ -43,11 +43,11 @@ final class KeptFile<T> {
     private void setAside(Exception damage) {
         Path path = file.getFile().toPath();
         Path aside = path.resolveSibling(path.getFileName() + ".damaged");
-        LOGGER.log(Level.WARNING, path + " cannot be read and becomes " + aside.getFileName(), damage);
+        LOGGER.log(Level.WARNING, path + " could not be read and is renamed to " + aside.getFileName(), damage);
         try {
             Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, path + " stays where it is", e);
+            LOGGER.log(Level.WARNING, path + " could not be renamed", e);
         }
     }
 
@@ -55,7 +55,7 @@ final class KeptFile<T> {
         try {
             file.write(content);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, file + " was not written; what it should say is lost with the next restart", e);
+            LOGGER.log(Level.WARNING, file + " could not be written; its content is lost after the next restart", e);
         }
     }
 }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is known of a base as the file has it, which cannot hold records. Times are milliseconds since 1970, 0 for none. */
+/**
+ * State of a base image in the file, which cannot contain records. Times are in milliseconds since the epoch, 0 if
+ * unknown.
+ */
 final class KeptState {
     private final String digest;
     private final TreeMap<String, String> platforms;
@@ -26,7 +29,10 @@ final class KeptState {
         failure = state.failure();
     }
 
-    /** {@link State#UNKNOWN} where a file that another version wrote lacks something: then the registry is asked again. */
+    /**
+     * The state; {@link State#UNKNOWN} if a file of another version lacks a value, so that the base image is checked
+     * again.
+     */
     State state() {
         if (digest == null || platforms == null || layers == null || failure == null) {
             return State.UNKNOWN;

@@ -11,14 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an image would weigh on the alternatives of its base, from what is known of these: no registry is asked for it. */
+/**
+ * Computes the size that an image would have on the alternatives of its base image, from saved states and without
+ * requests to registries.
+ */
 public final class SmallerParents {
-    /** What an entry without a platform is weighed on. */
+    /** Platform for which an entry without a platform is compared. */
     private static final String USUAL = "linux/amd64";
 
     private SmallerParents() {}
 
-    /** None where the base has no alternatives, or nobody has looked at them yet. */
+    /** The alternatives; empty if the base image has none, or if they have not been checked yet. */
     public static List<AlternativeRecord> of(BuildReport report) {
         if (report.bases().isEmpty() || report.image().layers().isEmpty()) {
             return List.of();
@@ -50,7 +53,7 @@ public final class SmallerParents {
                 image.bytes()));
     }
 
-    /** Whether that is the platform whose layers are known. */
+    /** Whether the layers in the state are those for a platform. */
     private static boolean isFor(String platform, Catalogue.Entry entry, State state) {
         return platform.equals(entry.platform())
                 || entry.platform().isEmpty()
@@ -58,7 +61,10 @@ public final class SmallerParents {
                         && (platform.equals(USUAL) || state.platforms().size() == 1);
     }
 
-    /** Of the base as it is in the image; an engine compresses layers anew, then those of its registry tell what is shared. */
+    /**
+     * Layers of the base image: those in the image and those in the registry. They differ if an engine compressed the
+     * layers again; then only the layers in the registry show what is shared.
+     */
     private static Map<String, Long> layers(Catalogue.Entry entry, BuildReport report) {
         Map<String, Long> layers =
                 new LinkedHashMap<>(BaseImages.get().state(entry).layers());

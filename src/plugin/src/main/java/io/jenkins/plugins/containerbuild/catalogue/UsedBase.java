@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.history.BaseRecord;
 
-/** A base that a job's last successful build used; a plain class, since the file cannot hold records. */
+/** A base image that a job's last successful build used. Not a record, because the file cannot contain records. */
 public final class UsedBase {
     private final String job;
     private final int build;
@@ -46,32 +46,32 @@ public final class UsedBase {
         return build;
     }
 
-    /** What its Dockerfile names: an entry of the catalogue, or an image. */
+    /** Name in the Dockerfile: an entry of the catalogue, or an image. */
     public String getRequested() {
         return requested;
     }
 
-    /** The image without the digest that it had then, {@code registry/repository:tag}, or with it where it has no tag. */
+    /** The image, {@code registry/repository:tag}; with its digest only if it has no tag. */
     public String getReference() {
         return reference;
     }
 
-    /** Of the manifest for the platform. */
+    /** Digest of the manifest for the platform. */
     public String getDigest() {
         return digest;
     }
 
-    /** {@code os/architecture[/variant]}, "" where an older version recorded none. */
+    /** {@code os/architecture[/variant]}; "" if an older version recorded none. */
     public String getPlatform() {
         return platform;
     }
 
-    /** Whether the Dockerfile itself says which digest: then another one makes no other image. */
+    /** Whether the Dockerfile pins the digest: then a change in the registry does not change the image. */
     public boolean isPinned() {
         return requested.contains("@");
     }
 
-    /** The image of a reference, whatever its digest, where it has a tag. */
+    /** The image of a reference, without its digest if it has a tag. */
     static String image(String reference) {
         try {
             ImageReference parsed = ImageReference.parse(reference).withDefaultTag();

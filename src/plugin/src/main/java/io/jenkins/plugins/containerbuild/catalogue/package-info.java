@@ -1,10 +1,11 @@
 /**
- * What is known of base images: how registries have them now, asked in the background and kept over restarts, and which jobs build on them.
+ * Base images: their current states in registries, which are checked in the background and saved across restarts, and
+ * the jobs that use them.
  *
- * <p>Doors: {@link io.jenkins.plugins.containerbuild.catalogue.BaseImages} asks and remembers, {@link
- * io.jenkins.plugins.containerbuild.catalogue.BaseImageListener} hears of changes, {@link
- * io.jenkins.plugins.containerbuild.catalogue.BaseUsage} says who uses what, {@link
- * io.jenkins.plugins.containerbuild.catalogue.SmallerParents} weighs; {@link
+ * <p>Entry points: {@link io.jenkins.plugins.containerbuild.catalogue.BaseImages} checks and saves states, {@link
+ * io.jenkins.plugins.containerbuild.catalogue.BaseImageListener} is notified of changes, {@link
+ * io.jenkins.plugins.containerbuild.catalogue.BaseUsage} lists the jobs that use a base image, {@link
+ * io.jenkins.plugins.containerbuild.catalogue.SmallerParents} compares alternatives, {@link
  * io.jenkins.plugins.containerbuild.catalogue.BaseImagesLink} is the page.
  */
 package io.jenkins.plugins.containerbuild.catalogue;

@@ -9,7 +9,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Bases are no older than this. */
+/** Limits the age of base images. */
 public final class AgeRule extends PolicyRule {
     private int days;
 
@@ -27,14 +27,14 @@ public final class AgeRule extends PolicyRule {
         this.days = days;
     }
 
-    /** For the form, which shows no 0. */
+    /** The value for the form, which leaves the field empty instead of showing 0. */
     public String getDaysText() {
         return days == 0 ? "" : String.valueOf(days);
     }
 
     @Override
     String problem() {
-        return days > 0 ? "" : "needs a number of days, such as 90";
+        return days > 0 ? "" : "days must be set, for example 90";
     }
 
     @Extension

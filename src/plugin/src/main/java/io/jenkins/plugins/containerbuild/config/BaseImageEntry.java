@@ -38,10 +38,10 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
     private String replacedBy;
 
     /**
-     * An entry.
+     * Creates an entry with its required values.
      *
-     * @param name that stands for it in a Dockerfile
-     * @param reference where it is
+     * @param name to use after FROM in Dockerfiles
+     * @param reference of the image in its registry
      */
     @DataBoundConstructor
     public BaseImageEntry(String name, String reference) {
@@ -102,7 +102,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Names of entries that may do in its place, usually smaller ones. */
+    /** Names of entries that could replace this one, usually smaller images. */
     public List<String> getAlternatives() {
         return alternatives == null ? List.of() : alternatives;
     }
@@ -112,12 +112,12 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.alternatives = new ArrayList<>(Util.fixNull(alternatives));
     }
 
-    /** For the form. */
+    /** The alternatives as text for the form. */
     public String getAlternativeLines() {
         return String.join(", ", getAlternatives());
     }
 
-    /** Whether its owner wants it to be left. */
+    /** Whether its owner recommends that builds stop using it. */
     public boolean isDeprecated() {
         return deprecated;
     }
@@ -127,7 +127,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.deprecated = deprecated;
     }
 
-    /** Name of the entry to go to. */
+    /** Name of the entry to use instead, or null if not set. */
     public String getReplacedBy() {
         return replacedBy;
     }
@@ -137,7 +137,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.replacedBy = Util.fixEmptyAndTrim(replacedBy);
     }
 
-    /** The first thing that is wrong among entries, with what would do; "" where all is well. */
+    /** Describes the first invalid entry and how to correct it; returns "" if all entries are valid. */
     static String problem(List<BaseImageEntry> entries) {
         List<String> names = entries.stream().map(BaseImageEntry::getName).toList();
         for (BaseImageEntry entry : entries) {
@@ -151,7 +151,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
 
     private String problemAmong(List<String> names) {
         if (Collections.frequency(names, name) > 1) {
-            return "there are two of this name, which FROM could not tell apart";
+            return "another base image has the same name; names must be unique because FROM refers to them";
         }
         try {
             checkName(name);
@@ -172,13 +172,13 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         others.removeAll(names);
         return others.isEmpty()
                 ? ""
-                : "\"" + others.get(0) + "\" is none of the base images" + Suggestion.of(others.get(0), names);
+                : "\"" + others.get(0) + "\" is not the name of a base image" + Suggestion.of(others.get(0), names);
     }
 
     private static void checkName(String name) {
         ImageReference parsed = ImageReference.parse(name);
         if (parsed.hasTag() || parsed.hasDigest()) {
-            throw new IllegalArgumentException("\"" + name + "\" has a tag; a name such as java-17 would do");
+            throw new IllegalArgumentException("\"" + name + "\" has a tag or a digest; use a name such as java-17");
         }
     }
 

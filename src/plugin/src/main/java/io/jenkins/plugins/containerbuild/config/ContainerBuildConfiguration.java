@@ -20,18 +20,21 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Container Build in Manage Jenkins → System; {@code unclassified: containerBuild:} in configuration as code. */
+/**
+ * The global settings: the section Container Build in Manage Jenkins → System, {@code unclassified: containerBuild:} in
+ * configuration as code.
+ */
 @Extension
 @Symbol("containerBuild")
 public final class ContainerBuildConfiguration extends GlobalConfiguration {
-    /** How often bases are looked at where nobody has said. */
+    /** Default interval of base image checks, in minutes. */
     public static final int DEFAULT_CHECK_MINUTES = 60;
 
     private static final int DEFAULT_CACHE_MEGABYTES = (int) (CacheDirectory.DEFAULT_LIMIT >> 20);
 
     private List<BaseImageEntry> bases = new ArrayList<>();
     private PolicySettings policy = new PolicySettings();
-    /** What became the rule baseInCatalogue; read, not written. */
+    /** Predecessor of the rule baseInCatalogue: read from settings of the first version, never written. */
     private transient String outsideCatalogue;
 
     private String builder = "auto";
@@ -59,7 +62,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         JSONObject bindable = SettingsForm.bindable(form);
-        // Before anything is set.
+        // Validates everything before it changes any setting.
         refuse("bases", BaseImageEntry.problem(request.bindJSONToList(BaseImageEntry.class, bindable.get("bases"))));
         PolicySettings rules = request.bindJSON(PolicySettings.class, bindable.getJSONObject("policy"));
         refuse("policy", rules.problem());
@@ -73,7 +76,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         }
     }
 
-    /** Settings of the first version had one rule only. */
+    /** Converts settings of the first version, which had only one rule. */
     private Object readResolve() {
         if (policy == null) {
             policy = new PolicySettings();
@@ -95,7 +98,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The rules for bases and images. */
+    /** The rules for base images and images. */
     public PolicySettings getPolicy() {
         return policy;
     }
@@ -126,7 +129,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Stands before image names that have no registry. */
+    /** Prefix for image names without a registry, or null if not set. */
     public String getRegistry() {
         return registry;
     }
@@ -137,7 +140,10 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Where agents keep layers between builds; null for {@code caches/container-build} below the agent's root. */
+    /**
+     * Directory in which agents keep layers between builds; null for {@code caches/container-build} in the agent's
+     * root.
+     */
     public String getCacheDirectory() {
         return cacheDirectory;
     }
@@ -148,7 +154,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Up to which the cache of an agent grows: 2^20 bytes each. */
+    /** Maximum size of an agent's cache, in MiB. */
     public int getCacheMegabytes() {
         return cacheMegabytes;
     }
@@ -159,7 +165,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Asked for images of docker.io before docker.io itself, in this order: {@code host[:port][/prefix]}. */
+    /** Mirrors to try before docker.io, in this order: {@code host[:port][/prefix]}. */
     public List<String> getRegistryMirrors() {
         return List.copyOf(registryMirrors);
     }
@@ -170,7 +176,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Whether changes from forks that are not trusted are built without being pushed and without secrets. */
+    /** Whether untrusted changes from forks are built without being pushed and without secrets. */
     public boolean isRestrictForks() {
         return restrictForks;
     }
@@ -181,7 +187,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** How often each base image is looked at, in minutes; 0 for never. */
+    /** Interval in minutes at which each base image is checked; 0 for never. */
     public int getBaseCheckMinutes() {
         return baseCheckMinutes;
     }
@@ -192,12 +198,12 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** For the form. */
+    /** The mirrors as text for the form. */
     public String getRegistryMirrorLines() {
         return String.join("\n", registryMirrors);
     }
 
-    /** The bases and the policy as the library knows them. */
+    /** The base images and the policy in the form that the library uses. */
     public Baseline baseline() {
         List<Catalogue.Entry> entries =
                 bases.stream().map(BaseImageEntry::toEntry).toList();
@@ -215,8 +221,8 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         return FormText.words(value).stream()
                         .anyMatch(line -> !line.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?"))
-                ? FormValidation.error("A host, with a port or a path if need be, a line each: mirror.example:5000 or"
-                        + " harbor.example/docker-hub")
+                ? FormValidation.error("Each line must be a host, optionally with a port or a path, for example"
+                        + " mirror.example:5000 or harbor.example/docker-hub")
                 : FormValidation.ok();
     }
 
@@ -237,7 +243,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         return value.contains("://")
                 ? FormValidation.error(
-                        "A host as image names have it, such as registry.example or registry.example/team")
+                        "Enter a host without https://, for example registry.example or registry.example/team")
                 : FormValidation.ok();
     }
 }

@@ -12,18 +12,21 @@ import hudson.util.ListBoxModel;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** The system's credentials to choose from in global settings; who may not administer sees what was chosen, and no others. */
+/**
+ * Drop-down list of the system's credentials for global settings. Users who are not administrators see only the current
+ * value.
+ */
 public final class CredentialsMenu {
     private final Class<? extends StandardCredentials> kind;
     private final CredentialsMatcher matcher;
 
-    /** Those of a kind that match. */
+    /** Offers the credentials of a kind that match. */
     public CredentialsMenu(Class<? extends StandardCredentials> kind, CredentialsMatcher matcher) {
         this.kind = kind;
         this.matcher = matcher;
     }
 
-    /** For a drop-down. */
+    /** Items for the list. */
     public ListBoxModel items(String chosen) {
         StandardListBoxModel items = new StandardListBoxModel();
         if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
@@ -32,7 +35,10 @@ public final class CredentialsMenu {
         return items.includeCurrentValue(Util.fixNull(chosen));
     }
 
-    /** Whether what was chosen is there; says nothing to those who may not administer. */
+    /**
+     * Reports an error if the chosen credentials do not exist; only to administrators, so that nobody else can probe
+     * for ids.
+     */
     public FormValidation check(String chosen) {
         boolean isKnown = chosen.isEmpty()
                 || !Jenkins.get().hasPermission(Jenkins.ADMINISTER)
@@ -45,7 +51,7 @@ public final class CredentialsMenu {
                         .isEmpty();
         return isKnown
                 ? FormValidation.ok()
-                : FormValidation.error("Jenkins has no credentials \"" + chosen
-                        + "\" that would do here; choose others," + " or add them in Manage Jenkins → Credentials");
+                : FormValidation.error("Jenkins has no suitable credentials with the id \"" + chosen
+                        + "\"; choose others, or add them in Manage Jenkins → Credentials");
     }
 }

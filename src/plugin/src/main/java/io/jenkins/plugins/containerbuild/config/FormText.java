@@ -5,23 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What people write into forms. */
+/** Reads text that users enter in forms. */
 final class FormText {
     private FormText() {}
 
-    /** A line each. */
+    /** The lines without surrounding spaces; empty lines are dropped. */
     static List<String> lines(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
-    /** With lines, spaces or commas between. */
+    /** The words, separated by line breaks, spaces or commas. */
     static List<String> words(String text) {
         return Arrays.stream(text.split("[\\s,]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
-    /** Whether a reader takes it; its {@link IllegalArgumentException} says what would do. */
+    /** Checks a value by reading it; the message of an {@link IllegalArgumentException} becomes the error. */
     static FormValidation check(String value, Consumer<String> reader) {
         try {
             reader.accept(value.trim());

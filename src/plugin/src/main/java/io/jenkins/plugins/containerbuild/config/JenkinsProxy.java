@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 
-/** Jenkins' own proxy, as clients of registries have it in variables. */
+/** Jenkins' own proxy as environment variables, which clients of registries read. */
 public final class JenkinsProxy {
     private JenkinsProxy() {}
 
     /**
-     * Empty where Jenkins has none.
+     * The variables for the proxy; empty if Jenkins has none.
      *
-     * @param secrets is told the proxy's password, in each form
+     * @param secrets receives the proxy's password, plain and URL-encoded, so that the caller can hide it
      */
     public static Map<String, String> variables(Consumer<String> secrets) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
@@ -43,12 +43,12 @@ public final class JenkinsProxy {
         return encoded(user) + ":" + encoded(password) + "@";
     }
 
-    /** In an address, where a blank is no plus. */
+    /** URL-encodes text; a space becomes %20, because + means a space only in queries. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Jenkins has lines, and bars between names; clients have commas. */
+    /** Jenkins separates hosts by line breaks or {@code |}; clients of registries expect commas. */
     private static String noProxy(String hosts) {
         return hosts.trim().replaceAll("[\\s,|]+", ",");
     }

@@ -9,7 +9,7 @@ import io.jenkins.containerbuild.policy.Policy;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A label that is asked for. */
+/** A label that a rule requires. */
 public final class LabelPattern extends AbstractDescribableImpl<LabelPattern> {
     private final String name;
     private String value;
@@ -23,7 +23,7 @@ public final class LabelPattern extends AbstractDescribableImpl<LabelPattern> {
         return name;
     }
 
-    /** Pattern of its value, {@code *} is anything; null for any value. */
+    /** Pattern of its value, in which {@code *} matches any characters; null if any value is allowed. */
     public String getValue() {
         return value;
     }
@@ -37,7 +37,7 @@ public final class LabelPattern extends AbstractDescribableImpl<LabelPattern> {
         return new Policy.Label(name, Util.fixNull(value));
     }
 
-    /** As the form has it: {@code NAME} or {@code NAME=PATTERN}. */
+    /** The label in the format of the form: {@code NAME} or {@code NAME=PATTERN}. */
     @Override
     public String toString() {
         return value == null ? name : name + "=" + value;

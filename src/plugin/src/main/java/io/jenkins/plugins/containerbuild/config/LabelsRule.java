@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Bases, or images, have these labels. */
+/** Requires labels of base images or of images. */
 public final class LabelsRule extends PolicyRule {
     private ArrayList<LabelPattern> labels = new ArrayList<>();
 
@@ -32,7 +32,7 @@ public final class LabelsRule extends PolicyRule {
         this.labels = new ArrayList<>(Util.fixNull(labels));
     }
 
-    /** For the form. */
+    /** The labels as text for the form. */
     public String getLabelLines() {
         return getLabels().stream().map(LabelPattern::toString).collect(Collectors.joining("\n"));
     }
@@ -44,9 +44,9 @@ public final class LabelsRule extends PolicyRule {
     @Override
     String problem() {
         if (getLabels().isEmpty()) {
-            return "needs labels, such as org.opencontainers.image.source";
+            return "labels must be set, for example org.opencontainers.image.source";
         }
-        return getLabels().stream().anyMatch(label -> label.getName().isEmpty()) ? "has a label without a name" : "";
+        return getLabels().stream().anyMatch(label -> label.getName().isEmpty()) ? "every label must have a name" : "";
     }
 
     @Extension
@@ -65,7 +65,7 @@ public final class LabelsRule extends PolicyRule {
         public FormValidation doCheckLabels(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
             return FormText.lines(value).stream().anyMatch(line -> line.startsWith("="))
-                    ? FormValidation.error("NAME, or NAME=PATTERN of its value, a line each")
+                    ? FormValidation.error("Each line must be NAME or NAME=PATTERN")
                     : FormValidation.ok();
         }
     }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** A rule that needs to know nothing more. */
+/** A rule without parameters of its own. */
 public final class PlainRule extends PolicyRule {
     @DataBoundConstructor
     public PlainRule(RuleAction action) {

@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** How a rule is meant; a subclass has what the rule needs to know. */
+/** Settings of a rule: its action and its exceptions. Subclasses add the parameters of the rule. */
 public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
     private final RuleAction action;
     private ArrayList<String> exceptions = new ArrayList<>();
@@ -21,12 +21,15 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         this.action = action == null ? RuleAction.off : action;
     }
 
-    /** Warns where another version saved an action that this one does not know. */
+    /** The action; {@code warn} if another version saved an action that this version does not support. */
     public RuleAction getAction() {
         return action == null ? RuleAction.warn : action;
     }
 
-    /** Patterns of full names of jobs that the rule is off for: {@code *} is anything but a slash, {@code **} is anything. */
+    /**
+     * Patterns of full names of jobs to which the rule does not apply: {@code *} matches any characters except a slash,
+     * {@code **} matches any characters.
+     */
     public List<String> getExceptions() {
         return Util.fixNull(exceptions);
     }
@@ -36,7 +39,7 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         this.exceptions = new ArrayList<>(Util.fixNull(exceptions));
     }
 
-    /** For the form. */
+    /** The exceptions as text for the form. */
     public String getExceptionLines() {
         return String.join("\n", getExceptions());
     }
@@ -45,10 +48,10 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         return new Policy.Setting(getAction().action(), List.copyOf(getExceptions()));
     }
 
-    /** What a rule that is on needs and has not, or what of it is wrong; "" where all is well. */
+    /** Describes a missing or invalid parameter of a rule that is on; returns "" if all are valid. */
     abstract String problem();
 
-    /** What forms of all rules ask. */
+    /** Form validation that all rules share. */
     abstract static class RuleDescriptor extends Descriptor<PolicyRule> {
         RuleDescriptor(Class<? extends PolicyRule> rule) {
             super(rule);
@@ -58,7 +61,8 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         public FormValidation doCheckExceptions(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
             return FormText.lines(value).stream().anyMatch(line -> line.startsWith("/"))
-                    ? FormValidation.error("Full names of jobs begin without a slash: team/legacy-*, or legacy/**")
+                    ? FormValidation.error(
+                            "Job names must not begin with a slash, for example team/legacy-* or legacy/**")
                     : FormValidation.ok();
         }
     }

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The rules for bases and images; one that is null is off. The names are those of {@code policy:} in a catalogue file. */
+/**
+ * The rules for base images and images; a rule that is null is off. A catalogue file uses the same names below {@code
+ * policy:}.
+ */
 public final class PolicySettings extends AbstractDescribableImpl<PolicySettings> {
     private PlainRule baseInCatalogue;
     private PlainRule baseHasDigest;
@@ -125,7 +128,7 @@ public final class PolicySettings extends AbstractDescribableImpl<PolicySettings
         return rules;
     }
 
-    /** The first thing that is wrong, {@code baseAge needs …}; "" where all is well. */
+    /** Describes the first invalid rule, {@code baseAge: days must be …}; returns "" if all rules are valid. */
     String problem() {
         for (Map.Entry<Rule, PolicyRule> rule : rules().entrySet()) {
             boolean off = rule.getValue().getAction() == RuleAction.off;
@@ -137,7 +140,7 @@ public final class PolicySettings extends AbstractDescribableImpl<PolicySettings
         return "";
     }
 
-    /** As the library knows them. */
+    /** The rules in the form that the library uses. */
     Policy policy() {
         Map<Rule, Policy.Setting> settings = new EnumMap<>(Rule.class);
         rules().forEach((rule, how) -> {

@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Bases come from these registries. */
+/** Limits the registries that base images may come from. */
 public final class RegistriesRule extends PolicyRule {
     private ArrayList<String> registries = new ArrayList<>();
 
@@ -21,7 +21,7 @@ public final class RegistriesRule extends PolicyRule {
         super(action);
     }
 
-    /** Hosts, or longer names in one: {@code registry.example/base}. */
+    /** Hosts, optionally with a path prefix: {@code registry.example/base}. */
     public List<String> getRegistries() {
         return Util.fixNull(registries);
     }
@@ -31,7 +31,7 @@ public final class RegistriesRule extends PolicyRule {
         this.registries = new ArrayList<>(Util.fixNull(registries));
     }
 
-    /** For the form. */
+    /** The registries as text for the form. */
     public String getRegistryLines() {
         return String.join("\n", getRegistries());
     }
@@ -39,12 +39,13 @@ public final class RegistriesRule extends PolicyRule {
     @Override
     String problem() {
         if (getRegistries().isEmpty()) {
-            return "needs registries, such as registry.example/base";
+            return "registries must be set, for example registry.example/base";
         }
         return getRegistries().stream()
                 .filter(RegistriesRule::isWrong)
                 .findFirst()
-                .map(name -> "\"" + name + "\" is no registry; registry.example or registry.example/base would do")
+                .map(name -> "registries must be hosts, for example registry.example or registry.example/base"
+                        + " (was \"" + name + "\")")
                 .orElse("");
     }
 
@@ -69,7 +70,7 @@ public final class RegistriesRule extends PolicyRule {
             Jenkins.get().checkPermission(Jenkins.MANAGE);
             return FormText.words(value).stream().anyMatch(RegistriesRule::isWrong)
                     ? FormValidation.error(
-                            "Hosts as image names have them, a line each: registry.example, or registry.example/base")
+                            "Each line must be a host, for example registry.example or registry.example/base")
                     : FormValidation.ok();
         }
     }

@@ -13,16 +13,16 @@ import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
 
-/** Jenkins' credentials as registries take them. */
+/** Converts Jenkins' credentials to credentials for registries. */
 public final class RegistryCredentials {
     private RegistryCredentials() {}
 
     /**
-     * Credentials as a registry takes them: a user name with a password, and what plugins know to turn into a token, such as those of Amazon,
-     * Google and Azure.
+     * Converts a user name with a password, or credentials that a plugin can convert to a registry token, such as those
+     * for Amazon, Google and Azure.
      *
-     * @param found null where there are none
-     * @return empty where they are of no kind that a registry takes
+     * @param found credentials, or null if there are none
+     * @return empty if registries do not accept credentials of this kind
      */
     public static Optional<Credential> of(IdCredentials found) {
         DockerRegistryToken token =
@@ -38,7 +38,7 @@ public final class RegistryCredentials {
                 "Jenkins' credentials " + found.getId()));
     }
 
-    /** Those of the system, for what Jenkins itself asks; empty where there are none of that id. */
+    /** The system's credentials with an id, for requests of Jenkins itself; empty if there are none. */
     public static Optional<Credential> ofSystem(String id) {
         if (id.isEmpty()) {
             return Optional.empty();

@@ -3,7 +3,10 @@ package io.jenkins.plugins.containerbuild.config;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 
-/** The form of the settings, made fit to be bound: lists where people write lines, and lists that were emptied, which a form leaves out. */
+/**
+ * Prepares the submitted form of the global settings for data binding: turns lines of text into lists, and adds the
+ * empty lists that a form omits.
+ */
 final class SettingsForm {
     private SettingsForm() {}
 

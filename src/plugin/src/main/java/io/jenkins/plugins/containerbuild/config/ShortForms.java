@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What configuration as code may write shortly, as a catalogue file may: {@code runsAsRoot: refuse} for {@code runsAsRoot: {action:
- * refuse}}, and a label's name for a label.
+ * Short forms in configuration as code, the same as in a catalogue file: {@code runsAsRoot: refuse} for {@code
+ * runsAsRoot: {action: refuse}}, and the name of a label for the label.
  */
 public final class ShortForms {
     private ShortForms() {}
 
-    /** Takes a word for a mapping with one member. */
+    /** Accepts a scalar in place of a mapping with one member. */
     private abstract static class ShortForm<T> extends DataBoundConfigurator<T> {
         private final String member;
 
@@ -52,7 +52,7 @@ public final class ShortForms {
 
         void check(Mapping mapping) throws ConfiguratorException {
             if (mapping.get(member) == null) {
-                throw new ConfiguratorException(this, "needs " + member);
+                throw new ConfiguratorException(this, member + " must be set");
             }
         }
     }
@@ -71,8 +71,8 @@ public final class ShortForms {
             if (!known.contains(action.getValue())) {
                 throw new ConfiguratorException(
                         this,
-                        "\"" + action.getValue() + "\" is no action" + Suggestion.of(action.getValue(), known)
-                                + "; off, warn and refuse are known");
+                        "\"" + action.getValue() + "\" is not an action" + Suggestion.of(action.getValue(), known)
+                                + "; use off, warn or refuse");
             }
         }
     }

@@ -11,7 +11,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Images, or layers, have no more compressed bytes. */
+/** Limits the compressed size of images or of layers. */
 public final class SizeRule extends PolicyRule {
     private String bytes;
 
@@ -20,7 +20,7 @@ public final class SizeRule extends PolicyRule {
         super(action);
     }
 
-    /** {@code 500000000} or {@code 500MB}. */
+    /** Maximum size, {@code 500000000} or {@code 500MB}. */
     public String getBytes() {
         return bytes;
     }
@@ -37,7 +37,7 @@ public final class SizeRule extends PolicyRule {
     @Override
     String problem() {
         if (bytes == null) {
-            return "needs bytes, such as 500MB";
+            return "bytes must be set, for example 500MB";
         }
         try {
             Policy.parseBytes(bytes);

@@ -1,8 +1,9 @@
 /**
- * What an administrator says for all jobs: the catalogue of base images, the rules, defaults; and how Jenkins' own credentials and proxy become
- * those of registries.
+ * The global settings: the catalogue of base images, the rules and defaults for all jobs. The package also converts
+ * Jenkins' credentials and proxy to the forms that clients of registries use.
  *
- * <p>Doors: {@link io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration}, {@link
- * io.jenkins.plugins.containerbuild.config.RegistryCredentials}, {@link io.jenkins.plugins.containerbuild.config.JenkinsProxy}.
+ * <p>Entry points: {@link io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration}, {@link
+ * io.jenkins.plugins.containerbuild.config.RegistryCredentials}, {@link
+ * io.jenkins.plugins.containerbuild.config.JenkinsProxy}.
  */
 package io.jenkins.plugins.containerbuild.config;

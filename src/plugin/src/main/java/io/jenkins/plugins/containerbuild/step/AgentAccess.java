@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an agent reaches registries and engines.
+ * Access of an agent to registries and engines.
  *
- * @param credentials by registry or by a longer name in one
- * @param proxy variables for Jenkins' proxy, which those of the agent win over
- * @param environment what the step's environment says, which wins over that of the agent
- * @param mirrors of docker.io
- * @param engine the one that the step names, or null
- * @param trust in the change; without it, the agent's own logins to registries are not used
+ * @param credentials by registry or repository name
+ * @param proxy variables for Jenkins' proxy; variables of the agent override them
+ * @param environment variables of the step; they override those of the agent
+ * @param mirrors of docker.io, in the order to try them
+ * @param engine that the step sets, or null if not set
+ * @param trust in the change; the agent's own logins to registries are used only for trusted changes
  */
 record AgentAccess(
         Map<String, Credential> credentials,
@@ -27,7 +27,11 @@ record AgentAccess(
         Trust trust)
         implements Serializable {
 
-    /** For this machine; what has to be a file is written below a directory. */
+    /**
+     * The options for builds on this machine.
+     *
+     * @param secret directory for keys and configuration that clients read from files; nobody else can read it
+     */
     RegistryOptions options(Path secret) {
         Map<String, String> all = new HashMap<>(proxy);
         all.putAll(System.getenv());
@@ -46,7 +50,7 @@ record AgentAccess(
         return options;
     }
 
-    /** Shows no credential. */
+    /** Omits the credentials. */
     @Override
     public String toString() {
         return "AgentAccess[mirrors=" + mirrors + ", engine=" + engine + "]";

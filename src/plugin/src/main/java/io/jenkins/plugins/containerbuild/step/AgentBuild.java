@@ -9,16 +9,16 @@ import io.jenkins.containerbuild.report.PlainProgress;
 import java.io.OutputStream;
 import java.util.Set;
 
-/** Builds. */
+/** Builds an image on the agent. */
 final class AgentBuild extends AgentWork<BuildReport> {
     private static final long serialVersionUID = 1L;
 
     private final Narration narration;
 
-    /** What the log tells of a build that goes well. */
+    /** How much of a successful build the log contains. */
     enum Narration {
         PLAIN,
-        /** Warnings alone. */
+        /** Only warnings. */
         QUIET
     }
 

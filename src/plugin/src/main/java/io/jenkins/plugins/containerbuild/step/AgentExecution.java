@@ -23,8 +23,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Work on the agent. A thread of the controller sends it there and waits; an abort cancels it; after a restart of the controller, which
- * ends the agent's part with its channel, it is done again, and what was made before is found in the caches.
+ * Runs a step on the agent. A thread of the controller sends the work to the agent and waits for the result. Aborting
+ * the step cancels the work. A restart of the controller closes the channel, which ends the work on the agent; the step
+ * then runs again and reuses earlier results from the caches.
  */
 abstract class AgentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -34,7 +35,7 @@ abstract class AgentExecution extends StepExecution {
     private static final int MOST_CAUSES = 20;
     private static final int MOST_FRAMES = 100;
 
-    /** By which attempts of the step, before and after a restart, know each other on the agent. */
+    /** Identifies the step on the agent, so that an attempt after a restart finds the attempts before it. */
     private final String key = UUID.randomUUID().toString();
 
     private transient volatile Future<?> work;
@@ -45,14 +46,14 @@ abstract class AgentExecution extends StepExecution {
         super(context);
     }
 
-    /** What the Pipeline calls it. */
+    /** Name of the step in Pipelines. */
     abstract String name();
 
     final String key() {
         return key;
     }
 
-    /** Does the step, on a thread that may wait; the result is what the Pipeline gets. */
+    /** Runs the step and returns its result for the Pipeline. Runs on a thread that may block. */
     abstract Object carryOut() throws IOException, InterruptedException;
 
     @Override
@@ -71,7 +72,7 @@ abstract class AgentExecution extends StepExecution {
     private void runAgain() {
         try {
             TaskListener log = getContext().get(TaskListener.class);
-            log.getLogger().println(name() + ": the controller was restarted in the middle; doing the step again");
+            log.getLogger().println(name() + ": the controller was restarted during this step; running the step again");
             if (awaitAgent()) {
                 run();
             }
@@ -83,7 +84,10 @@ abstract class AgentExecution extends StepExecution {
         }
     }
 
-    /** The step around this one gives up when the agent does not come back, and stops this one; false then. */
+    /**
+     * Waits for the agent; returns false if the step was stopped. If the agent does not return, the enclosing step
+     * stops this one.
+     */
     private boolean awaitAgent() throws InterruptedException {
         while (!stopped) {
             try {
@@ -91,7 +95,7 @@ abstract class AgentExecution extends StepExecution {
                     return true;
                 }
             } catch (IOException notYet) {
-                // There is no workspace as long as its agent is away.
+                // The workspace is not available until its agent reconnects.
             }
             TimeUnit.SECONDS.sleep(1);
         }
@@ -108,7 +112,7 @@ abstract class AgentExecution extends StepExecution {
         getContext().onFailure(cause);
     }
 
-    /** Whatever goes wrong ends the step, or its Pipeline would wait for ever. */
+    /** Runs the step and ends it on every error; otherwise its Pipeline would wait forever. */
     private void run() {
         try {
             getContext().onSuccess(carryOut());
@@ -129,7 +133,7 @@ abstract class AgentExecution extends StepExecution {
     }
 
     private void fail(Throwable cause) {
-        // After a stop the step has failed already; after a restart it is done again.
+        // A stopped step has already failed; after a restart the step runs again.
         if (!stopped && !goesDown()) {
             getContext().onFailure(cause);
         }
@@ -139,17 +143,20 @@ abstract class AgentExecution extends StepExecution {
         return Jenkins.getInstanceOrNull() != controller || controller.isTerminating();
     }
 
-    /** A controller that goes down may close its channels first; it takes a moment until it says so. */
+    /**
+     * Waits up to {@link #SHUTDOWN_MILLIS} for a shutdown: a controller that is shutting down may close its channels
+     * shortly before it reports that it is terminating.
+     */
     private void awaitShutdown() throws InterruptedException {
         for (long waited = 0; waited < SHUTDOWN_MILLIS && !stopped && !goesDown(); waited += 100) {
             Thread.sleep(100);
         }
     }
 
-    /** Waits for what the agent makes of it. */
+    /** Runs work on the agent and waits for its result. */
     final <T> T onAgent(FilePath workspace, MasterToSlaveFileCallable<T> callable)
             throws IOException, InterruptedException {
-        // Asked for now, since nobody knows it any more when the agent is gone.
+        // Read now, because the name is not available after the agent disconnects.
         Computer computer = workspace.toComputer();
         String agent = computer == null ? "agent" : "agent " + computer.getDisplayName();
         Future<T> future;
@@ -169,7 +176,10 @@ abstract class AgentExecution extends StepExecution {
         }
     }
 
-    /** What went wrong on the agent, out of what remoting wraps around it. An agent may send causes that go round in a circle. */
+    /**
+     * Unwraps the cause of a failure from the exceptions that remoting adds. The number of causes is limited because an
+     * agent may send a cyclic chain.
+     */
     private IOException failure(ExecutionException failure, String agent) throws AbortException, InterruptedException {
         Throwable cause = failure;
         for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
@@ -185,7 +195,7 @@ abstract class AgentExecution extends StepExecution {
         return bug(failure.getCause());
     }
 
-    /** An exception of the agent is stored with the run, so it is copied within limits. */
+    /** Copies an exception of the agent within size limits, because it is stored with the run. */
     private static IOException bug(Throwable sent) {
         IOException copy = new IOException(Bounds.text(String.valueOf(sent), LONGEST_MESSAGE));
         copy.setStackTrace(Stream.of(sent.getStackTrace())
@@ -204,7 +214,7 @@ abstract class AgentExecution extends StepExecution {
         return new BuildServiceException(
                 name(),
                 "the " + agent
-                        + " went away while it was at work: its process ended or its connection was lost; see its"
-                        + " log in Manage Jenkins → Nodes, bring it back and run the build again");
+                        + " disconnected during the build: its process ended or its connection was lost; see its"
+                        + " log in Manage Jenkins → Nodes, reconnect it and run the build again");
     }
 }

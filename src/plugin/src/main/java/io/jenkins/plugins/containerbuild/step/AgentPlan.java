@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.measure.Progress;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Plans; gives JSON. */
+/** Plans a build on the agent; the result is JSON. */
 final class AgentPlan extends AgentWork<String> {
     private static final long serialVersionUID = 1L;
 

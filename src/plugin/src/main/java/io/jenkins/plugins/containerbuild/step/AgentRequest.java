@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What crosses to the agent: a {@link BuildRequest} whose paths are still text.
+ * A request as it is sent to the agent: a {@link BuildRequest} with paths as text.
  *
- * @param temporary directory of the agent for what must not stay
- * @param masks what no log may show
+ * @param temporary directory on the agent for temporary files
+ * @param masks secrets to hide in logs and messages
  */
 record AgentRequest(
         Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, Masks masks)
@@ -34,12 +34,12 @@ record AgentRequest(
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
     /**
-     * What there is to build.
+     * The source of the build.
      *
      * @param context relative to the workspace
      * @param dockerfile relative to the context; "" for its Dockerfile
-     * @param buildContexts names of the step for entries of the catalogue
-     * @param platform "" for that of the agent
+     * @param buildContexts named contexts that map names in the Dockerfile to entries of the catalogue
+     * @param platform to build for; "" for the platform of the agent
      */
     record Source(
             String context,
@@ -53,7 +53,7 @@ record AgentRequest(
             implements Serializable {}
 
     /**
-     * What becomes of it.
+     * The image to build and its destinations.
      *
      * @param secrets values by id
      */
@@ -67,42 +67,42 @@ record AgentRequest(
             Duration maxAge,
             Map<String, byte[]> secrets)
             implements Serializable {
-        /** For a plan, from which no image comes. */
+        /** Placeholder for a plan, which builds no image. */
         static final Image NONE =
                 new Image(List.of(), Map.of(), Set.of(), Reuse.CACHE, List.of(), List.of(), Duration.ZERO, Map.of());
 
-        /** A record would show the values of secrets. */
+        /** Omits the values of secrets, which the default of a record contains. */
         @Override
         public String toString() {
             return "Image[names=" + names + "]";
         }
     }
 
-    /** Where the image goes. */
+    /** Destination of the image. */
     enum Destination {
         REGISTRY,
         /** The agent's engine. */
         ENGINE
     }
 
-    /** Whether layers of earlier builds may be taken. */
+    /** Whether the build may reuse layers of earlier builds. */
     enum Reuse {
         CACHE,
         NOTHING
     }
 
     /**
-     * What an agent keeps between builds.
+     * The cache of an agent.
      *
      * @param directory on the agent
-     * @param limit bytes
+     * @param limit maximum size in bytes
      */
     record Store(String directory, long limit) implements Serializable {}
 
     /**
-     * The library's request, for a workspace on this machine.
+     * Converts this to the library's request for a workspace on this machine.
      *
-     * @param secret directory that nobody else may read, for keys that have to be files
+     * @param secret directory for keys that clients read from files; nobody else can read it
      */
     BuildRequest in(Path workspace, Path secret) {
         Path folder = workspace.resolve(source.context()).normalize();
@@ -170,11 +170,12 @@ record AgentRequest(
         try {
             return seconds.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(seconds));
         } catch (NumberFormatException e) {
-            throw new InputException("buildArgs: " + EPOCH + "=" + seconds + " is no number of seconds", e);
+            throw new InputException(
+                    "buildArgs: " + EPOCH + " must be a number of seconds (was \"" + seconds + "\")", e);
         }
     }
 
-    /** Shows no build argument, no secret and no credential. */
+    /** Omits build arguments, secrets and credentials. */
     @Override
     public String toString() {
         return "AgentRequest[context=" + source.context() + ", names=" + image.names() + "]";

@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 
-/** What is done on the agent, in the workspace. An interrupt, which an abort and a lost channel send, cancels it. */
+/**
+ * Work of a step that runs on the agent, in the workspace. Aborting the step or losing the channel interrupts its
+ * thread, which cancels the work.
+ */
 abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +21,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     private final TaskListener log;
     private final String key;
 
-    /** @param key of the step, by which attempts know each other */
+    /** @param key of the step, which all of its attempts share */
     AgentWork(AgentRequest request, TaskListener log, String key) {
         this.request = request;
         this.log = log;
@@ -27,7 +30,10 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
 
     abstract T carryOut(BuildRequest build);
 
-    /** No message goes back with a secret, which a command may have printed before it failed. */
+    /**
+     * Runs the work. Secrets are masked in the messages of exceptions, because these can quote the output of a failed
+     * command.
+     */
     @Override
     public final T invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try (Attempt attempt = Attempt.begin(Path.of(request.temporary()), key, this::print)) {
@@ -44,11 +50,14 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
         }
     }
 
-    /** As other steps do: where nothing was checked out yet, files are missing, not a directory that nobody named. */
+    /**
+     * Creates the workspace if it is missing, as other steps do, so that a build without a checkout fails because of a
+     * missing file that the user knows.
+     */
     private static void make(File workspace) {
         if (!workspace.mkdirs() && !workspace.isDirectory()) {
             throw new ServiceException("the workspace " + workspace
-                    + " cannot be made; let the agent's user write where the agent's root directory is");
+                    + " cannot be created; give the agent's user write permission for the agent's root directory");
         }
     }
 
@@ -56,7 +65,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
         return request.masks().hide(String.valueOf(fault.getMessage()));
     }
 
-    /** A line into the build's log. */
+    /** Prints a line to the build's log. */
     final void print(String line) {
         PrintStream lines = log.getLogger();
         lines.println(request.masks().hide(line));

@@ -18,17 +18,19 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One attempt of a step at its work on an agent. After a restart of the controller the step is done again, and an earlier attempt that does
- * not know yet that its channel is gone, or lives in an agent's process that was left behind, is ended by the later one: the two speak by
- * files, since they may share neither a class loader nor a process.
+ * One attempt to run a step on an agent. After a restart of the controller, the step runs again. An earlier attempt can
+ * still be running, because it has not noticed yet that its channel is closed or because its agent process was not
+ * stopped. The later attempt ends it. The attempts communicate through files, because they may share neither a class
+ * loader nor a process.
  *
- * <p>A step has a directory in the agent's temporary one, with a file {@code owner} that names the latest attempt and a directory for each
- * attempt, whose modification time says when it was last alive. Nothing of it stays.
+ * <p>Each step has a directory in the agent's temporary directory. It contains a file {@code owner}, which names the
+ * latest attempt, and one directory for each attempt, whose modification time is the last sign of life of the attempt.
+ * All of these are removed at the end.
  */
 final class Attempt implements AutoCloseable {
     private static final String PREFIX = "container-build-";
     private static final Duration BEAT = Duration.ofMillis(250);
-    /** After which nobody is alive any more. */
+    /** An attempt without a sign of life for this long has ended. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -47,12 +49,13 @@ final class Attempt implements AutoCloseable {
     }
 
     /**
-     * Begins, when earlier attempts of the same step have ended. From then on this thread is interrupted when a later one begins.
+     * Waits until earlier attempts of the same step have ended and begins a new one. From then on, a later attempt
+     * interrupts this thread.
      *
      * @param temporary directory of the agent
      * @param key of the step
-     * @param log is told where there is somebody to wait for
-     * @throws ServiceException where an earlier attempt does not end, or the directory cannot be written to
+     * @param log receives a line if an earlier attempt is still running
+     * @throws ServiceException if an earlier attempt does not end, or if the directory is not writable
      */
     static Attempt begin(Path temporary, String key, Consumer<String> log) throws InterruptedException {
         try {
@@ -71,13 +74,13 @@ final class Attempt implements AutoCloseable {
             return attempt;
         } catch (IOException e) {
             throw new ServiceException(
-                    temporary + " cannot be written to: " + e.getMessage()
-                            + "; make room for temporary files on the agent",
+                    temporary + " is not writable: " + e.getMessage()
+                            + "; free disk space or correct the permissions of this directory on the agent",
                     e);
         }
     }
 
-    /** For files that must not stay and nobody else may read. */
+    /** Directory for temporary files that nobody else may read. */
     Path directory() {
         return own;
     }
@@ -91,7 +94,7 @@ final class Attempt implements AutoCloseable {
         try {
             return Files.readString(step.resolve("owner")).equals(String.valueOf(own.getFileName()));
         } catch (IOException e) {
-            // Gone with a workspace that was wiped: no later attempt has said anything.
+            // The file was removed with the workspace; a later attempt would have created it again.
             return true;
         }
     }
@@ -101,24 +104,24 @@ final class Attempt implements AutoCloseable {
         boolean told = false;
         while (hasCompany(step)) {
             if (!told) {
-                log.accept("containerBuild: ending what the attempt before still does on this agent");
+                log.accept("containerBuild: waiting for an earlier attempt of this step on this agent to end");
                 told = true;
             }
             if (System.nanoTime() > end) {
                 throw new ServiceException(
-                        "an earlier attempt of this step does not end on this agent; start the agent again");
+                        "an earlier attempt of this step is still running on this agent; restart the agent");
             }
             Thread.sleep(BEAT.toMillis());
         }
     }
 
-    /** Whether another attempt lives in the directory of a step; what dead ones left is removed. */
+    /** Whether another attempt of a step is running; removes the directories of attempts that have ended. */
     private boolean hasCompany(Path someStep) throws IOException {
         beat();
         boolean company = false;
         for (Path other : directories(someStep)) {
             if (!other.equals(own)) {
-                // Both times are the file system's, so clocks need not agree.
+                // Compares two times of the same file system, because clocks of machines may differ.
                 if (now() - lastAlive(other) < SILENCE.toMillis()) {
                     company = true;
                 } else {
@@ -149,7 +152,7 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    /** Removes what steps left whose agent was killed. */
+    /** Removes the directories of steps whose agent was killed. */
     private void sweep(Path temporary) throws IOException {
         for (Path other : directories(temporary)) {
             if (String.valueOf(other.getFileName()).startsWith(PREFIX) && !other.equals(step)) {
@@ -179,21 +182,21 @@ final class Attempt implements AutoCloseable {
                     }
                     beat();
                     if (!told && !isOwner()) {
-                        // Once, so that what the worker cleans up afterwards is not interrupted.
+                        // Interrupts only once, so that the cleanup of the worker is not interrupted.
                         worker.interrupt();
                         told = true;
                     }
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // The workspace was wiped, or the JVM ends: nobody could be told.
+            // The workspace was removed or the JVM is shutting down: there is no other attempt to watch for.
         }
     }
 
-    /** Throws {@link CancellationException} where a later attempt has begun. */
+    /** Throws {@link CancellationException} if a later attempt has begun. */
     void check() {
         if (!isOwner()) {
-            throw new CancellationException("the step is done again");
+            throw new CancellationException("a later attempt of this step has begun");
         }
     }
 
@@ -212,7 +215,7 @@ final class Attempt implements AutoCloseable {
                 remove(step);
             }
         } catch (IOException e) {
-            // The next attempt in this directory sweeps.
+            // The next attempt in this directory removes the rest.
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -226,7 +229,7 @@ final class Attempt implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException e) {
-            // Somebody else was faster.
+            // Another attempt has removed it.
         }
     }
 }

@@ -20,7 +20,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code baseImage('java-17')}: the reference of a catalogue entry, pinned where the entry is. */
+/** {@code baseImage('java-17')}: returns the reference of a catalogue entry, with its digest if the entry is pinned. */
 public final class BaseImageStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.step;
 
 import hudson.AbortException;
 
-/** The Dockerfile, the workspace, the step's parameters or the policy are at fault: whoever wrote them mends it. */
+/** Invalid input: the Dockerfile, the workspace, a parameter of the step or the policy must be corrected. */
 public final class BuildInputException extends AbortException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import io.jenkins.plugins.containerbuild.history.RunHistory;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** {@code containerBuild} at work. */
+/** Runs {@code containerBuild}. */
 final class ContainerBuildExecution extends AgentExecution {
     private static final long serialVersionUID = 1L;
 

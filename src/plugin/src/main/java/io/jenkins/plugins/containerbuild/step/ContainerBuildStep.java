@@ -22,7 +22,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code containerBuild}: builds an image from the workspace. What is not said is null. */
+/** {@code containerBuild}: builds an image from the workspace. Parameters that are not set are null. */
 public final class ContainerBuildStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ public final class ContainerBuildStep extends ImageStep {
     private String dockerServerUri;
     private String dockerServerCredentialsId;
 
-    /** @param image the name that the image gets, {@code [registry/]repository[:tag]} */
+    /** @param image name of the image, {@code [registry/]repository[:tag]} */
     @DataBoundConstructor
     public ContainerBuildStep(String image) {
         this.image = Util.fixNull(image).trim();
@@ -165,7 +165,10 @@ public final class ContainerBuildStep extends ImageStep {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Null for the engine of the agent. Kept as text, since endpoints are not serializable. */
+    /**
+     * The engine to use, or null for the engine of the agent. Its values are stored as text, because endpoints are not
+     * serializable.
+     */
     public DockerServerEndpoint getDockerServer() {
         return dockerServerUri == null && dockerServerCredentialsId == null
                 ? null

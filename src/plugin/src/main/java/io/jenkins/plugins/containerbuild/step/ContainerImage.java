@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** The image that a Pipeline gets from {@code containerBuild}; sandboxed ones too. */
+/** The result of {@code containerBuild}. Sandboxed Pipelines may read all of its properties. */
 public final class ContainerImage implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -35,31 +35,34 @@ public final class ContainerImage implements Serializable {
         this.report = ReportFiles.json(report).toString();
     }
 
-    /** Of the manifest: {@code sha256:…}. */
+    /** Digest of the manifest: {@code sha256:…}. */
     @Whitelisted
     public String getDigest() {
         return digest;
     }
 
-    /** The digest of its configuration, which engines call its id. */
+    /** Digest of the configuration, which container engines use as the image ID. */
     @Whitelisted
     public String getImageId() {
         return imageId;
     }
 
-    /** Its names: {@code registry/repository:tag}. */
+    /** Full names of the image: {@code registry/repository:tag}. */
     @Whitelisted
     public List<String> getTags() {
         return tags;
     }
 
-    /** {@code registry/repository@digest}: this image and no later one, for those who deploy it. */
+    /**
+     * {@code registry/repository@digest}, for deployments: it always refers to this image, even after the tag has
+     * moved.
+     */
     @Whitelisted
     public String getReference() {
         return reference;
     }
 
-    /** Compressed bytes of all layers. */
+    /** Compressed size of all layers in bytes. */
     @Whitelisted
     public long getBytes() {
         return bytes;
@@ -70,25 +73,25 @@ public final class ContainerImage implements Serializable {
         return durationMillis;
     }
 
-    /** Whether nothing had to be made. */
+    /** Whether an existing image was reused. */
     @Whitelisted
     public boolean isReused() {
         return reused;
     }
 
-    /** Why it was made, or was not. */
+    /** Why the image was built or reused. */
     @Whitelisted
     public String getReason() {
         return reason;
     }
 
-    /** Of the image that the target stage starts from; "" where it starts from scratch. */
+    /** Digest of the base image of the target stage; "" if the stage starts from scratch. */
     @Whitelisted
     public String getBaseDigest() {
         return baseDigest;
     }
 
-    /** The whole report as JSON, the same as {@code container-build build --report} writes. */
+    /** The whole report as JSON, in the format of {@code container-build build --report}. */
     @Whitelisted
     public String getReport() {
         return report;

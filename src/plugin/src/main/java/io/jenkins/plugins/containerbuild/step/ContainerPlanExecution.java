@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** {@code containerPlan} at work. */
+/** Runs {@code containerPlan}. */
 final class ContainerPlanExecution extends AgentExecution {
     private static final long serialVersionUID = 1L;
 
-    /** In characters; the plan of a context with 100,000 needed files has half of it. */
+    /** In characters: twice the length of a plan with 100,000 needed files. */
     private static final int LONGEST_PLAN = 20_000_000;
 
     private final ContainerPlanStep step;
@@ -38,9 +38,8 @@ final class ContainerPlanExecution extends AgentExecution {
         TaskListener log = getContext().get(TaskListener.class);
         String json = onAgent(getContext().get(FilePath.class), new AgentPlan(request, log, key(), details()));
         if (json.length() > LONGEST_PLAN) {
-            throw new ServiceException(
-                    "the agent sent a plan of " + Figures.count(json.length(), "character") + ", at most "
-                            + Figures.count(LONGEST_PLAN) + " are kept; use an ignore file or a smaller context");
+            throw new ServiceException("the plan has " + Figures.count(json.length(), "character") + ", the limit is "
+                    + Figures.count(LONGEST_PLAN) + "; use a .dockerignore file or a smaller context");
         }
         return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)).members();
     }

@@ -7,7 +7,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code containerPlan}: what {@code containerBuild} would do, as a map. */
+/** {@code containerPlan}: returns what {@code containerBuild} would do, as a map. */
 public final class ContainerPlanStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class ContainerPlanStep extends ImageStep {
         // Nothing is required.
     }
 
-    /** Whether bases are looked up in their registries. */
+    /** Whether base images are checked in their registries. */
     public boolean isResolve() {
         return resolve;
     }
@@ -54,7 +54,7 @@ public final class ContainerPlanStep extends ImageStep {
         @Override
         @NonNull
         public String getDisplayName() {
-            return "Say what building a container image would do";
+            return "Show what building a container image would do";
         }
     }
 }

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Docker's configuration of an agent, in which its user may have logged in to registries.
+ * The Docker configuration of the agent's user, which can contain logins to registries.
  *
- * @param own folder, as DOCKER_CONFIG names it
+ * @param own configuration directory, the value of DOCKER_CONFIG
  */
 record DockerConfiguration(Path own) {
     private static final List<String> LOGINS = List.of("auths", "credsStore", "credHelpers", "HttpHeaders");
-    /** What else there may be: how engines and builders are found, and keys for engines. */
+    /**
+     * Files that are not logins: contexts and plugins, by which clients find engines and builders, and keys for
+     * engines.
+     */
     private static final List<String> KEPT = List.of("contexts", "cli-plugins", "ca.pem", "cert.pem", "key.pem");
 
     static DockerConfiguration of(Map<String, String> environment) {
@@ -27,9 +30,9 @@ record DockerConfiguration(Path own) {
     }
 
     /**
-     * Variables that name the same configuration without its logins.
+     * Writes a copy of the configuration without its logins and returns the variables that select it.
      *
-     * @param folder in which it is written; links there lead to what is kept
+     * @param folder for the copy, which links to the files that contain no logins
      */
     Map<String, String> withoutLogins(Path folder) {
         try {
@@ -50,8 +53,8 @@ record DockerConfiguration(Path own) {
             return variables;
         } catch (IOException e) {
             throw new ServiceException(
-                    "Docker's configuration cannot be written to " + folder + " without its logins: " + e.getMessage()
-                            + "; make room for temporary files on the agent",
+                    "a copy of Docker's configuration without logins could not be written to " + folder + ": "
+                            + e.getMessage() + "; free disk space on the agent",
                     e);
         }
     }
@@ -63,7 +66,7 @@ record DockerConfiguration(Path own) {
                     ? JsonObject.parse(Files.readAllBytes(file)).members()
                     : Map.of();
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is no JSON", e);
+            throw new IOException(file + " is not valid JSON", e);
         }
     }
 }

@@ -16,14 +16,15 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerEndpoint;
 
 /**
- * An engine that a step names.
+ * Access to an engine that a step sets.
  *
- * @param uri as in DOCKER_HOST; "" for the agent's own
- * @param files by the names that Docker has for them ({@code ca.pem}, {@code cert.pem}, {@code key.pem}); empty where the engine wants none
+ * @param uri address in the format of DOCKER_HOST; "" for the agent's own engine
+ * @param files contents of keys and certificates by Docker's file names ({@code ca.pem}, {@code cert.pem}, {@code
+ *     key.pem}); empty if the engine requires none
  */
 record EngineAccess(String uri, Map<String, String> files) implements Serializable {
 
-    /** Reads Jenkins' credentials on the controller; null where the step names no engine. */
+    /** Reads Jenkins' credentials for the engine, on the controller; returns null if the step sets no engine. */
     static EngineAccess of(DockerServerEndpoint endpoint, Run<?, ?> run) {
         if (endpoint == null) {
             return null;
@@ -36,9 +37,9 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
         DockerServerCredentials found =
                 CredentialsProvider.findCredentialById(id, DockerServerCredentials.class, run, List.of());
         if (found == null) {
-            throw new InputException(
-                    "dockerServer: Jenkins has no credentials with the id \"" + id
-                            + "\" that this job may use for an engine; \"X.509 Client Certificate\" is the kind that would work");
+            throw new InputException("dockerServer: Jenkins has no credentials with the id \"" + id
+                    + "\" that this job may use for an engine; use credentials of the kind"
+                    + " X.509 Client Certificate");
         }
         CredentialsProvider.track(run, found);
         return new EngineAccess(
@@ -49,7 +50,11 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
                         "key.pem", Secret.toString(found.getClientKeySecret())));
     }
 
-    /** What Docker's clients read; the files are written below a directory that nobody else may read. */
+    /**
+     * Writes the keys and returns the variables that Docker's clients read.
+     *
+     * @param secret directory for the keys; nobody else can read it
+     */
     Map<String, String> environment(Path secret) {
         String host = uri.isEmpty() ? Util.fixNull(System.getenv("DOCKER_HOST")) : uri;
         if (files.isEmpty()) {
@@ -63,14 +68,14 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
             }
         } catch (IOException e) {
             throw new ServiceException(
-                    "the keys for the engine cannot be written to " + secret + ": " + e.getMessage()
-                            + "; make room for temporary files on the agent",
+                    "the keys for the engine could not be written to " + secret + ": " + e.getMessage()
+                            + "; free disk space on the agent",
                     e);
         }
         return Map.of("DOCKER_HOST", host, "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", secret.toString());
     }
 
-    /** Shows no key. */
+    /** Omits the keys. */
     @Override
     public String toString() {
         return "engine " + uri;

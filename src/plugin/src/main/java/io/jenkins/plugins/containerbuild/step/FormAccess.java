@@ -17,7 +17,10 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
-/** Who may ask what the forms of steps ask: those who may see the job's Pipeline, or without a job, those who administer. */
+/**
+ * Checks access to form validation and lists of steps: users need permission to see the job's Pipeline, or to
+ * administer Jenkins if there is no job.
+ */
 final class FormAccess {
     private FormAccess() {}
 
@@ -29,12 +32,12 @@ final class FormAccess {
         }
     }
 
-    /** Credentials that become registry tokens. */
+    /** Credentials that plugins can convert to registry tokens. */
     static ListBoxModel registryCredentials(Item item, String chosen) {
         return credentials(item, chosen, AuthenticationTokens.matcher(DockerRegistryToken.class));
     }
 
-    /** Credentials that have one value. */
+    /** Credentials that can be used as a secret: texts, files, and user names with passwords. */
     static ListBoxModel secrets(Item item, String chosen) {
         return credentials(
                 item,
@@ -45,7 +48,7 @@ final class FormAccess {
                         CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class)));
     }
 
-    /** Only the one that is chosen for those who may not choose. */
+    /** All matching credentials, or only the current value for users who may not choose credentials. */
     private static ListBoxModel credentials(Item item, String chosen, CredentialsMatcher matcher) {
         StandardListBoxModel items = new StandardListBoxModel();
         boolean mayChoose = item == null

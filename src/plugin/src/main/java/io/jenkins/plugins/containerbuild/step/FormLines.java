@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
 
-/** Lists and maps of a step as text: a line each, {@code NAME=value} those of maps. */
+/** Lists and maps of a step as text: one entry per line, {@code NAME=value} for maps. */
 final class FormLines {
     private FormLines() {}
 
-    /** The form with lists in the place of their text, without maps, which cannot be bound to a form, and without what is not said. */
+    /**
+     * Prepares a submitted form for data binding: converts text to lists, and removes maps, which cannot be bound, and
+     * values that are not set.
+     */
     static JSONObject bindable(JSONObject form) {
         JSONObject result = JSONObject.fromObject(form);
         if (form.has("tags")) {
@@ -40,12 +43,12 @@ final class FormLines {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Values that may have commas of their own. */
+    /** The lines of a list whose values may contain commas. */
     static List<String> lines(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
-    /** The map that a field's lines are; lines without a name are left out. */
+    /** The lines of a field as a map; lines without a name are ignored. */
     static Map<String, String> map(JSONObject form, String field) {
         return map(form.optString(field));
     }
@@ -63,13 +66,13 @@ final class FormLines {
         return map;
     }
 
-    /** The same; throws {@link InputException} where a line has no name or no value. */
+    /** The lines as a map; throws {@link InputException} if a line is not {@code NAME=value}. */
     static Map<String, String> requireMap(String text) {
         text.lines()
                 .filter(line -> !line.isBlank() && line.indexOf('=') < 1)
                 .findFirst()
                 .ifPresent(line -> {
-                    throw new InputException("\"" + line.strip() + "\" is not NAME=value");
+                    throw new InputException("\"" + line.strip() + "\" is not in the format NAME=value");
                 });
         return map(text);
     }

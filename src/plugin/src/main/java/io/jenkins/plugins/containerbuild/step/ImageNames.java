@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The names that an image gets.
+ * Names of an image.
  *
- * @param references {@code registry/repository:tag}, one at least
- * @param namesRegistry whether the user named a registry, or the settings did for him
+ * @param references {@code registry/repository:tag}, at least one
+ * @param namesRegistry whether the step or the global settings set a registry
  */
 record ImageNames(List<ImageReference> references, boolean namesRegistry) {
 
     /**
-     * Reads them; throws {@link InputException} where one is none.
+     * Reads the names of a step; throws {@link InputException} if one is invalid.
      *
-     * @param image as the step has it
-     * @param tags of the same repository, more names
-     * @param defaultRegistry for an image that names none; "" where there is no such default
+     * @param image name in the step
+     * @param tags additional tags in the same repository
+     * @param defaultRegistry for names without a registry; "" if not set
      */
     static ImageNames of(String image, List<String> tags, String defaultRegistry) {
         if (image.isEmpty()) {
-            throw new InputException("image: the image has no name; such as registry.example/shop/app would work");
+            throw new InputException("image must be set, for example registry.example/shop/app");
         }
         boolean named = namesRegistry(image);
         String prefix = named || defaultRegistry.isEmpty() ? "" : defaultRegistry.replaceAll("/+$", "") + "/";
         try {
             ImageReference first = ImageReference.parse(prefix + image);
             if (first.hasDigest()) {
-                throw new InputException(image + " has a digest, which only the build can tell; leave it out");
+                throw new InputException("image must not have a digest, which is known only after the build: " + image);
             }
             List<ImageReference> names = new ArrayList<>();
             if (first.hasTag() || tags.isEmpty()) {
@@ -46,7 +46,7 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
     }
 
     /**
-     * The same for an image that nobody may take for the real one, in the registry {@code localhost}: {@code
+     * Names for an untrusted image, which nobody can confuse with the real one: {@code
      * localhost/untrusted/REGISTRY/REPOSITORY:TAG}.
      */
     ImageNames apart() {
@@ -62,7 +62,9 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
         return registry.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
     }
 
-    /** As Docker sees it: what stands before the first slash is a host if it has a dot or a port, or is localhost. */
+    /**
+     * Docker's rule: the part before the first slash is a host if it contains a dot or a port, or if it is localhost.
+     */
     static boolean namesRegistry(String image) {
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);

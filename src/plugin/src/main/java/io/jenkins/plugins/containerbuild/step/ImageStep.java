@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** What {@code containerBuild} and {@code containerPlan} are both told: what there is to build. What is not said is null. */
+/** Parameters shared by {@code containerBuild} and {@code containerPlan}. Parameters that are not set are null. */
 public abstract class ImageStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public abstract class ImageStep extends Step implements Serializable {
     private String builder;
 
     ImageStep() {
-        // The parameters of this class are all optional.
+        // All parameters of this class are optional.
     }
 
     public String getContext() {
@@ -86,7 +86,7 @@ public abstract class ImageStep extends Step implements Serializable {
         this.builder = Util.fixEmptyAndTrim(builder);
     }
 
-    /** Values of a Pipeline may be numbers or strings that Groovy has not joined yet. */
+    /** Converts all values to strings: a Pipeline may pass numbers or GStrings. Returns null for an empty map. */
     static LinkedHashMap<String, String> texts(Map<?, ?> given) {
         if (given == null || given.isEmpty()) {
             return null;

@@ -22,10 +22,10 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of what steps have in common. */
+/** Form of the parameters that the steps share. */
 public abstract class ImageStepDescriptor extends StepDescriptor {
     ImageStepDescriptor() {
-        // For the two steps of this package.
+        // Only the two steps of this package extend it.
     }
 
     @Override
@@ -33,7 +33,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return Set.of(FilePath.class, Run.class, TaskListener.class, EnvVars.class);
     }
 
-    /** Lists and maps are edited as lines of text. */
+    /** Creates a step from its form, in which lists and maps are lines of text. */
     @Override
     public Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
         ImageStep step = (ImageStep) super.newInstance(request, FormLines.bindable(form));
@@ -42,12 +42,12 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return step;
     }
 
-    /** For the form. */
+    /** A list or map as lines of text for the form. */
     public final String lines(Object value) {
         return FormLines.write(value);
     }
 
-    /** Runs a check that throws where a value cannot be taken; only for those who may see the job's Pipeline. */
+    /** Runs a check that throws if a value is invalid; only for users who may see the job's Pipeline. */
     static FormValidation check(Item item, Runnable reader) {
         FormAccess.check(item);
         try {
@@ -72,7 +72,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     public FormValidation doCheckTarget(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> {
             if (!value.trim().matches("[A-Za-z0-9._-]*")) {
-                throw new InputException("A stage is one word: what stands after AS in the Dockerfile");
+                throw new InputException("target must be the name of a stage: the word after AS in the Dockerfile");
             }
         });
     }
@@ -82,7 +82,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return check(item, () -> FormLines.requireMap(value));
     }
 
-    /** What a Dockerfile names becomes an entry of the catalogue, which has to be there. */
+    /** Checks that the base images to use instead are entries of the catalogue. */
     @POST
     public FormValidation doCheckBaseImages(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> {
@@ -116,7 +116,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     public ListBoxModel doFillBuilderItems(@AncestorInPath Item item, @QueryParameter String builder) {
         FormAccess.check(item);
         ListBoxModel items = BuilderNames.items(builder);
-        items.add(0, new ListBoxModel.Option("as the global settings say", ""));
+        items.add(0, new ListBoxModel.Option("use the global setting", ""));
         return items;
     }
 }

@@ -5,16 +5,16 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code cacheFrom} and {@code cacheTo}, as text until they are on the agent. */
+/** Reads {@code cacheFrom} and {@code cacheTo}, which remain text until they are on the agent. */
 final class LayerCachesOfSteps {
     private LayerCachesOfSteps() {}
 
-    /** Throws {@link InputException} where one is none. */
+    /** Throws {@link InputException} if one is invalid. */
     static List<LayerCaches.Place> sources(List<String> texts) {
         return read("cacheFrom", texts, LayerCaches::source);
     }
 
-    /** Throws {@link InputException} where one is none. */
+    /** Throws {@link InputException} if one is invalid. */
     static List<LayerCaches.Place> targets(List<String> texts) {
         return read("cacheTo", texts, LayerCaches::target);
     }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What no log may show. Words that are too short would hide half of it. */
+/** Secrets to hide in logs and messages. Very short values are not hidden, because they would mask unrelated text. */
 final class Masks implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int SHORTEST_WORD = 3;
-    /** A file has lines such as {@code true} or {@code [user]}, too. */
+    /** Longer than for a secret text, because files also contain lines such as {@code true} or {@code [user]}. */
     private static final int SHORTEST_LINE = 8;
 
     private final ArrayList<String> words = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Masks implements Serializable {
         add(word, SHORTEST_WORD);
     }
 
-    /** Each line of it. */
+    /** Adds each line of a secret file. */
     void addFile(byte[] content) {
         new String(content, StandardCharsets.UTF_8).lines().forEach(line -> add(line.strip(), SHORTEST_LINE));
     }
@@ -28,12 +28,12 @@ final class Masks implements Serializable {
     private void add(String word, int shortest) {
         if (word.length() >= shortest && !words.contains(word)) {
             words.add(word);
-            // Longest first: a word may be a part of another.
+            // The longest first, because a word may be part of another.
             words.sort(Comparator.comparing(String::length).reversed());
         }
     }
 
-    /** The text with stars in the place of words. */
+    /** Replaces each secret in a text by asterisks. */
     String hide(String text) {
         String hidden = text;
         for (String word : List.copyOf(words)) {

@@ -15,19 +15,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an image comes from, for annotations of its manifest ({@code org.opencontainers.image.*} of the OCI image specification): what the build's
- * environment says, else what git says in the workspace.
+ * Origin of an image, for the annotations of its manifest ({@code org.opencontainers.image.*} in the OCI image
+ * specification). It is read from the environment of the build or, if that is not set, from the git checkout in the
+ * workspace.
  *
- * @param source "" where the environment does not say
- * @param revision "" where the environment does not say
- * @param created when the build began, RFC 3339
+ * @param source URL of the repository; "" if the environment does not contain it
+ * @param revision commit; "" if the environment does not contain it
+ * @param created start time of the build, in RFC 3339 format
  */
 record Origin(String source, String revision, String created) implements Serializable {
     private static final String PREFIX = "org.opencontainers.image.";
     private static final int LONGEST = 500;
     private static final long LARGEST_FILE = 1 << 20;
 
-    /** What the controller knows; the git plugin's variables are there in declarative Pipelines and in freestyle jobs. */
+    /**
+     * The values that are available on the controller. The git plugin sets its variables in declarative Pipelines and
+     * in freestyle jobs.
+     */
     static Origin of(Run<?, ?> run, EnvVars environment) {
         return new Origin(
                 Util.fixNull(environment.get("GIT_URL")),
@@ -37,7 +41,7 @@ record Origin(String source, String revision, String created) implements Seriali
                         .toString());
     }
 
-    /** The annotations, on the agent; without those that nobody knows. */
+    /** The annotations, on the agent; unknown values are omitted. */
     Map<String, String> of(Path folder, Path workspace) {
         Path git = repository(folder, workspace);
         Map<String, String> annotations = new LinkedHashMap<>();
@@ -53,7 +57,7 @@ record Origin(String source, String revision, String created) implements Seriali
         }
     }
 
-    /** The directory {@code .git} of the checkout that the context is in; null where there is none in the workspace. */
+    /** Directory {@code .git} of the checkout that contains the context; null if there is none in the workspace. */
     private static Path repository(Path folder, Path workspace) {
         for (Path path = folder; path != null && path.startsWith(workspace); path = path.getParent()) {
             if (Files.isDirectory(path.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
@@ -63,7 +67,7 @@ record Origin(String source, String revision, String created) implements Seriali
         return null;
     }
 
-    /** Of {@code remote "origin"}; "" where there is none. */
+    /** URL of {@code remote "origin"}; "" if there is none. */
     private static String remote(Path git) {
         boolean inOrigin = false;
         for (String line : lines(git.resolve("config"))) {
@@ -77,7 +81,7 @@ record Origin(String source, String revision, String created) implements Seriali
         return "";
     }
 
-    /** The commit that is checked out; "" where that cannot be told. */
+    /** The commit that is checked out; "" if it cannot be determined. */
     private static String head(Path git) {
         String head = String.join("", lines(git.resolve("HEAD"))).strip();
         if (!head.startsWith("ref: refs/") || head.contains("..")) {
@@ -101,7 +105,7 @@ record Origin(String source, String revision, String created) implements Seriali
         return text.matches("[0-9a-f]{40}|[0-9a-f]{64}") ? text : "";
     }
 
-    /** None where there is no such regular file: a link of a checkout may lead anywhere. */
+    /** Lines of a file; empty if it is not a regular file, because a link in a checkout may lead anywhere. */
     private static List<String> lines(Path file) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_FILE
@@ -112,7 +116,7 @@ record Origin(String source, String revision, String created) implements Seriali
         }
     }
 
-    /** Addresses of repositories may hold a password, which an image must not. */
+    /** Removes user and password from a URL, because an image must not contain a password. */
     private static String withoutUser(String address) {
         String without = address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", "$1");
         return without.contains("://") && without.contains("@") ? "" : without;

@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.fault.Vocabulary;
 
 /**
- * The phrases for users of Jenkins: parameters of Pipeline steps, and settings of administrators. The library finds this
- * class by its name in {@code META-INF/services}, on the controller and on agents.
+ * Phrases of messages for users of Jenkins: parameters of Pipeline steps, and global settings. The library finds this
+ * class through {@code META-INF/services}, on the controller and on agents.
  */
 public final class PipelineWords implements Vocabulary {
     private static final String SYSTEM = "Manage Jenkins → System";
@@ -51,18 +51,18 @@ public final class PipelineWords implements Vocabulary {
 
     @Override
     public String logIn(String registry) {
-        return "name credentials of Jenkins for this registry by credentialsId, or in the base image's entry in "
+        return "set credentialsId to Jenkins credentials for this registry, or set them in the base image's entry in "
                 + OURS;
     }
 
     @Override
     public String logInAsAnother(String registry) {
-        return "correct them in Manage Jenkins → Credentials, or name others by credentialsId";
+        return "correct them in Manage Jenkins → Credentials, or set credentialsId to others";
     }
 
     @Override
     public String logInToPush(String registry) {
-        return "name credentials of Jenkins that may push there by credentialsId";
+        return "set credentialsId to Jenkins credentials with push permission";
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class PipelineWords implements Vocabulary {
 
     @Override
     public String baseOfCatalogue() {
-        return "; FROM, or baseImages of the step, has to name one of them, or an administrator adds it in " + OURS;
+        return "; use one of them in FROM or in baseImages of the step, or ask an administrator to add it in " + OURS;
     }
 
     @Override

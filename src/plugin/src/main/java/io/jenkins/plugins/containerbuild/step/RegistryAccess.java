@@ -15,13 +15,16 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Jenkins' credentials for registries, read on the controller; those of the catalogue's bases come of themselves. */
+/**
+ * Jenkins' credentials for registries, read on the controller. Credentials of the catalogue's base images are included
+ * automatically.
+ */
 final class RegistryAccess {
     private final Map<String, Credential> credentials = new LinkedHashMap<>();
     private final Run<?, ?> run;
     private final Masks masks;
 
-    /** Throws {@link InputException} where Jenkins has not what the catalogue names. */
+    /** Throws {@link InputException} if Jenkins does not have the credentials that an entry of the catalogue sets. */
     RegistryAccess(Run<?, ?> run, Masks masks) {
         this.run = run;
         this.masks = masks;
@@ -35,15 +38,15 @@ final class RegistryAccess {
     }
 
     /**
-     * Uses credentials for a registry, or for a longer name in one.
+     * Adds credentials for a registry or a repository.
      *
-     * @throws InputException where Jenkins has none of that id that the run may use
+     * @throws InputException if Jenkins has no credentials with this id that the run may use
      */
     void use(String id, String name) {
         credentials.put(name, credential(id, name));
     }
 
-    /** By registry or by a longer name in one. */
+    /** The credentials by name of the registry or repository. */
     Map<String, Credential> credentials() {
         return new LinkedHashMap<>(credentials);
     }
@@ -57,7 +60,7 @@ final class RegistryAccess {
         Credential credential = RegistryCredentials.of(found)
                 .orElseThrow(() -> new InputException("credentialsId: Jenkins has no credentials with the id \"" + id
                         + "\" that this job may use for the registry of " + name
-                        + "; a user name with a password would work"));
+                        + "; use credentials of the kind user name with password"));
         CredentialsProvider.track(run, found);
         masks.addWord(credential.secret());
         String pair = credential.user() + ":" + credential.secret();

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What a step asks its agent for: its parameters over the global settings, and less for changes from forks. Read on the controller. */
+/**
+ * Creates the request for an agent from the parameters of a step and the global settings, on the controller. Restricts
+ * untrusted changes from forks.
+ */
 final class Requests {
     private final ContainerBuildConfiguration settings = ContainerBuildConfiguration.get();
     private final Masks masks = new Masks();
@@ -44,13 +47,13 @@ final class Requests {
         }
     }
 
-    /** For a build; throws {@link InputException} where a parameter cannot be. */
+    /** The request for a build; throws {@link InputException} if a parameter is invalid. */
     AgentRequest of(ContainerBuildStep step) {
         ImageNames names = ImageNames.of(step.getImage(), known(step.getTags()), Util.fixNull(settings.getRegistry()));
         if (step.getPush() == null && !step.isLoad() && !names.namesRegistry()) {
             log.getLogger()
-                    .println("WARNING: the image goes nowhere, since its name has no registry; a name such as"
-                            + " registry.example/" + step.getImage() + ", or load: true, would take it somewhere");
+                    .println("WARNING: the image is not pushed, because its name has no registry; use a name such as"
+                            + " registry.example/" + step.getImage() + ", or set load: true");
         }
         Set<AgentRequest.Destination> destinations = EnumSet.noneOf(AgentRequest.Destination.class);
         if (trust == Trust.FULL && (step.getPush() == null ? names.namesRegistry() : step.getPush())) {
@@ -66,13 +69,13 @@ final class Requests {
             Trust.tell(log);
         }
         AgentRequest.Image image = new AgentRequest.Image(
-                // A name in an engine is believed by those who start it.
+                // Users who run an image from an engine trust its name.
                 trust == Trust.FULL ? names.references() : names.apart().references(),
                 known(step.getLabels()),
                 destinations,
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
                 known(step.getCacheFrom()),
-                // What a fork leaves there, builds of others would take.
+                // Other builds would reuse layers that a fork stores there.
                 trust == Trust.FULL ? known(step.getCacheTo()) : List.of(),
                 maxAge(Util.fixNull(step.getMaxAge(), "24h")),
                 secrets);
@@ -83,7 +86,7 @@ final class Requests {
         return request(step, image, registries, EngineAccess.of(step.getDockerServer(), run));
     }
 
-    /** For a plan. */
+    /** The request for a plan. */
     AgentRequest of(ContainerPlanStep step) {
         return request(step, AgentRequest.Image.NONE, new RegistryAccess(run, masks), null);
     }
@@ -120,8 +123,10 @@ final class Requests {
     }
 
     /**
-     * With what BuildKit keeps apart for a stranger's change. A directory of RUN --mount=type=cache belongs to all builds of an engine. And what
-     * a command made without its secret would be found by those who have it, since secrets do not count: the name of the machine does.
+     * The build arguments; for an untrusted change, with two that isolate it from other builds in BuildKit. All builds
+     * of an engine share the directories of RUN --mount=type=cache, so these get a namespace of their own. And secrets
+     * are not part of BuildKit's cache key: trusted builds would reuse the result of a command that ran without its
+     * secret. The host name is part of the key, so it is changed.
      */
     private Map<String, String> buildArgs(ImageStep step) {
         Map<String, String> buildArgs = new LinkedHashMap<>(known(step.getBuildArgs()));
@@ -146,17 +151,18 @@ final class Requests {
 
     static String path(String parameter, String text) {
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new InputException(parameter + ": a path has one line");
+            throw new InputException(parameter + " must not contain line breaks or other control characters");
         }
         if (parameter.equals("dockerfile") && text.endsWith("/")) {
-            throw new InputException("dockerfile: '" + text + "' is a directory; " + text + "Dockerfile would work");
+            throw new InputException(
+                    "dockerfile must be a file, for example " + text + "Dockerfile (was \"" + text + "\")");
         }
         return text;
     }
 
     static Duration maxAge(String text) {
         if (!text.matches("0|[0-9]{1,9}[smhd]")) {
-            throw new InputException("maxAge: '" + text + "' is no duration; 24h, 90m, 7d or 0 would work");
+            throw new InputException("maxAge must be a duration, for example 24h, 90m, 7d or 0 (was \"" + text + "\")");
         }
         return text.equals("0") ? Duration.ZERO : Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text);
     }
@@ -166,11 +172,14 @@ final class Requests {
             return BuilderChoice.parse(name);
         } catch (IllegalArgumentException e) {
             throw new InputException(
-                    "builder: '" + name + "' is not known; 'auto', 'embedded', 'docker' and 'buildx:NAME' are", e);
+                    "builder: \"" + name + "\" is not known; use one of auto, embedded, docker, buildx, buildx:NAME",
+                    e);
         }
     }
 
-    /** Below the agent's root, so that it goes when the agent goes. */
+    /**
+     * The cache directory. The default is in the agent's root directory, so that it is removed together with the agent.
+     */
     private String cacheDirectory() {
         if (settings.getCacheDirectory() != null) {
             return settings.getCacheDirectory();

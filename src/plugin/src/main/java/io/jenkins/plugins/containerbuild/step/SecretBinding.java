@@ -26,7 +26,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A secret that {@code RUN --mount=type=secret} gets: its id there, and where Jenkins has its value. */
+/** A secret for {@code RUN --mount=type=secret}: its id in the Dockerfile and the id of its credentials in Jenkins. */
 public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,10 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
         return credentialsId;
     }
 
-    /** Its bytes, which go to the masks, too; throws {@link InputException} where Jenkins has none that the run may use. */
+    /**
+     * The value of the secret, which is added to the masks; throws {@link InputException} if the run may not use such
+     * credentials.
+     */
     byte[] value(Run<?, ?> run, Masks masks) {
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(credentialsId, StandardCredentials.class, run, List.of());
@@ -66,12 +69,12 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
             return word(login.getUsername() + ":" + password, masks);
         }
         throw new InputException("secrets: " + id + ": Jenkins has no credentials with the id \"" + credentialsId
-                + "\" that this job may use as a secret; a secret text, a secret file or a user name with a password"
-                + " would work");
+                + "\" that this job may use as a secret; use a secret text, a secret file or a user name with a"
+                + " password");
     }
 
     private static byte[] word(String word, Masks masks) {
-        // A secret text may have lines.
+        // A secret text may have several lines.
         word.lines().forEach(masks::addWord);
         return word.getBytes(StandardCharsets.UTF_8);
     }
@@ -80,7 +83,7 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
         try (InputStream content = file.getContent()) {
             return content.readAllBytes();
         } catch (IOException e) {
-            throw new ServiceException("secrets: " + id + ": Jenkins cannot read its file: " + e.getMessage(), e);
+            throw new ServiceException("secrets: " + id + ": could not read the secret file: " + e.getMessage(), e);
         }
     }
 
@@ -97,7 +100,7 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
             FormAccess.check(item);
             return value.trim().matches("[A-Za-z0-9._/-]+")
                     ? FormValidation.ok()
-                    : FormValidation.error("The id of RUN --mount=type=secret,id=…, such as npm-token");
+                    : FormValidation.error("id must be the id of RUN --mount=type=secret,id=…, for example npm-token");
         }
 
         @POST

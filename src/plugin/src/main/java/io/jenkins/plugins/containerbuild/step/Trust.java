@@ -10,13 +10,16 @@ import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
-/** How far the change is trusted that a run builds. */
+/** Trust in the change that a run builds. */
 enum Trust {
     FULL,
-    /** A change request whose source would not take its Jenkinsfile from it either. */
+    /** A change request from which the branch source would not accept a Jenkinsfile either. */
     NONE;
 
-    /** Asks the source of the job's branch, which may take the time of a request to its server. Other jobs are trusted. */
+    /**
+     * Asks the branch source of the job, which may send a request to its server. Jobs without a branch source are
+     * trusted.
+     */
     static Trust of(Run<?, ?> run, TaskListener log) {
         Job<?, ?> job = run.getParent();
         if (!(SCMHead.HeadByItem.findHead(job) instanceof ChangeRequestSCMHead)) {
@@ -30,7 +33,8 @@ enum Trust {
         try {
             return revision.equals(source.getTrustedRevision(revision, log)) ? FULL : NONE;
         } catch (IOException e) {
-            log.getLogger().println("containerBuild: whether this change is trusted is not known: " + e.getMessage());
+            log.getLogger()
+                    .println("containerBuild: could not determine whether this change is trusted: " + e.getMessage());
             return NONE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -38,12 +42,12 @@ enum Trust {
         }
     }
 
-    /** Tells what becomes of a change that is not trusted. */
+    /** Logs the restrictions for an untrusted change. */
     static void tell(TaskListener log) {
         log.getLogger()
-                .println("containerBuild: this change comes from a fork that is not trusted: its image is built, but"
-                        + " goes into no registry, is named localhost/untrusted/… in an engine, and the build gets no"
-                        + " secrets and no logins of the agent; who administers Jenkins may change that in Manage"
-                        + " Jenkins → System → Container Build, or in the trust of the branch source");
+                .println("containerBuild: untrusted change from a fork: the image is built but not pushed; its name in"
+                        + " an engine is localhost/untrusted/…; the build gets no secrets and no logins of the agent."
+                        + " An administrator can change this in Manage Jenkins → System → Container Build, or in the"
+                        + " trust settings of the branch source");
     }
 }

@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Checks an untrusted change on the agent before it is built. Links in such a change could make the build read files that
- * only the agent may read, and a frontend could make an engine do other things than the Dockerfile says.
+ * Checks an untrusted change on the agent before it is built. Links in such a change could make the build read files
+ * that only the agent may read, and a frontend could make an engine do things that the Dockerfile does not contain.
  *
- * @param workspace of the agent
- * @param context where the Pipeline says it is
- * @param dockerfile where the Pipeline says it is
+ * @param workspace on the agent
+ * @param context path that the Pipeline sets
+ * @param dockerfile path that the Pipeline sets
  */
 record UntrustedSource(Path workspace, Path context, Path dockerfile) {
-    /** Throws {@link InputException} where it is not what it should be. */
+    /** Throws {@link InputException} if the change contains such a link or frontend. */
     void check() {
         try {
             requireInside("context", context);
@@ -26,17 +26,20 @@ record UntrustedSource(Path workspace, Path context, Path dockerfile) {
                 requireKnownFrontend();
             }
         } catch (IOException e) {
-            throw new InputException("a change that is not trusted cannot be looked at: " + e.getMessage(), e);
+            throw new InputException("could not check the files of an untrusted change: " + e.getMessage(), e);
         }
     }
 
-    /** What the Pipeline itself places outside of the workspace is its own affair. */
+    /**
+     * Refuses links that lead out of the workspace. Paths that the trusted Pipeline itself sets outside the workspace
+     * are allowed.
+     */
     private void requireInside(String what, Path place) throws IOException {
         if (place.startsWith(workspace)
                 && Files.exists(place)
                 && !place.toRealPath().startsWith(workspace.toRealPath())) {
-            throw new InputException(what + ": a link leads from " + place + " out of the workspace, to "
-                    + place.toRealPath() + "; a change from a fork that is not trusted may build only what it brings");
+            throw new InputException(what + ": " + place + " is a link that leads out of the workspace, to "
+                    + place.toRealPath() + "; an untrusted change from a fork may build only its own files");
         }
     }
 

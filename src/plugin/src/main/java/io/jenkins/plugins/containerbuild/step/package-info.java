@@ -1,9 +1,10 @@
 /**
- * The steps: parameters become a request, which is carried out on the agent, where the workspace is.
+ * The Pipeline steps. Each step converts its parameters to a request and runs it on the agent, in the workspace.
  *
- * <p>Doors: {@link io.jenkins.plugins.containerbuild.step.ContainerBuildStep}, {@link
- * io.jenkins.plugins.containerbuild.step.ContainerPlanStep}, {@link io.jenkins.plugins.containerbuild.step.BaseImageStep}; {@link
- * io.jenkins.plugins.containerbuild.step.ContainerImage} is what a Pipeline gets;
- * {@link io.jenkins.plugins.containerbuild.step.PipelineWords} are the words of all that the library says.
+ * <p>Entry points: {@link io.jenkins.plugins.containerbuild.step.ContainerBuildStep}, {@link
+ * io.jenkins.plugins.containerbuild.step.ContainerPlanStep}, {@link
+ * io.jenkins.plugins.containerbuild.step.BaseImageStep}; {@link io.jenkins.plugins.containerbuild.step.ContainerImage}
+ * is the result of a build; {@link io.jenkins.plugins.containerbuild.step.PipelineWords} adapts the library's messages
+ * to Pipelines.
  */
 package io.jenkins.plugins.containerbuild.step;

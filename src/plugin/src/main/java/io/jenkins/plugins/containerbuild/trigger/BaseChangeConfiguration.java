@@ -16,7 +16,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Changes of base images in Manage Jenkins → System; {@code unclassified: baseImageChanges:} in configuration as code. */
+/**
+ * Global settings for changes of base images, in Manage Jenkins → System; {@code unclassified: baseImageChanges:} in
+ * configuration as code.
+ */
 @Extension
 @Symbol("baseImageChanges")
 public final class BaseChangeConfiguration extends GlobalConfiguration {
@@ -41,12 +44,12 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         JSONObject whole = JSONObject.fromObject(form);
         if (!whole.has("webhooks")) {
-            // A list that was emptied is not in the form.
+            // The form omits an empty list.
             whole.put("webhooks", new JSONArray());
         }
         String problem = WebhookSource.problem(request.bindJSONToList(WebhookSource.class, whole.get("webhooks")));
         if (!problem.isEmpty()) {
-            // Before anything is set.
+            // Validates everything before it changes any setting.
             throw new FormException(problem, "webhooks");
         }
         return super.configure(request, whole);
@@ -66,7 +69,10 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Empty, too, where another version saved a format that this one does not know. */
+    /**
+     * The webhook with a name; empty if there is none, or if another version saved a format that this version does not
+     * support.
+     */
     Optional<WebhookSource> webhook(String name) {
         return getWebhooks().stream()
                 .filter(source -> source.getName().equals(name) && source.getFormat() != null)

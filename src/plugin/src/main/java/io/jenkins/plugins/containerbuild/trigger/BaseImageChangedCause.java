@@ -6,7 +6,7 @@ import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.catalogue.UsedBase;
 import org.kohsuke.stapler.export.Exported;
 
-/** A base is another one than the job's last successful build used. */
+/** Cause of a build: a base image changed after the job's last successful build. */
 public final class BaseImageChangedCause extends Cause {
     private final String entry;
     private final String reference;
@@ -22,7 +22,7 @@ public final class BaseImageChangedCause extends Cause {
         this.newDigest = newDigest;
     }
 
-    /** Name of the catalogue's entry; the reference where the catalogue has none. */
+    /** Name of the catalogue's entry; the reference if the image is not in the catalogue. */
     @Exported(visibility = 3)
     public String getEntry() {
         return entry;
@@ -38,13 +38,13 @@ public final class BaseImageChangedCause extends Cause {
         return platform;
     }
 
-    /** Of the manifest for the platform. */
+    /** Digest of the manifest for the platform that the last successful build used. */
     @Exported(visibility = 3)
     public String getOldDigest() {
         return oldDigest;
     }
 
-    /** Of the manifest for the platform. */
+    /** Digest of the manifest for the platform in the registry. */
     @Exported(visibility = 3)
     public String getNewDigest() {
         return newDigest;

@@ -11,13 +11,13 @@ import jenkins.model.ParameterizedJobMixIn;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code baseImageChanged()}: the job wants to be built when a base has changed that its last successful build used. */
+/** {@code baseImageChanged()}: builds the job when a base image of its last successful build has changed. */
 public final class BaseImageChangedTrigger extends Trigger<Job<?, ?>> {
 
     @DataBoundConstructor
     public BaseImageChangedTrigger() {}
 
-    /** Whether a job has it. */
+    /** Whether a job has this trigger. */
     static boolean isOn(Job<?, ?> job) {
         return ParameterizedJobMixIn.getTrigger(job, BaseImageChangedTrigger.class) != null;
     }
@@ -25,7 +25,7 @@ public final class BaseImageChangedTrigger extends Trigger<Job<?, ?>> {
     @Extension
     @Symbol("baseImageChanged")
     public static final class DescriptorImpl extends TriggerDescriptor {
-        /** Only Pipelines have steps that build images; for others it would be a choice without an effect. */
+        /** Only Pipelines have steps that build images; for other jobs the trigger would have no effect. */
         @Override
         public boolean isApplicable(Item item) {
             return item instanceof Job

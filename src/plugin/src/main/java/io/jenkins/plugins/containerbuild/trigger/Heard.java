@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * When each registry, project or repository spoke through its webhook last. Forgotten with a restart, as what was told meanwhile was told
- * to nobody: until a webhook speaks again, bases are polled.
+ * Time of the last webhook event of each registry, project or repository. It is not saved, because events can be missed
+ * during a restart: base images are polled until the next event of their webhook.
  */
 @Extension
 public final class Heard {
@@ -22,7 +22,10 @@ public final class Heard {
     private final Map<String, Instant> scopes = new LinkedHashMap<>();
     private final Instant since = Instant.now();
 
-    /** Extensions are made when they are asked for first; this one is to know when Jenkins was started. */
+    /**
+     * Creates the instance at startup, so that it records the start time of Jenkins; otherwise it would be created on
+     * first use.
+     */
     @Initializer(after = InitMilestone.EXTENSIONS_AUGMENTED)
     public static void begin() {
         get();
@@ -32,7 +35,7 @@ public final class Heard {
         return ExtensionList.lookupSingleton(Heard.class);
     }
 
-    /** When Jenkins was started. */
+    /** Start time of Jenkins. */
     Instant since() {
         return since;
     }
@@ -47,7 +50,7 @@ public final class Heard {
         }
     }
 
-    /** Whether a webhook that speaks for the image, {@code registry/repository:tag}, has spoken in the last day. */
+    /** Whether a webhook that covers an image, {@code registry/repository:tag}, sent an event in the last day. */
     synchronized boolean covers(String image, Instant now) {
         String place = image.substring(0, image.lastIndexOf(':')) + "/";
         return scopes.entrySet().stream()

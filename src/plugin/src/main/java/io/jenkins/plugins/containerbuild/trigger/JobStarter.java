@@ -21,8 +21,8 @@ import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 
 /**
- * Starts the jobs whose last successful builds used another digest of a base than its registry has now. It compares what is, rather than
- * counting changes, so a change that was heard of twice, or never, makes no difference.
+ * Starts jobs whose last successful builds used another digest of a base image than its registry has now. It compares
+ * current states and does not count events, so events that arrive twice or not at all make no difference.
  */
 @Extension
 public final class JobStarter implements BaseImageListener {
@@ -33,12 +33,12 @@ public final class JobStarter implements BaseImageListener {
         start(entry);
     }
 
-    /** Goes by what is known of the entry now. */
+    /** Starts the outdated jobs that use an entry, according to its saved state. */
     static synchronized void start(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             for (UsedBase use : BaseUsage.get().of(entry)) {
-                // Two entries may stand for one image.
+                // Two entries may refer to the same image.
                 if (BaseImages.entry(use).name().equals(entry.name())) {
                     changed(use, state)
                             .filter(digest -> isOlder(use, state))
@@ -48,21 +48,27 @@ public final class JobStarter implements BaseImageListener {
         }
     }
 
-    /** Whether a job was built on another digest than is known; it may have been disabled, or its start lost, when that was found out. */
+    /**
+     * Whether a job still has to be built for a change that is already known, because it was disabled or its start was
+     * lost at that time.
+     */
     static boolean isOwed(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
         return BaseUsage.get().of(entry).stream()
                 .anyMatch(use -> changed(use, state).isPresent());
     }
 
-    /** The digest of the base for the platform of the use, where it is another one than was used. */
+    /** Current digest of the base image for the platform of the use; empty if the build used it. */
     private static Optional<String> changed(UsedBase use, State state) {
         return use.isPinned() || state.platforms().containsValue(use.getDigest())
                 ? Optional.empty()
                 : Optional.ofNullable(state.platforms().get(use.getPlatform()));
     }
 
-    /** What a build found that began after the look is newer than what the look found; loads the build. */
+    /**
+     * Whether the build started before the last check. A later build may have used a newer digest than the check found.
+     * Loads the build.
+     */
     private static boolean isOlder(UsedBase use, State state) {
         Job<?, ?> job = Jenkins.get().getItemByFullName(use.getJob(), Job.class);
         Run<?, ?> build = job == null ? null : job.getBuildByNumber(use.getBuild());
@@ -90,8 +96,8 @@ public final class JobStarter implements BaseImageListener {
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
-                    job.getFullName() + " is not built, though " + use.getReference()
-                            + " changed, since that cannot be noted in its directory",
+                    job.getFullName() + " was not started after a change of " + use.getReference()
+                            + ", because its directory is not writable",
                     e);
         }
     }

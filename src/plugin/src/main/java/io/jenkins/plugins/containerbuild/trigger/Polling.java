@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at the bases that no webhook speaks for: each once a period, in a minute of its own. */
+/** Polls the base images that no webhook covers: each once per interval, in a minute of its own. */
 @Extension
 public final class Polling extends AsyncPeriodicWork {
     public Polling() {
@@ -28,7 +28,7 @@ public final class Polling extends AsyncPeriodicWork {
         poll(Instant.now());
     }
 
-    /** What is due in this minute. */
+    /** Checks the base images that are due in this minute. */
     static void poll(Instant now) {
         int period = period();
         long minute = now.getEpochSecond() / 60 % period;
@@ -45,7 +45,10 @@ public final class Polling extends AsyncPeriodicWork {
         });
     }
 
-    /** Somebody has looked in this period, such as {@code BaseCheckWork} or for a webhook: its registry is not asked twice. */
+    /**
+     * Whether the base image was already checked in this interval, for example by {@code BaseCheckWork} or for a
+     * webhook.
+     */
     private static boolean isFresh(State state, Instant now) {
         return checked(state).isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
     }
@@ -54,7 +57,10 @@ public final class Polling extends AsyncPeriodicWork {
         return state.checked() == null ? Instant.MIN : state.checked();
     }
 
-    /** After a restart each base is looked at, as meanwhile nobody has listened. */
+    /**
+     * Whether polling is on and no webhook covers the image. After a restart every base image is polled once, because
+     * events may have been missed.
+     */
     private static boolean isWanted(String image, State state, Instant now) {
         BaseChangeConfiguration settings = BaseChangeConfiguration.get();
         if (settings.getPolling() == PollingMode.never
@@ -67,7 +73,7 @@ public final class Polling extends AsyncPeriodicWork {
         return !isTold;
     }
 
-    /** Minutes; where nothing is looked at again and again, those until a look that failed is repeated. */
+    /** Interval of checks in minutes. If checks are off, the interval at which failed checks are repeated. */
     private static int period() {
         int minutes = ContainerBuildConfiguration.get().getBaseCheckMinutes();
         return minutes == 0 ? ContainerBuildConfiguration.DEFAULT_CHECK_MINUTES : minutes;

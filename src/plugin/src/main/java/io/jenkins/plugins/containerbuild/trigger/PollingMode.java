@@ -1,8 +1,8 @@
 package io.jenkins.plugins.containerbuild.trigger;
 
-/** When bases are polled; in lower case, as configuration as code has it. */
+/** When base images are polled. The constants are in lower case because configuration as code uses their names. */
 public enum PollingMode {
-    auto("Where no webhook has spoken in the last day"),
+    auto("If no webhook sent an event in the last day"),
     always("Always"),
     never("Never");
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import java.util.function.LongSupplier;
 
-/** A token bucket: permits so many calls at once, and so many a second on average. */
+/** A token bucket: permits a burst of calls, and a number of calls per second on average. */
 final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
 
@@ -12,7 +12,13 @@ final class RateLimit {
     private double left;
     private long filled;
 
-    /** @param nanoTime a clock as {@link System#nanoTime} */
+    /**
+     * Creates a full bucket.
+     *
+     * @param atOnce maximum number of calls in a burst
+     * @param perSecond average number of calls per second
+     * @param nanoTime clock, see {@link System#nanoTime}
+     */
     RateLimit(int atOnce, int perSecond, LongSupplier nanoTime) {
         this.atOnce = atOnce;
         this.perSecond = perSecond;
@@ -21,7 +27,7 @@ final class RateLimit {
         this.filled = nanoTime.getAsLong();
     }
 
-    /** Whether a call is permitted now; it counts. */
+    /** Whether a call is permitted now; a permitted call is counted. */
     synchronized boolean take() {
         long now = nanoTime.getAsLong();
         left = Math.min(atOnce, left + (double) (now - filled) * perSecond / SECOND);

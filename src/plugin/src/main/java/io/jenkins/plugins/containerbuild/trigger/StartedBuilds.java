@@ -15,9 +15,9 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * For which digest of each base a job was started last, in {@code container-build-started.xml} in the job's directory: it goes where the job
- * goes, and a copy begins its own. It is written whole and replaced at once, before the job is started, and holds no more bases than the
- * job's last successful build used.
+ * The digest of each base image for which a job was last started. It is stored in {@code container-build-started.xml}
+ * in the job's directory, so that it moves with the job and is not copied with it. The file is replaced atomically
+ * before the job is started, and contains only the base images of the job's last successful build.
  */
 final class StartedBuilds {
     private static final Logger LOGGER = Logger.getLogger(StartedBuilds.class.getName());
@@ -31,10 +31,11 @@ final class StartedBuilds {
     }
 
     /**
-     * Notes that the job is about to be started; false where it was already, for this digest.
+     * Records that the job is about to be started; returns false if it was already started for this digest.
      *
-     * @param bases those to remember from now on, this one among them
-     * @throws IOException where it cannot be noted; then the job should not be started, or it would be again and again
+     * @param bases base images to keep in the file, including this one
+     * @throws IOException if the file cannot be written; the caller must not start the job then, or it would be started
+     *     again and again
      */
     boolean add(String base, String digest, Set<String> bases) throws IOException {
         TreeMap<String, String> started = read();
@@ -46,7 +47,10 @@ final class StartedBuilds {
         return true;
     }
 
-    /** A crash takes what waited in the queue with it: the job was started before, and no build has begun since. */
+    /**
+     * Whether a start was lost because Jenkins crashed while the job waited in the queue: no build has begun since
+     * then.
+     */
     private boolean isLost() {
         long noted = file.getFile().lastModified();
         Run<?, ?> last = job.getLastBuild();
@@ -55,7 +59,7 @@ final class StartedBuilds {
                 && !job.isInQueue();
     }
 
-    /** The job was not started after all. */
+    /** Removes the record of a start that failed. */
     void remove(String base) throws IOException {
         TreeMap<String, String> started = read();
         started.remove(base);
@@ -73,7 +77,7 @@ final class StartedBuilds {
             Path path = file.getFile().toPath();
             Path aside = path.resolveSibling(path.getFileName() + ".damaged");
             Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-            LOGGER.log(Level.WARNING, path + " cannot be read and becomes " + aside.getFileName(), e);
+            LOGGER.log(Level.WARNING, path + " could not be read and was renamed to " + aside.getFileName(), e);
             return new TreeMap<>();
         }
     }

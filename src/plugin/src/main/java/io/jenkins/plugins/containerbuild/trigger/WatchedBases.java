@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** The images whose changes matter to somebody: those that jobs with the trigger were built on, and those of the catalogue. */
+/** Images to watch for changes: base images of jobs with the trigger, and images of the catalogue. */
 final class WatchedBases {
     private WatchedBases() {}
 
-    /** Bases of jobs with the trigger; by the name of their image, {@code registry/repository:tag}. */
+    /**
+     * Entries for the base images of jobs with the trigger, by the name of the image, {@code registry/repository:tag}.
+     */
     static Map<String, Catalogue.Entry> ofJobs() {
         Map<String, Catalogue.Entry> watched = new LinkedHashMap<>();
         for (String image : BaseUsage.get().images()) {
@@ -30,7 +32,7 @@ final class WatchedBases {
         return watched;
     }
 
-    /** Those and all of the catalogue. */
+    /** Entries for the base images of jobs with the trigger, and all entries of the catalogue. */
     static Map<String, Catalogue.Entry> all() {
         Map<String, Catalogue.Entry> watched = ofJobs();
         for (Catalogue.Entry entry :

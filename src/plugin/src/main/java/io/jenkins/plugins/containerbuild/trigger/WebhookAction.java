@@ -20,8 +20,9 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
 /**
- * {@code container-build-webhook/NAME}: where registries tell of pushes. Anybody may call, so the order matters: nothing is read of a caller
- * without the secret, no answer has a body, and what is claimed only decides which registries are asked.
+ * The URL {@code container-build-webhook/NAME}, which receives events of registries. Everybody can send requests to it.
+ * Therefore the body of a request without the secret is not read, responses have no body, and an event only determines
+ * which registries are checked.
  */
 @Extension
 public final class WebhookAction implements UnprotectedRootAction {
@@ -31,14 +32,14 @@ public final class WebhookAction implements UnprotectedRootAction {
     private static final int PER_SECOND = 100;
     private static final Logger LOGGER = Logger.getLogger(WebhookAction.class.getName());
 
-    /** By source; there are as many as were set. */
+    /** By the name of the webhook; only configured webhooks have an entry. */
     private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
     private volatile LongSupplier nanoTime = System::nanoTime;
     private volatile RateLimit complaints = new RateLimit(3, 1, nanoTime);
     private final Object reading = new Object();
 
-    /** Jenkins asks browsers for a crumb, which no registry has; the secret stands in for it. */
+    /** Registries have no CSRF crumb, which Jenkins requires of browsers; the secret replaces it. */
     @Extension
     public static final class Crumbless extends CrumbExclusion {
         @Override
@@ -53,21 +54,21 @@ public final class WebhookAction implements UnprotectedRootAction {
         }
     }
 
-    /** Starts all limits anew with another clock, so that tests do not depend on time nor on each other. */
+    /** Resets all limits with another clock, so that tests depend neither on time nor on each other. */
     void reset(LongSupplier clock) {
         nanoTime = clock;
         limits.clear();
         complaints = new RateLimit(3, 1, clock);
     }
 
-    /** Takes every path below. */
+    /** Handles all paths below the URL. */
     public void doDynamic(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         response.setStatus(answer(request));
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(0);
     }
 
-    /** The bare path. */
+    /** Handles the URL without a path. */
     public void doIndex(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         doDynamic(request, response);
     }
@@ -80,8 +81,8 @@ public final class WebhookAction implements UnprotectedRootAction {
         String name = path.length > 1 ? path[1] : "";
         Optional<WebhookSource> source = BaseChangeConfiguration.get().webhook(name);
         if (source.isEmpty() || !source.get().isOpenedBy(token(request, path, source.get()))) {
-            complain("somebody without the right secret called "
-                    + source.map(WebhookSource::getName).orElse("a webhook that is not set"));
+            complain("refused a request without the right secret for "
+                    + source.map(WebhookSource::getName).orElse("a webhook that is not configured"));
             return HttpServletResponse.SC_FORBIDDEN;
         }
         if (!limits.computeIfAbsent(name, key -> new RateLimit(AT_ONCE, PER_SECOND, nanoTime))
@@ -90,7 +91,7 @@ public final class WebhookAction implements UnprotectedRootAction {
         }
         byte[] body = body(request);
         if (body.length > LARGEST_BODY) {
-            complain(name + " sent more than " + LARGEST_BODY + " bytes");
+            complain(name + " sent more than " + LARGEST_BODY + " bytes, which is the limit for an event");
             return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
         return accept(source.get(), body);
@@ -111,7 +112,7 @@ public final class WebhookAction implements UnprotectedRootAction {
                         : header.trim();
     }
 
-    /** One byte more than is allowed, where there are more. */
+    /** The body; one byte longer than the limit if it exceeds the limit. */
     private static byte[] body(StaplerRequest2 request) throws IOException {
         return request.getContentLengthLong() > LARGEST_BODY
                 ? new byte[LARGEST_BODY + 1]
@@ -121,12 +122,12 @@ public final class WebhookAction implements UnprotectedRootAction {
     private int accept(WebhookSource source, byte[] body) {
         Notification told;
         try {
-            // One after the other, since a tree of 256 kB of brackets is thirty times as large.
+            // Parses one body at a time: a parsed body can need thirty times its size in memory.
             synchronized (reading) {
                 told = source.getFormat().format().read(body);
             }
         } catch (IllegalArgumentException e) {
-            complain(source.getName() + " sent what is no " + source.getFormat().getDisplayName() + " event: "
+            complain(source.getName() + " sent an invalid " + source.getFormat().getDisplayName() + " event: "
                     + e.getMessage());
             return HttpServletResponse.SC_BAD_REQUEST;
         }
@@ -138,7 +139,7 @@ public final class WebhookAction implements UnprotectedRootAction {
         return HttpServletResponse.SC_ACCEPTED;
     }
 
-    /** A few lines at once at most, whatever comes. */
+    /** Logs a warning, at a limited rate. */
     private void complain(String message) {
         if (complaints.take()) {
             LOGGER.log(Level.WARNING, "Webhook for base images: {0}", message);

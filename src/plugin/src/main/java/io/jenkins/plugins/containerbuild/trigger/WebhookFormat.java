@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import io.jenkins.containerbuild.notification.NotificationFormat;
 
-/** What a webhook sends; as configuration as code has it. */
+/** Format of the events that a webhook sends. Configuration as code uses the names of the constants. */
 public enum WebhookFormat {
     distribution("CNCF Distribution (docker-registry) and registries built on it", NotificationFormat.DISTRIBUTION),
     ecr("Amazon ECR through EventBridge", NotificationFormat.ECR),
@@ -25,7 +25,7 @@ public enum WebhookFormat {
         return format;
     }
 
-    /** Docker Hub sends no header of ours, so its secret ends the URL, where others may read it on the way. */
+    /** Docker Hub cannot send headers, so its secret is the last part of the URL, which logs and proxies may record. */
     boolean hasTokenInUrl() {
         return this == dockerHub;
     }

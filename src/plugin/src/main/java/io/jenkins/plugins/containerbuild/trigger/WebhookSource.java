@@ -25,7 +25,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Who may tell of pushes: a registry, the shape of what it sends, and the secret that it shows. */
+/** A registry that may send events of pushes: the format of its events and the secret that it must send. */
 public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -35,10 +35,10 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
     private String registry;
 
     /**
-     * A source.
+     * Creates a source.
      *
-     * @param name the last part of its URL
-     * @param credentialsId of a secret text
+     * @param name last part of the webhook's URL
+     * @param credentialsId id of a secret text
      */
     @DataBoundConstructor
     public WebhookSource(String name, WebhookFormat format, String credentialsId) {
@@ -59,7 +59,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
         return credentialsId;
     }
 
-    /** How Dockerfiles name it; null for what its events say. */
+    /** Name of the registry in Dockerfiles; null to use the name in its events. */
     public String getRegistry() {
         return registry;
     }
@@ -69,13 +69,16 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
         this.registry = Util.fixEmptyAndTrim(registry);
     }
 
-    /** Compares digests of both, in a time that says nothing of where they differ or how long the secret is. */
+    /**
+     * Whether a token is the secret. Compares digests in constant time, so that the duration reveals neither
+     * differences nor the length of the secret.
+     */
     boolean isOpenedBy(String token) {
         Optional<String> secret = secret();
         return MessageDigest.isEqual(digest(secret.orElse("")), digest(token)) && secret.isPresent();
     }
 
-    /** An empty secret opens nothing. */
+    /** The secret; empty if it is not available or blank, so that a blank secret never grants access. */
     private Optional<String> secret() {
         StringCredentials found = CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(
@@ -86,7 +89,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
                 .filter(text -> !text.isEmpty());
     }
 
-    /** The first thing that is wrong among sources, with what would do; "" where all is well. */
+    /** Describes the first invalid source and how to correct it; returns "" if all sources are valid. */
     static String problem(List<WebhookSource> sources) {
         List<String> names = sources.stream().map(WebhookSource::getName).toList();
         for (WebhookSource source : sources) {
@@ -100,18 +103,17 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
 
     private String problemAmong(List<String> names) {
         if (!NAME.matcher(name).matches()) {
-            return "a name of lower-case letters, digits and '-' would do, such as hub; it ends the URL";
+            return "name must consist of lower-case letters, digits and '-', for example hub; it is part of the URL";
         }
         if (Collections.frequency(names, name) > 1) {
-            return "there are two of this name, which callers could not tell apart";
+            return "another webhook has the same name; names must be unique because they are part of the URL";
         }
         if (format == null) {
-            return "needs a format; distribution, ecr, dockerHub and harbor are known";
+            return "format must be set; use one of distribution, ecr, dockerHub, harbor";
         }
         return registry == null || isRegistry(registry)
                 ? ""
-                : "\"" + registry + "\" is no registry; a host as image names have it would do, such as"
-                        + " registry.example:5000";
+                : "registry must be a host, for example registry.example:5000 (was \"" + registry + "\")";
     }
 
     private static boolean isRegistry(String text) {
@@ -140,7 +142,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
             return NAME.matcher(value.trim()).matches()
                     ? FormValidation.ok()
                     : FormValidation.error(
-                            "A name of lower-case letters, digits and '-', such as hub; it ends the URL");
+                            "Use lower-case letters, digits and '-', for example hub; the name is part of the URL");
         }
 
         @POST
@@ -148,14 +150,14 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
             Jenkins.get().checkPermission(Jenkins.MANAGE);
             return value.isBlank() || isRegistry(value.trim())
                     ? FormValidation.ok()
-                    : FormValidation.error("A host as image names have it, such as registry.example:5000");
+                    : FormValidation.error("Enter a host without https://, for example registry.example:5000");
         }
 
         @POST
         public FormValidation doCheckCredentialsId(@QueryParameter String value) {
             Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
             return value.isBlank()
-                    ? FormValidation.error("Without a secret text nothing is let in")
+                    ? FormValidation.error("Choose a secret text; without it, all events are refused")
                     : credentials().check(value);
         }
 

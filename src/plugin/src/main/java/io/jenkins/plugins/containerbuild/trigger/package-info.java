@@ -1,8 +1,8 @@
 /**
- * A base changes, a build starts. A registry's webhook or a poll says which base to look at; what its registry answers then decides, never
- * what was claimed.
+ * Starts builds when base images change. A webhook of a registry or a poll determines which base image to check. Only
+ * the response of the registry starts builds, never the content of a webhook event.
  *
- * <p>Doors: {@link io.jenkins.plugins.containerbuild.trigger.BaseImageChangedTrigger} for jobs, {@link
+ * <p>Entry points: {@link io.jenkins.plugins.containerbuild.trigger.BaseImageChangedTrigger} for jobs, {@link
  * io.jenkins.plugins.containerbuild.trigger.BaseChangeConfiguration} for administrators, {@link
  * io.jenkins.plugins.containerbuild.trigger.WebhookAction} for registries.
  */

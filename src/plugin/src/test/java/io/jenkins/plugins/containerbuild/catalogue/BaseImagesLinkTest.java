@@ -116,7 +116,7 @@ public class BaseImagesLinkTest {
         assertThat(text, containsString("deprecated, replaced by java-17"));
         assertThat(text, containsString("<b>certificates</b>"));
         assertThat(page.getWebResponse().getContentAsString(), not(containsString("<b>certificates")));
-        assertThat(text, containsString("In use without an entry"));
+        assertThat(text, containsString("Used, but not in the catalogue"));
         assertThat(text, containsString(REGISTRY.reference("page/other:1")));
         assertThat(
                 page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"), containsString("script-src "));
@@ -124,10 +124,10 @@ public class BaseImagesLinkTest {
         assertEquals(1, row.getBehind());
         assertTrue(row.getWeight(), row.getBytes() > 0);
         String uses = text(PAGE + "uses?entry=java-17");
-        assertThat(uses, containsString("Jobs on java-17"));
+        assertThat(uses, containsString("Jobs that use java-17"));
         assertTrue(uses, uses.indexOf("behind") < uses.indexOf("current"));
-        assertThat(uses, containsString("older"));
-        assertThat(text(PAGE + "uses?entry=%3Cscript%3E"), containsString("Jobs on <script>"));
+        assertThat(uses, containsString("outdated"));
+        assertThat(text(PAGE + "uses?entry=%3Cscript%3E"), containsString("Jobs that use <script>"));
     }
 
     private static void awaitChecks() throws InterruptedException {
@@ -210,7 +210,7 @@ public class BaseImagesLinkTest {
         text(PAGE);
         String page = text(PAGE);
         assertTrue("the page did not wait", BaseCheckWork.isChecking());
-        assertThat(page, containsString("Registries are being asked"));
+        assertThat(page, containsString("Checking the registries"));
         for (int i = 0; i < 1_200 && BaseCheckWork.isChecking(); i++) {
             Thread.sleep(100);
         }

@@ -107,12 +107,12 @@ public class BaselineTest {
     /** The same file for the terminal and, two levels deeper, for Jenkins. */
     private static Path configure(String policy) throws Exception {
         String yaml = """
-                bases:
-                  - {name: java, reference: REG/baseline/java:17, owner: team a, alternatives: [slim]}
-                  - {name: slim, reference: REG/baseline/java:slim}
-                  - {name: old, reference: REG/baseline/java:slim, owner: team b, deprecated: true, replacedBy: java}
-                policy: {POLICY}
-                """.replace("REG", REGISTRY.host()).replace("POLICY", policy);
+            bases:
+              - {name: java, reference: REG/baseline/java:17, owner: team a, alternatives: [slim]}
+              - {name: slim, reference: REG/baseline/java:slim}
+              - {name: old, reference: REG/baseline/java:slim, owner: team b, deprecated: true, replacedBy: java}
+            policy: {POLICY}
+            """.replace("REG", REGISTRY.host()).replace("POLICY", policy);
         Path catalogue = Files.writeString(FOLDER.getRoot().toPath().resolve("catalogue.yaml"), yaml);
         Path casc = Files.writeString(
                 FOLDER.getRoot().toPath().resolve("casc.yaml"),
@@ -250,12 +250,12 @@ public class BaselineTest {
         assertEquals(planned.bytes(), slim.getBaseBytes());
         assertEquals(planned.sharedBytes(), slim.getSharedBytes());
         String page = JENKINS.createWebClient().getPage(run, "container-builds").asNormalizedText();
-        assertThat(page, containsString("On another base"));
+        assertThat(page, containsString("With another base image"));
         assertThat(page, containsString(slim.getChange()));
-        assertThat(page, containsString("are kept there once"));
+        assertThat(page, containsString("A registry stores shared layers only once"));
         String none =
                 JENKINS.createWebClient().getPage(other, "container-builds").asNormalizedText();
-        assertThat(none, not(containsString("On another base")));
+        assertThat(none, not(containsString("With another base image")));
     }
 
     @Test

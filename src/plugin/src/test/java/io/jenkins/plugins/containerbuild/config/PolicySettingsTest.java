@@ -165,21 +165,30 @@ public class PolicySettingsTest {
         configure("unclassified: {containerBuild: {bases: [{name: java, reference: r.example/java}]}}");
         Baseline before = baseline();
         String[][] mistakes = {
-            {"policy: {runsAsRoot: wran}", "\"wran\" is no action (did you mean warn?); off, warn and refuse are known"
-            },
-            {"policy: {baseAge: refuse}", "baseAge: needs a number of days, such as 90"},
-            {"policy: {baseAge: {days: 3}}", "needs action"},
+            {"policy: {runsAsRoot: wran}", "\"wran\" is not an action (did you mean warn?); use off, warn or refuse"},
+            {"policy: {baseAge: refuse}", "baseAge: days must be set, for example 90"},
+            {"policy: {baseAge: {days: 3}}", "action must be set"},
             {
                 "policy: {imageSize: {action: warn, bytes: much}}",
                 "must be a number of bytes, for example 500000000 or 500MB (was \"much\")"
             },
-            {"policy: {allowedRegistries: {action: warn, registries: ['https://r']}}", "\"https://r\" is no registry"},
-            {"policy: {imageLabels: {action: warn}}", "needs labels"},
-            {"bases: [{name: a, reference: r.example/a}, {name: a, reference: b}]", "there are two of this name"},
+            {
+                "policy: {allowedRegistries: {action: warn, registries: ['https://r']}}",
+                "allowedRegistries: registries must be hosts, for example registry.example or registry.example/base"
+                        + " (was \"https://r\")"
+            },
+            {"policy: {imageLabels: {action: warn}}", "imageLabels: labels must be set"},
+            {
+                "bases: [{name: a, reference: r.example/a}, {name: a, reference: b}]",
+                "another base image has the same name"
+            },
             {"bases: [{name: java, reference: r.example/a, replacedBy: jaav}]", "(did you mean java?)"},
             {"bases: [{name: a, reference: r.example/a, digest: 'sha256:1'}]", "sha256:1"},
             {"builder: dokcer", "builder: \"dokcer\" is not known (did you mean docker?)"},
-            {"bases: [{name: 'a:1', reference: r.example/a}]", "\"a:1\" has a tag; a name such as java-17 would do"},
+            {
+                "bases: [{name: 'a:1', reference: r.example/a}]",
+                "\"a:1\" has a tag or a digest; use a name such as java-17"
+            },
         };
         for (String[] mistake : mistakes) {
             Exception refused = assertThrows(

@@ -51,7 +51,8 @@ public class AttemptTest {
         begun.await();
         try (Attempt later = Attempt.begin(temporary(), "step", log::add)) {
             assertTrue("the orphan ended first", orphan.isDone() && orphan.get() < System.nanoTime());
-            assertEquals(List.of("containerBuild: ending what the attempt before still does on this agent"), log);
+            assertEquals(
+                    List.of("containerBuild: waiting for an earlier attempt of this step on this agent to end"), log);
             later.check();
             assertFalse(Thread.interrupted());
         }

@@ -114,8 +114,8 @@ public class InterruptedStepTest {
         assertThat(run.getExecution().getCauseOfFailure(), instanceOf(BuildServiceException.class));
         JENKINS.assertLogContains(
                 "containerBuild: service error: the agent " + agent.getNodeName()
-                        + " went away while it was at work: its process ended or its connection was lost; see its log in"
-                        + " Manage Jenkins → Nodes, bring it back and run the build again",
+                        + " disconnected during the build: its process ended or its connection was lost; see its log in"
+                        + " Manage Jenkins → Nodes, reconnect it and run the build again",
                 run);
     }
 

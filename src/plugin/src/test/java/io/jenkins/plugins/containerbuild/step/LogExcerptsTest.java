@@ -49,9 +49,9 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "missing file",
                 BuildInputException.class,
-                "ERROR: containerBuild: invalid input: Dockerfile:2: \"/target/app.jar\" not found in the context, which is"
-                        + " a directory of the agent's workspace: check it out, build or unstash it before this step,"
-                        + " or correct the path",
+                "ERROR: containerBuild: invalid input: Dockerfile:2: \"/target/app.jar\" not found in the context,"
+                    + " which is a directory of the agent's workspace: check it out, build or unstash it before this"
+                    + " step, or correct the path",
                 dockerfile("FROM " + base, "COPY target/app.jar /srv/"),
                 build));
         rows.add(new Row(
@@ -64,36 +64,37 @@ public class LogExcerptsTest {
         rows.add(new Row(
                 "missing Dockerfile",
                 BuildInputException.class,
-                "/docker/Dockerfile does not exist; set the path of the Dockerfile with dockerfile, relative to context",
+                "/docker/Dockerfile does not exist; set the path of the Dockerfile with dockerfile, relative to"
+                        + " context",
                 build + ", dockerfile: 'docker/Dockerfile'"));
         rows.add(new Row(
                 "refused base",
                 BuildInputException.class,
-                "ERROR: containerBuild: invalid input: Dockerfile:1: base-in-catalogue: debian:12 is not in the catalogue of"
-                        + " base images; it has busybox-1; FROM, or baseImages of the step, has to name one of them, or"
-                        + " an administrator adds it in Manage Jenkins → System → Container Build",
+                "ERROR: containerBuild: invalid input: Dockerfile:1: base-in-catalogue: debian:12 is not in the"
+                        + " catalogue of base images; it has busybox-1; use one of them in FROM or in baseImages of the"
+                        + " step, or ask an administrator to add it in Manage Jenkins → System → Container Build",
                 dockerfile("FROM debian:12"),
                 build));
         rows.add(new Row(
                 "wrong password",
                 BuildServiceException.class,
                 "the credentials from Jenkins' credentials wrong were refused; correct them in Manage Jenkins →"
-                        + " Credentials, or name others by credentialsId",
+                        + " Credentials, or set credentialsId to others",
                 small(base),
                 "containerBuild image: '" + PRIVATE.reference("shop/app") + "', credentialsId: 'wrong'"));
         rows.add(new Row(
                 "no password",
                 BuildServiceException.class,
-                "no credentials were found; name credentials of Jenkins for this registry by credentialsId",
+                "no credentials were found; set credentialsId to Jenkins credentials for this registry",
                 small(base),
                 "containerBuild image: '" + PRIVATE.reference("shop/app") + "'"));
         rows.add(new Row(
                 "dead engine",
                 BuildServiceException.class,
-                "ERROR: containerBuild: service error: Dockerfile:2: RUN at line 2 needs an engine: no container engine answers at"
-                        + " unix:///nowhere/docker.sock: there is no socket /nowhere/docker.sock; install and start Docker"
-                        + " Engine or podman, or name an engine with dockerServer (uri: 'tcp://HOST:PORT'), or run this on"
-                        + " another agent",
+                "ERROR: containerBuild: service error: Dockerfile:2: RUN at line 2 needs an engine: no container"
+                        + " engine answers at unix:///nowhere/docker.sock: there is no socket /nowhere/docker.sock;"
+                        + " install and start Docker Engine or podman, or name an engine with dockerServer (uri:"
+                        + " 'tcp://HOST:PORT'), or run this on another agent",
                 dockerfile("FROM " + base, "RUN true"),
                 "withEnv(['DOCKER_HOST=unix:///nowhere/docker.sock']) { " + build + " }"));
         rows.add(new Row(

@@ -83,8 +83,8 @@ public class PipelineWordsTest {
                             .find("1"));
             assertThat(
                     refused.getMessage(),
-                    containsString("no credentials were found; name credentials of Jenkins for this registry by"
-                            + " credentialsId, or in the base image's entry in Manage Jenkins → System → Container"
+                    containsString("no credentials were found; set credentialsId to Jenkins credentials for this"
+                            + " registry, or set them in the base image's entry in Manage Jenkins → System → Container"
                             + " Build"));
         }
     }

@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsSessionRule;
 /** The controller restarts in the middle of a step; the agent's process lives on and comes back. */
 public class RestartTest {
     private static final String AGAIN =
-            "containerBuild: the controller was restarted in the middle; doing the step again";
+            "containerBuild: the controller was restarted during this step; running the step again";
 
     @ClassRule
     public static final BuildWatcher LOGS = new BuildWatcher();

@@ -34,7 +34,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 /** Changes of strangers are built, so that all see whether they can be; they reach neither registry nor secret. */
 public class UntrustedForkTest {
-    private static final String TOLD = "this change comes from a fork that is not trusted";
+    private static final String TOLD = "untrusted change from a fork";
     private static final LocalRegistry REGISTRY = new LocalRegistry();
     private static final LocalRegistry PRIVATE = new LocalRegistry().withUser("robot", "s3cr3t-word");
     private static final JenkinsRule JENKINS = new JenkinsRule();
@@ -245,7 +245,7 @@ public class UntrustedForkTest {
         built(project, "main");
         WorkflowRun stranger = project.getItem("PR-stranger").getLastBuild();
         JENKINS.assertBuildStatus(Result.FAILURE, stranger);
-        JENKINS.assertLogContains("no credentials were found; name credentials of Jenkins", stranger);
+        JENKINS.assertLogContains("no credentials were found; set credentialsId to Jenkins credentials", stranger);
         assertEquals(List.of(), BaseUsage.get().of(project.getItem("PR-stranger")));
     }
 
@@ -254,7 +254,7 @@ public class UntrustedForkTest {
         WorkflowMultiBranchProject project = project("node('linux') {\nsh 'ln -sfn / app'\n"
                 + "echo \"files ${containerPlan(context: 'app', dockerfile: 'etc/hostname').context.files}\"\n}");
         WorkflowRun stranger = project.getItem("PR-stranger").getLastBuild();
-        JENKINS.assertLogContains("out of the workspace, to /; a change from a fork that is not trusted", stranger);
+        JENKINS.assertLogContains("out of the workspace, to /; an untrusted change from a fork", stranger);
         JENKINS.assertLogNotContains("unknown instruction", stranger);
         JENKINS.assertLogContains("unknown instruction", project.getItem("main").getLastBuild());
     }

@@ -76,13 +76,18 @@ public class BaseChangeConfigurationTest {
         List<WebhookSource> before = List.of(new WebhookSource("hub", WebhookFormat.dockerHub, "secret"));
         BaseChangeConfiguration.get().setWebhooks(before);
         String[][] mistakes = {
-            {"{name: a/b, format: ecr, credentialsId: c}", "webhook a/b: a name of lower-case letters"},
-            {"{name: a, format: ecr, credentialsId: c}, {name: a, format: harbor, credentialsId: c}", "two of this name"
+            {"{name: a/b, format: ecr, credentialsId: c}", "webhook a/b: name must consist of lower-case letters"},
+            {
+                "{name: a, format: ecr, credentialsId: c}, {name: a, format: harbor, credentialsId: c}",
+                "another webhook has the same name"
             },
-            {"{name: a, credentialsId: c}", "webhook a: needs a format; distribution, ecr, dockerHub and harbor"},
+            {
+                "{name: a, credentialsId: c}",
+                "webhook a: format must be set; use one of distribution, ecr, dockerHub, harbor"
+            },
             {
                 "{name: a, format: ecr, credentialsId: c, registry: 'https://r.example'}",
-                "\"https://r.example\" is no registry"
+                "registry must be a host, for example registry.example:5000 (was \"https://r.example\")"
             },
         };
         Path file = Files.createTempFile("casc", ".yaml");

@@ -107,7 +107,7 @@ public class VerificationTest {
             TriggerFixture.await("the job", () -> !entered.isEmpty());
             assertEquals(List.of(name), entered.take());
             JENKINS.waitUntilNoActivity();
-            assertTrue(log.getMessages().stream().anyMatch(line -> line.contains("can be looked at again")));
+            assertTrue(log.getMessages().stream().anyMatch(line -> line.contains("was checked successfully again")));
             job.delete();
         }
     }
