@@ -68,7 +68,8 @@ final class Bases {
     /** An alternative that cannot be read must not fail the build. */
     private Verdict.Weight weightOf(Catalogue.Entry entry, Map<String, Long> others) {
         try {
-            BaseImage image = resolver.resolve(new BaseResolver.Wanted(entry.pinned(), request.platform()));
+            BaseImage image = resolver.resolve(
+                    new BaseResolver.Wanted(entry.pinned(), request.image().platform()));
             return Verdict.Weight.of(layers(image), others);
         } catch (BuildException e) {
             return Verdict.Weight.unknown(others);
@@ -103,7 +104,9 @@ final class Bases {
             return found.computeIfAbsent(wanted(source), resolver::resolve);
         } catch (InputException e) {
             throw InputException.at(
-                    request.dockerfileName(), source.line(), e.getMessage() + stages.nearestStage(source.reference()));
+                    request.source().dockerfileName(),
+                    source.line(),
+                    e.getMessage() + stages.nearestStage(source.reference()));
         }
     }
 
@@ -112,7 +115,8 @@ final class Bases {
     }
 
     private BaseResolver.Wanted wanted(ExternalSource source) {
-        Platform platform = source.platform().isEmpty() ? request.platform() : Platform.parse(source.platform());
+        Platform platform =
+                source.platform().isEmpty() ? request.image().platform() : Platform.parse(source.platform());
         return new BaseResolver.Wanted(source.reference(), platform);
     }
 }

@@ -15,7 +15,8 @@ record BuildServices(
         RegistryClient client, CacheDirectory cache, RemoteFiles remote, PhaseTimer timer, Progress progress)
         implements AutoCloseable {
     static BuildServices open(BuildRequest request, Progress progress) {
-        CacheDirectory cache = CacheDirectory.open(request.cacheDirectory(), request.cacheLimit());
+        CacheDirectory cache =
+                CacheDirectory.open(request.cache().directory(), request.cache().limit());
         RegistryClient client = new RegistryClient(request.registry());
         RemoteFiles remote =
                 new RemoteFiles(cache, client.web(), request.options().useCache());

@@ -58,7 +58,9 @@ record BuilderSelection(Kind kind, String reason) {
 
     /** The annotations of the image: those of the origin are left out by an engine. */
     Map<String, String> annotations(BuildRequest request) {
-        return kind == Kind.DOCKER ? request.annotations() : request.allAnnotations();
+        return kind == Kind.DOCKER
+                ? request.image().annotations()
+                : request.image().allAnnotations();
     }
 
     BuildReport.Builder reported() {

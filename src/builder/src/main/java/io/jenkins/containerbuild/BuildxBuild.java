@@ -45,21 +45,22 @@ record BuildxBuild(BuildTask task) implements ImageBuilder {
     }
 
     private BuildxInput input() {
-        List<String> tags = request().outputs().isEmpty() ? texts(request().tags()) : List.of();
+        List<String> tags =
+                request().outputs().isEmpty() ? texts(request().image().tags()) : List.of();
         EngineInput engine = new EngineInput(
                 task.dockerfile(),
-                request().target(),
-                request().buildArgs(),
+                request().source().target(),
+                request().source().buildArgs(),
                 task.needed().context(),
                 task.needed().named(),
-                request().secrets(),
+                request().source().secrets(),
                 tags);
-        Path file = request().dockerfilePath();
+        Path file = request().source().dockerfilePath();
         Path ignoreFile = file.resolveSibling(file.getFileName() + ".dockerignore");
         return new BuildxInput(
                 request().builder().builder(),
                 engine,
-                request().context(),
+                request().source().context(),
                 Files.isRegularFile(ignoreFile) ? Optional.of(ignoreFile) : Optional.empty(),
                 contexts(),
                 request().outputs().stream().map(this::option).toList());
@@ -68,7 +69,7 @@ record BuildxBuild(BuildTask task) implements ImageBuilder {
     /** Named contexts to pass to buildx. Images are left out: the Dockerfile sent names them with their digests. */
     private Map<String, String> contexts() {
         Map<String, String> contexts = new LinkedHashMap<>();
-        request().buildContexts().forEach((name, place) -> {
+        request().source().contexts().forEach((name, place) -> {
             if (!place.startsWith("docker-image://")) {
                 contexts.put(name, place);
             }
@@ -172,7 +173,7 @@ record BuildxBuild(BuildTask task) implements ImageBuilder {
 
     /** Warns of requested features that the builder ignored because it does not support them. */
     private void warnOfWhatTheBuilderLeftOut(PushedImage image) {
-        String missing = request().annotations().entrySet().stream()
+        String missing = request().image().annotations().entrySet().stream()
                 .filter(wanted -> !wanted.getValue().equals(image.annotations().get(wanted.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));

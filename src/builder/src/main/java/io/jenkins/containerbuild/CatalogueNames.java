@@ -23,15 +23,15 @@ final class CatalogueNames {
         if (catalogue.entries().isEmpty()) {
             return request;
         }
-        Set<String> stages = stageNames(Dockerfile.parse(request.dockerfileName(), dockerfile));
+        Set<String> stages = stageNames(Dockerfile.parse(request.source().dockerfileName(), dockerfile));
         Map<String, String> contexts = new LinkedHashMap<>();
         catalogue.contexts().forEach((name, place) -> {
             if (!stages.contains(name.toLowerCase(Locale.ROOT))) {
                 contexts.put(name, place);
             }
         });
-        contexts.putAll(request.buildContexts());
-        return request.withBuildContexts(contexts);
+        contexts.putAll(request.source().contexts());
+        return request.withContexts(contexts);
     }
 
     private static Set<String> stageNames(Dockerfile dockerfile) {

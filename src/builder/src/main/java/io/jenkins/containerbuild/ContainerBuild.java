@@ -188,7 +188,11 @@ public final class ContainerBuild implements AutoCloseable {
 
     private Bases bases(Stages stages) {
         BaseResolver resolver = new BaseResolver(
-                services.client(), services.cache(), request.buildContexts(), services.timer(), services.progress());
+                services.client(),
+                services.cache(),
+                request.source().contexts(),
+                services.timer(),
+                services.progress());
         Bases bases = new Bases(request, stages, resolver);
         bases.prefetch();
         return bases;
@@ -210,14 +214,14 @@ public final class ContainerBuild implements AutoCloseable {
 
     static BuildPlan plan(BuildRequest request, Evaluation evaluation, Bases bases, LocalTrees trees) {
         return new BuildPlan(
-                request.dockerfileName(),
+                request.source().dockerfileName(),
                 evaluation.stages(),
                 bases.images(evaluation.sources()),
                 trees.byName(),
-                request.platform(),
-                request.labels(),
-                request.allAnnotations(),
-                request.sourceDateEpoch(),
+                request.image().platform(),
+                request.image().labels(),
+                request.image().allAnnotations(),
+                request.image().sourceDateEpoch(),
                 request.options());
     }
 

@@ -18,19 +18,19 @@ final class DockerfileInput {
     private DockerfileInput() {}
 
     static Stages parse(BuildRequest request, byte[] bytes) {
-        Dockerfile dockerfile = Dockerfile.parse(request.dockerfileName(), bytes);
+        Dockerfile dockerfile = Dockerfile.parse(request.source().dockerfileName(), bytes);
         return Stages.read(
                 dockerfile,
                 new StageOptions(
-                        request.target(),
-                        request.platform(),
-                        request.buildArgs(),
-                        request.buildContexts().keySet()));
+                        request.source().target(),
+                        request.image().platform(),
+                        request.source().buildArgs(),
+                        request.source().contexts().keySet()));
     }
 
     static byte[] bytes(BuildRequest request) {
-        requireDirectory(request.context());
-        Path file = request.dockerfilePath();
+        requireDirectory(request.source().context());
+        Path file = request.source().dockerfilePath();
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(

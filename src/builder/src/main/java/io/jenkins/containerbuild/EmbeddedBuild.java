@@ -80,8 +80,8 @@ record EmbeddedBuild(BuildTask task) implements ImageBuilder {
      */
     private Optional<PushedLayers> pushedLayers(Outlets outlets) {
         BuildRequest request = task.request();
-        String kind =
-                Path.of(request.dockerfileName()).getFileName() + "\n" + request.target() + "\n" + request.platform();
+        String kind = Path.of(request.source().dockerfileName()).getFileName() + "\n"
+                + request.source().target() + "\n" + request.image().platform();
         BuildServices with = task.services();
         return outlets.repository()
                 .map(target -> new PushedLayers(
@@ -90,7 +90,8 @@ record EmbeddedBuild(BuildTask task) implements ImageBuilder {
 
     private BuiltImage image(Outlets outlets, Optional<PushedLayers> pushed, Queue<BaseFiles> held) {
         BuildServices with = task.services();
-        try (FileDigests digests = FileDigests.open(with.cache(), task.request().context())) {
+        try (FileDigests digests =
+                FileDigests.open(with.cache(), task.request().source().context())) {
             return new EmbeddedBuilder(with.cache(), digests, base -> files(base, outlets, held), pushed, with.remote())
                     .build(
                             task.plan(),

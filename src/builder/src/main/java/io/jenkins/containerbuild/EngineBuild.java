@@ -89,7 +89,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
 
     /** The requested option that an engine does not support when it pushes, or "" if there is none. */
     private String optionBeyondEngine() {
-        if (!request().annotations().isEmpty()) {
+        if (!request().image().annotations().isEmpty()) {
             return Setting.ANNOTATION.inWords();
         }
         return request().options().compression() == BuildOptions.Compression.ZSTD
@@ -112,23 +112,24 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         List<ImageReference> tags = new ArrayList<>(names(Output.Registry.class));
         tags.addAll(names(Output.Engine.class));
         if (request().outputs().isEmpty()) {
-            tags.addAll(request().tags());
+            tags.addAll(request().image().tags());
         }
         EngineInput input = new EngineInput(
                 task.dockerfile(),
-                request().target(),
-                request().buildArgs(),
+                request().source().target(),
+                request().source().buildArgs(),
                 task.needed().context(),
                 task.needed().named(),
-                request().secrets(),
+                request().source().secrets(),
                 tags.stream().distinct().map(ImageReference::toString).toList());
         BuildServices with = task.services();
-        try (FileDigests digests = FileDigests.open(with.cache(), request().context())) {
+        try (FileDigests digests =
+                FileDigests.open(with.cache(), request().source().context())) {
             Map<String, String> environment = request().registry().environment();
             DockerBuilder builder = new DockerBuilder(
                     EngineEndpoint.of(environment), with.client(), with.cache(), digests, environment);
             checkEngine(builder);
-            return builder.build(task.plan(), input, request().context(), with.timer(), with.progress());
+            return builder.build(task.plan(), input, request().source().context(), with.timer(), with.progress());
         }
     }
 
@@ -136,7 +137,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         try {
             builder.checkEngine();
         } catch (ServiceException e) {
-            throw request().builder().kind() == BuildRequest.BuilderChoice.Kind.AUTO ? withoutEngine(e) : e;
+            throw request().builder().kind() == BuilderChoice.Kind.AUTO ? withoutEngine(e) : e;
         }
     }
 

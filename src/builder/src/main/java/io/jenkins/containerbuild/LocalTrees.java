@@ -16,10 +16,11 @@ import java.util.Map;
 record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
 
     static LocalTrees of(BuildRequest request) {
-        Path directory = request.context();
-        DiskTree context = DiskTree.of(directory, IgnoreFile.find(directory, request.dockerfilePath()), "context");
+        Path directory = request.source().context();
+        DiskTree context = DiskTree.of(
+                directory, IgnoreFile.find(directory, request.source().dockerfilePath()), "context");
         Map<String, DiskTree> named = new LinkedHashMap<>();
-        request.buildContexts().forEach((name, place) -> {
+        request.source().contexts().forEach((name, place) -> {
             if (BuildRequest.isDirectory(place)) {
                 Path root = Path.of(place);
                 named.put(name, DiskTree.of(root, IgnoreFile.find(root), "named context " + name));

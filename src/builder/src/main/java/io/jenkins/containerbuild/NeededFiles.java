@@ -37,7 +37,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
      * instruction whose source is missing.
      */
     static NeededFiles find(BuildRequest request, LocalTrees trees, Evaluation evaluation, Planner planner) {
-        String dockerfile = request.dockerfileName();
+        String dockerfile = request.source().dockerfileName();
         ContextPlan context = planner.plan(trees.context(), dockerfile, sources(Set.of(""), evaluation.stages()));
         Map<String, ContextPlan> named = new LinkedHashMap<>();
         trees.named().forEach((name, tree) -> {

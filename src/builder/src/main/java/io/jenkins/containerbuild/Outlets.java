@@ -46,7 +46,7 @@ final class Outlets implements LayerListener, AutoCloseable {
         PhaseTimer timer = services.timer();
         Progress progress = services.progress();
         Outlets outlets = new Outlets(request, client, standardOutput);
-        List<ImageReference> tags = request.tags();
+        List<ImageReference> tags = request.image().tags();
         for (Output output : request.outputs()) {
             if (output instanceof Output.Registry registry) {
                 boolean reuse = request.options().useCache();

@@ -23,8 +23,8 @@ record PlanAssembly(
 
     PlanReport report() {
         return new PlanReport(
-                request.dockerfileName(),
-                request.platform().toString(),
+                request.source().dockerfileName(),
+                request.image().platform().toString(),
                 stages.outlines(evaluation).stream().map(this::stage).toList(),
                 context,
                 files(needed.context()),

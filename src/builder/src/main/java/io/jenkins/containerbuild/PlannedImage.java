@@ -21,7 +21,7 @@ record PlannedImage(BuildRequest request, Evaluation evaluation, Map<String, Str
         Optional<ExternalSource> base = base();
         boolean unknown = base.isPresent() && request.isImage(base.get()) && lookup == Lookup.NONE;
         Map<String, String> added = new LinkedHashMap<>(annotations);
-        added.putAll(request.labels());
+        added.putAll(request.image().labels());
         return ImageFacts.planned(
                 evaluation.stages(),
                 base.map(lookup::image).orElse(null),

@@ -43,7 +43,7 @@ final class PolicyGate {
     /** Checks the names of the bases, before any registry is contacted. */
     void beforeLookUp(Collection<ExternalSource> sources) {
         if (!isOpen()) {
-            refuse(check.bases(sources, request.buildContexts(), Lookup.NONE));
+            refuse(check.bases(sources, request.source().contexts(), Lookup.NONE));
         }
     }
 
@@ -60,7 +60,8 @@ final class PolicyGate {
     /** Determines the verdicts without enforcing them. */
     void look(PlannedImage planned, Lookup lookup) {
         if (!isOpen()) {
-            ofBases = check.bases(planned.evaluation().sources(), request.buildContexts(), lookup);
+            ofBases =
+                    check.bases(planned.evaluation().sources(), request.source().contexts(), lookup);
             image = planned.facts(lookup);
             ofImage = check.image(image);
         }
@@ -127,7 +128,8 @@ final class PolicyGate {
     }
 
     private String text(Verdict verdict) {
-        return request.dockerfileName() + ":" + verdict.line() + ": " + verdict.rule() + ": " + verdict.message();
+        return request.source().dockerfileName() + ":" + verdict.line() + ": " + verdict.rule() + ": "
+                + verdict.message();
     }
 
     private List<Verdict> verdictsSoFar() {

@@ -91,7 +91,8 @@ final class RemoteInputs {
      */
     private String identity(RemoteFiles.Version version) {
         return version.digest()
-                + request.sourceDateEpoch()
+                + request.image()
+                        .sourceDateEpoch()
                         .map(epoch -> " at " + Math.min(epoch, version.modifiedSeconds()))
                         .orElse("");
     }

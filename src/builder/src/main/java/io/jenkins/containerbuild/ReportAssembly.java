@@ -79,7 +79,7 @@ record ReportAssembly(BuildTask task, BuilderSelection builder, ContextSurvey su
     private BuildReport.Source source() {
         Stage target = task.plan().stages().get(task.plan().stages().size() - 1);
         return new BuildReport.Source(
-                task.request().dockerfileName(),
+                task.request().source().dockerfileName(),
                 target.label(),
                 task.plan().platform().toString());
     }

@@ -65,10 +65,14 @@ final class Reuse {
                 task.services().timer());
         CacheDirectory cache = task.services().cache();
         try (PhaseTimer.Running running = task.services().timer().start(Phase.CONTEXT);
-                FileDigests digests = FileDigests.open(cache, task.request().context())) {
+                FileDigests digests =
+                        FileDigests.open(cache, task.request().source().context())) {
             Fingerprint fingerprint = fingerprint(task, builder.kind(), inputs, digests);
             EarlierBuilds earlier = new EarlierBuilds(
-                    cache, target, task.request().maxAge(), task.services().progress());
+                    cache,
+                    target,
+                    task.request().cache().maxAge(),
+                    task.services().progress());
             return new Reuse(task, earlier, fingerprint, inputs);
         }
     }
@@ -83,7 +87,7 @@ final class Reuse {
                 files,
                 inputs.identities(),
                 settings(task.request(), task.dockerfile(), builder),
-                task.request().sourceDateEpoch(),
+                task.request().image().sourceDateEpoch(),
                 digests);
     }
 
@@ -91,27 +95,28 @@ final class Reuse {
             BuildRequest request, byte[] dockerfile, BuilderSelection.Kind builder) {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (builder != BuilderSelection.Kind.EMBEDDED) {
-            settings.put(Setting.BUILD_ARGUMENT.option(), ofFrontend(request.buildArgs()));
+            settings.put(
+                    Setting.BUILD_ARGUMENT.option(), ofFrontend(request.source().buildArgs()));
             settings.put(
                     "# syntax",
-                    Dockerfile.parse(request.dockerfileName(), dockerfile)
+                    Dockerfile.parse(request.source().dockerfileName(), dockerfile)
                             .directives()
                             .getOrDefault("syntax", ""));
             if (request.options().caches().isInline()) {
                 settings.put(Setting.CACHE_TO.option(), "inline");
             }
         }
-        settings.put(Setting.PLATFORM.option(), request.platform());
-        settings.put(Setting.LABEL.option(), request.labels());
-        settings.put(Setting.ANNOTATION.option(), decisive(request.annotations()));
+        settings.put(Setting.PLATFORM.option(), request.image().platform());
+        settings.put(Setting.LABEL.option(), request.image().labels());
+        settings.put(Setting.ANNOTATION.option(), decisive(request.image().annotations()));
         settings.put(
                 Setting.SECRET.option(),
-                request.secrets().keySet().stream().sorted().toList());
+                request.source().secrets().keySet().stream().sorted().toList());
         settings.put(Setting.COMPRESSION.option(), request.options().compression());
         settings.put(Setting.LAYER_SPLIT.option(), request.options().layerSplit());
         settings.put(
                 "SOURCE_DATE_EPOCH",
-                request.sourceDateEpoch().map(String::valueOf).orElse(""));
+                request.image().sourceDateEpoch().map(String::valueOf).orElse(""));
         settings.put(Setting.BUILDER.option(), builder.id() + " " + BUILDERS_VERSION);
         return settings;
     }
@@ -198,8 +203,8 @@ final class Reuse {
      */
     String reason() {
         BuildRequest request = task.request();
-        String kind = request.context().toAbsolutePath().normalize() + "\n" + request.dockerfileName() + "\n"
-                + request.target();
+        String kind = request.source().context().toAbsolutePath().normalize() + "\n"
+                + request.source().dockerfileName() + "\n" + request.source().target();
         String change = earlier.changeSinceLast(kind, fingerprint);
         return whyNot.isEmpty() ? change : whyNot;
     }

@@ -262,8 +262,8 @@ public class BuildxTest {
     @Test
     public void buildersThatAreNotThereAreNamed() throws IOException {
         dockerfile("FROM " + base, "RUN true");
-        InputException unknown = assertThrows(
-                InputException.class, () -> buildx().choose(BuildRequest.BuilderChoice.parse("buildx:no-such-builder"))
+        InputException unknown =
+                assertThrows(InputException.class, () -> buildx().choose(BuilderChoice.parse("buildx:no-such-builder"))
                         .build());
         assertTrue(unknown.getMessage(), unknown.getMessage().contains("no builder \"no-such-builder\" found"));
         assertTrue(unknown.getMessage(), unknown.getMessage().contains("docker buildx create --name NAME"));

@@ -165,7 +165,7 @@ public class DecidingInputsTest {
                         BuildOptions.Compression.GZIP,
                         BuildOptions.LayerSplit.AUTO,
                         new LayerCaches(List.of(), List.of(LayerCaches.target("type=inline")))));
-        embedded("builder", "FROM scratch", p -> p.builder = BuildRequest.BuilderChoice.DOCKER);
+        embedded("builder", "FROM scratch", p -> p.builder = BuilderChoice.DOCKER);
         embedded("place of the checkout", "FROM scratch\nCOPY f /", p -> {});
     }
 
@@ -229,7 +229,7 @@ public class DecidingInputsTest {
         TestProject project = project(row.dockerfile());
         ProjectFingerprint before = take(project, row.builder());
         row.change().accept(project);
-        boolean otherBuilder = project.builder.kind() == BuildRequest.BuilderChoice.Kind.DOCKER;
+        boolean otherBuilder = project.builder.kind() == BuilderChoice.Kind.DOCKER;
         ProjectFingerprint after = take(project, otherBuilder ? Kind.DOCKER : row.builder());
         boolean same = before.fingerprint().digest().equals(after.fingerprint().digest());
         if (!same || !after.obstacle().isEmpty()) {

@@ -437,7 +437,7 @@ public class EngineBuildTest {
         dockerfile("FROM " + base, "RUN true");
         String host = "unix://" + folder.getRoot() + "/none.sock";
         BuildException fault = assertThrows(ServiceException.class, () -> EngineRequests.of(host, context, cache)
-                .choose(BuildRequest.BuilderChoice.AUTO)
+                .choose(BuilderChoice.AUTO)
                 .build());
         assertTrue(fault.getMessage(), fault.getMessage().startsWith("Dockerfile:2: RUN at line 2 needs an engine"));
         assertTrue(fault.getMessage(), fault.getMessage().contains("install and start Docker Engine or podman"));
@@ -446,11 +446,10 @@ public class EngineBuildTest {
     @Test
     public void autoTakesTheEngineWhereACommandIsNeeded() throws IOException {
         dockerfile("FROM " + base + " AS plain", "COPY Dockerfile /", "FROM plain", "RUN true");
-        BuildReport report =
-                on(engines.get(1)).choose(BuildRequest.BuilderChoice.AUTO).build();
+        BuildReport report = on(engines.get(1)).choose(BuilderChoice.AUTO).build();
         assertEquals("docker", report.builder().name());
         BuildReport plain = on(engines.get(1))
-                .choose(BuildRequest.BuilderChoice.AUTO)
+                .choose(BuilderChoice.AUTO)
                 .options(List.of("--target", "plain"))
                 .build();
         assertEquals("embedded", plain.builder().name());
@@ -462,7 +461,7 @@ public class EngineBuildTest {
         dockerfile("FROM " + base, "COPY a /a");
         for (DockerEngine engine : engines) {
             String name = "engine-build/loaded:" + System.nanoTime();
-            on(engine).choose(BuildRequest.BuilderChoice.EMBEDDED).load(name).build();
+            on(engine).choose(BuilderChoice.EMBEDDED).load(name).build();
             assertEquals("text", engine.run(name, "cat", "/a"));
             engine.remove(name);
         }
@@ -558,7 +557,7 @@ public class EngineBuildTest {
     public void engineThatHangsWhileAnImageIsLoadedIsFoundOut() throws Exception {
         try (UnixRelay relay = stallingWhileLoading()) {
             String message = assertThrows(ServiceException.class, () -> EngineRequests.of(relay.host(), context, cache)
-                            .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                            .choose(BuilderChoice.EMBEDDED)
                             .load("engine-build/stalled:1")
                             .build())
                     .getMessage();
@@ -584,7 +583,7 @@ public class EngineBuildTest {
             Thread building = new Thread(() -> {
                 try {
                     EngineRequests.of(relay.host(), context, cache)
-                            .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                            .choose(BuilderChoice.EMBEDDED)
                             .load("engine-build/stalled:2")
                             .build();
                 } catch (RuntimeException e) {

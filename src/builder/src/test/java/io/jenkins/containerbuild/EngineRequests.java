@@ -3,11 +3,8 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.builder.docker.SecretSource;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
-import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -36,7 +33,7 @@ final class EngineRequests {
     private final Map<String, String> contexts = new LinkedHashMap<>();
     private final Map<String, SecretSource> secrets = new LinkedHashMap<>();
     private RegistryOptions registry = RegistryOptions.defaults();
-    private BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.DOCKER;
+    private BuilderChoice builder = BuilderChoice.DOCKER;
     private String target = "";
     private boolean useCache = true;
     private BuildOptions.Compression compression = BuildOptions.Compression.GZIP;
@@ -61,7 +58,7 @@ final class EngineRequests {
 
     /** By {@code docker buildx}, on the same engine. */
     static EngineRequests byBuildx(DockerEngine engine, Path context, Path cache) {
-        EngineRequests request = of(engine, context, cache).choose(BuildRequest.BuilderChoice.parse("buildx"));
+        EngineRequests request = of(engine, context, cache).choose(BuilderChoice.parse("buildx"));
         request.environment.putAll(engine.environment());
         return request;
     }
@@ -96,7 +93,7 @@ final class EngineRequests {
         return this;
     }
 
-    EngineRequests choose(BuildRequest.BuilderChoice choice) {
+    EngineRequests choose(BuilderChoice choice) {
         builder = choice;
         return this;
     }
@@ -156,27 +153,22 @@ final class EngineRequests {
     }
 
     BuildRequest request() {
-        return new BuildRequest(
-                context,
-                null,
-                target,
-                arguments,
-                contexts,
-                Platform.ofThisMachine(),
-                List.of(),
-                labels,
-                annotations,
-                Map.of(),
-                outputs,
-                secrets,
-                builder,
-                new BuildOptions(useCache, compression, BuildOptions.LayerSplit.AUTO, new LayerCaches(from, to)),
-                Duration.ZERO,
-                sourceDateEpoch,
-                registry.withEnvironment(environment),
-                cache,
-                CacheDirectory.DEFAULT_LIMIT,
-                Baseline.NONE);
+        return BuildRequestBuilder.of(context)
+                .target(target)
+                .buildArgs(arguments)
+                .contexts(contexts)
+                .secrets(secrets)
+                .labels(labels)
+                .annotations(annotations)
+                .sourceDateEpoch(sourceDateEpoch)
+                .outputs(outputs)
+                .builder(builder)
+                .options(new BuildOptions(
+                        useCache, compression, BuildOptions.LayerSplit.AUTO, new LayerCaches(from, to)))
+                .maxAge(Duration.ZERO)
+                .registry(registry.withEnvironment(environment))
+                .cacheDirectory(cache)
+                .build();
     }
 
     BuildReport build() {

@@ -141,7 +141,7 @@ public class EngineTlsTest {
         Path certs = certPath("ca.pem", "client.pem", "client.key");
         dockerfile("FROM " + TestImages.busybox(registry), "COPY Dockerfile /x");
         at(newer.tlsHost(), certs)
-                .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                .choose(BuilderChoice.EMBEDDED)
                 .load("tls/loaded:1")
                 .build();
         Path layout = folder.newFolder().toPath();

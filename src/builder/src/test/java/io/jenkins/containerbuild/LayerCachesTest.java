@@ -143,7 +143,7 @@ public class LayerCachesTest {
     @Test
     public void withoutAnEngineTheyHaveNothingToSay() throws IOException {
         Files.writeString(context.resolve("Dockerfile"), "FROM " + base + "\nLABEL a=b\n");
-        BuildReport report = docker().choose(BuildRequest.BuilderChoice.EMBEDDED)
+        BuildReport report = docker().choose(BuilderChoice.EMBEDDED)
                 .cacheFrom("other/place:1")
                 .cacheTo("type=inline")
                 .push(registry.reference("team/embedded:1"))

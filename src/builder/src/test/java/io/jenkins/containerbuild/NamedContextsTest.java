@@ -123,7 +123,7 @@ public class NamedContextsTest {
     public void directoriesAreCopiedByEveryEngine() throws IOException {
         dockerfile("FROM " + base, "COPY --from=named . /all/", "COPY --from=named dir/ a /some/", "COPY a /a");
         EngineRequests embedded = EngineRequests.of(DockerEngine.v26().require(), context, cache)
-                .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                .choose(BuilderChoice.EMBEDDED)
                 .buildContext("named", named.toString())
                 .load(name("embedded"));
         embedded.build();
@@ -178,7 +178,7 @@ public class NamedContextsTest {
         String place = "oci-layout://" + layout + ":tag";
         dockerfile("FROM laid", "COPY --from=laid /made /again", "COPY a /a", "ENV A=b");
         EngineRequests.of(DockerEngine.v26().require(), context, cache)
-                .choose(BuildRequest.BuilderChoice.EMBEDDED)
+                .choose(BuilderChoice.EMBEDDED)
                 .buildContext("laid", place)
                 .load(name("embedded"))
                 .build();

@@ -35,7 +35,7 @@ record ProjectFingerprint(BuildPlan plan, Fingerprint fingerprint, String obstac
         byte[] dockerfile = DockerfileInput.bytes(request);
         Stages stages = DockerfileInput.parse(request, dockerfile);
         BaseResolver resolver =
-                new BaseResolver(client, cache, request.buildContexts(), services.timer(), Progress.NONE);
+                new BaseResolver(client, cache, request.source().contexts(), services.timer(), Progress.NONE);
         Bases bases = new Bases(request, stages, resolver);
         Evaluation evaluation = stages.evaluate(bases::configuration);
         LocalTrees trees = LocalTrees.of(request);

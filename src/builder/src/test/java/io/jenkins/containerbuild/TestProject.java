@@ -2,11 +2,9 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.docker.SecretSource;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.report.BuildReport;
@@ -37,7 +35,7 @@ final class TestProject {
     Path dockerfile;
     String target = "";
     Platform platform = Platform.parse("linux/amd64");
-    BuildRequest.BuilderChoice builder = BuildRequest.BuilderChoice.AUTO;
+    BuilderChoice builder = BuilderChoice.AUTO;
     BuildOptions options = OPTIONS;
     Duration maxAge = Duration.ofHours(24);
     Optional<Long> sourceDateEpoch = Optional.empty();
@@ -123,27 +121,24 @@ final class TestProject {
     }
 
     BuildRequest request(Path cache, List<Output> outputs, String... tags) {
-        return new BuildRequest(
-                context,
-                dockerfile,
-                target,
-                buildArgs,
-                buildContexts,
-                platform,
-                List.of(tags).stream().map(ImageReference::parse).toList(),
-                labels,
-                annotations,
-                Map.of(),
-                outputs,
-                secrets,
-                builder,
-                options,
-                maxAge,
-                sourceDateEpoch,
-                RegistryOptions.defaults().withEnvironment(environment),
-                cache,
-                CacheDirectory.DEFAULT_LIMIT,
-                Baseline.NONE);
+        return BuildRequestBuilder.of(context)
+                .dockerfile(dockerfile)
+                .target(target)
+                .buildArgs(buildArgs)
+                .contexts(buildContexts)
+                .secrets(secrets)
+                .platform(platform)
+                .tags(List.of(tags).stream().map(ImageReference::parse).toList())
+                .labels(labels)
+                .annotations(annotations)
+                .sourceDateEpoch(sourceDateEpoch)
+                .outputs(outputs)
+                .builder(builder)
+                .options(options)
+                .maxAge(maxAge)
+                .registry(RegistryOptions.defaults().withEnvironment(environment))
+                .cacheDirectory(cache)
+                .build();
     }
 
     /** Builds as the agent with this cache does, and pushes. */

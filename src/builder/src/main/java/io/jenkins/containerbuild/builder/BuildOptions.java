@@ -7,6 +7,7 @@ package io.jenkins.containerbuild.builder;
  * @param caches layer caches shared with the builds of other machines
  */
 public record BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit, LayerCaches caches) {
+    public static final BuildOptions DEFAULTS = new BuildOptions(true, Compression.GZIP, LayerSplit.AUTO);
 
     /** Options without shared layer caches. */
     public BuildOptions(boolean useCache, Compression compression, LayerSplit layerSplit) {

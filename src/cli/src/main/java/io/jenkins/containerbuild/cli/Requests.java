@@ -1,12 +1,12 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.BuildRequest;
-import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
+import io.jenkins.containerbuild.BuildRequestBuilder;
+import io.jenkins.containerbuild.BuilderChoice;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.builder.LayerCaches;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.CacheLocation;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Baseline;
@@ -36,27 +36,25 @@ final class Requests {
             buildArgs.putIfAbsent(EPOCH, environment.get(EPOCH));
         }
         List<ImageReference> tags = Options.tags(arguments);
-        return new BuildRequest(
-                Options.context(arguments),
-                dockerfile(arguments),
-                arguments.value(Options.TARGET, ""),
-                buildArgs,
-                Options.buildContexts(arguments),
-                Options.platform(arguments),
-                tags,
-                Options.labels(arguments),
-                Options.annotations(arguments),
-                Map.of(),
-                BuildOutputs.of(arguments, tags),
-                Secrets.of(arguments, environment),
-                Options.read("--builder", arguments.value("--builder", "auto"), BuilderChoice::parse),
-                options(arguments),
-                Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration),
-                epoch(buildArgs),
-                registry(arguments, environment),
-                cache(arguments, environment),
-                CacheDirectory.DEFAULT_LIMIT,
-                baseline(arguments, environment));
+        return BuildRequestBuilder.of(Options.context(arguments))
+                .dockerfile(dockerfile(arguments))
+                .target(arguments.value(Options.TARGET, ""))
+                .buildArgs(buildArgs)
+                .contexts(Options.buildContexts(arguments))
+                .secrets(Secrets.of(arguments, environment))
+                .platform(Options.platform(arguments))
+                .tags(tags)
+                .labels(Options.labels(arguments))
+                .annotations(Options.annotations(arguments))
+                .sourceDateEpoch(epoch(buildArgs))
+                .outputs(BuildOutputs.of(arguments, tags))
+                .builder(Options.read("--builder", arguments.value("--builder", "auto"), BuilderChoice::parse))
+                .options(options(arguments))
+                .maxAge(Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration))
+                .registry(registry(arguments, environment))
+                .cacheDirectory(cache(arguments, environment))
+                .baseline(baseline(arguments, environment))
+                .build();
     }
 
     private static Baseline baseline(Arguments arguments, Map<String, String> environment) {

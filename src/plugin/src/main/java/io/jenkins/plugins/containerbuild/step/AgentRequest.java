@@ -1,7 +1,8 @@
 package io.jenkins.plugins.containerbuild.step;
 
 import io.jenkins.containerbuild.BuildRequest;
-import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
+import io.jenkins.containerbuild.BuildRequestBuilder;
+import io.jenkins.containerbuild.BuilderChoice;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
@@ -112,27 +113,26 @@ record AgentRequest(
         if (access.trust() == Trust.NONE) {
             new UntrustedSource(workspace, folder, BuildRequest.dockerfileOf(folder, dockerfile)).check();
         }
-        return new BuildRequest(
-                folder,
-                dockerfile,
-                source.target(),
-                source.buildArgs(),
-                source.buildContexts(),
-                platform(),
-                image.names(),
-                image.labels(),
-                Map.of(),
-                origin.of(folder, workspace),
-                outputs(),
-                secretSources(),
-                source.builder(),
-                new BuildOptions(image.reuse() == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO, caches()),
-                image.maxAge(),
-                epoch(),
-                access.options(secret),
-                Path.of(store.directory()),
-                store.limit(),
-                source.baseline());
+        return BuildRequestBuilder.of(folder)
+                .dockerfile(dockerfile)
+                .target(source.target())
+                .buildArgs(source.buildArgs())
+                .contexts(source.buildContexts())
+                .secrets(secretSources())
+                .platform(platform())
+                .tags(image.names())
+                .labels(image.labels())
+                .origin(origin.of(folder, workspace))
+                .sourceDateEpoch(epoch())
+                .outputs(outputs())
+                .builder(source.builder())
+                .options(new BuildOptions(image.reuse() == Reuse.CACHE, Compression.GZIP, LayerSplit.AUTO, caches()))
+                .maxAge(image.maxAge())
+                .registry(access.options(secret))
+                .cacheDirectory(Path.of(store.directory()))
+                .cacheLimit(store.limit())
+                .baseline(source.baseline())
+                .build();
     }
 
     private LayerCaches caches() {

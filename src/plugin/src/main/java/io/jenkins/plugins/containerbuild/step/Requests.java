@@ -8,7 +8,7 @@ import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.containerbuild.BuildRequest.BuilderChoice;
+import io.jenkins.containerbuild.BuilderChoice;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;

@@ -8,9 +8,8 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.containerbuild.BuildRequest;
+import io.jenkins.containerbuild.BuildRequestBuilder;
 import io.jenkins.containerbuild.ContainerBuild;
-import io.jenkins.containerbuild.builder.BuildOptions;
-import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.Platform;
@@ -30,10 +29,8 @@ import io.jenkins.plugins.containerbuild.history.VerdictRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -144,27 +141,11 @@ public class BaselineTest {
         Path context = FOLDER.newFolder().toPath();
         Files.writeString(context.resolve("Dockerfile"), dockerfile.replace("REG", REGISTRY.host()));
         Files.write(context.resolve("app"), noise(20_000, 5));
-        BuildRequest request = new BuildRequest(
-                context,
-                null,
-                "",
-                Map.of(),
-                Map.of(),
-                Platform.parse("linux/amd64"),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                List.of(),
-                Map.of(),
-                BuildRequest.BuilderChoice.AUTO,
-                new BuildOptions(true, BuildOptions.Compression.GZIP, BuildOptions.LayerSplit.AUTO),
-                Duration.ZERO,
-                Optional.empty(),
-                RegistryOptions.defaults(),
-                FOLDER.newFolder().toPath(),
-                CacheDirectory.DEFAULT_LIMIT,
-                CatalogueFile.read(catalogue).forJob(job));
+        BuildRequest request = BuildRequestBuilder.of(context)
+                .platform(Platform.parse("linux/amd64"))
+                .cacheDirectory(FOLDER.newFolder().toPath())
+                .baseline(CatalogueFile.read(catalogue).forJob(job))
+                .build();
         return ContainerBuild.plan(request, Set.of(ContainerBuild.Detail.RESOLVED_BASES), Progress.NONE)
                 .policy();
     }
