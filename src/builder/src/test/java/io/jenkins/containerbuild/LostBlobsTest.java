@@ -146,37 +146,37 @@ public class LostBlobsTest {
         return ofApp(registry).filter(request -> request.startsWith("HEAD /v2/app/blobs/"));
     }
 
-    /** A registry that validates manifests tells of the loss when the image gets another name, even while the answer is remembered. */
+    /** A registry that validates manifests reports the loss when the image gets another name. */
     @Test
-    public void rememberedAnswerDoesNotOutlastARefusal() throws IOException {
-        try (MemoryRegistry registry = new MemoryRegistry(true)) {
-            TestProject project = project(registry);
-            Path agent = agent();
-            project.push(agent, registry.reference("app:1"));
-            BuildReport asked = project.push(agent, registry.reference("app:1"));
-            registry.lose("app", layer(asked, 1));
-            project.push(agent, registry.reference("app:2"));
-            assertEquals(List.of(), registry.missing("app", "2"));
-            registry.lose("app", layer(asked, 2));
-            project.push(agent, registry.reference("app:1"));
-            assertEquals("and all are asked for again", List.of(), registry.missing("app", "1"));
-        }
+    public void refusalEndsRememberedAnswers() throws IOException {
+        assertRemembered(true, (project, agent, app) -> project.push(agent, app + ":2"));
     }
 
-    /** The answers of an hour ago are asked for again. */
     @Test
-    public void rememberedAnswerEndsAfterAnHour() throws IOException {
-        try (MemoryRegistry registry = new MemoryRegistry(false)) {
+    public void rememberedAnswersEndAfterAnHour() throws IOException {
+        assertRemembered(false, (project, agent, app) -> {
+            makeAnswersOlder(agent, 3_600_000);
+            return project.push(agent, app + ":1");
+        });
+    }
+
+    /** After a build has asked for the blobs, a lost one is not noticed until {@code later}. */
+    private void assertRemembered(boolean validates, Later later) throws IOException {
+        try (MemoryRegistry registry = new MemoryRegistry(validates)) {
             TestProject project = project(registry);
             Path agent = agent();
             project.push(agent, registry.reference("app:1"));
             BuildReport asked = project.push(agent, registry.reference("app:1"));
             registry.lose("app", layer(asked, 1));
             project.push(agent, registry.reference("app:1"));
-            assertFalse("believed for an hour", registry.missing("app", "1").isEmpty());
-            makeAnswersOlder(agent, 3_600_000);
-            project.push(agent, registry.reference("app:1"));
+            assertFalse("remembered", registry.missing("app", "1").isEmpty());
+            later.build(project, agent, registry.reference("app"));
             assertEquals(List.of(), registry.missing("app", "1"));
+            if (validates) {
+                registry.lose("app", layer(asked, 2));
+                project.push(agent, registry.reference("app:1"));
+                assertEquals("and all are asked for again", List.of(), registry.missing("app", "1"));
+            }
         }
     }
 
@@ -208,6 +208,18 @@ public class LostBlobsTest {
             assertFalse(
                     project.push(agent, registry.reference("app:1")).decision().reused());
             assertEquals(List.of(), registry.missing("app", "1"));
+        }
+    }
+
+    /** The layer of the base from another repository, and all layers from the first repository to the second one. */
+    @Test
+    public void blobThatTheRegistryDidNotMountIsUploaded() throws IOException {
+        try (MemoryRegistry registry = new MemoryRegistry(true)) {
+            TestProject project = project(registry);
+            registry.pretendToMount();
+            project.push(agent(), registry.reference("app:1"), registry.reference("copy:1"));
+            assertEquals(List.of(), registry.missing("app", "1"));
+            assertEquals(List.of(), registry.missing("copy", "1"));
         }
     }
 

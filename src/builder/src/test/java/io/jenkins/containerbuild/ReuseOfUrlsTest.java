@@ -11,21 +11,32 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.embedded.RemoteFiles;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.measure.Step;
+import io.jenkins.containerbuild.publish.Output;
+import io.jenkins.containerbuild.registry.FetchedManifest;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
+import io.jenkins.containerbuild.registry.Repository;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.ReportFiles;
 import io.jenkins.containerbuild.testing.DockerEngine;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -134,6 +146,65 @@ public class ReuseOfUrlsTest {
             assertTrue("what was there before is found again: " + path, isReused(again));
             assertEquals(one.image().manifest(), again.image().manifest());
         }
+    }
+
+    /** User and password of a URL are sent to its server, and appear in nothing that others may read. */
+    @Test
+    public void passwordInAUrlIsShownNowhere() throws IOException {
+        StringBuilder shown = new StringBuilder();
+        String withPassword = url.replace("http://", "http://ann:s3cr:et@").replace("127.0.0.1", "localhost");
+        for (String name : List.of("ok", "gone")) {
+            TestProject project = project(withPassword + "/" + name + " /f")
+                    .write("Dockerfile.copy", "FROM scratch\nCOPY " + withPassword + " /f\n");
+            shown.append(shownBy(project, name));
+            project.dockerfile = project.context.resolve("Dockerfile.copy");
+            shown.append(shownBy(project, name));
+        }
+        assertFalse(shown.toString(), shown.toString().contains("s3cr"));
+        assertTrue(shown.toString(), shown.toString().contains("xxxxx:xxxxx@localhost"));
+        try (Stream<Path> files = Files.walk(agent)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(
+                        file.toString(),
+                        Files.readString(file, StandardCharsets.ISO_8859_1).contains("s3cr"));
+            }
+        }
+    }
+
+    /** Progress, report and configuration of a build, or its error. */
+    private String shownBy(TestProject project, String tag) {
+        StringBuilder shown = new StringBuilder();
+        Progress progress = new Progress() {
+            @Override
+            public void stepStarted(Step step) {
+                shown.append(step);
+            }
+
+            @Override
+            public void note(String message) {
+                shown.append(message);
+            }
+
+            @Override
+            public void warning(String message) {
+                shown.append(message);
+            }
+        };
+        try {
+            BuildReport report = ContainerBuild.build(
+                    project.request(agent, List.of(new Output.Registry(List.of())), app + ":" + tag),
+                    OutputStream.nullOutputStream(),
+                    progress);
+            shown.append(ReportFiles.json(report)).append(report);
+            Repository repository = client.repository(ImageReference.parse(app + ":" + tag));
+            FetchedManifest manifest = repository.manifest(tag);
+            Descriptor config = Manifest.parse(manifest.descriptor().mediaType(), manifest.bytes())
+                    .config();
+            shown.append(new String(repository.config(config), StandardCharsets.UTF_8));
+        } catch (InputException | ServiceException e) {
+            shown.append(e);
+        }
+        return shown.toString();
     }
 
     /** Such a build is as pure as COPY: no age limits it. */

@@ -18,7 +18,7 @@ final class HistoryText {
             result.append(" --chmod=").append(transfer.chmod());
         }
         for (String source : transfer.sources()) {
-            result.append(' ').append(source);
+            result.append(' ').append(RemoteSource.withoutCredentials(source));
         }
         for (Instruction.InlineFile file : transfer.inlineFiles()) {
             result.append(" <<").append(file.name());

@@ -28,7 +28,7 @@ public sealed interface Instruction {
      * @param line number of the first line, counted from 1
      * @param endLine number of the last line
      * @param keyword keyword in upper case
-     * @param text the instruction as written, joined to one line, variables not expanded
+     * @param text the instruction as written, joined to one line, variables not expanded; without passwords in URLs
      */
     record Position(int line, int endLine, String keyword, String text) {}
 

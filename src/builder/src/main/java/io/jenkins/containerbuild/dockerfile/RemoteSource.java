@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Separates the sources of ADD that are fetched from those that are paths in the build context. */
-final class RemoteSource {
+public final class RemoteSource {
     private RemoteSource() {}
 
     static List<String> remote(List<String> sources) {
@@ -30,6 +30,11 @@ final class RemoteSource {
                 || source.startsWith("git://")
                 || source.startsWith("ssh://")
                 || isScp(source);
+    }
+
+    /** Replaces user and password in all http and https URLs of a text, as BuildKit does in its output. */
+    public static String withoutCredentials(String text) {
+        return text.replaceAll("(?i)(https?://)[^\\s/?#]*@", "$1xxxxx:xxxxx@");
     }
 
     /** Whether the source has the form {@code git@host:path}, which ssh and scp use. */

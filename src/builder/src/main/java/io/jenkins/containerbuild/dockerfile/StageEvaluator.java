@@ -4,7 +4,6 @@ import io.jenkins.containerbuild.dockerfile.Instruction.Pair;
 import io.jenkins.containerbuild.dockerfile.Instruction.Position;
 import io.jenkins.containerbuild.dockerfile.shell.Expansion;
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
-import io.jenkins.containerbuild.dockerfile.shell.Whitespace;
 import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.syntax.DockerfileReader;
 import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
@@ -122,7 +121,7 @@ final class StageEvaluator {
             throw new Mistake("an ONBUILD trigger must be a single instruction: " + trigger);
         }
         SyntaxNode node = nodes.get(0);
-        Position position = new Position(from.line(), from.endLine(), node.keyword(), Whitespace.trim(node.text()));
+        Position position = StagePlan.position(node, from);
         if (node.keyword().equals("FROM")) {
             throw new Mistake("FROM isn't allowed as an ONBUILD trigger");
         }

@@ -104,7 +104,13 @@ final class StagePlan {
         return needs;
     }
 
-    static Instruction.Position position(SyntaxNode node) {
-        return new Instruction.Position(node.line(), node.endLine(), node.keyword(), Whitespace.trim(node.text()));
+    static Position position(SyntaxNode node) {
+        return position(node, node);
+    }
+
+    /** The position of an instruction, which for an ONBUILD trigger is that of the FROM that adds it. */
+    static Position position(SyntaxNode node, SyntaxNode place) {
+        String text = RemoteSource.withoutCredentials(Whitespace.trim(node.text()));
+        return new Position(place.line(), place.endLine(), node.keyword(), text);
     }
 }

@@ -123,7 +123,8 @@ final class TransferReader {
     private void checkNotRemote() {
         for (String source : sources) {
             if (expansion.isReal() && RemoteSource.isRemote(source)) {
-                throw new Mistake("source can't be a URL or a git ref for COPY: " + source + "; use ADD");
+                throw new Mistake("source can't be a URL or a git ref for COPY: "
+                        + RemoteSource.withoutCredentials(source) + "; use ADD");
             }
         }
     }

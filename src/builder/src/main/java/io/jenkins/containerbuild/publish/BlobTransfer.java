@@ -74,6 +74,26 @@ final class BlobTransfer {
         return upload(blob, () -> new ByteArrayInputStream(content), false);
     }
 
+    /**
+     * Transfers a layer if the repository does not have it, and uploads it if the registry only claims to have mounted
+     * it; returns whether it was missing.
+     */
+    boolean repair(Layer layer) {
+        Digest digest = layer.descriptor().digest();
+        if (repository.hasBlob(digest)) {
+            return false;
+        }
+        if (bring(layer) != Arrival.UPLOADED && !repository.hasBlob(digest)) {
+            uploadAnyway(layer);
+        }
+        return true;
+    }
+
+    /** Uploads a blob if the repository does not have it; returns whether it was missing. */
+    boolean repair(Descriptor blob, byte[] content) {
+        return !repository.hasBlob(blob.digest()) && uploadAnyway(blob, content) == Arrival.UPLOADED;
+    }
+
     private Arrival upload(Descriptor blob, Repository.BlobOpener opener, boolean unlessPresent) {
         String name = blob.digest().shortHex();
         LongConsumer moved = done -> progress.transferred(Phase.PUSH, name, done, blob.size());

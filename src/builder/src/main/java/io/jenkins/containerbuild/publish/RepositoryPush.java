@@ -38,8 +38,6 @@ final class RepositoryPush {
 
     private final PresentBlobs present;
     private final boolean reuse;
-    /** Whether the push skipped blobs that it only assumes to be in the repository. */
-    private volatile boolean trusting;
 
     /**
      * @param elder another repository of the same registry, which receives each layer before this one, or null
@@ -137,7 +135,6 @@ final class RepositoryPush {
     void take(Layer layer) {
         Digest digest = layer.descriptor().digest();
         if (isHere(layer) || reuse && present.isRemembered(digest)) {
-            trusting = true;
             return;
         }
         synchronized (layers) {
@@ -201,7 +198,6 @@ final class RepositoryPush {
     private void takeConfig(BuiltImage image) {
         Digest config = image.manifest().config().digest();
         if (reuse && present.isRemembered(config)) {
-            trusting = true;
             return;
         }
         synchronized (layers) {
@@ -251,34 +247,33 @@ final class RepositoryPush {
     }
 
     /**
-     * Stores the manifest under a name. If the registry refuses it, it may have lost blobs that this push skipped; they
-     * are then checked and pushed.
+     * Stores the manifest under a name. If the registry refuses it, the push may have skipped blobs that the registry
+     * lost, or the registry did not mount blobs although it said so. Such blobs are uploaded and the manifest is stored
+     * again.
      */
     private void store(BuiltImage image, ImageReference name) {
         byte[] manifest = image.manifest().toBytes();
         try {
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         } catch (ServiceException e) {
-            if (!trusting) {
+            if (!uploadMissing(image)) {
                 throw e;
             }
-            present.forget();
-            image.layers().forEach(this::bringAfterAll);
-            transfer.upload(image.manifest().config(), image.configBytes());
             repository.putManifest(name.tag(), image.manifest().mediaType(), manifest);
         }
     }
 
     /**
-     * Pushes a layer that was skipped. Layers pushed by another machine are left out, because their bytes are not on
-     * this machine.
+     * Uploads the blobs that the repository does not have; returns whether there were any. Layers pushed by another
+     * machine are left out, because their bytes are not on this machine.
      */
-    private void bringAfterAll(Layer layer) {
-        if (!isHere(layer)
-                && transfer.bring(layer) == Arrival.PRESENT
-                && !repository.hasBlob(layer.descriptor().digest())) {
-            transfer.upload(layer);
+    private boolean uploadMissing(BuiltImage image) {
+        present.forget();
+        boolean missing = transfer.repair(image.manifest().config(), image.configBytes());
+        for (Layer layer : image.layers()) {
+            missing |= !isHere(layer) && transfer.repair(layer);
         }
+        return missing;
     }
 
     private boolean isHere(Layer layer) {

@@ -30,6 +30,9 @@ final class Authorization {
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
+    /** Statuses with which token servers without OAuth2 respond to POST; 400 and 401 by Azure and Artifactory. */
+    private static final Set<Integer> WITHOUT_OAUTH = Set.of(400, 401, 404, 405, 501);
+
     private final Address registry;
     private final Supplier<Found> lookup;
     private final TokenServer server;
@@ -143,10 +146,14 @@ final class Authorization {
         }
         List<String> wanted = merged(scopes, asked.getOrDefault(scopes, ""));
         Address tokenServer = Endpoint.resolve(registry, "WWW-Authenticate", challenge.parameter("realm"));
-        try (Response response = server.send(tokenRequest(tokenServer, wanted))) {
-            if (response.status() != 200) {
-                throw new Refused(tokenServer, "responded with " + response.status(), response);
+        if (is(Credential.Kind.IDENTITY_TOKEN)) {
+            try (Response response = server.send(refresh(tokenServer, wanted))) {
+                if (!WITHOUT_OAUTH.contains(response.status())) {
+                    return read(tokenServer, response);
+                }
             }
+        }
+        try (Response response = server.send(tokenRequest(tokenServer, wanted))) {
             return read(tokenServer, response);
         }
     }
@@ -167,29 +174,38 @@ final class Authorization {
         return merged;
     }
 
+    /** Exchanges the identity token for a bearer token (OAuth2). */
+    private Request refresh(Address tokenServer, List<String> scopes) {
+        List<String> form = service();
+        form.add("grant_type=refresh_token");
+        form.add("client_id=container-build");
+        form.add("scope=" + encode(String.join(" ", scopes)));
+        form.add("refresh_token=" + encode(found().credential().secret()));
+        byte[] body = String.join("&", form).getBytes(StandardCharsets.US_ASCII);
+        return new Request(
+                "POST",
+                tokenServer,
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                new Request.Bytes(body));
+    }
+
+    private List<String> service() {
+        String service = challenge.parameter("service");
+        return new ArrayList<>(service.isEmpty() ? List.of() : List.of("service=" + encode(service)));
+    }
+
+    /** Requests a token without OAuth2, which all token servers support. */
     private Request tokenRequest(Address tokenServer, List<String> scopes) {
-        List<String> query = new ArrayList<>();
-        if (!challenge.parameter("service").isEmpty()) {
-            query.add("service=" + encode(challenge.parameter("service")));
-        }
-        if (is(Credential.Kind.IDENTITY_TOKEN)) {
-            query.add("grant_type=refresh_token");
-            query.add("client_id=container-build");
-            query.add("scope=" + encode(String.join(" ", scopes)));
-            query.add("refresh_token=" + encode(found().credential().secret()));
-            byte[] form = String.join("&", query).getBytes(StandardCharsets.US_ASCII);
-            return new Request(
-                    "POST",
-                    tokenServer,
-                    Map.of("Content-Type", "application/x-www-form-urlencoded"),
-                    new Request.Bytes(form));
-        }
+        List<String> query = service();
         scopes.forEach(scope -> query.add("scope=" + encode(scope)));
         Request request = Request.get(tokenServer.with(String.join("&", query)));
         return found().credential() == null ? request : request.with("Authorization", basic());
     }
 
     private static Token read(Address tokenServer, Response response) throws IOException {
+        if (response.status() != 200) {
+            throw new Refused(tokenServer, "responded with " + response.status(), response);
+        }
         try {
             JsonObject json = JsonObject.parse(response.bytes(LONGEST_ANSWER));
             String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");

@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -100,8 +102,33 @@ final class Connector {
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
-        secured.startHandshake();
+        shakeHands(secured, socket);
         return secured;
+    }
+
+    /** Sets a deadline for the whole handshake, because a socket's timeout only limits the wait for each byte. */
+    private void shakeHands(SSLSocket secured, Socket plain) throws IOException {
+        long deadlineMillis = 2 * idleTimeout.toMillis();
+        CompletableFuture<Void> deadline =
+                new CompletableFuture<Void>().completeOnTimeout(null, deadlineMillis, TimeUnit.MILLISECONDS);
+        deadline.thenRun(() -> closeQuietly(plain));
+        try {
+            secured.startHandshake();
+        } catch (IOException e) {
+            throw deadline.isDone()
+                    ? new SocketTimeoutException("no complete TLS handshake within " + deadlineMillis + " ms")
+                    : e;
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The handshake ends in any case.
+        }
     }
 
     /** The proxy refused a request. */

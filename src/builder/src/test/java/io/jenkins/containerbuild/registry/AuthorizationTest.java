@@ -297,6 +297,20 @@ public class AuthorizationTest {
     }
 
     @Test
+    public void tokenServersWithoutOAuthReceiveTheIdentityTokenAsAPassword() {
+        for (int status : new int[] {400, 401, 404, 405, 501}) {
+            registry.oauth = status;
+            registry.given.clear();
+            Credential token =
+                    new Credential(Credential.Kind.IDENTITY_TOKEN, "", TokenRegistry.identityToken("bob"), "test");
+            RegistryClient bob = client(nobody().withCredential(registry.host(), token));
+
+            assertTrue(bob.repository(registry.host(), "app").head("1").isPresent());
+            assertEquals(status + "", List.of("bob repository:app:pull"), registry.given);
+        }
+    }
+
+    @Test
     public void anIdentityTokenIsNotSentOn() {
         try (FaultyProxy authority = new FaultyProxy(0);
                 FaultyProxy stranger = new FaultyProxy(0)) {

@@ -147,6 +147,19 @@ public class NetworkTest {
                         + " check that the registry is running at 127.0.0.1:" + port);
     }
 
+    /** The timeout of the socket never expires, because each byte arrives in time. */
+    @Test
+    public void tlsHandshakeThatDripsHasADeadline() throws IOException {
+        try (DrippingServer server = new DrippingServer(new byte[] {22, 3, 3, 0x40, 0})) {
+            Files.createDirectories(certificates().resolve(server.host()));
+            assertMessage(
+                    client(options().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)))
+                            .repository(server.host(), "app"),
+                    server.host() + ": read manifest 1 of app: no complete TLS handshake within 600 ms, 2 attempts;"
+                            + " try again, and check the network and the registry");
+        }
+    }
+
     @Test
     public void aHostThatIsNotKnownIsTold() {
         assertMessage(

@@ -49,6 +49,8 @@ final class TokenRegistry implements AutoCloseable {
     volatile String service = "test registry";
     /** What requests without authorization get, apart from those to /v2/. */
     volatile int anonymous = 401;
+    /** Status of the token server for POST, which is part of OAuth2, or 200. */
+    volatile int oauth = 200;
     /** Status of the token server for requests with more than one scope, or 200. */
     volatile int severalScopes = 200;
 
@@ -140,6 +142,10 @@ final class TokenRegistry implements AutoCloseable {
     /** GET with a password or without anyone, POST with an identity token (OAuth2, refresh_token). */
     private void give(HttpExchange exchange, String body) throws IOException {
         boolean post = exchange.getRequestMethod().equals("POST");
+        if (post && oauth != 200) {
+            answer(exchange, oauth, new byte[0]);
+            return;
+        }
         String query = post ? body : exchange.getRequestURI().getRawQuery();
         String user = post ? byIdentityToken(query) : byPassword(exchange);
         Set<String> scopes = new TreeSet<>();
@@ -179,13 +185,17 @@ final class TokenRegistry implements AutoCloseable {
             return "anonymous";
         }
         for (String user : List.of("ann", "bob")) {
-            String pair = user + ":" + password(user);
-            if (authorization.equals(
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))) {
+            if (List.of(basic(user, password(user)), basic("", identityToken(user)))
+                    .contains(authorization)) {
                 return user;
             }
         }
         return null;
+    }
+
+    private static String basic(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     private static List<String> values(String query, String name) {

@@ -33,6 +33,7 @@ public final class MemoryRegistry implements AutoCloseable {
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile boolean refusesHeads;
+    private volatile boolean mountsNothing;
 
     /** @param validates whether it refuses manifests whose blobs it does not have */
     public MemoryRegistry(boolean validates) throws IOException {
@@ -74,6 +75,11 @@ public final class MemoryRegistry implements AutoCloseable {
     /** Answers HEAD of a blob with 405 from now on. */
     public void refuseHeadsOfBlobs() {
         refusesHeads = true;
+    }
+
+    /** From now on responds to a mount as if it had mounted the blob, but does not. */
+    public void pretendToMount() {
+        mountsNothing = true;
     }
 
     /** Loses a blob of a repository, and keeps the manifests that name it. */
@@ -150,7 +156,7 @@ public final class MemoryRegistry implements AutoCloseable {
         String mounted = parameters.getOrDefault("mount", "");
         byte[] source = blobs.get(parameters.getOrDefault("from", "") + "|" + mounted);
         exchange.getResponseHeaders().set("Location", "/v2/" + repository + "/blobs/uploads/");
-        if (source != null) {
+        if (source != null && !mountsNothing) {
             blobs.put(repository + "|" + mounted, source);
         }
         answer(exchange, source == null ? 202 : 201, new byte[0]);

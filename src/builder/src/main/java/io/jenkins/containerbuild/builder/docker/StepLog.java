@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.builder.docker;
 
 import io.jenkins.containerbuild.builder.StepResult;
+import io.jenkins.containerbuild.dockerfile.RemoteSource;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Progress;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class StepLog {
 
     /** Engines write keywords in capitals, and white space as they like. */
     private static String plain(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return RemoteSource.withoutCredentials(text.replaceAll("\\s+", " ").strip());
     }
 
     private void finish() {
