@@ -63,7 +63,7 @@ record BuilderSelection(Kind kind, String reason) {
                 : request.image().allAnnotations();
     }
 
-    BuildReport.Builder reported() {
-        return new BuildReport.Builder(kind.id(), reason);
+    BuildReport.BuilderUsed reported() {
+        return new BuildReport.BuilderUsed(kind.id(), reason);
     }
 }

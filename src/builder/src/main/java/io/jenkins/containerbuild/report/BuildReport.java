@@ -29,7 +29,7 @@ public record BuildReport(
         Instant started,
         long millis,
         Source source,
-        Builder builder,
+        BuilderUsed builder,
         Map<Phase, Long> phases,
         List<Instruction> instructions,
         Context context,
@@ -58,7 +58,7 @@ public record BuildReport(
     public record Source(String dockerfile, String target, String platform) implements Serializable {}
 
     /** The builder that was used, and why it was selected. */
-    public record Builder(String name, String reason) implements Serializable {}
+    public record BuilderUsed(String name, String reason) implements Serializable {}
 
     /**
      * Whether the image of an earlier build was reused, and why.

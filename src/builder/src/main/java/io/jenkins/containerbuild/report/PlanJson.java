@@ -98,7 +98,7 @@ final class PlanJson {
                 .withKnown("insteadOf", alternative.insteadOf());
     }
 
-    static JsonMembers builder(BuildReport.Builder builder) {
+    static JsonMembers builder(BuildReport.BuilderUsed builder) {
         return new JsonMembers().with("name", builder.name()).with("reason", builder.reason());
     }
 }

@@ -21,7 +21,7 @@ public record PlanReport(
         List<File> files,
         List<Finding> findings,
         List<Verdict> policy,
-        BuildReport.Builder builder)
+        BuildReport.BuilderUsed builder)
         implements Serializable {
 
     /**

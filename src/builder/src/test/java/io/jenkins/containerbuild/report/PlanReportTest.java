@@ -43,7 +43,7 @@ public class PlanReportTest {
                     "smaller ones fit",
                     List.of(new PlanReport.Alternative(
                             "jre", "r.example/jre:17", 60_000_000, 20_000_000, 90_000_000)))),
-            new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"));
+            new BuildReport.BuilderUsed("embedded", "no RUN instruction in the reachable stages"));
 
     /** The members are those of the command line's contract, in its order. */
     @Test

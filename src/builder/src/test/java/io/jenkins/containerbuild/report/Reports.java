@@ -31,7 +31,7 @@ public final class Reports {
                 Instant.parse("2026-11-25T13:17:00Z"),
                 1234,
                 new BuildReport.Source("svc/Dockerfile", "app", "linux/amd64"),
-                new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"),
+                new BuildReport.BuilderUsed("embedded", "no RUN instruction in the reachable stages"),
                 new EnumMap<>(Map.of(Phase.PUSH, 500L, Phase.RESOLVE, 12L)),
                 List.of(
                         new BuildReport.Instruction(

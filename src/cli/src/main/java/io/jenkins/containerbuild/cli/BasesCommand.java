@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.report.PlainProgress;
 import java.util.List;
 
 /** {@code bases index}: reads base images ahead of time. */
-final class BasesCommand implements Command {
+final class BasesCommand implements Subcommand {
     @Override
     public Syntax syntax() {
         return new Syntax(
@@ -29,8 +29,8 @@ final class BasesCommand implements Command {
         ContainerBuild.indexBases(
                 operands.subList(1, operands.size()),
                 Options.platform(arguments),
-                Requests.registry(arguments, terminal.environment()),
-                Requests.cache(arguments, terminal.environment()),
+                RequestReader.registry(arguments, terminal.environment()),
+                RequestReader.cache(arguments, terminal.environment()),
                 progress);
         progress.finish();
     }

@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.report.PlainProgress;
 import io.jenkins.containerbuild.report.ReportTable;
 
 /** {@code build}: builds an image from a Dockerfile and a build context. */
-final class BuildCommand implements Command {
+final class BuildCommand implements Subcommand {
     @Override
     public Syntax syntax() {
         return BuildSyntax.create();
@@ -16,7 +16,7 @@ final class BuildCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) {
-        BuildRequest request = Requests.of(arguments, terminal);
+        BuildRequest request = RequestReader.of(arguments, terminal);
         String kind = Options.word(arguments, "--progress", "auto", "auto", "plain", "tty", "quiet");
         boolean quiet = kind.equals("quiet") || arguments.flag("--quiet");
         ResultFiles files = ResultFiles.of(arguments, terminal.environment());

@@ -7,10 +7,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code completion}: a script that completes commands and options in bash, and in zsh with bashcompinit. */
-final class CompletionCommand implements Command {
-    private final Map<String, Supplier<Command>> commands;
+final class CompletionCommand implements Subcommand {
+    private final Map<String, Supplier<Subcommand>> commands;
 
-    CompletionCommand(Map<String, Supplier<Command>> commands) {
+    CompletionCommand(Map<String, Supplier<Subcommand>> commands) {
         this.commands = commands;
     }
 

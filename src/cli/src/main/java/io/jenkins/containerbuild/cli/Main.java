@@ -20,7 +20,7 @@ public final class Main {
     static final int SERVICE = 3;
     static final int INTERRUPTED = 130;
 
-    private static final Map<String, Supplier<Command>> COMMANDS = commands();
+    private static final Map<String, Supplier<Subcommand>> COMMANDS = commands();
 
     private static final String HELP = """
             Usage: container-build COMMAND [options]
@@ -43,7 +43,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Interruption interruption = Interruption.ofThisThread();
+        SignalHandler interruption = SignalHandler.ofThisThread();
         int status = run(args);
         interruption.over();
         System.exit(status);
@@ -104,8 +104,8 @@ public final class Main {
         return DONE;
     }
 
-    private static Map<String, Supplier<Command>> commands() {
-        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+    private static Map<String, Supplier<Subcommand>> commands() {
+        Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();
         commands.put("parse", ParseCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("build", BuildCommand::new);
@@ -115,8 +115,8 @@ public final class Main {
         return commands;
     }
 
-    private static Command command(String name) {
-        Supplier<Command> command = COMMANDS.get(name);
+    private static Subcommand command(String name) {
+        Supplier<Subcommand> command = COMMANDS.get(name);
         if (command == null) {
             throw new UsageException("unknown " + (name.startsWith("-") ? "option " : "command ") + name
                     + Suggestion.of(name, COMMANDS.keySet()));
@@ -124,7 +124,7 @@ public final class Main {
         return command.get();
     }
 
-    private static void runCommand(Command command, Terminal terminal, List<String> words) {
+    private static void runCommand(Subcommand command, Terminal terminal, List<String> words) {
         Syntax syntax = command.syntax();
         Arguments arguments = syntax.read(words);
         if (arguments.isHelpRequested()) {

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** {@code plan}: shows what a build would do. */
-final class PlanCommand implements Command {
+final class PlanCommand implements Subcommand {
     @Override
     public Syntax syntax() {
         return new Syntax(
@@ -36,7 +36,7 @@ final class PlanCommand implements Command {
         if (arguments.flag("--totals")) {
             details.add(Detail.CONTEXT_TOTALS);
         }
-        PlanReport plan = ContainerBuild.plan(Requests.of(arguments, terminal), details, Progress.NONE);
+        PlanReport plan = ContainerBuild.plan(RequestReader.of(arguments, terminal), details, Progress.NONE);
         if (arguments.flag("--json")) {
             terminal.print(plan.toJson());
         } else {

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.fault.InputException;
-import io.jenkins.containerbuild.report.history.History;
+import io.jenkins.containerbuild.report.history.HistoryContent;
 import io.jenkins.containerbuild.report.history.HistoryFile;
 import io.jenkins.containerbuild.report.history.TrendPage;
 import io.jenkins.containerbuild.report.history.Trends;
@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** {@code report}: writes a page with the trends of recorded builds. */
-final class ReportCommand implements Command {
+final class ReportCommand implements Subcommand {
     @Override
     public Syntax syntax() {
         return new Syntax(
@@ -29,7 +29,7 @@ final class ReportCommand implements Command {
                     + "; record some with container-build build --history DIR");
         }
         ResultFiles.requirePlace("--output", page);
-        History history = file.read();
+        HistoryContent history = file.read();
         warn(history, file, terminal);
         TrendPage.write(Trends.of(history.records()), page);
     }
@@ -42,7 +42,7 @@ final class ReportCommand implements Command {
         return path;
     }
 
-    private static void warn(History history, HistoryFile file, Terminal terminal) {
+    private static void warn(HistoryContent history, HistoryFile file, Terminal terminal) {
         if (history.damaged() > 0) {
             terminal.message("WARNING: " + history.damaged() + " damaged lines of " + file.path() + " were moved to "
                     + file.path() + ".damaged");

@@ -118,7 +118,7 @@ public final class HistoryFile {
      * Reads the newest records within the limit; none if the file does not exist. Throws {@link ServiceException} if it
      * cannot be read.
      */
-    public History read() {
+    public HistoryContent read() {
         Lines lines;
         try {
             lines = Lines.of(bytes());
@@ -129,7 +129,7 @@ public final class HistoryFile {
             setAside();
         }
         List<HistoryRecord> records = lines.records();
-        return new History(
+        return new HistoryContent(
                 records.subList(Math.max(0, records.size() - limit), records.size()), lines.damaged(), lines.newer());
     }
 

@@ -36,7 +36,7 @@ public record HistoryRecord(
         BuildReport.Context context,
         Map<Outcome, Integer> outcomes,
         String reason,
-        BuildReport.Builder builder,
+        BuildReport.BuilderUsed builder,
         BuildReport.Base base)
         implements Serializable {
 
@@ -97,7 +97,7 @@ public record HistoryRecord(
                 withoutDirectories(report.context()),
                 outcomes(report.instructions()),
                 cut(reason(report)),
-                new BuildReport.Builder(
+                new BuildReport.BuilderUsed(
                         report.builder().name(), cut(report.builder().reason())),
                 report.bases().isEmpty() ? null : report.bases().get(0));
     }

@@ -56,7 +56,7 @@ final class RecordJson {
         return json;
     }
 
-    private static Map<String, Object> builder(BuildReport.Builder builder) {
+    private static Map<String, Object> builder(BuildReport.BuilderUsed builder) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", builder.name());
         putText(json, "reason", builder.reason());
@@ -108,7 +108,7 @@ final class RecordJson {
                 context(json.object("context")),
                 counts(json.object("outcomes")),
                 json.string("reason"),
-                new BuildReport.Builder(
+                new BuildReport.BuilderUsed(
                         json.object("builder").string("name"),
                         json.object("builder").string("reason")),
                 json.has("base") ? base(json.object("base")) : null);

@@ -108,7 +108,7 @@ public class HistoryFileTest {
 
     @Test
     public void noFileIsAnEmptyHistory() {
-        assertEquals(new History(List.of(), 0, 0), history().read());
+        assertEquals(new HistoryContent(List.of(), 0, 0), history().read());
         assertEquals(0, history().removeBuild("1"));
         assertFalse(Files.exists(file.getParent()));
     }
@@ -152,12 +152,12 @@ public class HistoryFileTest {
         Files.write(file, damage, StandardOpenOption.APPEND);
         history().append(Records.of(Records.SHOP, 2));
 
-        History read = history().read();
+        HistoryContent read = history().read();
         assertEquals(damage.size(), read.damaged());
         assertEquals(2, read.records().size());
         assertEquals(damage, Files.readAllLines(file.resolveSibling("history.jsonl.damaged")));
         assertEquals(2, Files.readAllLines(file).size());
-        assertEquals(new History(read.records(), 0, 0), history().read());
+        assertEquals(new HistoryContent(read.records(), 0, 0), history().read());
     }
 
     /** A process that was killed while it wrote. */
@@ -178,7 +178,7 @@ public class HistoryFileTest {
         String later = "{\"schemaVersion\":2,\"when\":{\"new\":true}}";
         Files.writeString(file, later + "\n{}\n", StandardOpenOption.APPEND);
 
-        History read = history().read();
+        HistoryContent read = history().read();
         assertEquals(1, read.newer());
         assertEquals(1, read.records().size());
         assertTrue(Files.readAllLines(file).contains(later));

@@ -40,7 +40,7 @@ final class Records {
                                 ? Map.of(Outcome.REUSED, 6)
                                 : Map.of(Outcome.CACHED, 2 + number % 3, Outcome.MADE, 4 - number % 3)),
                 reused ? "nothing changed since build " + (number - 1) : "",
-                new BuildReport.Builder("embedded", "no RUN instruction in the reachable stages"),
+                new BuildReport.BuilderUsed("embedded", "no RUN instruction in the reachable stages"),
                 new BuildReport.Base(
                         "java-17",
                         "registry.example/base/java:17",

@@ -248,7 +248,7 @@ public class TrendPageTest {
                 kept.context(),
                 kept.outcomes(),
                 "</script><script>document.title='broken'</script>",
-                new BuildReport.Builder("<i>", "\u2028"),
+                new BuildReport.BuilderUsed("<i>", "\u2028"),
                 null);
         Path file = open(List.of(hostile));
 

@@ -103,7 +103,7 @@ public class TrendsTest {
                 kept.context(),
                 kept.outcomes(),
                 reason,
-                new BuildReport.Builder("embedded", ""),
+                new BuildReport.BuilderUsed("embedded", ""),
                 null);
     }
 }

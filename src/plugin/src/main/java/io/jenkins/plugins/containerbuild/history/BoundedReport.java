@@ -71,8 +71,8 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.text(sent.dockerfile()), Bounds.text(sent.target()), Bounds.text(sent.platform()));
     }
 
-    private static BuildReport.Builder builder(BuildReport.Builder sent) {
-        return new BuildReport.Builder(Bounds.text(sent.name()), Bounds.text(sent.reason()));
+    private static BuildReport.BuilderUsed builder(BuildReport.BuilderUsed sent) {
+        return new BuildReport.BuilderUsed(Bounds.text(sent.name()), Bounds.text(sent.reason()));
     }
 
     private static Map<Phase, Long> phases(Map<Phase, Long> sent) {

@@ -5,7 +5,7 @@ import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.listeners.RunListener;
 import io.jenkins.containerbuild.fault.ServiceException;
-import io.jenkins.containerbuild.report.history.History;
+import io.jenkins.containerbuild.report.history.HistoryContent;
 import io.jenkins.containerbuild.report.history.HistoryFile;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.nio.file.Files;
@@ -28,8 +28,8 @@ public final class JobHistory {
     }
 
     /** The newest records; throws {@link ServiceException} where they cannot be read. */
-    public static History of(Job<?, ?> job) {
-        History history = file(job).read();
+    public static HistoryContent of(Job<?, ?> job) {
+        HistoryContent history = file(job).read();
         if (history.damaged() > 0) {
             LOGGER.log(
                     Level.WARNING,

@@ -119,7 +119,7 @@ public class HostileAgentTest {
                 List<String> notes = new ArrayList<>(Collections.nCopies(50_000, LONG));
                 BuildReport.LayerSize absurd = new BuildReport.LayerSize(real.image().config(), Long.MAX_VALUE, false);
                 return new BuildReport(java.time.Instant.MAX, Long.MIN_VALUE,
-                        new BuildReport.Source(LONG, LONG, LONG), new BuildReport.Builder(LONG, LONG), real.phases(), many,
+                        new BuildReport.Source(LONG, LONG, LONG), new BuildReport.BuilderUsed(LONG, LONG), real.phases(), many,
                         new BuildReport.Context(-7, Long.MAX_VALUE, -7, -7, -7), real.bases(),
                         new BuildReport.Image(real.image().manifest(), real.image().config(), real.image().names(),
                                 List.of(absurd, absurd, absurd)),

@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
  * Turns SIGINT and SIGTERM into an interrupt of the working thread, and waits for its cleanup before the JVM exits with
  * 128 + the signal.
  */
-final class Interruption {
+final class SignalHandler {
     /** How long to wait for the thread to stop. */
     private static final long PATIENCE_SECONDS = 5;
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread worker;
 
-    private Interruption(Thread worker) {
+    private SignalHandler(Thread worker) {
         this.worker = worker;
     }
 
-    static Interruption ofThisThread() {
-        Interruption interruption = new Interruption(Thread.currentThread());
+    static SignalHandler ofThisThread() {
+        SignalHandler interruption = new SignalHandler(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::interrupt, "interruption"));
         return interruption;
     }

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.cli;
 
 /** A command of the command line. */
-interface Command {
+interface Subcommand {
     Syntax syntax();
 
     /**

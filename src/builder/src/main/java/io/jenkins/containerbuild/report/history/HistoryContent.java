@@ -10,4 +10,4 @@ import java.util.List;
  *      HistoryFile}
  * @param newer number of records written by a later version of this software; they are kept but not returned
  */
-public record History(List<HistoryRecord> records, int damaged, int newer) {}
+public record HistoryContent(List<HistoryRecord> records, int damaged, int newer) {}

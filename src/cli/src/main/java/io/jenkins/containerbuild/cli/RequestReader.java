@@ -23,10 +23,10 @@ import java.util.Set;
  * Turns the arguments of {@code plan} and {@code build} into a request. Options that a command does not have count as
  * not given.
  */
-final class Requests {
+final class RequestReader {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
-    private Requests() {}
+    private RequestReader() {}
 
     /** Reads them; throws {@link UsageException} if one is invalid. */
     static BuildRequest of(Arguments arguments, Terminal terminal) {
@@ -50,7 +50,7 @@ final class Requests {
                 .outputs(BuildOutputs.of(arguments, tags))
                 .builder(Options.read("--builder", arguments.value("--builder", "auto"), BuilderChoice::parse))
                 .options(options(arguments))
-                .maxAge(Options.read("--max-age", arguments.value("--max-age", "24h"), Requests::duration))
+                .maxAge(Options.read("--max-age", arguments.value("--max-age", "24h"), RequestReader::duration))
                 .registry(registry(arguments, environment))
                 .cacheDirectory(cache(arguments, environment))
                 .baseline(baseline(arguments, environment))
