@@ -84,12 +84,12 @@ public final class BaseImages {
      *
      * @param entry of the catalogue, or a new one for a reference, see {@link Catalogue.Entry#of}
      */
-    public BaseLook check(Catalogue.Entry entry) {
+    public BaseCheckResult check(Catalogue.Entry entry) {
         return check(List.of(entry)).get(0);
     }
 
     /** Checks several entries, a few of them at the same time. */
-    public List<BaseLook> check(List<Catalogue.Entry> entries) {
+    public List<BaseCheckResult> check(List<Catalogue.Entry> entries) {
         Map<String, State> known = new HashMap<>();
         entries.forEach(entry -> known.put(entry.name(), state(entry)));
         Map<String, State> found;
@@ -98,9 +98,9 @@ public final class BaseImages {
                 CacheDirectory cache = CacheDirectory.open(folder, CACHE_LIMIT)) {
             found = new BaseCheck(client, cache, pauses, limits()).check(entries, known);
         }
-        List<BaseLook> looks = keep(entries, found);
-        looks.forEach(BaseImages::tell);
-        return looks;
+        List<BaseCheckResult> results = keep(entries, found);
+        results.forEach(BaseImages::notifyListeners);
+        return results;
     }
 
     private static BaseCheck.Limits limits() {
@@ -113,32 +113,32 @@ public final class BaseImages {
      * Saves the states that were found. Compares them with the saved states at this moment, so that only one of two
      * concurrent checks reports a change.
      */
-    private synchronized List<BaseLook> keep(List<Catalogue.Entry> entries, Map<String, State> found) {
-        List<BaseLook> looks = new ArrayList<>();
+    private synchronized List<BaseCheckResult> keep(List<Catalogue.Entry> entries, Map<String, State> found) {
+        List<BaseCheckResult> results = new ArrayList<>();
         for (Catalogue.Entry entry : entries) {
             State now = found.get(entry.name());
             State before = state(entry);
             if (before.checked() == null || !now.checked().isBefore(before.checked())) {
                 states().put(key(entry), new KeptState(now));
-                looks.add(new BaseLook(entry, before, now));
+                results.add(new BaseCheckResult(entry, before, now));
             } else {
-                looks.add(new BaseLook(entry, before, before));
+                results.add(new BaseCheckResult(entry, before, before));
             }
         }
         file().write(states());
-        return looks;
+        return results;
     }
 
-    private static void tell(BaseLook look) {
-        look.news().ifPresent(news -> LOGGER.log(Level.WARNING, news));
-        for (BaseLook.Change change : look.changes()) {
+    private static void notifyListeners(BaseCheckResult result) {
+        result.news().ifPresent(news -> LOGGER.log(Level.WARNING, news));
+        for (BaseCheckResult.Change change : result.changes()) {
             for (BaseImageListener listener : ExtensionList.lookup(BaseImageListener.class)) {
                 try {
-                    listener.onChanged(look.entry(), change.platform(), change.oldDigest(), change.newDigest());
+                    listener.onChanged(result.entry(), change.platform(), change.oldDigest(), change.newDigest());
                 } catch (RuntimeException e) {
                     LOGGER.log(
                             Level.WARNING,
-                            listener + " failed on " + look.entry().name(),
+                            listener + " failed on " + result.entry().name(),
                             e);
                 }
             }
@@ -160,8 +160,8 @@ public final class BaseImages {
         return states;
     }
 
-    private static KeptFile<KeptState> file() {
-        return new KeptFile<>("bases");
+    private static XmlMapFile<KeptState> file() {
+        return new XmlMapFile<>("bases");
     }
 
     /** Key of the saved state: the image and platform of the entry, independent of its name. */

@@ -75,15 +75,15 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
     }
 
     /** Images without an entry that jobs use as base images, with the number of jobs. */
-    public TreeMap<String, Integer> getStrangers() {
+    public TreeMap<String, Integer> getUncatalogued() {
         Set<String> known = entries().stream().map(UsedBase::image).collect(Collectors.toSet());
-        TreeMap<String, Integer> strangers = new TreeMap<>();
+        TreeMap<String, Integer> uncatalogued = new TreeMap<>();
         for (String image : BaseUsage.get().images()) {
             if (!known.contains(image)) {
-                strangers.put(image, BaseUsage.get().of(image).size());
+                uncatalogued.put(image, BaseUsage.get().of(image).size());
             }
         }
-        return strangers;
+        return uncatalogued;
     }
 
     public boolean isChecking() {

@@ -37,9 +37,9 @@ public final class BaseUsage {
     private static final Logger LOGGER = Logger.getLogger(BaseUsage.class.getName());
 
     /** Maximum number of builds to search per job if the last one was deleted or the file is lost. */
-    private static final int DEEPEST = 20;
+    private static final int MAX_BUILDS_TO_SEARCH = 20;
 
-    private final KeptFile<ArrayList<UsedBase>> file = new KeptFile<>("usage");
+    private final XmlMapFile<ArrayList<UsedBase>> file = new XmlMapFile<>("usage");
     private volatile Index index;
 
     /** Index by the job's full name and by image. */
@@ -132,7 +132,7 @@ public final class BaseUsage {
     /** Base images of the newest successful build before a build number; loads builds. */
     private static List<UsedBase> earlierUses(Job<?, ?> job, int below) {
         Run<?, ?> run = job.getLastSuccessfulBuild();
-        for (int i = 0; run != null && i < DEEPEST; i++) {
+        for (int i = 0; run != null && i < MAX_BUILDS_TO_SEARCH; i++) {
             List<UsedBase> uses = run.getNumber() < below ? usesOf(run) : List.of();
             if (!uses.isEmpty()) {
                 return uses;

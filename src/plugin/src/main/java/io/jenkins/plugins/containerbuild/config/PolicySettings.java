@@ -153,8 +153,8 @@ public final class PolicySettings extends AbstractDescribableImpl<PolicySettings
                 allowedRegistries == null ? List.of() : List.copyOf(allowedRegistries.getRegistries()),
                 baseAge == null ? 0 : baseAge.getDays(),
                 baseLabels == null ? List.of() : baseLabels.wanted(),
-                settings.containsKey(Rule.IMAGE_SIZE) ? imageSize.most() : 0,
-                settings.containsKey(Rule.LAYER_SIZE) ? layerSize.most() : 0,
+                settings.containsKey(Rule.IMAGE_SIZE) ? imageSize.maxBytes() : 0,
+                settings.containsKey(Rule.LAYER_SIZE) ? layerSize.maxBytes() : 0,
                 imageLabels == null ? List.of() : imageLabels.wanted());
     }
 

@@ -30,7 +30,7 @@ public final class SizeRule extends PolicyRule {
         this.bytes = Util.fixEmptyAndTrim(bytes);
     }
 
-    long most() {
+    long maxBytes() {
         return bytes == null ? 0 : Policy.parseBytes(bytes);
     }
 

@@ -13,23 +13,23 @@ import java.util.Set;
 final class AgentBuild extends AgentWork<BuildReport> {
     private static final long serialVersionUID = 1L;
 
-    private final Narration narration;
+    private final Verbosity verbosity;
 
     /** How much of a successful build the log contains. */
-    enum Narration {
-        PLAIN,
+    enum Verbosity {
+        NORMAL,
         /** Only warnings. */
         QUIET
     }
 
-    AgentBuild(AgentRequest request, TaskListener log, String key, Narration narration) {
+    AgentBuild(AgentRequest request, TaskListener log, String key, Verbosity verbosity) {
         super(request, log, key);
-        this.narration = narration;
+        this.verbosity = verbosity;
     }
 
     @Override
     BuildReport carryOut(BuildRequest build) {
-        if (narration == Narration.QUIET) {
+        if (verbosity == Verbosity.QUIET) {
             return carryOut(build, new Warnings());
         }
         PlainProgress progress = new PlainProgress(this::print);

@@ -31,9 +31,9 @@ abstract class AgentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private static final long SHUTDOWN_MILLIS = 5_000;
-    private static final int LONGEST_MESSAGE = 10_000;
-    private static final int MOST_CAUSES = 20;
-    private static final int MOST_FRAMES = 100;
+    private static final int MAX_MESSAGE_LENGTH = 10_000;
+    private static final int MAX_CAUSES = 20;
+    private static final int MAX_FRAMES = 100;
 
     /** Identifies the step on the agent, so that an attempt after a restart finds the attempts before it. */
     private final String key = UUID.randomUUID().toString();
@@ -129,17 +129,17 @@ abstract class AgentExecution extends StepExecution {
     }
 
     private static String message(Throwable fault) {
-        return Bounds.text(String.valueOf(fault.getMessage()), LONGEST_MESSAGE);
+        return Bounds.text(String.valueOf(fault.getMessage()), MAX_MESSAGE_LENGTH);
     }
 
     private void fail(Throwable cause) {
         // A stopped step has already failed; after a restart the step runs again.
-        if (!stopped && !goesDown()) {
+        if (!stopped && !isShuttingDown()) {
             getContext().onFailure(cause);
         }
     }
 
-    private boolean goesDown() {
+    private boolean isShuttingDown() {
         return Jenkins.getInstanceOrNull() != controller || controller.isTerminating();
     }
 
@@ -148,7 +148,7 @@ abstract class AgentExecution extends StepExecution {
      * shortly before it reports that it is terminating.
      */
     private void awaitShutdown() throws InterruptedException {
-        for (long waited = 0; waited < SHUTDOWN_MILLIS && !stopped && !goesDown(); waited += 100) {
+        for (long waited = 0; waited < SHUTDOWN_MILLIS && !stopped && !isShuttingDown(); waited += 100) {
             Thread.sleep(100);
         }
     }
@@ -163,7 +163,7 @@ abstract class AgentExecution extends StepExecution {
         try {
             future = workspace.actAsync(callable);
         } catch (ChannelClosedException e) {
-            throw wentAway(agent);
+            throw disconnected(agent);
         }
         work = future;
         if (stopped) {
@@ -182,14 +182,14 @@ abstract class AgentExecution extends StepExecution {
      */
     private IOException failure(ExecutionException failure, String agent) throws AbortException, InterruptedException {
         Throwable cause = failure;
-        for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
             if (cause instanceof InputException
                     || cause instanceof ServiceException
                     || cause instanceof CancellationException) {
                 throw (RuntimeException) cause;
             }
             if (cause instanceof RequestAbortedException || cause instanceof ChannelClosedException) {
-                throw wentAway(agent);
+                throw disconnected(agent);
             }
         }
         return bug(failure.getCause());
@@ -197,9 +197,9 @@ abstract class AgentExecution extends StepExecution {
 
     /** Copies an exception of the agent within size limits, because it is stored with the run. */
     private static IOException bug(Throwable sent) {
-        IOException copy = new IOException(Bounds.text(String.valueOf(sent), LONGEST_MESSAGE));
+        IOException copy = new IOException(Bounds.text(String.valueOf(sent), MAX_MESSAGE_LENGTH));
         copy.setStackTrace(Stream.of(sent.getStackTrace())
-                .limit(MOST_FRAMES)
+                .limit(MAX_FRAMES)
                 .map(frame -> new StackTraceElement(
                         Bounds.text(frame.getClassName()),
                         Bounds.text(frame.getMethodName()),
@@ -209,7 +209,7 @@ abstract class AgentExecution extends StepExecution {
         return copy;
     }
 
-    private BuildServiceException wentAway(String agent) throws InterruptedException {
+    private BuildServiceException disconnected(String agent) throws InterruptedException {
         awaitShutdown();
         return new BuildServiceException(
                 name(),

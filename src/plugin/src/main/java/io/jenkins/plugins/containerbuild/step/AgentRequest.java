@@ -30,7 +30,7 @@ import java.util.Set;
  * @param masks secrets to hide in logs and messages
  */
 record AgentRequest(
-        Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, Masks masks)
+        Source source, Image image, Origin origin, AgentAccess access, Store store, String temporary, SecretMasks masks)
         implements Serializable {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
@@ -105,7 +105,7 @@ record AgentRequest(
      *
      * @param secret directory for keys that clients read from files; nobody else can read it
      */
-    BuildRequest in(Path workspace, Path secret) {
+    BuildRequest toBuildRequest(Path workspace, Path secret) {
         Path folder = workspace.resolve(source.context()).normalize();
         Path dockerfile = source.dockerfile().isEmpty()
                 ? null
@@ -122,7 +122,7 @@ record AgentRequest(
                 .platform(platform())
                 .tags(image.names())
                 .labels(image.labels())
-                .origin(origin.of(folder, workspace))
+                .origin(origin.annotations(folder, workspace))
                 .sourceDateEpoch(epoch())
                 .outputs(outputs())
                 .builder(source.builder())
@@ -137,7 +137,7 @@ record AgentRequest(
 
     private LayerCaches caches() {
         return new LayerCaches(
-                LayerCachesOfSteps.sources(image.cacheFrom()), LayerCachesOfSteps.targets(image.cacheTo()));
+                LayerCacheParameters.sources(image.cacheFrom()), LayerCacheParameters.targets(image.cacheTo()));
     }
 
     private List<Output> outputs() {

@@ -38,7 +38,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     public final T invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try (Attempt attempt = Attempt.begin(Path.of(request.temporary()), key, this::print)) {
             make(workspace);
-            T result = carryOut(request.in(workspace.toPath(), attempt.directory()));
+            T result = carryOut(request.toBuildRequest(workspace.toPath(), attempt.directory()));
             attempt.check();
             return result;
         } catch (InputException e) {

@@ -29,11 +29,11 @@ import java.util.stream.Stream;
  */
 final class Attempt implements AutoCloseable {
     private static final String PREFIX = "container-build-";
-    private static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration HEARTBEAT = Duration.ofMillis(250);
     /** An attempt without a sign of life for this long has ended. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final Path step;
     private final Path own;
@@ -100,36 +100,36 @@ final class Attempt implements AutoCloseable {
     }
 
     private void awaitOthers(Consumer<String> log) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        boolean told = false;
-        while (hasCompany(step)) {
-            if (!told) {
+        long end = System.nanoTime() + MAX_WAIT.toNanos();
+        boolean reported = false;
+        while (hasOtherAttempts(step)) {
+            if (!reported) {
                 log.accept("containerBuild: waiting for an earlier attempt of this step on this agent to end");
-                told = true;
+                reported = true;
             }
             if (System.nanoTime() > end) {
                 throw new ServiceException(
                         "an earlier attempt of this step is still running on this agent; restart the agent");
             }
-            Thread.sleep(BEAT.toMillis());
+            Thread.sleep(HEARTBEAT.toMillis());
         }
     }
 
     /** Whether another attempt of a step is running; removes the directories of attempts that have ended. */
-    private boolean hasCompany(Path someStep) throws IOException {
-        beat();
-        boolean company = false;
+    private boolean hasOtherAttempts(Path someStep) throws IOException {
+        updateHeartbeat();
+        boolean found = false;
         for (Path other : directories(someStep)) {
             if (!other.equals(own)) {
                 // Compares two times of the same file system, because clocks of machines may differ.
-                if (now() - lastAlive(other) < SILENCE.toMillis()) {
-                    company = true;
+                if (now() - lastAlive(other) < HEARTBEAT_TIMEOUT.toMillis()) {
+                    found = true;
                 } else {
                     remove(other);
                 }
             }
         }
-        return company;
+        return found;
     }
 
     private static List<Path> directories(Path parent) throws IOException {
@@ -157,7 +157,7 @@ final class Attempt implements AutoCloseable {
         for (Path other : directories(temporary)) {
             if (String.valueOf(other.getFileName()).startsWith(PREFIX) && !other.equals(step)) {
                 try {
-                    if (now() - lastAlive(other) > SILENCE.toMillis() && !hasCompany(other)) {
+                    if (now() - lastAlive(other) > HEARTBEAT_TIMEOUT.toMillis() && !hasOtherAttempts(other)) {
                         remove(other);
                     }
                 } catch (NoSuchFileException endedJustNow) {
@@ -167,24 +167,24 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    private void beat() throws IOException {
+    private void updateHeartbeat() throws IOException {
         Files.setLastModifiedTime(own, FileTime.fromMillis(System.currentTimeMillis()));
     }
 
     private void watch() {
-        boolean told = false;
+        boolean reported = false;
         try {
             while (true) {
-                Thread.sleep(BEAT.toMillis());
+                Thread.sleep(HEARTBEAT.toMillis());
                 synchronized (this) {
                     if (closed) {
                         return;
                     }
-                    beat();
-                    if (!told && !isOwner()) {
+                    updateHeartbeat();
+                    if (!reported && !isOwner()) {
                         // Interrupts only once, so that the cleanup of the worker is not interrupted.
                         worker.interrupt();
-                        told = true;
+                        reported = true;
                     }
                 }
             }

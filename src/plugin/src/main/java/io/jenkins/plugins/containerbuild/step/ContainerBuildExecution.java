@@ -31,14 +31,14 @@ final class ContainerBuildExecution extends AgentExecution {
         FilePath workspace = getContext().get(FilePath.class);
         Run<?, ?> run = getContext().get(Run.class);
         TaskListener log = getContext().get(TaskListener.class);
-        AgentRequest request = new Requests(getContext()).of(step);
+        AgentRequest request = new AgentRequests(getContext()).of(step);
         BoundedReport bounded = BoundedReport.of(onAgent(
                 workspace,
                 new AgentBuild(
                         request,
                         log,
                         key(),
-                        step.isQuiet() ? AgentBuild.Narration.QUIET : AgentBuild.Narration.PLAIN)));
+                        step.isQuiet() ? AgentBuild.Verbosity.QUIET : AgentBuild.Verbosity.NORMAL)));
         BuildRecord record = RunHistory.add(run, step.getImage(), bounded, SmallerParents.of(bounded.report()));
         return new ContainerImage(bounded.report(), record);
     }

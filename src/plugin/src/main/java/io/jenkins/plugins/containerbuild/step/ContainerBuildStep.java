@@ -224,17 +224,17 @@ public final class ContainerBuildStep extends ImageStep {
 
         @POST
         public FormValidation doCheckCacheFrom(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, () -> LayerCachesOfSteps.sources(FormLines.lines(value)));
+            return check(item, () -> LayerCacheParameters.sources(FormLines.lines(value)));
         }
 
         @POST
         public FormValidation doCheckCacheTo(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, () -> LayerCachesOfSteps.targets(FormLines.lines(value)));
+            return check(item, () -> LayerCacheParameters.targets(FormLines.lines(value)));
         }
 
         @POST
         public FormValidation doCheckMaxAge(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, () -> Requests.maxAge(value.isBlank() ? "24h" : value.trim()));
+            return check(item, () -> AgentRequests.maxAge(value.isBlank() ? "24h" : value.trim()));
         }
 
         @POST

@@ -18,7 +18,7 @@ final class ContainerPlanExecution extends AgentExecution {
     private static final long serialVersionUID = 1L;
 
     /** In characters: twice the length of a plan with 100,000 needed files. */
-    private static final int LONGEST_PLAN = 20_000_000;
+    private static final int MAX_PLAN_LENGTH = 20_000_000;
 
     private final ContainerPlanStep step;
 
@@ -34,12 +34,12 @@ final class ContainerPlanExecution extends AgentExecution {
 
     @Override
     Map<String, Object> carryOut() throws IOException, InterruptedException {
-        AgentRequest request = new Requests(getContext()).of(step);
+        AgentRequest request = new AgentRequests(getContext()).of(step);
         TaskListener log = getContext().get(TaskListener.class);
         String json = onAgent(getContext().get(FilePath.class), new AgentPlan(request, log, key(), details()));
-        if (json.length() > LONGEST_PLAN) {
+        if (json.length() > MAX_PLAN_LENGTH) {
             throw new ServiceException("the plan has " + Figures.count(json.length(), "character") + ", the limit is "
-                    + Figures.count(LONGEST_PLAN) + "; use a .dockerignore file or a smaller context");
+                    + Figures.count(MAX_PLAN_LENGTH) + "; use a .dockerignore file or a smaller context");
         }
         return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)).members();
     }

@@ -49,7 +49,7 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
      * Names for an untrusted image, which nobody can confuse with the real one: {@code
      * localhost/untrusted/REGISTRY/REPOSITORY:TAG}.
      */
-    ImageNames apart() {
+    ImageNames forUntrustedChange() {
         return new ImageNames(
                 references.stream()
                         .map(name -> ImageReference.parse("localhost/untrusted/" + directory(name.registry()) + "/"

@@ -60,12 +60,12 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckContext(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> Requests.path("context", value.trim()));
+        return check(item, () -> AgentRequests.path("context", value.trim()));
     }
 
     @POST
     public FormValidation doCheckDockerfile(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> Requests.path("dockerfile", value.trim()));
+        return check(item, () -> AgentRequests.path("dockerfile", value.trim()));
     }
 
     @POST
@@ -107,7 +107,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     public FormValidation doCheckBuilder(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> {
             if (!value.isBlank()) {
-                Requests.builder(value.trim());
+                AgentRequests.builder(value.trim());
             }
         });
     }

@@ -25,8 +25,8 @@ import java.util.Map;
  */
 record Origin(String source, String revision, String created) implements Serializable {
     private static final String PREFIX = "org.opencontainers.image.";
-    private static final int LONGEST = 500;
-    private static final long LARGEST_FILE = 1 << 20;
+    private static final int MAX_VALUE_LENGTH = 500;
+    private static final long MAX_FILE_BYTES = 1 << 20;
 
     /**
      * The values that are available on the controller. The git plugin sets its variables in declarative Pipelines and
@@ -42,7 +42,7 @@ record Origin(String source, String revision, String created) implements Seriali
     }
 
     /** The annotations, on the agent; unknown values are omitted. */
-    Map<String, String> of(Path folder, Path workspace) {
+    Map<String, String> annotations(Path folder, Path workspace) {
         Path git = repository(folder, workspace);
         Map<String, String> annotations = new LinkedHashMap<>();
         put(annotations, "source", withoutUser(source.isEmpty() && git != null ? remote(git) : source));
@@ -52,7 +52,9 @@ record Origin(String source, String revision, String created) implements Seriali
     }
 
     private static void put(Map<String, String> annotations, String name, String value) {
-        if (!value.isEmpty() && value.length() <= LONGEST && value.chars().noneMatch(Character::isISOControl)) {
+        if (!value.isEmpty()
+                && value.length() <= MAX_VALUE_LENGTH
+                && value.chars().noneMatch(Character::isISOControl)) {
             annotations.put(PREFIX + name, value);
         }
     }
@@ -108,7 +110,7 @@ record Origin(String source, String revision, String created) implements Seriali
     /** Lines of a file; empty if it is not a regular file, because a link in a checkout may lead anywhere. */
     private static List<String> lines(Path file) {
         try {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_FILE
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MAX_FILE_BYTES
                     ? Files.readAllLines(file)
                     : List.of();
         } catch (IOException e) {

@@ -22,10 +22,10 @@ import java.util.Map;
 final class RegistryAccess {
     private final Map<String, Credential> credentials = new LinkedHashMap<>();
     private final Run<?, ?> run;
-    private final Masks masks;
+    private final SecretMasks masks;
 
     /** Throws {@link InputException} if Jenkins does not have the credentials that an entry of the catalogue sets. */
-    RegistryAccess(Run<?, ?> run, Masks masks) {
+    RegistryAccess(Run<?, ?> run, SecretMasks masks) {
         this.run = run;
         this.masks = masks;
         for (BaseImageEntry base : ContainerBuildConfiguration.get().getBases()) {

@@ -51,7 +51,7 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
      * The value of the secret, which is added to the masks; throws {@link InputException} if the run may not use such
      * credentials.
      */
-    byte[] value(Run<?, ?> run, Masks masks) {
+    byte[] value(Run<?, ?> run, SecretMasks masks) {
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(credentialsId, StandardCredentials.class, run, List.of());
         CredentialsProvider.track(run, found);
@@ -73,7 +73,7 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
                 + " password");
     }
 
-    private static byte[] word(String word, Masks masks) {
+    private static byte[] word(String word, SecretMasks masks) {
         // A secret text may have several lines.
         word.lines().forEach(masks::addWord);
         return word.getBytes(StandardCharsets.UTF_8);

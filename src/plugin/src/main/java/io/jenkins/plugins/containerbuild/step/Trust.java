@@ -43,7 +43,7 @@ enum Trust {
     }
 
     /** Logs the restrictions for an untrusted change. */
-    static void tell(TaskListener log) {
+    static void logRestrictions(TaskListener log) {
         log.getLogger()
                 .println("containerBuild: untrusted change from a fork: the image is built but not pushed; its name in"
                         + " an engine is localhost/untrusted/…; the build gets no secrets and no logins of the agent."

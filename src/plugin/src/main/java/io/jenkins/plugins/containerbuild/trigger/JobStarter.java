@@ -41,7 +41,7 @@ public final class JobStarter implements BaseImageListener {
                 // Two entries may refer to the same image.
                 if (BaseImages.entry(use).name().equals(entry.name())) {
                     changed(use, state)
-                            .filter(digest -> isOlder(use, state))
+                            .filter(digest -> startedBeforeCheck(use, state))
                             .ifPresent(digest -> start(entry, use, digest));
                 }
             }
@@ -52,7 +52,7 @@ public final class JobStarter implements BaseImageListener {
      * Whether a job still has to be built for a change that is already known, because it was disabled or its start was
      * lost at that time.
      */
-    static boolean isOwed(Catalogue.Entry entry) {
+    static boolean hasOutdatedJob(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
         return BaseUsage.get().of(entry).stream()
                 .anyMatch(use -> changed(use, state).isPresent());
@@ -69,7 +69,7 @@ public final class JobStarter implements BaseImageListener {
      * Whether the build started before the last check. A later build may have used a newer digest than the check found.
      * Loads the build.
      */
-    private static boolean isOlder(UsedBase use, State state) {
+    private static boolean startedBeforeCheck(UsedBase use, State state) {
         Job<?, ?> job = Jenkins.get().getItemByFullName(use.getJob(), Job.class);
         Run<?, ?> build = job == null ? null : job.getBuildByNumber(use.getBuild());
         return build == null || build.getStartTimeInMillis() < state.checked().toEpochMilli();

@@ -37,9 +37,9 @@ public final class Polling extends AsyncPeriodicWork {
                 return;
             }
             State state = BaseImages.get().state(entry);
-            if (isFresh(state, now)) {
+            if (isChecked(state, now)) {
                 JobStarter.start(entry);
-            } else if (!state.failure().isEmpty() || JobStarter.isOwed(entry) || isWanted(image, state, now)) {
+            } else if (!state.failure().isEmpty() || JobStarter.hasOutdatedJob(entry) || isPolled(image, state, now)) {
                 Verifier.get().look(entry);
             }
         });
@@ -49,7 +49,7 @@ public final class Polling extends AsyncPeriodicWork {
      * Whether the base image was already checked in this interval, for example by {@code BaseCheckWork} or for a
      * webhook.
      */
-    private static boolean isFresh(State state, Instant now) {
+    private static boolean isChecked(State state, Instant now) {
         return checked(state).isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
     }
 
@@ -61,16 +61,16 @@ public final class Polling extends AsyncPeriodicWork {
      * Whether polling is on and no webhook covers the image. After a restart every base image is polled once, because
      * events may have been missed.
      */
-    private static boolean isWanted(String image, State state, Instant now) {
+    private static boolean isPolled(String image, State state, Instant now) {
         BaseChangeConfiguration settings = BaseChangeConfiguration.get();
         if (settings.getPolling() == PollingMode.never
                 || ContainerBuildConfiguration.get().getBaseCheckMinutes() == 0) {
             return false;
         }
-        boolean isTold = settings.getPolling() == PollingMode.auto
-                && Heard.get().covers(image, now)
-                && checked(state).isAfter(Heard.get().since());
-        return !isTold;
+        boolean isCovered = settings.getPolling() == PollingMode.auto
+                && WebhookActivity.get().covers(image, now)
+                && checked(state).isAfter(WebhookActivity.get().since());
+        return !isCovered;
     }
 
     /** Interval of checks in minutes. If checks are off, the interval at which failed checks are repeated. */

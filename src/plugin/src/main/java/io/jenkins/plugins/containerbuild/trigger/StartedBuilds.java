@@ -54,7 +54,7 @@ final class StartedBuilds {
     private boolean isLost() {
         long noted = file.getFile().lastModified();
         Run<?, ?> last = job.getLastBuild();
-        return noted < Heard.get().since().toEpochMilli()
+        return noted < WebhookActivity.get().since().toEpochMilli()
                 && (last == null || last.getTimeInMillis() < noted)
                 && !job.isInQueue();
     }

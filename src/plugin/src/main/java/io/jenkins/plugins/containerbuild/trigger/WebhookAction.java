@@ -27,7 +27,7 @@ import org.kohsuke.stapler.StaplerResponse2;
 @Extension
 public final class WebhookAction implements UnprotectedRootAction {
     static final String URL_NAME = "container-build-webhook";
-    static final int LARGEST_BODY = 256 * 1024;
+    static final int MAX_BODY_BYTES = 256 * 1024;
     private static final int AT_ONCE = 500;
     private static final int PER_SECOND = 100;
     private static final Logger LOGGER = Logger.getLogger(WebhookAction.class.getName());
@@ -80,7 +80,7 @@ public final class WebhookAction implements UnprotectedRootAction {
         String[] path = request.getRestOfPath().split("/", 4);
         String name = path.length > 1 ? path[1] : "";
         Optional<WebhookSource> source = BaseChangeConfiguration.get().webhook(name);
-        if (source.isEmpty() || !source.get().isOpenedBy(token(request, path, source.get()))) {
+        if (source.isEmpty() || !source.get().isSecret(token(request, path, source.get()))) {
             complain("refused a request without the right secret for "
                     + source.map(WebhookSource::getName).orElse("a webhook that is not configured"));
             return HttpServletResponse.SC_FORBIDDEN;
@@ -90,8 +90,8 @@ public final class WebhookAction implements UnprotectedRootAction {
             return 429;
         }
         byte[] body = body(request);
-        if (body.length > LARGEST_BODY) {
-            complain(name + " sent more than " + LARGEST_BODY + " bytes, which is the limit for an event");
+        if (body.length > MAX_BODY_BYTES) {
+            complain(name + " sent more than " + MAX_BODY_BYTES + " bytes, which is the limit for an event");
             return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
         return accept(source.get(), body);
@@ -114,17 +114,17 @@ public final class WebhookAction implements UnprotectedRootAction {
 
     /** The body; one byte longer than the limit if it exceeds the limit. */
     private static byte[] body(StaplerRequest2 request) throws IOException {
-        return request.getContentLengthLong() > LARGEST_BODY
-                ? new byte[LARGEST_BODY + 1]
-                : request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        return request.getContentLengthLong() > MAX_BODY_BYTES
+                ? new byte[MAX_BODY_BYTES + 1]
+                : request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
     }
 
     private int accept(WebhookSource source, byte[] body) {
-        Notification told;
+        Notification notification;
         try {
             // Parses one body at a time: a parsed body can need thirty times its size in memory.
             synchronized (reading) {
-                told = source.getFormat().format().read(body);
+                notification = source.getFormat().format().read(body);
             }
         } catch (IllegalArgumentException e) {
             complain(source.getName() + " sent an invalid " + source.getFormat().getDisplayName() + " event: "
@@ -132,10 +132,10 @@ public final class WebhookAction implements UnprotectedRootAction {
             return HttpServletResponse.SC_BAD_REQUEST;
         }
         if (source.getRegistry() != null) {
-            told = told.from(source.getRegistry());
+            notification = notification.from(source.getRegistry());
         }
-        Heard.get().add(told.scopes(), Instant.now());
-        Verifier.get().claimed(told.pushed());
+        WebhookActivity.get().add(notification.scopes(), Instant.now());
+        Verifier.get().claimed(notification.pushed());
         return HttpServletResponse.SC_ACCEPTED;
     }
 

@@ -73,7 +73,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
      * Whether a token is the secret. Compares digests in constant time, so that the duration reveals neither
      * differences nor the length of the secret.
      */
-    boolean isOpenedBy(String token) {
+    boolean isSecret(String token) {
         Optional<String> secret = secret();
         return MessageDigest.isEqual(digest(secret.orElse("")), digest(token)) && secret.isPresent();
     }

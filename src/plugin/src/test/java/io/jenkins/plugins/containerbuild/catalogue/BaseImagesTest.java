@@ -34,7 +34,7 @@ public class BaseImagesTest {
     }
 
     @TestExtension
-    public static final class Heard implements BaseImageListener {
+    public static final class RecordingListener implements BaseImageListener {
         private static final List<String> CHANGES = new ArrayList<>();
 
         @Override
@@ -48,28 +48,28 @@ public class BaseImagesTest {
         Catalogue.Entry entry = Catalogue.Entry.of("java-17", push("one", "known/java:17"), "");
         State[] first = new State[1];
         sessions.then(jenkins -> {
-            Heard.CHANGES.clear();
+            RecordingListener.CHANGES.clear();
             assertEquals(State.UNKNOWN, BaseImages.get().state(entry));
             first[0] = BaseImages.get().check(entry).now();
             assertEquals("", first[0].failure());
-            assertEquals(List.of("java-17 linux/amd64  " + first[0].digest()), Heard.CHANGES);
+            assertEquals(List.of("java-17 linux/amd64  " + first[0].digest()), RecordingListener.CHANGES);
         });
         sessions.then(jenkins -> {
-            Heard.CHANGES.clear();
+            RecordingListener.CHANGES.clear();
             assertEquals(first[0].digest(), BaseImages.get().state(entry).digest());
             REGISTRY.forgetRequests();
             assertEquals(List.of(), BaseImages.get().check(entry).changes());
             assertEquals(1, REGISTRY.requests().size());
             assertEquals("HEAD", REGISTRY.requests().get(0).method());
             push("two", "known/java:17");
-            BaseLook look = BaseImages.get().check(entry);
+            BaseCheckResult look = BaseImages.get().check(entry);
             assertNotEquals(first[0].digest(), look.now().digest());
             assertEquals(
                     List.of("java-17 linux/amd64 " + first[0].digest() + " "
                             + look.now().digest()),
-                    Heard.CHANGES);
+                    RecordingListener.CHANGES);
             assertEquals(List.of(), BaseImages.get().check(entry).changes());
-            assertEquals(1, Heard.CHANGES.size());
+            assertEquals(1, RecordingListener.CHANGES.size());
         });
     }
 

@@ -50,7 +50,7 @@ public class ImageNamesTest {
                     row[0],
                     row[1],
                     ImageNames.of(row[0], List.of(), "")
-                            .apart()
+                            .forUntrustedChange()
                             .references()
                             .get(0)
                             .toString());

@@ -50,18 +50,18 @@ public class OriginTest {
     @Test
     public void gitSaysWhatTheEnvironmentDoesNot() throws IOException {
         Path context = workspace.resolve("app/docker");
-        assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.of(context, workspace));
+        assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.annotations(context, workspace));
         assertOrigin(
                 "https://x.example/y",
                 OTHER,
-                new Origin("https://x.example/y", OTHER, UNSAID.created()).of(context, workspace));
-        assertOrigin("", "", UNSAID.of(workspace, workspace));
+                new Origin("https://x.example/y", OTHER, UNSAID.created()).annotations(context, workspace));
+        assertOrigin("", "", UNSAID.annotations(workspace, workspace));
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
-        assertOrigin("https://git.example/shop/app.git", "", UNSAID.of(context, workspace));
+        assertOrigin("https://git.example/shop/app.git", "", UNSAID.annotations(context, workspace));
         Files.writeString(git.resolve("packed-refs"), "# pack-refs\n" + OTHER + " refs/heads/main\n");
-        assertOrigin("https://git.example/shop/app.git", OTHER, UNSAID.of(context, workspace));
+        assertOrigin("https://git.example/shop/app.git", OTHER, UNSAID.annotations(context, workspace));
         Files.writeString(git.resolve("refs/heads/main"), COMMIT + "\n");
-        assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.of(context, workspace));
+        assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.annotations(context, workspace));
     }
 
     @Test
@@ -77,14 +77,14 @@ public class OriginTest {
         };
         for (String[] address : addresses) {
             config(address[0]);
-            assertOrigin(address[1], COMMIT, UNSAID.of(workspace.resolve("app"), workspace));
+            assertOrigin(address[1], COMMIT, UNSAID.annotations(workspace.resolve("app"), workspace));
         }
         Path secret = Files.writeString(folder.getRoot().toPath().resolve("secret"), OTHER);
         Files.delete(git.resolve("HEAD"));
         Files.createSymbolicLink(git.resolve("HEAD"), secret);
-        assertOrigin("", "", UNSAID.of(workspace.resolve("app"), workspace));
+        assertOrigin("", "", UNSAID.annotations(workspace.resolve("app"), workspace));
         Files.delete(git.resolve("HEAD"));
         Files.writeString(git.resolve("HEAD"), "ref: refs/../../../../secret\n");
-        assertOrigin("", "", UNSAID.of(workspace.resolve("app"), workspace));
+        assertOrigin("", "", UNSAID.annotations(workspace.resolve("app"), workspace));
     }
 }

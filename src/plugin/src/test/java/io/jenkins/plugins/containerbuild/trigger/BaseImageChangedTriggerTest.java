@@ -209,7 +209,7 @@ public class BaseImageChangedTriggerTest {
             built(job, 2);
             assertEquals(List.of("poll"), entered.take());
 
-            Heard.get().add(List.of(quiet.host()), Instant.now().plus(Duration.ofHours(7)));
+            WebhookActivity.get().add(List.of(quiet.host()), Instant.now().plus(Duration.ofHours(7)));
             quiet.forgetRequests();
             pollAnHour(Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(8)));
             assertEquals(List.of(), quiet.requests());
@@ -230,7 +230,9 @@ public class BaseImageChangedTriggerTest {
         assertTrue(BaseImageChangedTrigger.isOn(scripted));
         WorkflowJob declarative = JENKINS.createProject(WorkflowJob.class);
         declarative.setDefinition(new CpsFlowDefinition(
-                "pipeline { agent any\n triggers { baseImageChanged() }\n stages { stage('a') { steps { echo 'a' } } } }",
+                "pipeline { agent any\n"
+                        + " triggers { baseImageChanged() }\n"
+                        + " stages { stage('a') { steps { echo 'a' } } } }",
                 true));
         JENKINS.buildAndAssertSuccess(declarative);
         assertTrue(BaseImageChangedTrigger.isOn(declarative));

@@ -92,7 +92,7 @@ public class WebhookTest {
     @Before
     public void forget() {
         ExtensionList.lookupSingleton(WebhookAction.class).reset(nanoTime::get);
-        Heard.get().forget();
+        WebhookActivity.get().clear();
         REGISTRY.forgetRequests();
         entered.take();
     }
@@ -155,7 +155,7 @@ public class WebhookTest {
             assertEquals(verb, 405, status(trusted("/local", event).method(verb, HttpRequest.BodyPublishers.noBody())));
         }
         assertNobodyWasAsked();
-        assertFalse(Heard.get().covers(REGISTRY.reference("base/java:17"), Instant.now()));
+        assertFalse(WebhookActivity.get().covers(REGISTRY.reference("base/java:17"), Instant.now()));
         assertThat(log.getMessages().size(), lessThan(20));
         assertThat(log.getMessages().toString(), not(containsString(TOKEN)));
     }
@@ -190,7 +190,7 @@ public class WebhookTest {
         assertEquals(413, raw("POST", TOKEN, large.length, large));
         assertEquals(403, raw("POST", "wrong", large.length, large));
         assertEquals(413, raw("POST", TOKEN, -1, large));
-        String almost = " ".repeat(WebhookAction.LARGEST_BODY - 2) + "{}";
+        String almost = " ".repeat(WebhookAction.MAX_BODY_BYTES - 2) + "{}";
         assertEquals(202, status(trusted("/local", almost)));
         assertEquals(413, status(trusted("/local", almost + " ")));
         for (String body : List.of(

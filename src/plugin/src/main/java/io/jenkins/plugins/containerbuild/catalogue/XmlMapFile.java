@@ -16,12 +16,12 @@ import jenkins.model.Jenkins;
  * A file in the directory {@code container-build} of Jenkins' home directory. It is replaced atomically; a file that
  * cannot be read is renamed to {@code *.damaged}.
  */
-final class KeptFile<T> {
-    private static final Logger LOGGER = Logger.getLogger(KeptFile.class.getName());
+final class XmlMapFile<T> {
+    private static final Logger LOGGER = Logger.getLogger(XmlMapFile.class.getName());
 
     private final XmlFile file;
 
-    KeptFile(String name) {
+    XmlMapFile(String name) {
         file = new XmlFile(
                 Jenkins.XSTREAM2, new File(new File(Jenkins.get().getRootDir(), "container-build"), name + ".xml"));
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param before state before the check; {@link State#UNKNOWN} if this was the first one
  * @param now state after the check; {@link State#failure()} is the reason if the check failed
  */
-public record BaseLook(Catalogue.Entry entry, State before, State now) {
+public record BaseCheckResult(Catalogue.Entry entry, State before, State now) {
 
     /**
      * A change for one platform.

@@ -27,16 +27,16 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * Creates the request for an agent from the parameters of a step and the global settings, on the controller. Restricts
  * untrusted changes from forks.
  */
-final class Requests {
+final class AgentRequests {
     private final ContainerBuildConfiguration settings = ContainerBuildConfiguration.get();
-    private final Masks masks = new Masks();
+    private final SecretMasks masks = new SecretMasks();
     private final Run<?, ?> run;
     private final TaskListener log;
     private final FilePath workspace;
     private final EnvVars environment;
     private final Trust trust;
 
-    Requests(StepContext context) throws IOException, InterruptedException {
+    AgentRequests(StepContext context) throws IOException, InterruptedException {
         this.run = context.get(Run.class);
         this.log = context.get(TaskListener.class);
         this.workspace = context.get(FilePath.class);
@@ -49,7 +49,8 @@ final class Requests {
 
     /** The request for a build; throws {@link InputException} if a parameter is invalid. */
     AgentRequest of(ContainerBuildStep step) {
-        ImageNames names = ImageNames.of(step.getImage(), known(step.getTags()), Util.fixNull(settings.getRegistry()));
+        ImageNames names =
+                ImageNames.of(step.getImage(), orEmpty(step.getTags()), Util.fixNull(settings.getRegistry()));
         if (step.getPush() == null && !step.isLoad() && !names.namesRegistry()) {
             log.getLogger()
                     .println("WARNING: the image is not pushed, because its name has no registry; use a name such as"
@@ -64,19 +65,21 @@ final class Requests {
         }
         Map<String, byte[]> secrets = new LinkedHashMap<>();
         if (trust == Trust.FULL) {
-            known(step.getSecrets()).forEach(secret -> secrets.put(secret.getId(), secret.value(run, masks)));
+            orEmpty(step.getSecrets()).forEach(secret -> secrets.put(secret.getId(), secret.value(run, masks)));
         } else {
-            Trust.tell(log);
+            Trust.logRestrictions(log);
         }
         AgentRequest.Image image = new AgentRequest.Image(
                 // Users who run an image from an engine trust its name.
-                trust == Trust.FULL ? names.references() : names.apart().references(),
-                known(step.getLabels()),
+                trust == Trust.FULL
+                        ? names.references()
+                        : names.forUntrustedChange().references(),
+                orEmpty(step.getLabels()),
                 destinations,
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
-                known(step.getCacheFrom()),
+                orEmpty(step.getCacheFrom()),
                 // Other builds would reuse layers that a fork stores there.
-                trust == Trust.FULL ? known(step.getCacheTo()) : List.of(),
+                trust == Trust.FULL ? orEmpty(step.getCacheTo()) : List.of(),
                 maxAge(Util.fixNull(step.getMaxAge(), "24h")),
                 secrets);
         RegistryAccess registries = new RegistryAccess(run, masks);
@@ -99,7 +102,7 @@ final class Requests {
                 path("dockerfile", Util.fixNull(step.getDockerfile())),
                 Util.fixNull(step.getTarget()),
                 buildArgs(step),
-                baseline.catalogue().contexts(known(step.getBaseImages())),
+                baseline.catalogue().contexts(orEmpty(step.getBaseImages())),
                 Util.fixNull(step.getPlatform()),
                 builder(step.getBuilder() == null ? settings.getBuilder() : step.getBuilder()),
                 baseline);
@@ -129,23 +132,23 @@ final class Requests {
      * secret. The host name is part of the key, so it is changed.
      */
     private Map<String, String> buildArgs(ImageStep step) {
-        Map<String, String> buildArgs = new LinkedHashMap<>(known(step.getBuildArgs()));
+        Map<String, String> buildArgs = new LinkedHashMap<>(orEmpty(step.getBuildArgs()));
         if (trust == Trust.NONE) {
             buildArgs.put(
                     "BUILDKIT_CACHE_MOUNT_NS", "untrusted/" + run.getParent().getFullName());
             if (step instanceof ContainerBuildStep build
-                    && !known(build.getSecrets()).isEmpty()) {
+                    && !orEmpty(build.getSecrets()).isEmpty()) {
                 buildArgs.put("BUILDKIT_SANDBOX_HOSTNAME", "untrusted");
             }
         }
         return buildArgs;
     }
 
-    private static <T> List<T> known(List<T> given) {
+    private static <T> List<T> orEmpty(List<T> given) {
         return given == null ? List.of() : given;
     }
 
-    private static Map<String, String> known(Map<String, String> given) {
+    private static Map<String, String> orEmpty(Map<String, String> given) {
         return given == null ? Map.of() : given;
     }
 

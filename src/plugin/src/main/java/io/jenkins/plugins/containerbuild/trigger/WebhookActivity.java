@@ -15,9 +15,9 @@ import java.util.Map;
  * during a restart: base images are polled until the next event of their webhook.
  */
 @Extension
-public final class Heard {
+public final class WebhookActivity {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final int MOST = 1000;
+    private static final int MAX_SCOPES = 1000;
 
     private final Map<String, Instant> scopes = new LinkedHashMap<>();
     private final Instant since = Instant.now();
@@ -31,8 +31,8 @@ public final class Heard {
         get();
     }
 
-    static Heard get() {
-        return ExtensionList.lookupSingleton(Heard.class);
+    static WebhookActivity get() {
+        return ExtensionList.lookupSingleton(WebhookActivity.class);
     }
 
     /** Start time of Jenkins. */
@@ -40,12 +40,12 @@ public final class Heard {
         return since;
     }
 
-    synchronized void add(Collection<String> spoken, Instant now) {
-        for (String scope : spoken) {
+    synchronized void add(Collection<String> active, Instant now) {
+        for (String scope : active) {
             scopes.remove(scope);
             scopes.put(scope, now);
         }
-        while (scopes.size() > MOST) {
+        while (scopes.size() > MAX_SCOPES) {
             scopes.remove(scopes.keySet().iterator().next());
         }
     }
@@ -58,7 +58,7 @@ public final class Heard {
                         && scope.getValue().plus(DAY).isAfter(now));
     }
 
-    synchronized void forget() {
+    synchronized void clear() {
         scopes.clear();
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Reads {@code cacheFrom} and {@code cacheTo}, which remain text until they are on the agent. */
-final class LayerCachesOfSteps {
-    private LayerCachesOfSteps() {}
+final class LayerCacheParameters {
+    private LayerCacheParameters() {}
 
     /** Throws {@link InputException} if one is invalid. */
     static List<LayerCaches.Place> sources(List<String> texts) {

@@ -7,26 +7,26 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Secrets to hide in logs and messages. Very short values are not hidden, because they would mask unrelated text. */
-final class Masks implements Serializable {
+final class SecretMasks implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int SHORTEST_WORD = 3;
+    private static final int MIN_WORD_LENGTH = 3;
     /** Longer than for a secret text, because files also contain lines such as {@code true} or {@code [user]}. */
-    private static final int SHORTEST_LINE = 8;
+    private static final int MIN_LINE_LENGTH = 8;
 
     private final ArrayList<String> words = new ArrayList<>();
 
     void addWord(String word) {
-        add(word, SHORTEST_WORD);
+        add(word, MIN_WORD_LENGTH);
     }
 
     /** Adds each line of a secret file. */
     void addFile(byte[] content) {
-        new String(content, StandardCharsets.UTF_8).lines().forEach(line -> add(line.strip(), SHORTEST_LINE));
+        new String(content, StandardCharsets.UTF_8).lines().forEach(line -> add(line.strip(), MIN_LINE_LENGTH));
     }
 
-    private void add(String word, int shortest) {
-        if (word.length() >= shortest && !words.contains(word)) {
+    private void add(String word, int minLength) {
+        if (word.length() >= minLength && !words.contains(word)) {
             words.add(word);
             // The longest first, because a word may be part of another.
             words.sort(Comparator.comparing(String::length).reversed());
