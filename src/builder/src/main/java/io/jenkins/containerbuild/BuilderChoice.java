@@ -1,11 +1,13 @@
 package io.jenkins.containerbuild;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * The builder that a request asks for.
  *
- * @param builder the name of a buildx builder, or "" for the current one of buildx; "" for all other kinds
+ * @param builder the name of a buildx builder, or "" for the current one of buildx; the address of a {@code buildkitd};
+ *     "" for all other kinds
  */
 public record BuilderChoice(Kind kind, String builder) implements Serializable {
     /** {@code embedded} if it supports every instruction of the build, otherwise an engine. */
@@ -16,6 +18,7 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
     public static final BuilderChoice DOCKER = new BuilderChoice(Kind.DOCKER, "");
 
     private static final String BUILDX = "buildx";
+    private static final String BUILDKIT = "buildkit:";
 
     /** The kinds of builders. */
     public enum Kind {
@@ -23,7 +26,9 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
         EMBEDDED,
         DOCKER,
         /** One of the builders that {@code docker buildx ls} lists. */
-        BUILDX
+        BUILDX,
+        /** A {@code buildkitd} at an address. */
+        BUILDKIT
     }
 
     /** Parses a value of {@code --builder}; throws {@link IllegalArgumentException} if it is unknown. */
@@ -31,13 +36,26 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
         if (text.equals(BUILDX) || text.startsWith(BUILDX + ":")) {
             return new BuilderChoice(Kind.BUILDX, text.substring(Math.min(text.length(), BUILDX.length() + 1)));
         }
+        if (text.startsWith(BUILDKIT) && text.substring(BUILDKIT.length()).matches("(unix|tcp)://.+")) {
+            return new BuilderChoice(Kind.BUILDKIT, text.substring(BUILDKIT.length()));
+        }
         return switch (text) {
             case "auto" -> AUTO;
             case "embedded" -> EMBEDDED;
             case "docker" -> DOCKER;
             default ->
                 throw new IllegalArgumentException(
-                        "\"" + text + "\" is not known; auto, embedded, docker and buildx[:NAME] are");
+                        "\"" + text + "\" is not known; use auto, embedded, docker, buildkit:unix://PATH,"
+                                + " buildkit:tcp://HOST:PORT or buildx[:NAME]");
         };
+    }
+
+    /** The engine to use if the build needs one: for {@code auto}, the BuildKit at BUILDKIT_HOST or the Docker Engine. */
+    BuilderChoice engine(Map<String, String> environment) {
+        String address = environment.getOrDefault("BUILDKIT_HOST", "");
+        if (kind != Kind.AUTO) {
+            return this;
+        }
+        return address.isEmpty() ? DOCKER : new BuilderChoice(Kind.BUILDKIT, address);
     }
 }

@@ -18,7 +18,8 @@ record BuilderSelection(Kind kind, String reason) {
     enum Kind {
         EMBEDDED("embedded", EmbeddedBuild::new),
         DOCKER("docker", EngineBuild::new),
-        BUILDX("buildx", BuildxBuild::new);
+        BUILDKIT("buildkit", EngineBuild::new),
+        BUILDX("buildx", EngineBuild::new);
 
         private final String id;
         private final Function<BuildTask, ImageBuilder> constructor;
@@ -40,11 +41,20 @@ record BuilderSelection(Kind kind, String reason) {
             case EMBEDDED -> new BuilderSelection(Kind.EMBEDDED, "asked for");
             case DOCKER -> new BuilderSelection(Kind.DOCKER, "asked for");
             case BUILDX -> new BuilderSelection(Kind.BUILDX, "asked for");
+            case BUILDKIT -> new BuilderSelection(Kind.BUILDKIT, "asked for");
             case AUTO ->
                 Obstacles.first(stages)
-                        .map(obstacle -> new BuilderSelection(Kind.DOCKER, obstacle.reason() + " needs an engine"))
+                        .map(obstacle -> ofAuto(request, obstacle.reason() + " needs an engine"))
                         .orElse(new BuilderSelection(Kind.EMBEDDED, "no RUN instruction in the reachable stages"));
         };
+    }
+
+    private static BuilderSelection ofAuto(BuildRequest request, String reason) {
+        BuilderChoice engine =
+                request.builder().engine(request.registry().environment());
+        return engine.kind() == BuilderChoice.Kind.DOCKER
+                ? new BuilderSelection(Kind.DOCKER, reason)
+                : new BuilderSelection(Kind.BUILDKIT, reason + "; BUILDKIT_HOST is " + engine.builder());
     }
 
     boolean isEmbedded() {
@@ -58,9 +68,9 @@ record BuilderSelection(Kind kind, String reason) {
 
     /** The annotations of the image: those of the origin are left out by an engine. */
     Map<String, String> annotations(BuildRequest request) {
-        return kind == Kind.DOCKER
-                ? request.image().annotations()
-                : request.image().allAnnotations();
+        return isEmbedded()
+                ? request.image().allAnnotations()
+                : request.image().annotations();
     }
 
     BuildReport.BuilderUsed reported() {

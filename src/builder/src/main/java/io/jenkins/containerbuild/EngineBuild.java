@@ -4,12 +4,12 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.builder.StepResult;
-import io.jenkins.containerbuild.builder.docker.DockerBuilder;
-import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
-import io.jenkins.containerbuild.builder.docker.EngineImage;
-import io.jenkins.containerbuild.builder.docker.EngineInput;
-import io.jenkins.containerbuild.builder.docker.PushedImage;
+import io.jenkins.containerbuild.builder.buildkit.EngineBuilder;
 import io.jenkins.containerbuild.builder.embedded.Obstacles;
+import io.jenkins.containerbuild.builder.engine.EngineImage;
+import io.jenkins.containerbuild.builder.engine.EngineInput;
+import io.jenkins.containerbuild.builder.engine.PushedImage;
+import io.jenkins.containerbuild.engine.BuildKitTransport;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
@@ -34,7 +34,13 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
     @Override
     public BuildResult build(Outlets outlets) {
         checkOptions();
-        EngineImage image = build();
+        try (FileDigests digests = FileDigests.open(
+                task.services().cache(), request().source().context())) {
+            return publish(build(digests), outlets);
+        }
+    }
+
+    private BuildResult publish(EngineImage image, Outlets outlets) {
         List<String> notes = new ArrayList<>();
         long needs = task.needed().context().sentBytes();
         if (image.sentBytes() < needs) {
@@ -44,16 +50,16 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         List<StepResult> steps = image.steps();
         BuildReport.Image described = ReportedImage.inEngine(request(), image.id());
         List<Published> published = new ArrayList<>();
-        for (ImageReference name : names(Output.Engine.class)) {
+        for (ImageReference name : image.isStored() ? names(Output.Engine.class) : List.<ImageReference>of()) {
             published.add(new Published("engine " + name, image.id(), 0, 0, 0));
         }
-        boolean isTakenOut = request().outputs().stream().anyMatch(this::isTakenOut);
+        boolean isTakenOut = request().outputs().stream().anyMatch(output -> isTakenOut(output, image));
         if (isTakenOut || task.gate().holdsLayers()) {
             // Rules on sizes need the export too: an engine reports no compressed sizes before it has pushed.
             BuiltImage exported = image.export(task.services().cache(), task.plan());
             task.gate().beforePublishing(ReportedImage.of(request(), exported), exported.steps());
             if (isTakenOut) {
-                published.addAll(outlets.publish(exported, this::isTakenOut));
+                published.addAll(outlets.publish(exported, output -> isTakenOut(output, image)));
                 described = ReportedImage.of(request(), exported);
                 steps = exported.steps();
             }
@@ -98,8 +104,9 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
     }
 
     /** Whether the image must be exported for an output: for files, and for pushes that the engine does not support. */
-    private boolean isTakenOut(Output output) {
-        return output instanceof Output.Archive
+    private boolean isTakenOut(Output output, EngineImage image) {
+        return output instanceof Output.Engine && !image.isStored()
+                || output instanceof Output.Archive
                 || output instanceof Output.Directory
                 || output instanceof Output.Registry && !optionBeyondEngine().isEmpty();
     }
@@ -108,7 +115,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         return optionBeyondEngine().isEmpty() ? names(Output.Registry.class) : List.of();
     }
 
-    private EngineImage build() {
+    private EngineImage build(FileDigests digests) {
         List<ImageReference> tags = new ArrayList<>(names(Output.Registry.class));
         tags.addAll(names(Output.Engine.class));
         if (request().outputs().isEmpty()) {
@@ -123,17 +130,23 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
                 request().source().secrets(),
                 tags.stream().distinct().map(ImageReference::toString).toList());
         BuildServices with = task.services();
-        try (FileDigests digests =
-                FileDigests.open(with.cache(), request().source().context())) {
-            Map<String, String> environment = request().registry().environment();
-            DockerBuilder builder = new DockerBuilder(
-                    EngineEndpoint.of(environment), with.client(), with.cache(), digests, environment);
-            checkEngine(builder);
-            return builder.build(task.plan(), input, request().source().context(), with.timer(), with.progress());
-        }
+        EngineBuilder builder = new EngineBuilder(
+                transport(), with.client(), with.cache(), digests, request().registry().environment());
+        checkEngine(builder);
+        return builder.build(task.plan(), input, request().source().context(), with.timer(), with.progress());
     }
 
-    private void checkEngine(DockerBuilder builder) {
+    private BuildKitTransport transport() {
+        Map<String, String> environment = request().registry().environment();
+        BuilderChoice engine = request().builder().engine(environment);
+        return switch (engine.kind()) {
+            case BUILDKIT -> BuildKitTransport.daemon(engine.builder(), environment);
+            case BUILDX -> BuildKitTransport.buildx(engine.builder(), environment);
+            default -> BuildKitTransport.docker(environment);
+        };
+    }
+
+    private void checkEngine(EngineBuilder builder) {
         try {
             builder.checkEngine();
         } catch (ServiceException e) {
@@ -177,12 +190,15 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
     }
 
     private static Published published(ImageReference name, EngineImage.Pushed pushed, PushedImage image) {
+        if (pushed.layers().isEmpty()) {
+            return new Published(name.toString(), image.manifest().digest(), -1, -1, -1);
+        }
         long sent = 0;
         long mounted = 0;
         long present = 0;
         for (Layer layer : image.layers()) {
             long size = layer.descriptor().size();
-            switch (pushed.layers().getOrDefault(layer.diffId().hex().substring(0, 12), EngineImage.Fate.PRESENT)) {
+            switch (pushed.layers().get().getOrDefault(layer.diffId().hex().substring(0, 12), EngineImage.Fate.PRESENT)) {
                 case SENT -> sent += size;
                 case MOUNTED -> mounted += size;
                 case PRESENT -> present += size;

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.builder.LayerListener;
-import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
+import io.jenkins.containerbuild.engine.EngineEndpoint;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Manifest;

@@ -34,6 +34,7 @@ public class ArchitectureTest {
             "notification",
             "cache",
             "registry",
+            "engine",
             "dockerfile",
             "base",
             "context",
@@ -110,12 +111,10 @@ public class ArchitectureTest {
         };
     }
 
-    /** {@code builder.docker} is the exception until one client replaces the five ways to an engine. */
     @Test
     public void packagesHaveAtMost34Classes() {
         Map<String, Long> sizes = CLASSES.stream()
                 .filter(ArchitectureTest::isTopLevel)
-                .filter(type -> !type.getPackageName().equals(ROOT + ".builder.docker"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         sizes.values().removeIf(size -> size <= 34);
         assertEquals(Map.of(), sizes);

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.containerbuild.BuilderSelection.Kind;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.LayerCaches;
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.registry.RegistryClient;

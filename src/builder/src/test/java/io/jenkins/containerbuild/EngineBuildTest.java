@@ -6,7 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.builder.BuildOptions;
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;

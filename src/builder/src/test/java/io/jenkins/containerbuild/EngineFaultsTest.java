@@ -5,7 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Progress;
@@ -233,7 +233,7 @@ public class EngineFaultsTest {
             Thread.sleep(20);
         }
         assertTrue(processes().contains(marker));
-        assertTrue("build and session are connected", engine.connections() >= 2);
+        assertTrue("the build is connected", engine.connections() >= 1);
 
         long before = System.nanoTime();
         building.interrupt();

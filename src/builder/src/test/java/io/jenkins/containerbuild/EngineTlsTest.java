@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Progress;

@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.builder.BuildOptions;
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;

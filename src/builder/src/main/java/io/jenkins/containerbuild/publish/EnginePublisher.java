@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.publish;
 
 import io.jenkins.containerbuild.builder.BuiltImage;
-import io.jenkins.containerbuild.builder.docker.EngineEndpoint;
-import io.jenkins.containerbuild.builder.docker.EngineStore;
+import io.jenkins.containerbuild.engine.EngineEndpoint;
+import io.jenkins.containerbuild.engine.EngineStore;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;

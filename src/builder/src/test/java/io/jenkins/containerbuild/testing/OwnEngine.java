@@ -54,6 +54,16 @@ public final class OwnEngine implements AutoCloseable {
      * @param certificates ca.pem, server.pem and server.key, by which it speaks TLS and only with those that the authority knows; null for none
      */
     public static OwnEngine start(DockerEngine like, String size, Path certificates) throws IOException {
+        return start(like, size, certificates, List.of("--storage-driver", "overlay2"));
+    }
+
+    /** One that keeps images in containerd's store, so that its BuildKit has the exporters of a {@code buildkitd}. */
+    public static OwnEngine startWithImageStore(DockerEngine like, String size) throws IOException {
+        return start(like, size, null, List.of("--config-file", IN_ROOT + "/daemon.json"));
+    }
+
+    private static OwnEngine start(DockerEngine like, String size, Path certificates, List<String> store)
+            throws IOException {
         like.require();
         Machine.require(System.getProperty("user.name").equals("root"), "the right of root to start an engine");
         Path folder = Files.createTempDirectory("engine");
@@ -65,7 +75,9 @@ public final class OwnEngine implements AutoCloseable {
         words.addAll(List.of("--propagation", "private", "sh", "-c", START, "engine", folder.toString(), root, size));
         words.addAll(List.of("--host", "unix://" + seen + "/docker.sock", "--data-root", seen + "/data"));
         words.addAll(List.of("--exec-root", seen + "/exec", "--pidfile", seen + "/pid", "--bridge", bridge));
-        words.addAll(List.of("--debug", "--iptables=false", "--ip6tables=false", "--storage-driver", "overlay2"));
+        words.addAll(List.of("--debug", "--iptables=false", "--ip6tables=false"));
+        words.addAll(store);
+        Files.writeString(folder.resolve("daemon.json"), "{\"features\": {\"containerd-snapshotter\": true}}");
         if (certificates != null) {
             for (String file : List.of("ca.pem", "server.pem", "server.key")) {
                 Files.copy(certificates.resolve(file), folder.resolve(file));
@@ -123,7 +135,8 @@ public final class OwnEngine implements AutoCloseable {
         throw new AssertionError("an engine of the test's own did not start:\n" + log);
     }
 
-    private Path socket() {
+    /** Where it listens. */
+    public Path socket() {
         return folder.resolve("docker.sock");
     }
 

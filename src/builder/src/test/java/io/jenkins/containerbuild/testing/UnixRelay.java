@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,18 +24,30 @@ public final class UnixRelay implements AutoCloseable {
     private final List<Channel> open = new CopyOnWriteArrayList<>();
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     private final CountDownLatch stalling = new CountDownLatch(1);
+    private final boolean upgrading;
     private volatile boolean stalled;
 
-    private UnixRelay(Path socket, Path target) throws IOException {
+    private UnixRelay(Path socket, Path target, boolean upgrading) throws IOException {
         this.socket = socket;
         this.target = target;
+        this.upgrading = upgrading;
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         start(this::accept);
     }
 
     public static UnixRelay open(Path socket, Path target) throws IOException {
-        return new UnixRelay(socket, target);
+        return new UnixRelay(socket, target, false);
+    }
+
+    /** A socket on which the BuildKit of an engine answers as a {@code buildkitd} does. */
+    public static UnixRelay toBuildKit(Path socket, Path engine) throws IOException {
+        return new UnixRelay(socket, engine, true);
+    }
+
+    /** Where it listens. */
+    public Path socket() {
+        return socket;
     }
 
     /** As DOCKER_HOST has it. */
@@ -71,6 +84,9 @@ public final class UnixRelay implements AutoCloseable {
                 SocketChannel client = server.accept();
                 SocketChannel engine = SocketChannel.open(StandardProtocolFamily.UNIX);
                 engine.connect(UnixDomainSocketAddress.of(target));
+                if (upgrading) {
+                    upgrade(engine);
+                }
                 open.add(client);
                 open.add(engine);
                 start(() -> pass(client, engine));
@@ -78,6 +94,20 @@ public final class UnixRelay implements AutoCloseable {
             }
         } catch (IOException closed) {
             // The relay is closed.
+        }
+    }
+
+    private static void upgrade(SocketChannel engine) throws IOException {
+        String request = "POST /grpc HTTP/1.1\r\nHost: engine\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+        engine.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+        StringBuilder head = new StringBuilder();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            one.clear();
+            if (engine.read(one) < 0) {
+                throw new IOException("the engine has no BuildKit: " + head);
+            }
+            head.append((char) one.get(0));
         }
     }
 

@@ -81,13 +81,13 @@ final class RequestReader {
     }
 
     private static LayerCaches caches(Arguments arguments) {
-        boolean known = arguments.value("--builder", "").startsWith("buildx");
+        boolean known = arguments.value("--builder", "").matches("(buildx|buildkit:).*");
         LayerCaches caches = new LayerCaches(
                 Options.readEach("--cache-from", arguments, LayerCaches::source),
                 Options.readEach("--cache-to", arguments, LayerCaches::target));
         for (LayerCaches.Place place : caches.all()) {
             if (!known && !place.isRegistry() && !place.isInline()) {
-                throw UsageException.notYet("a cache of type=" + place.type() + " without --builder buildx");
+                throw UsageException.notYet("a cache of type=" + place.type() + " without --builder buildkit:ADDRESS");
             }
         }
         return caches;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -34,7 +34,8 @@ public class UsageTest {
                         "--progress=pretty is not known; use one of auto, plain, tty, quiet"),
                 Map.entry(
                         "build --builder kaniko .",
-                        "--builder: \"kaniko\" is not known; auto, embedded, docker and buildx[:NAME] are"),
+                        "--builder: \"kaniko\" is not known; use auto, embedded, docker, buildkit:unix://PATH,"
+                                + " buildkit:tcp://HOST:PORT or buildx[:NAME]"),
                 Map.entry("build --build-context x .", "--build-context x is not NAME=VALUE"),
                 Map.entry("build --annotation x .", "--annotation x is not KEY=VALUE"),
                 Map.entry("build -o type=oci,foo=1 .", "--output type=oci,foo=1: foo is not supported yet"),

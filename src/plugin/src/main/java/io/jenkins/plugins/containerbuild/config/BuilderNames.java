@@ -29,7 +29,7 @@ public final class BuilderNames {
     /** Describes what is wrong with a name and which names are valid; returns "" if it is valid. */
     static String problem(String name) {
         List<String> known = items("").stream().map(item -> item.value).toList();
-        return known.contains(name) || name.matches("buildx:.+")
+        return known.contains(name) || name.matches("buildx:.+|buildkit:(unix|tcp)://.+")
                 ? ""
                 : "builder: \"" + name + "\" is not known" + Suggestion.of(name, known) + "; use one of "
                         + String.join(", ", known) + ", buildx:NAME";

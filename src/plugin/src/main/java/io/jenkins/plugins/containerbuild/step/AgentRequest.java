@@ -7,7 +7,7 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.builder.LayerCaches;
-import io.jenkins.containerbuild.builder.docker.SecretSource;
+import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;

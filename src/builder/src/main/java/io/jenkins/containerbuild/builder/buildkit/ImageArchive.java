@@ -1,0 +1,44 @@
+package io.jenkins.containerbuild.builder.buildkit;
+
+import io.jenkins.containerbuild.context.CanonicalTar;
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.image.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image as every engine loads it, in the form of {@code docker save}.
+ *
+ * @param name that it gets
+ * @param layers base first, compressed or not
+ */
+record ImageArchive(String name, byte[] config, List<Part> layers) {
+    private static final String CONFIG = "config.json";
+
+    /** A layer's bytes; the content is read once. */
+    record Part(long size, FileContent content) {}
+
+    void writeTo(OutputStream out) throws IOException {
+        CanonicalTar tar = new CanonicalTar(out);
+        List<String> names = new ArrayList<>();
+        for (Part layer : layers) {
+            String path = "layer-" + names.size() + ".tar";
+            tar.add(new FileNode(path, FileNode.Kind.FILE, layer.size(), 0644, 0, 0, 0, "", layer.content()));
+            names.add(path);
+        }
+        tar.add(CONFIG, config, 0644);
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("Config", CONFIG);
+        entry.put("RepoTags", List.of(name));
+        entry.put("Layers", names);
+        String list = "[" + new JsonObject(entry) + "]";
+        tar.add("manifest.json", list.getBytes(StandardCharsets.UTF_8), 0644);
+        tar.close();
+    }
+}

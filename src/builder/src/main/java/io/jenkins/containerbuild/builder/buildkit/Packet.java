@@ -1,0 +1,91 @@
+package io.jenkins.containerbuild.builder.buildkit;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/**
+ * A message of fsutil's file transfer (fsutil.types.Packet): the sender states each file, the receiver requests those whose metadata
+ * differs from what it has, the sender sends their data.
+ *
+ * @param id of the file: its place among all that were stated, from 0
+ */
+record Packet(Type type, int id, ByteString data) {
+
+    /** In the order of the protocol's numbers. */
+    enum Type {
+        STAT,
+        REQ,
+        DATA,
+        FIN,
+        ERR
+    }
+
+    static Packet parse(byte[] bytes) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        int type = 0;
+        int id = 0;
+        ByteString data = ByteString.EMPTY;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag >>> 3) {
+                case 1 -> type = in.readEnum();
+                case 3 -> id = in.readUInt32();
+                case 4 -> data = in.readBytes();
+                default -> in.skipField(tag);
+            }
+        }
+        if (type < 0 || type >= Type.values().length) {
+            throw new IOException("the engine sent a packet of the unknown type " + type);
+        }
+        return new Packet(Type.values()[type], id, data);
+    }
+
+    /** Of a piece of a file; an empty piece ends it. */
+    static byte[] data(int id, byte[] bytes, int length) throws IOException {
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream(length + 16);
+        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+        out.writeEnum(1, Type.DATA.ordinal());
+        out.writeUInt32(3, id);
+        if (length > 0) {
+            out.writeByteArray(4, java.util.Arrays.copyOf(bytes, length));
+        }
+        out.flush();
+        return buffer.toByteArray();
+    }
+
+    static byte[] fin() throws IOException {
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+        out.writeEnum(1, Type.FIN.ordinal());
+        out.flush();
+        return buffer.toByteArray();
+    }
+
+    /** After the last file. */
+    static byte[] endOfStats() {
+        return new byte[0];
+    }
+
+    /** States a file. */
+    static byte[] stat(OfferedFile file) throws IOException {
+        ByteArrayOutputStream inner = new ByteArrayOutputStream(128);
+        CodedOutputStream stat = CodedOutputStream.newInstance(inner);
+        stat.writeByteArray(1, file.pathBytes());
+        stat.writeUInt32(2, file.goMode());
+        if (file.size() != 0) {
+            stat.writeInt64(5, file.size());
+        }
+        stat.writeInt64(6, file.mtimeNanos());
+        if (file.linkBytes().length > 0) {
+            stat.writeByteArray(7, file.linkBytes());
+        }
+        stat.flush();
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream(inner.size() + 8);
+        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+        out.writeByteArray(2, inner.toByteArray());
+        out.flush();
+        return buffer.toByteArray();
+    }
+}

@@ -1,0 +1,155 @@
+package io.jenkins.containerbuild.builder.buildkit;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.jenkins.containerbuild.engine.EngineClient;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One build of BuildKit: sends the request and follows its progress until both calls have ended. */
+final class SolveCall {
+    /** A command may work in silence this long before BuildKit is asked whether it still answers. */
+    private static final long SILENCE_MILLIS = 10_000;
+    /** Progress that has not arrived this long after the result does not arrive any more. */
+    private static final long REST_MILLIS = 3_000;
+
+    private final ControlClient client;
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private ClientCall<byte[], byte[]> status;
+    private boolean followed;
+    private byte[] response;
+    private Status failure;
+
+    /** What one of the calls has received; a status ends the call. */
+    private record Event(String call, byte[] message, Status end) {}
+
+    SolveCall(ControlClient client) {
+        this.client = client;
+    }
+
+    /** BuildKit did not make the image. */
+    static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Status status;
+
+        FailedException(Status status) {
+            super(status.getDescription(), status.getCause());
+            this.status = status;
+        }
+
+        /** Whether the connection broke, rather than the build. */
+        boolean isOfConnection() {
+            return status.getCode() == Status.Code.UNAVAILABLE
+                    && (status.getCause() instanceof IOException
+                            || String.valueOf(status.getDescription()).startsWith("End of stream"));
+        }
+
+        /** Whether BuildKit accepts requests and does not respond. */
+        boolean isOfHang() {
+            return status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+        }
+    }
+
+    /**
+     * Builds.
+     *
+     * @param ref of the build in the request
+     * @param progress gets what BuildKit does, in this thread
+     * @return the attributes of the result
+     * @throws CancellationException if the thread is interrupted; closing the client ends the build
+     */
+    Map<String, String> run(String ref, byte[] request, Consumer<SolveStatus> progress)
+            throws IOException, FailedException {
+        // First, because BuildKit forgets a build when it ends; it waits for builds that have not started.
+        status = client.status(Wire.message(out -> out.writeString(1, ref)), new Listener("Status"));
+        ClientCall<byte[], byte[]> solve = client.solve(request, new Listener("Solve"));
+        try {
+            while (failure == null && response == null || !followed) {
+                take(next(), progress);
+            }
+        } catch (InterruptedException e) {
+            solve.cancel("interrupted", null);
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+        if (failure != null) {
+            throw new FailedException(failure);
+        }
+        return attributes(response);
+    }
+
+    private Event next() throws InterruptedException {
+        boolean ended = failure != null || response != null;
+        Event event = events.poll(ended ? REST_MILLIS : SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+        if (event == null && ended) {
+            return new Event("Status", null, Status.OK);
+        }
+        if (event == null) {
+            client.listWorkers(EngineClient.PATIENCE, new Listener("ListWorkers"));
+            event = events.take();
+        }
+        return event;
+    }
+
+    private void take(Event event, Consumer<SolveStatus> progress) throws IOException {
+        switch (event.call()) {
+            case "Status" -> {
+                followed = event.end() != null;
+                if (!followed) {
+                    progress.accept(SolveStatus.parse(event.message()));
+                    status.request(1);
+                }
+            }
+            case "Solve" -> {
+                if (event.end() == null) {
+                    response = event.message();
+                } else if (response == null) {
+                    failure = event.end().isOk()
+                            ? Status.INTERNAL.withDescription("BuildKit ended the build without a result")
+                            : event.end();
+                    followed |= new FailedException(failure).isOfConnection();
+                }
+            }
+            default -> {
+                if (event.end() != null && event.end().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+                    failure = event.end();
+                    followed = true;
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> attributes(byte[] response) throws IOException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        Wire.read(response, 1, in -> {
+            byte[] entry = in.readByteArray();
+            attributes.put(Wire.string(entry, 1), Wire.string(entry, 2));
+        });
+        return attributes;
+    }
+
+    private final class Listener extends ClientCall.Listener<byte[]> {
+        private final String call;
+
+        Listener(String call) {
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(byte[] message) {
+            events.add(new Event(call, message, null));
+        }
+
+        @Override
+        public void onClose(Status end, Metadata trailers) {
+            events.add(new Event(call, null, end));
+        }
+    }
+}
