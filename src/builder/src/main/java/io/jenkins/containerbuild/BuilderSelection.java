@@ -50,8 +50,7 @@ record BuilderSelection(Kind kind, String reason) {
     }
 
     private static BuilderSelection ofAuto(BuildRequest request, String reason) {
-        BuilderChoice engine =
-                request.builder().engine(request.registry().environment());
+        BuilderChoice engine = request.builder().engine(request.registry().environment());
         return engine.kind() == BuilderChoice.Kind.DOCKER
                 ? new BuilderSelection(Kind.DOCKER, reason)
                 : new BuilderSelection(Kind.BUILDKIT, reason + "; BUILDKIT_HOST is " + engine.builder());
@@ -68,9 +67,7 @@ record BuilderSelection(Kind kind, String reason) {
 
     /** The annotations of the image: those of the origin are left out by an engine. */
     Map<String, String> annotations(BuildRequest request) {
-        return isEmbedded()
-                ? request.image().allAnnotations()
-                : request.image().annotations();
+        return isEmbedded() ? request.image().allAnnotations() : request.image().annotations();
     }
 
     BuildReport.BuilderUsed reported() {

@@ -34,8 +34,8 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
     @Override
     public BuildResult build(Outlets outlets) {
         checkOptions();
-        try (FileDigests digests = FileDigests.open(
-                task.services().cache(), request().source().context())) {
+        try (FileDigests digests =
+                FileDigests.open(task.services().cache(), request().source().context())) {
             return publish(build(digests), outlets);
         }
     }
@@ -131,7 +131,11 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
                 tags.stream().distinct().map(ImageReference::toString).toList());
         BuildServices with = task.services();
         EngineBuilder builder = new EngineBuilder(
-                transport(), with.client(), with.cache(), digests, request().registry().environment());
+                transport(),
+                with.client(),
+                with.cache(),
+                digests,
+                request().registry().environment());
         checkEngine(builder);
         return builder.build(task.plan(), input, request().source().context(), with.timer(), with.progress());
     }
@@ -198,7 +202,9 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         long present = 0;
         for (Layer layer : image.layers()) {
             long size = layer.descriptor().size();
-            switch (pushed.layers().get().getOrDefault(layer.diffId().hex().substring(0, 12), EngineImage.Fate.PRESENT)) {
+            switch (pushed.layers()
+                    .get()
+                    .getOrDefault(layer.diffId().hex().substring(0, 12), EngineImage.Fate.PRESENT)) {
                 case SENT -> sent += size;
                 case MOUNTED -> mounted += size;
                 case PRESENT -> present += size;

@@ -32,6 +32,6 @@ public final class BuilderNames {
         return known.contains(name) || name.matches("buildx:.+|buildkit:(unix|tcp)://.+")
                 ? ""
                 : "builder: \"" + name + "\" is not known" + Suggestion.of(name, known) + "; use one of "
-                        + String.join(", ", known) + ", buildx:NAME";
+                        + String.join(", ", known) + ", buildx:NAME, buildkit:ADDRESS";
     }
 }

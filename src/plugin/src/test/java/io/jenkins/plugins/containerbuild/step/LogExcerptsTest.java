@@ -50,8 +50,8 @@ public class LogExcerptsTest {
                 "missing file",
                 BuildInputException.class,
                 "ERROR: containerBuild: invalid input: Dockerfile:2: \"/target/app.jar\" not found in the context,"
-                    + " which is a directory of the agent's workspace: check it out, build or unstash it before this"
-                    + " step, or correct the path",
+                        + " which is a directory of the agent's workspace: check it out, build or unstash it before this"
+                        + " step, or correct the path",
                 dockerfile("FROM " + base, "COPY target/app.jar /srv/"),
                 build));
         rows.add(new Row(
