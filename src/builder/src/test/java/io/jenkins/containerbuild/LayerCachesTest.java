@@ -126,14 +126,14 @@ public class LayerCachesTest {
         String place = "type=registry,ref=" + registry.reference("team/cache:1");
         Map<EngineRequests, String> cases = Map.of(
                 docker().cacheTo(place),
-                "an engine writes no cache but type=inline, into the image that it pushes; --builder buildx with a"
-                        + " builder of its own",
+                "an engine writes no cache but type=inline, into the image that it pushes; --builder"
+                        + " buildkit:ADDRESS writes others",
                 docker().cacheFrom(place + ",compression=zstd"),
-                "an engine takes layers from type=registry,ref=REF; --builder buildx takes others",
+                "an engine takes layers from type=registry,ref=REF; --builder buildkit:ADDRESS takes others",
                 docker().cacheFrom(place).variable("DOCKER_BUILDKIT", "0"),
                 "need an engine with BuildKit",
                 buildx().cacheTo(place),
-                "Cache export is not supported for the docker driver.");
+                "an engine writes no cache but type=inline");
         cases.forEach((request, message) -> {
             InputException fault = assertThrows(message, InputException.class, request::build);
             assertTrue(fault.getMessage(), fault.getMessage().contains(message));

@@ -152,7 +152,7 @@ public class RemoteBuildKitTest {
     public void autoUsesTheAddressOfTheEnvironment() throws IOException {
         dockerfile("FROM " + base, "RUN echo " + System.nanoTime());
         EngineRequests request = at(daemon.host()).choose(BuilderChoice.AUTO).variable("BUILDKIT_HOST", daemon.host());
-        BuildReport.Builder builder = request.build().builder();
+        BuildReport.BuilderUsed builder = request.build().builder();
         assertEquals("buildkit", builder.name());
         assertTrue(builder.reason(), builder.reason().endsWith("; BUILDKIT_HOST is " + daemon.host()));
     }
