@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jvnet.hudson.test.RealJenkinsRule;
 
-/** A Jenkins of its own with the packaged plugin, not the directories that it is made from. */
+/** A Jenkins process with the packaged plugin instead of the compiled classes. */
 public final class PackagedJenkins {
     private PackagedJenkins() {}
 

@@ -44,14 +44,14 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Every method of the plugin that a URL can reach, found in its classes: those of descriptors want POST and a permission, be it that they
- * are asked for at the top or below a job. The few others stand here with the reason why they may be as they are.
+ * All methods of the plugin that a URL can reach, found in its classes. Those of descriptors must require POST and a
+ * permission, globally and below a job. The few others are listed here with the reason why they are safe.
  */
 public class WebMethodsTest {
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
 
-    /** By class and method, who holds each of them to what its reason says. */
+    /** Reviewed methods by class and method, each with the reason and the test that checks it. */
     private static final Map<String, String> REVIEWED = new TreeMap<>(Map.of(
             "catalogue.BaseImagesLink.doCheck",
             "of the page, takes POST only, checks Jenkins.MANAGE (BaseImagesLinkTest)",
@@ -64,7 +64,7 @@ public class WebMethodsTest {
             "page.JobHistoryAction.doCsv",
             "reads only, checks Item.READ (PagesTest)"));
 
-    /** They answer everybody, with what he has sent himself and no credentials of others. */
+    /** Methods that respond to everybody, only with the values of the request and without credentials. */
     private static boolean givesBackWhatWasChosen(Method method) {
         return method.getName().matches("doFill\\w*CredentialsIdItems");
     }
@@ -109,7 +109,7 @@ public class WebMethodsTest {
     }
 
     @Test
-    public void whoMayNotIsNotAnswered() throws Exception {
+    public void webMethodsRequirePermission() throws Exception {
         addCredentials();
         FreeStyleProject job = JENKINS.createFreeStyleProject("job");
         JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
@@ -175,7 +175,7 @@ public class WebMethodsTest {
         return owners;
     }
 
-    /** The descriptor's URL with something for each parameter. */
+    /** The descriptor's URL with a value for each parameter. */
     private static String url(Descriptor<?> owner, Method method) {
         String name = method.getName().substring(2);
         StringBuilder url = new StringBuilder("descriptorByName/" + owner.getId() + "/"

@@ -88,7 +88,7 @@ public class BaseImagesLinkTest {
     }
 
     @Test
-    public void thePageSaysWhatBasesAreAndWhoIsBehind() throws Exception {
+    public void pageShowsBaseImagesAndOutdatedJobs() throws Exception {
         // Nobody looks before the test does.
         ContainerBuildConfiguration.get().setBaseCheckMinutes(0);
         String java = push("one", "page/java:17");
@@ -141,7 +141,7 @@ public class BaseImagesLinkTest {
     }
 
     @Test
-    public void whoMayReadSeesNoSecretAndWhoMayNotSeesNothing() throws Exception {
+    public void readersSeeNoSecretsAndOthersSeeNothing() throws Exception {
         String java = push("one", "page/rights:1");
         entry("java-17", java).setCredentialsId("top-secret-id");
         ContainerBuildConfiguration.get().setBases(List.of());
@@ -195,7 +195,7 @@ public class BaseImagesLinkTest {
     }
 
     @Test
-    public void aRegistryThatHangsHoldsUpNoPage() throws Exception {
+    public void hangingRegistryDoesNotDelayThePage() throws Exception {
         proxy = new FaultyProxy(REGISTRY.port());
         String java = push("one", "page/hangs:1").replace(REGISTRY.host(), proxy.host());
         entry("java-17", java);
@@ -220,7 +220,7 @@ public class BaseImagesLinkTest {
     }
 
     @Test
-    public void fiftyBasesAndAThousandJobsCostFiftyHeadsAndOpenAtOnce() throws Exception {
+    public void fiftyBasesWithAThousandJobsNeedFiftyHeadRequests() throws Exception {
         List<String> digests = fifty();
         thousandJobs(digests);
         REGISTRY.forgetRequests();
@@ -289,7 +289,7 @@ public class BaseImagesLinkTest {
     }
 
     @Test
-    public void eachBaseHasAMinuteOfItsOwn() throws Exception {
+    public void checksAreSpreadOverTheInterval() throws Exception {
         fifty();
         ContainerBuildConfiguration.get().setBaseCheckMinutes(60);
         Instant later = Instant.now().plusSeconds(3600);

@@ -21,7 +21,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
 import org.jvnet.hudson.test.TestExtension;
 
-/** What is known of bases, and by whom it is used, over restarts. */
+/** States and uses of base images across restarts. */
 public class BaseImagesTest {
     @ClassRule
     public static final LocalRegistry REGISTRY = new LocalRegistry();
@@ -44,7 +44,7 @@ public class BaseImagesTest {
     }
 
     @Test
-    public void whatIsKnownOutlivesARestartAndAChangeIsToldOnce() throws Throwable {
+    public void statesAreKeptAcrossRestartsAndAChangeIsReportedOnce() throws Throwable {
         Catalogue.Entry entry = Catalogue.Entry.of("java-17", push("one", "known/java:17"), "");
         State[] first = new State[1];
         sessions.then(jenkins -> {
@@ -121,7 +121,7 @@ public class BaseImagesTest {
         });
     }
 
-    /** After a start, jobs that are no longer there are forgotten in the background, and the file is written. */
+    /** Waits for the update after a start, which removes deleted jobs and writes the file in the background. */
     private static void awaitCatchingUp(Catalogue.Entry entry) throws InterruptedException {
         for (int i = 0; i < 300 && BaseUsage.get().of(entry).size() > 1; i++) {
             Thread.sleep(100);

@@ -43,7 +43,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What was agreed on, in a build: the step says what the plan on a terminal says, of the same catalogue. */
+/** Rules in builds: the step and the plan on the command line report the same for the same catalogue. */
 public class BaselineTest {
     @ClassRule
     public static final LocalRegistry REGISTRY = new LocalRegistry();
@@ -56,7 +56,10 @@ public class BaselineTest {
 
     private static int number;
 
-    /** A rule with its parameters, a Dockerfile that breaks it, the line, and whether that is known before any work. */
+    /**
+     * A rule with its parameters, a Dockerfile that violates it, the line, and whether the violation is known before
+     * the build.
+     */
     private record Case(String rule, String key, String parameters, String dockerfile, int line, boolean early) {}
 
     private static final List<Case> CASES = List.of(
@@ -101,7 +104,7 @@ public class BaselineTest {
         return noise;
     }
 
-    /** The same file for the terminal and, two levels deeper, for Jenkins. */
+    /** Writes the same content for the command line and, indented, for Jenkins. */
     private static Path configure(String policy) throws Exception {
         String yaml = """
             bases:
@@ -159,7 +162,7 @@ public class BaselineTest {
     }
 
     @Test
-    public void thePlanOnATerminalSaysWhatTheStepSays() throws Exception {
+    public void planOnTheCommandLineAndStepReportTheSameFindings() throws Exception {
         for (Case one : CASES) {
             for (String action : List.of("off", "warn", "refuse", "exception")) {
                 String what = one.rule() + " " + action;
@@ -199,7 +202,7 @@ public class BaselineTest {
     }
 
     @Test
-    public void whoLeavesABaseSaysSoInTheLogAndOnThePage() throws Exception {
+    public void deprecatedBaseIsReportedInTheLogAndOnThePage() throws Exception {
         configure("");
         WorkflowRun run = build("leaving", Result.SUCCESS, "FROM old\nCOPY app /\n", "");
         String advice = "owner team b) is deprecated; FROM java replaces it";
@@ -214,7 +217,7 @@ public class BaselineTest {
     }
 
     @Test
-    public void thePageSaysWhatAnImageWouldWeighOnAnotherBase() throws Exception {
+    public void pageShowsTheSizeOnAlternativeBases() throws Exception {
         Path catalogue = configure("");
         BaseImages.get().check(CatalogueFile.read(catalogue).catalogue().entry("java"));
         BaseImages.get().check(CatalogueFile.read(catalogue).catalogue().entry("slim"));
@@ -240,7 +243,7 @@ public class BaselineTest {
     }
 
     @Test
-    public void anImageTellsWhereItComesFromAndAReusedOneKeepsThat() throws Exception {
+    public void imageHasItsOriginAndAReusedImageKeepsIt() throws Exception {
         configure("imageLabels: {action: refuse, labels: [org.opencontainers.image.source]}");
         String first = "a".repeat(40);
         String second = "b".repeat(40);

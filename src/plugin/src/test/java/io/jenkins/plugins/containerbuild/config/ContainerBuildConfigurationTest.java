@@ -52,7 +52,7 @@ public class ContainerBuildConfigurationTest {
 
     @Test
     @ConfiguredWithCode("casc.yaml")
-    public void configurationAsCodeComesInAndGoesOut() throws Exception {
+    public void configurationAsCodeIsImportedAndExported() throws Exception {
         assertConfigured();
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(exported);
@@ -64,7 +64,7 @@ public class ContainerBuildConfigurationTest {
 
     @Test
     @ConfiguredWithCode("casc.yaml")
-    public void theFormKeepsEverything() throws Exception {
+    public void formKeepsAllSettings() throws Exception {
         jenkins.configRoundtrip();
         assertConfigured();
         ContainerBuildConfiguration.get().setBases(List.of());
@@ -74,7 +74,7 @@ public class ContainerBuildConfigurationTest {
     }
 
     @Test
-    public void formsTellWhatWouldWork() {
+    public void formsReportInvalidValuesWithAdvice() {
         BaseImageEntry.DescriptorImpl entry = new BaseImageEntry.DescriptorImpl();
         assertEquals(FormValidation.Kind.OK, entry.doCheckName("java-17").kind);
         assertEquals(FormValidation.Kind.ERROR, entry.doCheckName("java 17").kind);
@@ -97,7 +97,7 @@ public class ContainerBuildConfigurationTest {
     }
 
     @Test
-    public void whoMayNotManageIsNotAnswered() throws Exception {
+    public void formMethodsRequirePermissionToManage() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("reader"));

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.Test;
 
 public class HelpTextTest {
-    /** The size is set in the next field; a help text cannot follow it. */
+    /** Another field sets the size, so a number in the help text could be wrong. */
     @Test
-    public void helpOfTheCacheNamesNoSize() throws Exception {
+    public void helpOfTheCacheContainsNoSize() throws Exception {
         for (String field : List.of("cacheDirectory", "cacheMegabytes")) {
             String name = "ContainerBuildConfiguration/help-" + field + ".html";
             try (InputStream help = getClass().getResourceAsStream(name)) {

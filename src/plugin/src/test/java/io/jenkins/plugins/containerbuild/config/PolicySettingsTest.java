@@ -29,7 +29,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Base images and rules come in by form and by code, and are what the command line reads from the same lines. */
+/**
+ * Base images and rules can be set by the form and by configuration as code; the command line reads the same format.
+ */
 public class PolicySettingsTest {
     private static final Path CATALOGUE = Path.of("../examples/catalogue.yaml");
     private static final Path EXAMPLE = Path.of("../examples/casc.yaml");
@@ -76,14 +78,14 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void aCatalogueFileIsTheConfigurationAsCode() throws Exception {
+    public void catalogueFileAndConfigurationAsCodeGiveTheSameResult() throws Exception {
         forget();
         configure(below(CATALOGUE));
         assertEquals(CatalogueFile.read(CATALOGUE), baseline());
     }
 
     @Test
-    public void theExampleComesInAndGoesOutAndComesInAgain() throws Exception {
+    public void exampleIsImportedExportedAndImportedAgain() throws Exception {
         forget();
         ConfigurationAsCode.get().configure(EXAMPLE.toString());
         Baseline first = baseline();
@@ -98,7 +100,7 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void theFormKeepsBasesAndRules() throws Exception {
+    public void formKeepsBasesAndRules() throws Exception {
         forget();
         ConfigurationAsCode.get().configure(EXAMPLE.toString());
         Baseline first = baseline();
@@ -112,14 +114,14 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void settingsOutliveARestart() throws Exception {
+    public void settingsAreKeptAcrossRestarts() throws Exception {
         forget();
         ConfigurationAsCode.get().configure(EXAMPLE.toString());
         assertEquals(baseline(), new ContainerBuildConfiguration().baseline());
     }
 
     @Test
-    public void whatTheFirstVersionSavedIsARuleNow() throws Exception {
+    public void settingOfTheFirstVersionBecomesARule() throws Exception {
         forget();
         Path file = JENKINS.jenkins.getRootDir().toPath().resolve(ContainerBuildConfiguration.class.getName() + ".xml");
         String name = ContainerBuildConfiguration.class.getName();
@@ -133,9 +135,9 @@ public class PolicySettingsTest {
                 loaded.baseline().policy().setting(Rule.BASE_IN_CATALOGUE).action());
     }
 
-    /** After a downgrade. */
+    /** Settings after a downgrade of the plugin. */
     @Test
-    public void whatALaterVersionSavedIsReadAsFarAsItIsKnown() throws Exception {
+    public void unsupportedSettingsOfALaterVersionAreIgnored() throws Exception {
         forget();
         String name = ContainerBuildConfiguration.class.getName();
         Files.writeString(
@@ -160,7 +162,7 @@ public class PolicySettingsTest {
 
     /** Each with a part of the message. */
     @Test
-    public void mistakesAreRefusedAndChangeNothing() throws Exception {
+    public void invalidConfigurationIsRefusedAndChangesNothing() throws Exception {
         forget();
         configure("unclassified: {containerBuild: {bases: [{name: java, reference: r.example/java}]}}");
         Baseline before = baseline();
@@ -205,7 +207,7 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void aFormWithAMistakeSaysSoAndChangesNothing() throws Exception {
+    public void invalidFormIsRefusedAndChangesNothing() throws Exception {
         forget();
         ConfigurationAsCode.get().configure(EXAMPLE.toString());
         Baseline before = baseline();
@@ -223,7 +225,7 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void aFormTakesLines() throws Exception {
+    public void linesOfTheFormBecomeLists() throws Exception {
         forget();
         ConfigurationAsCode.get().configure(EXAMPLE.toString());
         try (JenkinsRule.WebClient client = JENKINS.createWebClient()) {
@@ -243,7 +245,7 @@ public class PolicySettingsTest {
     }
 
     @Test
-    public void formsSayWhatWouldDo() {
+    public void formsReportInvalidValuesWithAdvice() {
         assertEquals(FormValidation.Kind.OK, new SizeRule.DescriptorImpl().doCheckBytes("1GB").kind);
         assertThat(new SizeRule.DescriptorImpl().doCheckBytes("1 pound").getMessage(), containsString("500MB"));
         assertEquals(FormValidation.Kind.OK, new AgeRule.DescriptorImpl().doCheckDays("90").kind);

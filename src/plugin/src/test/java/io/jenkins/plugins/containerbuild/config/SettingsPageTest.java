@@ -40,7 +40,7 @@ public class SettingsPageTest {
         JENKINS.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
     }
 
-    /** Drop-downs are filled from afar; for who may only read, texts take their place then. */
+    /** Waits until drop-down lists are filled by requests; for readers, texts replace the lists. */
     private static void open(Browser browser) throws Exception {
         browser.open(URI.create(JENKINS.getURL() + PAGE));
         browser.await("[...document.querySelectorAll('[name=\"_.polling\"]')].some(e => e.options.length > 1)"
@@ -48,7 +48,10 @@ public class SettingsPageTest {
         browser.await("document.querySelectorAll('.select-ajax-pending').length === 0");
     }
 
-    /** Of the policy, and of our parts; core's own scripts and other plugins' fields stumble over a form that is read only. */
+    /**
+     * Browser errors about the policy or this plugin. Scripts of core and of other plugins report errors in read-only
+     * forms.
+     */
     private static List<String> complaints(Browser browser) {
         return browser.complaints().stream()
                 .filter(complaint ->
@@ -61,7 +64,7 @@ public class SettingsPageTest {
     }
 
     @Test
-    public void theFormWorksUnderThePolicy() throws Exception {
+    public void formWorksWithContentSecurityPolicy() throws Exception {
         assertNotNull(
                 "enforced", new URL(JENKINS.getURL(), PAGE).openConnection().getHeaderField("Content-Security-Policy"));
         var before = ContainerBuildConfiguration.get().baseline();
@@ -84,7 +87,7 @@ public class SettingsPageTest {
     }
 
     @Test
-    public void whoMayOnlyReadSeesWhatIsSet() throws Exception {
+    public void readersSeeTheSettings() throws Exception {
         JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Jenkins.SYSTEM_READ)
                 .everywhere()

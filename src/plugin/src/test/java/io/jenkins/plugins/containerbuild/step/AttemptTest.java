@@ -20,7 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Attempts of one step at its work, as they meet on an agent. */
+/** Attempts of one step that run on an agent at the same time. */
 public class AttemptTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -36,7 +36,7 @@ public class AttemptTest {
     }
 
     @Test
-    public void aLaterAttemptEndsTheEarlierOneAndWaitsForIt() throws Exception {
+    public void laterAttemptEndsEarlierOneAndWaitsForIt() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         FutureTask<Long> orphan = new FutureTask<>(() -> {
             try (Attempt attempt = Attempt.begin(temporary(), "step", log::add)) {
@@ -60,7 +60,7 @@ public class AttemptTest {
     }
 
     @Test
-    public void otherStepsAreLeftAlone() throws Exception {
+    public void attemptsOfOtherStepsKeepRunning() throws Exception {
         try (Attempt one = Attempt.begin(temporary(), "one", log::add);
                 Attempt two = Attempt.begin(temporary(), "two", log::add)) {
             Thread.sleep(600);
@@ -72,7 +72,7 @@ public class AttemptTest {
     }
 
     @Test
-    public void whatKilledProcessesLeftIsSwept() throws Exception {
+    public void directoriesOfKilledProcessesAreRemoved() throws Exception {
         for (String step : List.of("same", "other")) {
             Path dead = Files.createDirectories(temporary().resolve("container-build-" + step + "/dead"));
             Files.writeString(dead.resolve("key.pem"), "a key");
@@ -87,7 +87,7 @@ public class AttemptTest {
     }
 
     @Test
-    public void filesOfAnAttemptAreForItsUserAlone() throws Exception {
+    public void onlyTheUserCanReadFilesOfAnAttempt() throws Exception {
         try (Attempt attempt = Attempt.begin(temporary(), "step", log::add)) {
             assertEquals(
                     PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(attempt.directory()));

@@ -38,7 +38,7 @@ import org.junit.rules.RuleChain;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Scripted Pipelines, sandboxed, on an agent in its own process, against a real registry. */
+/** Sandboxed scripted Pipelines on an agent in its own process, with a real registry. */
 public class ContainerBuildStepTest {
     private static final LocalRegistry REGISTRY = new LocalRegistry();
     private static final JenkinsRule JENKINS = new JenkinsRule();
@@ -74,7 +74,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void thePipelineKnowsAllOfTheImage() throws Exception {
+    public void pipelineGetsAllPropertiesOfTheImage() throws Exception {
         WorkflowRun run = PIPELINES.succeed(
                 dockerfile("FROM " + base, "COPY hello.txt /srv/"),
                 file("hello.txt", "a text that no other test has"),
@@ -121,7 +121,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void aBuildInWhichNothingChangedIsReused() throws Exception {
+    public void unchangedBuildReusesTheImage() throws Exception {
         WorkflowJob job =
                 PIPELINES.job(small(base), "def image = " + build("shop/same"), "echo \"reused=${image.reused}\"");
         JENKINS.assertLogContains("reused=false", JENKINS.buildAndAssertSuccess(job));
@@ -136,7 +136,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void manyAreBuiltInOneRunAndAllAreReported() throws Exception {
+    public void allImagesOfARunAreReported() throws Exception {
         WorkflowRun run = PIPELINES.succeed(
                 small(base),
                 "def branches = [:]",
@@ -170,7 +170,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void aNameOfTheCatalogueIsABaseAndOthersAreRefused() throws Exception {
+    public void catalogueNamesAreBasesAndOtherBasesAreRefused() throws Exception {
         BaseImageEntry entry = new BaseImageEntry("busybox-1", base);
         entry.setDigest(digestInRegistry(base));
         ContainerBuildConfiguration.get().setBases(List.of(entry));
@@ -191,7 +191,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void whatIsBuiltIsAsTheParametersSay() throws Exception {
+    public void parametersDetermineTheImage() throws Exception {
         String app = REGISTRY.reference("shop/parameters");
         WorkflowRun run = PIPELINES.succeed(
                 dockerfile(
@@ -216,7 +216,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void whatCommandsMadeIsReusedUpToAnAge() throws Exception {
+    public void resultsOfCommandsAreReusedUntilMaxAge() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         String image = REGISTRY.reference("engine/aged:1");
         try {
@@ -236,7 +236,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void thePlanIsAMap() throws Exception {
+    public void planIsAMap() throws Exception {
         WorkflowRun run = PIPELINES.succeed(
                 dockerfile(
                         "ARG FROM=none",
@@ -255,7 +255,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void imagesOfDockerHubComeFromTheMirrorOfTheSettings() throws Exception {
+    public void imagesOfDockerHubComeFromTheConfiguredMirror() throws Exception {
         TestImages.busyboxFixture().push(REGISTRY, "hub/library/mirrored:1");
         ContainerBuildConfiguration.get().setRegistryMirrors(List.of(REGISTRY.host() + "/hub"));
         WorkflowRun run = PIPELINES.succeed(small("mirrored:1"), build("shop/mirrored"));
@@ -265,7 +265,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void theCacheOfAnAgentIsBounded() throws Exception {
+    public void cacheOfAnAgentStaysWithinItsLimit() throws Exception {
         ContainerBuildConfiguration.get().setCacheMegabytes(1);
         ContainerBuildConfiguration.get()
                 .setCacheDirectory(agent.getRootPath().child("caches/small").getRemote());
@@ -286,7 +286,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void theNamedEngineRunsCommandsAndKeepsWhatItIsAskedToLoad() throws Exception {
+    public void dockerServerRunsCommandsAndReceivesTheLoadedImage() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         String loaded = REGISTRY.reference("engine/loaded:" + System.nanoTime());
         try {
@@ -302,7 +302,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void layersAreLeftForOtherMachinesAndTakenFromThem() throws Exception {
+    public void layersAreExportedToAndImportedFromSharedCaches() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         String image = REGISTRY.reference("engine/cached:1");
         WorkflowRun run = PIPELINES.succeed(
@@ -314,7 +314,7 @@ public class ContainerBuildStepTest {
     }
 
     @Test
-    public void buildersOfBuildxBuild() throws Exception {
+    public void buildxBuilderBuildsTheImage() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         engine.requireBuildx();
         WorkflowRun run = PIPELINES.succeed(

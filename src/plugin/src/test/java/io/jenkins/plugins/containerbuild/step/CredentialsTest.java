@@ -43,7 +43,7 @@ import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
 
-/** What Jenkins keeps secret reaches the build, and no log, history or disk of an agent. */
+/** Jenkins' secrets reach the build, but no log, no history and no disk of an agent. */
 public class CredentialsTest {
     private static final String PASSWORD = "s3cr3t-word";
     private static final LocalRegistry REGISTRY = new LocalRegistry();
@@ -76,7 +76,7 @@ public class CredentialsTest {
         return "containerBuild image: '" + PRIVATE.reference("shop/app") + "', credentialsId: '" + credentialsId + "'";
     }
 
-    /** Credentials as the plugins of clouds have them: no user name with a password, but they know how to become a token. */
+    /** Credentials like those of cloud plugins: no user name with a password, but convertible to a token. */
     public static final class CloudCredentials extends BaseStandardCredentials {
         private static final long serialVersionUID = 1L;
 
@@ -100,7 +100,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void loginsAndTokensOfCloudsOpenAPrivateRegistry() throws Exception {
+    public void passwordsAndCloudTokensGiveAccessToAPrivateRegistry() throws Exception {
         PIPELINES.addCredentials(new CloudCredentials("cloud"));
         for (String id : List.of("login", "cloud")) {
             WorkflowRun run = PIPELINES.succeed(small(base), pushed(id));
@@ -113,7 +113,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void textFileAndLoginAreSecretsOfCommands() throws Exception {
+    public void textsFilesAndPasswordsCanBeSecretsOfCommands() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         byte[] binary = new byte[] {(byte) 0xff, 0, 10, (byte) 0xfe, 'a'};
         PIPELINES.addCredentials(new FileCredentialsImpl(
@@ -142,7 +142,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void whatAFailedCommandPrintedIsMaskedInItsMessage() throws Exception {
+    public void secretsInTheOutputOfAFailedCommandAreMasked() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         WorkflowRun run = PIPELINES.fail(
                 dockerfile(
@@ -158,7 +158,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void anEngineIsSpokenToByTlsWithTheKeysOfJenkins() throws Exception {
+    public void engineIsReachedThroughTlsWithKeysFromJenkins() throws Exception {
         DockerEngine.v20().require();
         Path certificates = folder.newFolder().toPath();
         SelfSigned.create(certificates);
@@ -183,7 +183,7 @@ public class CredentialsTest {
         }
     }
 
-    /** Neither the log nor any file of the run. */
+    /** Checks that neither the log nor any file of the run contains a secret. */
     private static void assertNothingShows(WorkflowRun run, String... secrets) throws Exception {
         for (var file : FileUtils.listFiles(run.getRootDir(), null, true)) {
             String text = FileUtils.readFileToString(file, StandardCharsets.ISO_8859_1);
@@ -195,7 +195,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void jenkinsProxyIsAskedWithItsPasswordUnlessAHostNeedsNone() throws Exception {
+    public void jenkinsProxyIsUsedWithItsPasswordExceptForExcludedHosts() throws Exception {
         try (ProxyRecorder proxy = new ProxyRecorder()) {
             JENKINS.jenkins.setProxy(
                     new ProxyConfiguration("127.0.0.1", proxy.port(), "us er", "p@ss/wörd", "*.internal.test\n10.*"));

@@ -25,8 +25,8 @@ import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 import org.jvnet.hudson.test.TestExtension;
 
 /**
- * A repository with a branch, a change request of a member and one of a stranger. The stranger's may bring other files; its Jenkinsfile is the
- * trusted one, as with every branch source that does not trust forks.
+ * A repository with a branch, a trusted change request of a member and an untrusted one of a stranger. The untrusted one
+ * may contain other files; its Jenkinsfile is the trusted one, as in every branch source that does not trust forks.
  */
 public final class ForkedSource extends SCMSource {
     private static final String STRANGER = "PR-stranger";
@@ -34,7 +34,7 @@ public final class ForkedSource extends SCMSource {
     private final Map<String, String> files;
     private final Map<String, String> strangersFiles;
 
-    /** With nothing but a Jenkinsfile, the same in all. */
+    /** Creates branches that contain only a Jenkinsfile, the same in all. */
     ForkedSource(String jenkinsfile) {
         this(Map.of("Jenkinsfile", jenkinsfile), Map.of("Jenkinsfile", jenkinsfile));
     }

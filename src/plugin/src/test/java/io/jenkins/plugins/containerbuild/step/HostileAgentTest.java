@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.SimpleCommandLauncher;
 
-/** Agents whose own library answers with false data: an agent's class path comes before the classes of its controller. */
+/** Agents whose own library returns false data: an agent's class path precedes the classes of its controller. */
 public class HostileAgentTest {
     private static final JenkinsRule JENKINS = new JenkinsRule();
 
@@ -64,7 +64,7 @@ public class HostileAgentTest {
             }
             """;
 
-    /** Runs a step on an agent whose library has this body. */
+    /** Runs a step on an agent whose library is replaced by this code. */
     private WorkflowRun run(Result result, String body, String step) throws Exception {
         Path classes = folder.newFolder().toPath();
         Path source = classes.resolve("ContainerBuild.java");

@@ -17,7 +17,7 @@ public class ImageNamesTest {
     }
 
     @Test
-    public void tagsComeOnTopOfTheOneInTheName() {
+    public void tagsAreAddedToTheTagInTheName() {
         assertEquals(List.of("r.example/a:1"), names("r.example/a:1", List.of(), ""));
         assertEquals(List.of("r.example/a:1", "r.example/a:2"), names("r.example/a:1", List.of("2"), ""));
         assertEquals(List.of("r.example/a:2", "r.example/a:3"), names("r.example/a", List.of("2", "3"), ""));
@@ -25,12 +25,12 @@ public class ImageNamesTest {
     }
 
     @Test
-    public void withoutAnyTagItIsTheLatest() {
+    public void defaultTagIsLatest() {
         assertEquals(List.of("localhost:5000/a:latest"), names("localhost:5000/a", List.of(), ""));
     }
 
     @Test
-    public void theDefaultRegistryStandsBeforeNamesWithoutOne() {
+    public void defaultRegistryIsPrependedToNamesWithoutRegistry() {
         assertEquals(List.of("r.example/team/shop/app:1"), names("shop/app:1", List.of(), "r.example/team/"));
         assertEquals(List.of("other.example/app:1"), names("other.example/app:1", List.of(), "r.example"));
         assertTrue(ImageNames.of("app", List.of(), "r.example").namesRegistry());
@@ -38,7 +38,7 @@ public class ImageNamesTest {
     }
 
     @Test
-    public void anImageOfAStrangerHasNoNameThatSomebodyWouldBelieve() {
+    public void untrustedImageGetsALocalName() {
         String[][] rows = {
             {"r.example/shop/app:1", "localhost/untrusted/r.example/shop/app:1"},
             {"R.example:5000/app", "localhost/untrusted/r.example-5000/app:latest"},
@@ -58,7 +58,7 @@ public class ImageNamesTest {
     }
 
     @Test
-    public void whatIsNoNameIsTheUsersFault() {
+    public void invalidNamesAreInputErrors() {
         for (String wrong : List.of("", "Shop/App", "a b", "r.example/a@sha256:" + "0".repeat(64))) {
             assertThrows(wrong, InputException.class, () -> ImageNames.of(wrong, List.of(), ""));
         }

@@ -25,7 +25,7 @@ import org.junit.rules.RuleChain;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Steps that do not come to their end, on agents in processes of their own. */
+/** Steps that are interrupted, on agents in their own processes. */
 public class InterruptedStepTest {
     private static final LocalRegistry REGISTRY = new LocalRegistry();
     private static final JenkinsRule JENKINS = new JenkinsRule();
@@ -54,7 +54,7 @@ public class InterruptedStepTest {
         JENKINS.jenkins.removeNode(agent);
     }
 
-    /** A build whose second layer is on its way, and whose third waits for a server. */
+    /** Starts a build whose second layer is being uploaded and whose third waits for a server. */
     private WorkflowRun startSlowBuild() throws Exception {
         WorkflowRun run = PIPELINES
                 .job(
@@ -69,7 +69,7 @@ public class InterruptedStepTest {
     }
 
     @Test
-    public void abortStopsTheWorkAndLeavesNothing() throws Exception {
+    public void abortStopsTheWorkAndRemovesItsFiles() throws Exception {
         WorkflowRun run = startSlowBuild();
         run.doStop();
         JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
@@ -83,7 +83,7 @@ public class InterruptedStepTest {
     }
 
     @Test
-    public void anAgentThatIsDisconnectedIsToldClearly() throws Exception {
+    public void disconnectedAgentIsReported() throws Exception {
         WorkflowRun run = startSlowBuild();
         agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
         assertLoss(run);
@@ -91,7 +91,7 @@ public class InterruptedStepTest {
     }
 
     @Test
-    public void anAgentThatIsKilledIsToldClearlyAndItsFilesAreSweptByTheNextBuild() throws Exception {
+    public void killedAgentIsReportedAndNextBuildRemovesItsFiles() throws Exception {
         WorkflowRun run = startSlowBuild();
         long pid = agent.getChannel().call(new ProcessId());
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -23,7 +23,7 @@ import org.junit.Test;
 import org.junit.rules.RuleChain;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What a user of Jenkins reads when a build fails: whose move it is, what was found, and what would work, in Jenkins. */
+/** Messages of failed builds for users of Jenkins: who has to act, what is wrong, what was found and what to do. */
 public class LogExcerptsTest {
     private static final LocalRegistry REGISTRY = new LocalRegistry();
     private static final LocalRegistry PRIVATE = new LocalRegistry().withUser("robot", "s3cr3t-word");
@@ -107,7 +107,7 @@ public class LogExcerptsTest {
     }
 
     @Test
-    public void eachSaysWhoseMoveItIsAndWhatWouldWorkInJenkins() throws Exception {
+    public void messagesStateTheProblemAndWhatToDoInJenkins() throws Exception {
         JENKINS.createOnlineSlave(Label.get("linux"));
         String base = TestImages.busybox(REGISTRY);
         DEAD.stop();

@@ -11,7 +11,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Where an image comes from, as its manifest tells. */
+/** Origin of an image in its manifest's annotations. */
 public class OriginTest {
     private static final String COMMIT = "0123456789".repeat(4);
     private static final String OTHER = "abcdef0123".repeat(4);
@@ -48,7 +48,7 @@ public class OriginTest {
     }
 
     @Test
-    public void gitSaysWhatTheEnvironmentDoesNot() throws IOException {
+    public void originIsReadFromGitIfTheEnvironmentDoesNotContainIt() throws IOException {
         Path context = workspace.resolve("app/docker");
         assertOrigin("https://git.example/shop/app.git", COMMIT, UNSAID.annotations(context, workspace));
         assertOrigin(
@@ -65,7 +65,7 @@ public class OriginTest {
     }
 
     @Test
-    public void noPasswordAndNoFileElsewhereGetsIn() throws IOException {
+    public void originContainsNoPasswordsAndNoFilesOutsideTheCheckout() throws IOException {
         String[][] addresses = {
             {"https://user:secret@git.example/app", "https://git.example/app"},
             {"https://user:secret@my_host/app", "https://my_host/app"},

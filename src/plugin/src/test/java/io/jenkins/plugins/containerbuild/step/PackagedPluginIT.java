@@ -22,8 +22,9 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.RealJenkinsRule;
 
 /**
- * The packaged plugin in a Jenkins of its own, with an agent: classes come from jars there, which Jenkins' class filter and the class
- * loaders of plugins treat otherwise than a directory of classes. The Jenkinsfile and the configuration as code are those of the examples.
+ * The packaged plugin in a separate Jenkins process with an agent. Its classes are in jars, which Jenkins' class filter
+ * and plugin class loaders treat differently from directories of classes. The test uses the Jenkinsfile and the
+ * configuration as code of the examples.
  */
 public class PackagedPluginIT {
     private static final Path EXAMPLE =
@@ -43,7 +44,7 @@ public class PackagedPluginIT {
     }
 
     @Test
-    public void theJenkinsfileOfTheExamplesMakesAnImageThatRuns() throws Throwable {
+    public void exampleJenkinsfileBuildsAnImageThatRuns() throws Throwable {
         DockerEngine engine = DockerEngine.v26().require();
         TestImages.java(REGISTRY);
         PackagedJenkins.start(jenkins, example("casc.yaml"));
@@ -77,7 +78,7 @@ public class PackagedPluginIT {
         }
     }
 
-    /** In Jenkins' own process; gives the log. */
+    /** Runs the Pipeline in Jenkins' own process and returns the log. */
     private static String build(JenkinsRule jenkins, String pipeline) throws Exception {
         Class<?> step = Jenkins.get()
                 .getPluginManager()

@@ -23,7 +23,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The library speaks Jenkins' words wherever the plugin is; what users meet most is in {@link LogExcerptsTest}. */
+/**
+ * Messages of the library use phrases of Jenkins when the plugin is present; see {@link LogExcerptsTest} for frequent
+ * messages.
+ */
 public class PipelineWordsTest {
     @Rule
     public final LocalRegistry registry = new LocalRegistry().withUser("robot", "s3cr3t-word");
@@ -32,12 +35,12 @@ public class PipelineWordsTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void theLibraryFindsThem() {
+    public void libraryFindsTheVocabulary() {
         assertThat(Vocabulary.inUse(), instanceOf(PipelineWords.class));
     }
 
     @Test
-    public void settingsAreParametersOfTheStep() {
+    public void settingsAreNamedAsParametersOfTheStep() {
         String[][] rows = {
             {Setting.BUILDER.inWords("embedded"), "builder: 'embedded'"},
             {Setting.BUILD_ARGUMENT.inWords(), "buildArgs"},
@@ -54,7 +57,7 @@ public class PipelineWordsTest {
     }
 
     @Test
-    public void noPhraseIsOneOfTheCommandLine() throws Exception {
+    public void noPhraseMentionsTheCommandLine() throws Exception {
         Vocabulary words = new PipelineWords();
         for (Setting setting : Setting.values()) {
             assertOfJenkins(setting.name(), words.setting(setting));
@@ -74,9 +77,9 @@ public class PipelineWordsTest {
         assertFalse(phrase + ": " + said, said.matches(".*(--\\w|(^| )-[a-z]\\b|docker login|DOCKER_|_proxy).*"));
     }
 
-    /** The controller looks at base images itself, and logs what it hears. */
+    /** The controller checks base images itself and logs failures. */
     @Test
-    public void registriesThatAreAskedFromTheControllerAreToldOfInJenkinsWords() {
+    public void checksFromTheControllerUsePhrasesOfJenkins() {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults())) {
             ServiceException refused = assertThrows(
                     ServiceException.class, () -> client.repository(ImageReference.parse(registry.reference("a/b:1")))
@@ -90,7 +93,7 @@ public class PipelineWordsTest {
     }
 
     @Test
-    public void aCacheThatCannotBeWrittenToIsOneOfTheGlobalSettings() throws Exception {
+    public void unwritableCacheIsReportedAsAGlobalSetting() throws Exception {
         Path below = folder.newFile().toPath();
         Files.writeString(below, "no directory");
         ServiceException fault =

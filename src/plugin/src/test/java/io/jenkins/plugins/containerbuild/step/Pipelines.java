@@ -76,7 +76,10 @@ final class Pipelines {
         addCredentials(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, id, "", user, password));
     }
 
-    /** Whatever a step left on an agent that should not be there: in workspaces' temporary directories, and in the cache half-written. */
+    /**
+     * Files that a step must not leave on an agent: in temporary directories of workspaces, and incomplete files in the
+     * cache.
+     */
     static List<String> leftovers(Slave agent) throws Exception {
         List<String> found = new ArrayList<>();
         FilePath root = agent.getRootPath();

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that lets nobody through and remembers who asked for what. */
+/** A proxy that refuses and records all requests. */
 final class ProxyRecorder implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -47,7 +47,7 @@ final class ProxyRecorder implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Method, target and authorization of each. */
+    /** Method, target and authorization of each request. */
     List<String> requests() {
         return requests;
     }

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.InboundAgentRule;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
 
-/** The controller restarts in the middle of a step; the agent's process lives on and comes back. */
+/** The controller restarts during a step; the agent's process keeps running and reconnects. */
 public class RestartTest {
     private static final String AGAIN =
             "containerBuild: the controller was restarted during this step; running the step again";
@@ -81,7 +81,7 @@ public class RestartTest {
     }
 
     @Test
-    public void theStepIsDoneAgainWhenTheOrphanHasEnded() throws Throwable {
+    public void stepRunsAgainAfterTheEarlierAttemptHasEnded() throws Throwable {
         String base = TestImages.busybox(REGISTRY);
         try (SilentServer server = new SilentServer()) {
             sessions.then(jenkins -> {
@@ -103,7 +103,7 @@ public class RestartTest {
     }
 
     @Test
-    public void aCommandInAnEngineIsRunAgain() throws Throwable {
+    public void commandInAnEngineRunsAgainAfterARestart() throws Throwable {
         DockerEngine engine = DockerEngine.v26().require();
         String base = TestImages.busybox(REGISTRY);
         String command = "RUN sleep 6 && echo slept > /slept # " + System.nanoTime();

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes requests for a file, and answers none before it is told to; knows when who asked has hung up. */
+/** A server that does not respond to requests for a file until released, and that records closed connections. */
 final class SilentServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -70,7 +70,7 @@ final class SilentServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** From now on requests are answered. */
+    /** Responds to requests from now on. */
     void answer(String content) {
         answer = content;
     }

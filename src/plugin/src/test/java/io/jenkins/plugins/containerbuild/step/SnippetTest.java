@@ -33,7 +33,7 @@ import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** The snippet generator: what its form sends becomes a step, and a step becomes the line that a Pipeline has. */
+/** The snippet generator: converts a submitted form to a step, and a step to a line of a Pipeline. */
 public class SnippetTest {
     private static final List<Class<?>> TYPES =
             List.of(ContainerBuildStep.class, ContainerPlanStep.class, BaseImageStep.class, SecretBinding.class);
@@ -55,7 +55,7 @@ public class SnippetTest {
     }
 
     @Test
-    public void anEmptyFormGivesTheImageAlone() throws Exception {
+    public void emptyFormSetsOnlyTheImage() throws Exception {
         JSONObject form = new JSONObject();
         form.put("image", "registry.example/shop/app");
         for (String field : List.of(
@@ -103,9 +103,9 @@ public class SnippetTest {
                 generated(ContainerBuildStep.class, form));
     }
 
-    /** A parameter that is new and lost on the way is found. */
+    /** Covers all parameters, including those that are added later. */
     @Test
-    public void everyParameterOfTheStepsGoesThroughTheForm() throws Exception {
+    public void formKeepsEveryParameterOfTheSteps() throws Exception {
         JSONObject form = new JSONObject();
         for (String text : List.of("context", "dockerfile", "target", "platform", "maxAge", "credentialsId")) {
             form.put(text, "some-" + text);
@@ -134,7 +134,7 @@ public class SnippetTest {
     }
 
     @Test
-    public void aBuilderOfBuildxStaysOneToChoose() {
+    public void namedBuildxBuilderStaysInTheList() {
         ContainerBuildStep.DescriptorImpl step = new ContainerBuildStep.DescriptorImpl();
         assertEquals(
                 "[, auto, embedded, docker, buildx]",
@@ -152,7 +152,7 @@ public class SnippetTest {
     }
 
     @Test
-    public void theOtherStepsToo() throws Exception {
+    public void formKeepsParametersOfOtherSteps() throws Exception {
         JSONObject plan = new JSONObject();
         plan.put("context", "app");
         plan.put("baseImages", "debian:12=debian");
@@ -166,7 +166,7 @@ public class SnippetTest {
     }
 
     @Test
-    public void whatTheFormShowsBecomesTheLine() throws Exception {
+    public void submittedFormBecomesThePipelineLine() throws Exception {
         JenkinsRule.WebClient client = JENKINS.createWebClient();
         HtmlPage page = client.goTo(Snippetizer.ACTION_URL + "/");
         for (String step : List.of("containerBuild", "containerPlan", "baseImage")) {
@@ -199,7 +199,7 @@ public class SnippetTest {
     }
 
     @Test
-    public void formsTellWhatWouldWork() {
+    public void formsReportInvalidValuesWithAdvice() {
         BaseImageEntry entry = new BaseImageEntry("java-17", "registry.example/base/java:17");
         ContainerBuildConfiguration.get().setBases(List.of(entry));
         ContainerBuildStep.DescriptorImpl step = new ContainerBuildStep.DescriptorImpl();
@@ -241,9 +241,9 @@ public class SnippetTest {
         }
     }
 
-    /** Every web method of every descriptor; a method that is added is found. */
+    /** Covers every web method of every descriptor, including those that are added later. */
     @Test
-    public void whoMayNotSeeThePipelineIsNotAnswered() throws Exception {
+    public void formMethodsRequirePermissionToSeeThePipeline() throws Exception {
         new Pipelines(JENKINS).addLogin("only-for-others", "robot", "s3cr3t-word");
         JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
         JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

@@ -32,7 +32,7 @@ import org.junit.rules.RuleChain;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Changes of strangers are built, so that all see whether they can be; they reach neither registry nor secret. */
+/** Untrusted changes are built, but reach neither a registry nor a secret. */
 public class UntrustedForkTest {
     private static final String TOLD = "untrusted change from a fork";
     private static final LocalRegistry REGISTRY = new LocalRegistry();
@@ -47,7 +47,7 @@ public class UntrustedForkTest {
 
     private static final String NO_ENTRY = "node { echo 'the stranger chose what runs' }";
 
-    /** Pushes to {@code shop/REPOSITORY-BRANCH}; the stranger brings a Dockerfile and a Jenkinsfile. */
+    /** Pushes to {@code shop/REPOSITORY-BRANCH}; the untrusted change contains a Dockerfile and a Jenkinsfile. */
     private static WorkflowMultiBranchProject pushing(DockerEngine engine, String repository, String base)
             throws Exception {
         String jenkinsfile = "node('linux') {\ncheckout scm\ncontainerBuild image: '"
@@ -104,7 +104,7 @@ public class UntrustedForkTest {
     }
 
     @Test
-    public void strangersChangeIsBuiltWithoutPushAndSecretsOnBothEngines() throws Exception {
+    public void untrustedChangeIsBuiltWithoutPushAndSecretsOnBothEngines() throws Exception {
         Pipelines pipelines = new Pipelines(JENKINS);
         pipelines.addLogin("login", "robot", "s3cr3t-word");
         pipelines.addCredentials(
@@ -134,9 +134,9 @@ public class UntrustedForkTest {
         }
     }
 
-    /** Lines that one engine or the other reads as the name of a frontend; it would be pulled and told what to do. */
+    /** Lines that at least one engine reads as the name of a frontend, which it would pull and run. */
     @Test
-    public void strangersFrontendReachesNoEngine() throws Exception {
+    public void frontendOfUntrustedChangeReachesNoEngine() throws Exception {
         String evil = REGISTRY.reference("evil/frontend:1");
         String from = "FROM " + TestImages.busybox(REGISTRY) + "\n";
         String[] starts = {
@@ -168,9 +168,9 @@ public class UntrustedForkTest {
         return JenkinsRule.getLog(JENKINS.buildAndAssertSuccess(project.getItem(branch)));
     }
 
-    /** Where commands run, their caches and the names of images belong to all who use the engine. */
+    /** All users of an engine share its caches of commands and its image names. */
     @Test
-    public void enginesKeepNothingOfItThatOthersWouldTake() throws Exception {
+    public void trustedBuildsReuseNothingOfAnUntrustedBuild() throws Exception {
         for (DockerEngine engine : engines().values()) {
             assertNothingIsLeftFor(engine);
         }
@@ -210,9 +210,9 @@ public class UntrustedForkTest {
         assertEquals(1, BaseUsage.get().of(project.getItem("main")).size());
     }
 
-    /** A fallback to a public registry, say, must not become the result for those who have the token. */
+    /** For example, a fallback to a public registry must not become the result of builds that have the token. */
     @Test
-    public void whatWasMadeWithoutASecretIsMadeAgainWithIt() throws Exception {
+    public void resultWithoutASecretIsNotReusedByBuildsWithIt() throws Exception {
         DockerEngine engine = DockerEngine.v26().require();
         new Pipelines(JENKINS)
                 .addCredentials(new StringCredentialsImpl(
@@ -235,9 +235,11 @@ public class UntrustedForkTest {
         return engine.docker("image", "inspect", "--format", "{{.Id}}", image).output();
     }
 
-    /** Otherwise a stranger's FROM would read whatever the agent's user has logged in to. */
+    /**
+     * Otherwise FROM in an untrusted change could read images of every registry to which the agent's user is logged in.
+     */
     @Test
-    public void loginsOfTheAgentAreNotUsed() throws Exception {
+    public void untrustedBuildUsesNoLoginsOfTheAgent() throws Exception {
         String base = PRIVATE.reference("secret/base:1");
         TestImages.busyboxFixture().push(PRIVATE, "secret/base:1");
         WorkflowMultiBranchProject project = project("node('linux') { withEnv(['DOCKER_CONFIG=" + PRIVATE.dockerConfig()
@@ -250,7 +252,7 @@ public class UntrustedForkTest {
     }
 
     @Test
-    public void aPlanReadsNoMoreThanABuild() throws Exception {
+    public void planOfUntrustedChangeReadsNoFilesOutsideTheWorkspace() throws Exception {
         WorkflowMultiBranchProject project = project("node('linux') {\nsh 'ln -sfn / app'\n"
                 + "echo \"files ${containerPlan(context: 'app', dockerfile: 'etc/hostname').context.files}\"\n}");
         WorkflowRun stranger = project.getItem("PR-stranger").getLastBuild();

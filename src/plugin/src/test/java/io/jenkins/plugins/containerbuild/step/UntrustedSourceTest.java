@@ -18,7 +18,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What a stranger's change may not do on an agent, though nothing in it runs there. */
+/** Restrictions for untrusted changes on an agent, even if none of their commands run there. */
 public class UntrustedSourceTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -49,7 +49,7 @@ public class UntrustedSourceTest {
     }
 
     @Test
-    public void whatItBringsIsBuiltAlsoByLinks() throws IOException {
+    public void linksInsideTheWorkspaceAreAllowed() throws IOException {
         Files.createSymbolicLink(workspace.resolve("other"), Path.of("app"));
         Files.createSymbolicLink(workspace.resolve("other.Dockerfile"), Path.of("app/Dockerfile"));
         check("", "app/Dockerfile");
@@ -60,7 +60,7 @@ public class UntrustedSourceTest {
     }
 
     @Test
-    public void whatThePipelineItselfPlacesElsewhereIsBuilt() throws IOException {
+    public void pathsOutsideTheWorkspaceAreAllowedIfThePipelineSetsThem() throws IOException {
         Path shared = Files.createDirectory(agent.resolve("shared"));
         Files.writeString(shared.resolve("Dockerfile"), "FROM scratch\n");
         check(shared.toString(), "Dockerfile");
@@ -68,7 +68,7 @@ public class UntrustedSourceTest {
     }
 
     @Test
-    public void noLinkLeadsOutOfTheWorkspace() throws IOException {
+    public void linksOutOfTheWorkspaceAreRefused() throws IOException {
         Files.createSymbolicLink(workspace.resolve("context"), agent);
         Files.createSymbolicLink(workspace.resolve("key"), agent.resolve(".ssh/id"));
         assertLeadsOut("context", "Dockerfile");
@@ -82,7 +82,7 @@ public class UntrustedSourceTest {
     }
 
     @Test
-    public void onlyDockersOwnFrontendsReadIt() throws IOException {
+    public void onlyDockersOwnFrontendsAreAllowed() throws IOException {
         Files.writeString(workspace.resolve("app/Dockerfile"), "# syntax=docker/dockerfile:1\nFROM scratch\n");
         check("app", "Dockerfile");
         for (String other : new String[] {"evil.example/docker/dockerfile:1", "docker/dockerfile:1.0-experimental"}) {
@@ -96,7 +96,7 @@ public class UntrustedSourceTest {
     }
 
     @Test
-    public void loginsOfTheAgentAreNotForIt() throws IOException {
+    public void configurationForUntrustedChangeContainsNoLogins() throws IOException {
         Path own = Files.createDirectories(agent.resolve("docker/contexts")).getParent();
         Files.writeString(
                 own.resolve("config.json"),

@@ -44,7 +44,7 @@ public class BaseChangeConfigurationTest {
 
     @Test
     @ConfiguredWithCode("casc.yaml")
-    public void settingsComeInAndGoOut() throws Exception {
+    public void settingsAreImportedAndExported() throws Exception {
         assertConfigured();
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(exported);
@@ -72,7 +72,7 @@ public class BaseChangeConfigurationTest {
 
     /** Each with a part of the message. */
     @Test
-    public void mistakesAreRefusedAndChangeNothing() throws Exception {
+    public void invalidConfigurationIsRefusedAndChangesNothing() throws Exception {
         List<WebhookSource> before = List.of(new WebhookSource("hub", WebhookFormat.dockerHub, "secret"));
         BaseChangeConfiguration.get().setWebhooks(before);
         String[][] mistakes = {
@@ -105,9 +105,9 @@ public class BaseChangeConfigurationTest {
         Files.delete(file);
     }
 
-    /** A format of a later version: its callers are strangers. */
+    /** The format of a later version: its events are refused. */
     @Test
-    public void aSourceThatThisVersionDoesNotKnowIsNotSet() throws Exception {
+    public void sourceWithAnUnsupportedFormatIsIgnored() throws Exception {
         String name = BaseChangeConfiguration.class.getName();
         Path file = jenkins.jenkins.getRootDir().toPath().resolve(name + ".xml");
         Files.writeString(

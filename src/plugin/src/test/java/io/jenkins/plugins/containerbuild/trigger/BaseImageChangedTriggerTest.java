@@ -28,7 +28,7 @@ import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A base is pushed to a real registry, whose notifications come to this Jenkins, or which this Jenkins polls. */
+/** Pushes to a real registry, which notifies this Jenkins or is polled by it. */
 public class BaseImageChangedTriggerTest {
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
@@ -79,7 +79,7 @@ public class BaseImageChangedTriggerTest {
         return BaseUsage.get().of(job).get(0).getDigest();
     }
 
-    /** Long enough for the registry to tell, for us to ask it, and for a job to enter the queue. */
+    /** Long enough for the notification, the check and the start of a job. */
     private static void assertNothingStarts() throws InterruptedException {
         Thread.sleep(1500);
         TriggerFixture.await("idle", Verifier.get()::isIdle);
@@ -87,7 +87,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void aPushStartsTheJobsThatUsedTheBase() throws Exception {
+    public void pushStartsTheJobsThatUsedTheBase() throws Exception {
         String base = TriggerFixture.push(registry, "hook/java:17", "one");
         BaseImageEntry entry = new BaseImageEntry("java-17", base);
         ContainerBuildConfiguration.get().setBases(List.of(entry));
@@ -146,7 +146,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void onlyThePlatformThatWasUsedMatters() throws Exception {
+    public void changesOfOtherPlatformsStartNothing() throws Exception {
         String base = TriggerFixture.pushIndex(registry, "index/java:17", "one", "one");
         WorkflowJob job = TriggerFixture.job("platform", registry, base);
         buildFirst(job);
@@ -159,7 +159,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void aJobIsStartedOnceForADigestWhateverBecomesOfIt() throws Exception {
+    public void jobIsStartedOnceForADigestEvenIfTheBuildFails() throws Exception {
         String base = TriggerFixture.push(registry, "once/java:17", "one");
         WorkflowJob job = TriggerFixture.job("once", registry, base);
         buildFirst(job);
@@ -192,7 +192,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void withoutAWebhookBasesArePolledOnceAPeriod() throws Exception {
+    public void withoutAWebhookBasesArePolledOncePerInterval() throws Exception {
         try (LocalRegistry quiet = new LocalRegistry().open()) {
             String base = TriggerFixture.push(quiet, "poll/java:17", "one");
             WorkflowJob job = TriggerFixture.job("poll", quiet, base);
@@ -223,7 +223,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void pipelinesSetItThemselves() throws Exception {
+    public void pipelineCanSetTheTrigger() throws Exception {
         WorkflowJob scripted = JENKINS.createProject(WorkflowJob.class);
         scripted.setDefinition(new CpsFlowDefinition("properties([pipelineTriggers([baseImageChanged()])])", true));
         JENKINS.buildAndAssertSuccess(scripted);
@@ -242,7 +242,7 @@ public class BaseImageChangedTriggerTest {
     }
 
     @Test
-    public void formsKeepIt() throws Exception {
+    public void formKeepsTheTrigger() throws Exception {
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
         job.addTrigger(new BaseImageChangedTrigger());
         JENKINS.configRoundtrip(job);

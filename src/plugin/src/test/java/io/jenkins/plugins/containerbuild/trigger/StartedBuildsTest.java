@@ -22,7 +22,7 @@ import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
 
-/** For what a job was started is known after a restart, after a rename, and never of a copy. */
+/** The record of started jobs is kept across restarts and renames, and is not copied with a job. */
 public class StartedBuildsTest {
     @ClassRule
     public static final LocalRegistry REGISTRY = new LocalRegistry();
@@ -30,7 +30,7 @@ public class StartedBuildsTest {
     @Rule
     public final JenkinsSessionRule sessions = new JenkinsSessionRule();
 
-    /** Looks at the job's base now; gives who was started. */
+    /** Checks the job's base image now and returns the jobs that were started. */
     private static List<String> look(JenkinsRule jenkins, WorkflowJob job) throws Exception {
         TriggerFixture.Entered entered = TriggerFixture.Entered.listen();
         Verifier.get().look(BaseImages.entry(BaseUsage.get().of(job).get(0)));
@@ -44,7 +44,7 @@ public class StartedBuildsTest {
     }
 
     @Test
-    public void aRestartStartsNothingAgain() throws Throwable {
+    public void restartStartsNoJobAgain() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowJob job =
                     TriggerFixture.job("shop", REGISTRY, TriggerFixture.push(REGISTRY, "base/java:17", "one"));
@@ -77,7 +77,7 @@ public class StartedBuildsTest {
     }
 
     @Test
-    public void aStartThatACrashHasTakenIsMadeUpFor() throws Throwable {
+    public void startThatWasLostInACrashIsRepeated() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowJob job =
                     TriggerFixture.job("shop", REGISTRY, TriggerFixture.push(REGISTRY, "lost/java:17", "one"));

@@ -26,16 +26,16 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
-/** What the tests of the trigger share: bases that change, jobs that stand on them, and who is put into the queue. */
+/** Shared by tests of the trigger: base images that change, jobs that use them, and a record of the queue. */
 final class TriggerFixture {
     private TriggerFixture() {}
 
-    /** A base with this content; the same content gives the same digest. */
+    /** Pushes a base image with this content; the same content gives the same digest. */
     static String push(LocalRegistry registry, String name, String content) {
         return new ImageFixture().file("srv/version", 0644, 0, 0, content).push(registry, name);
     }
 
-    /** A base for two platforms. */
+    /** Pushes a base image for two platforms. */
     static String pushIndex(LocalRegistry registry, String name, String amd64, String arm64) {
         ImageReference image = ImageReference.parse(registry.reference(name));
         Map<String, String> contents = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ final class TriggerFixture {
         return image.toString();
     }
 
-    /** A job with the trigger that builds on a base. */
+    /** Creates a job with the trigger that uses a base image. */
     static WorkflowJob job(String name, LocalRegistry registry, String base) throws Exception {
         WorkflowJob job = Jenkins.get().createProject(WorkflowJob.class, name);
         job.setQuietPeriod(0);
@@ -106,7 +106,7 @@ final class TriggerFixture {
                 .toList();
     }
 
-    /** Who entered the queue, and when. */
+    /** Jobs that entered the queue, with their times. */
     static final class Entered extends QueueListener {
         private final List<String> names = new CopyOnWriteArrayList<>();
         private volatile long nanoTime;

@@ -32,7 +32,7 @@ import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.LoggerRule;
 
-/** A base was pushed, but its registry does not say so: nothing starts, nothing is lost, the log tells it once. */
+/** A check fails after a push: no job starts, the change is found later, and the log contains the failure once. */
 public class VerificationTest {
     private static final List<String> ANY = List.of("HEAD", "GET");
 
@@ -56,7 +56,7 @@ public class VerificationTest {
         entered = entered == null ? TriggerFixture.Entered.listen() : entered;
     }
 
-    /** Polls that come with time: a failed look is repeated even where nobody polls. */
+    /** Polls as time passes: failed checks are repeated even if polling is off. */
     private void pollAnHour() throws Exception {
         Instant from = Instant.now().plus(Duration.ofHours(++hours));
         for (int minute = 0; minute < 60; minute++) {
@@ -112,9 +112,11 @@ public class VerificationTest {
         }
     }
 
-    /** Whoever looked, for the catalogue or for a webhook: once a period is enough, also of a registry that fails. */
+    /**
+     * One check per interval is enough, also if the registry fails; the catalogue, webhooks and polling share checks.
+     */
     @Test
-    public void whatWasJustLookedAtIsNotAskedAgain() throws Exception {
+    public void baseCheckedInThisIntervalIsNotCheckedAgain() throws Exception {
         String base = TriggerFixture.push(REGISTRY, "shared/java:17", "one");
         WorkflowJob job = TriggerFixture.job("shared", REGISTRY, base);
         JENKINS.buildAndAssertSuccess(job);
@@ -149,7 +151,7 @@ public class VerificationTest {
     }
 
     @Test
-    public void aRegistryThatAnswersOtherwiseStartsNothing() throws Exception {
+    public void registryErrorsStartNothing() throws Exception {
         assertFault("unauthorised", ANY, rule -> rule.answer(401, ""), "401");
         assertFault("forbidden", ANY, rule -> rule.answer(403, ""), "403");
         assertFault("missing", ANY, rule -> rule.answer(404, ""), "does not exist");
@@ -158,7 +160,7 @@ public class VerificationTest {
     }
 
     @Test
-    public void aManifestThatIsDamagedStartsNothing() throws Exception {
+    public void damagedManifestStartsNothing() throws Exception {
         assertFault("cut", List.of("GET"), rule -> rule.cutResponseAfter(20), "cut");
         assertFault(
                 "changed",
@@ -216,7 +218,7 @@ public class VerificationTest {
     }
 
     @Test
-    public void aRegistryThatHangsDelaysNoOther() throws Exception {
+    public void hangingRegistryDoesNotDelayOthers() throws Exception {
         try (FaultyProxy silent = new FaultyProxy(0)) {
             silent.on("HEAD", "/").always().hang();
             silent.on("GET", "/").always().hang();

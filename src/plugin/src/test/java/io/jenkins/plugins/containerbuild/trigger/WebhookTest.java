@@ -47,7 +47,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.LoggerRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** The webhook in the hands of strangers, in a Jenkins that lets nobody in without a name. */
+/** Requests of untrusted callers to the webhook, in a Jenkins that refuses anonymous access. */
 public class WebhookTest {
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
@@ -88,7 +88,7 @@ public class WebhookTest {
 
     private final AtomicLong nanoTime = new AtomicLong();
 
-    /** The clock of the rate limits stands still unless a test moves it. */
+    /** Stops the clock of the rate limits; tests advance it. */
     @Before
     public void forget() {
         ExtensionList.lookupSingleton(WebhookAction.class).reset(nanoTime::get);
@@ -112,7 +112,7 @@ public class WebhookTest {
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
-    /** The status; an answer never has a body, nor anything that tells one refusal from the other. */
+    /** Returns the status; checks that the response has no body and nothing that distinguishes refusals. */
     private static int status(HttpRequest.Builder request) throws Exception {
         HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertEquals("", response.body());
@@ -131,7 +131,7 @@ public class WebhookTest {
     }
 
     @Test
-    public void whoHasNoSecretIsSentAway() throws Exception {
+    public void requestsWithoutTheSecretAreRefused() throws Exception {
         String event = push(REGISTRY.host(), "base/java");
         for (String path :
                 List.of("/", "/local", "/hub", "/nobody", "/local/" + TOKEN, "/hub/wrong", "/local/..%2fhub")) {
@@ -161,7 +161,7 @@ public class WebhookTest {
     }
 
     @Test
-    public void theSecretMayComeInEachOfItsPlaces() throws Exception {
+    public void secretIsAcceptedInEachSupportedPlace() throws Exception {
         String event = push("elsewhere.example", "base/java");
         assertEquals(202, status(trusted("/local", event)));
         assertEquals(202, status(request("/local", event).header("Authorization", TOKEN)));
@@ -185,7 +185,7 @@ public class WebhookTest {
     }
 
     @Test
-    public void whatIsTooLargeOrNoEventIsRefused() throws Exception {
+    public void tooLargeAndInvalidEventsAreRefused() throws Exception {
         byte[] large = new byte[10 << 20];
         assertEquals(413, raw("POST", TOKEN, large.length, large));
         assertEquals(403, raw("POST", "wrong", large.length, large));
@@ -208,7 +208,11 @@ public class WebhookTest {
         assertThat(log.getMessages().size(), lessThan(20));
     }
 
-    /** Sends as much as it may; the answer may come before. @param length -1 for chunks */
+    /**
+     * Sends as much as the server accepts; the response may arrive earlier.
+     *
+     * @param length content length, or -1 for chunks
+     */
     private static int raw(String method, String token, int length, byte[] body) throws IOException {
         try (Socket socket =
                 new Socket(JENKINS.getURL().getHost(), JENKINS.getURL().getPort())) {
@@ -241,7 +245,7 @@ public class WebhookTest {
     }
 
     @Test
-    public void aForgedEventCostsOneHeadAtMost() throws Exception {
+    public void forgedEventCausesAtMostOneHeadRequest() throws Exception {
         for (String repository : List.of("base/unknown", "../etc", "base/java@x", "Base/Java")) {
             assertEquals(202, status(trusted("/local", push(REGISTRY.host(), repository))));
         }
@@ -269,7 +273,7 @@ public class WebhookTest {
     }
 
     @Test
-    public void floodIsCutAndCostsTheRegistryLittle() throws Exception {
+    public void floodOfEventsIsLimited() throws Exception {
         assertEquals(Map.of(202, 500, 429, 500), flood(1000, 500));
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
         assertEquals("100 a second", Map.of(202, 100, 429, 50), flood(150, 250_000));
@@ -279,7 +283,10 @@ public class WebhookTest {
         assertEquals(1, job.getLastBuild().getNumber());
     }
 
-    /** Events of so many bytes as fast as they go out, half of them of a base that a job uses; statuses with their counts. */
+    /**
+     * Sends events as fast as possible, half of them for a base image of a job; returns the number of responses by
+     * status.
+     */
     private static Map<Integer, Integer> flood(int events, int bytes) throws Exception {
         ExecutorService senders = Executors.newFixedThreadPool(40);
         List<Future<Integer>> answers = new ArrayList<>();
