@@ -58,7 +58,7 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setTags(List<String> tags) {
-        this.tags = given(tags);
+        this.tags = copyOrNull(tags);
     }
 
     public Map<String, String> getLabels() {
@@ -103,7 +103,7 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setSecrets(List<SecretBinding> secrets) {
-        this.secrets = given(secrets);
+        this.secrets = copyOrNull(secrets);
     }
 
     public List<String> getCacheFrom() {
@@ -112,7 +112,7 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setCacheFrom(List<String> cacheFrom) {
-        this.cacheFrom = given(cacheFrom);
+        this.cacheFrom = copyOrNull(cacheFrom);
     }
 
     public List<String> getCacheTo() {
@@ -121,10 +121,10 @@ public final class ContainerBuildStep extends ImageStep {
 
     @DataBoundSetter
     public void setCacheTo(List<String> cacheTo) {
-        this.cacheTo = given(cacheTo);
+        this.cacheTo = copyOrNull(cacheTo);
     }
 
-    private static <T> ArrayList<T> given(List<T> list) {
+    private static <T> ArrayList<T> copyOrNull(List<T> list) {
         return list == null || list.isEmpty() ? null : new ArrayList<>(list);
     }
 
@@ -137,7 +137,7 @@ public final class ContainerBuildStep extends ImageStep {
         this.noCache = noCache;
     }
 
-    /** Accepted for those who are used to it: bases are looked up by every build. */
+    /** Accepted for compatibility with docker build and ignored: every build checks its base images. */
     public boolean isPull() {
         return pull;
     }
