@@ -168,9 +168,10 @@ public class PagesTest {
         String more = "application +" + Figures.bytes(records[1].getBytes() - records[0].getBytes());
         JenkinsRule.WebClient client = JENKINS.createWebClient();
         WorkflowRun second = job.getBuildByNumber(2);
-        assertThat(client.getPage(second).asNormalizedText(), containsString("Of the differences: " + more));
         assertThat(
-                client.getPage(job.getBuildByNumber(1)).asNormalizedText(), not(containsString("Of the differences")));
+                client.getPage(second).asNormalizedText(), containsString("Changes since the previous build: " + more));
+        assertThat(
+                client.getPage(job.getBuildByNumber(1)).asNormalizedText(), not(containsString("Changes since")));
     }
 
     /** The remote API's own way to ask for less. */
