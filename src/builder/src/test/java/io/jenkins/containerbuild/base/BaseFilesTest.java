@@ -224,7 +224,7 @@ public class BaseFilesTest {
 
     /** Random images are listed as umoci unpacks them. */
     @Test
-    public void listsWhatUmociUnpacks() throws IOException {
+    public void filesEqualThoseThatUmociUnpacks() throws IOException {
         for (long seed = 1; seed <= 25; seed++) {
             RandomImage random = new RandomImage(new Random(seed));
             LayoutImage layout = layout(random.fixture());

@@ -72,7 +72,7 @@ public class BaseResolverTest {
     }
 
     @Test
-    public void aTagBecomesADigestAndWhatItSays() {
+    public void tagIsResolvedToDigestAndConfiguration() {
         String name = fixture().push(REGISTRY, "base/plain:1");
 
         BaseImage base = resolve(name, AMD64);
@@ -322,7 +322,7 @@ public class BaseResolverTest {
 
     /** What a stranger's FROM leaves in an agent's cache is what its digest stands for, or nothing. */
     @Test
-    public void aRegistryThatLiesAboutALayerLeavesNothingThatOthersWouldBelieve() throws Exception {
+    public void layerWithAWrongDigestIsNotCached() throws Exception {
         ImageFixture honest = new ImageFixture()
                 .folder("opt", 0755, 1234, 50)
                 .file("etc/passwd", 0644, 0, 0, "app:x:7:7\n")

@@ -43,7 +43,7 @@ public class LayerStreamTest {
     }
 
     @Test
-    public void everyCompressionIsToldByItsFirstBytes() throws IOException {
+    public void compressionIsDetectedByTheFirstBytes() throws IOException {
         byte[] tar = new byte[100_000];
         new Random(1).nextBytes(tar);
         byte[] half = java.util.Arrays.copyOf(tar, 50_000);
@@ -59,7 +59,7 @@ public class LayerStreamTest {
     }
 
     @Test
-    public void whatUnpacksToMoreThanItMayEnds() throws IOException {
+    public void layerThatExceedsTheSizeLimitIsRefused() throws IOException {
         for (byte[] blob : List.of(gzip(new byte[100_001]), Zstd.compress(new byte[100_001]), new byte[100_001])) {
             try (LayerStream stream = LayerStream.of(new ByteArrayInputStream(blob), 100_000)) {
                 IOException e = assertThrows(IOException.class, stream::readAllBytes);

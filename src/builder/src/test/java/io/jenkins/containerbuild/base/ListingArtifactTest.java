@@ -112,7 +112,7 @@ public class ListingArtifactTest {
 
     /** Who may push to one repository must not decide what is built for another, on an agent that builds for both. */
     @Test
-    public void aListingIsBelievedForItsOwnRepositoryAlone() throws IOException {
+    public void listingIsAcceptedOnlyForItsOwnRepository() throws IOException {
         build("one", Optional.of(repository("team/theirs")));
         build("shared", Optional.of(repository("team/theirs")));
         assertEquals("theirs has the listing", 2, layout.read.size());
@@ -123,7 +123,7 @@ public class ListingArtifactTest {
     }
 
     @Test
-    public void whatIsNoListingIsNotBelieved() throws IOException {
+    public void invalidListingIsIgnored() throws IOException {
         Repository repository = repository("team/hostile");
         Descriptor first = layout.image().manifest().layers().get(0);
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();

@@ -85,7 +85,7 @@ public class MirrorsTest {
     }
 
     @Test
-    public void aMirrorThatIsDeadIsPassedByAndTheUserIsTold() throws Exception {
+    public void unreachableMirrorIsSkippedWithAWarning() throws Exception {
         fixture("second").push(SECOND, "library/late:1");
 
         assertEquals(
@@ -117,7 +117,7 @@ public class MirrorsTest {
     }
 
     @Test
-    public void whatNoMirrorHasComesFromDockerHub() {
+    public void imagesMissingInAllMirrorsComeFromDockerHub() {
         String name = "container-build-test/none:1";
 
         BuildException fault = assertThrows(BuildException.class, () -> read(name, FIRST.host()));

@@ -37,7 +37,7 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void whatWasWrittenIsFoundByTheNextBuild() {
+    public void nextBuildFindsEntries() {
         try (CacheDirectory cache = CacheDirectory.open(root)) {
             assertEquals(Optional.empty(), cache.read(Shelf.LAYERS, "key"));
             cache.write(Shelf.LAYERS, "key", new byte[] {1, 2});
@@ -64,7 +64,7 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void nothingIsSeenBeforeItIsWholeAndNothingStaysOfWhatIsNot() throws IOException {
+    public void incompleteEntriesAreInvisibleAndRemoved() throws IOException {
         try (CacheDirectory cache = CacheDirectory.open(root)) {
             try (PendingFile file = cache.create(Shelf.BLOBS)) {
                 file.channel().write(ByteBuffer.wrap(new byte[10]));
@@ -147,7 +147,7 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void whatAnotherBuildMayBeReadingStays() throws IOException {
+    public void filesThatAnotherBuildMayReadAreKept() throws IOException {
         try (CacheDirectory running = CacheDirectory.open(root)) {
             running.write(Shelf.BLOBS, "old", new byte[1000]);
             running.write(Shelf.BLOBS, "used", new byte[1000]);
@@ -180,7 +180,7 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void whatAKilledBuildLeftGoesWhenNobodyElseRuns() throws IOException {
+    public void filesOfAKilledBuildAreRemovedWhenNoBuildRuns() throws IOException {
         Path left;
         try (CacheDirectory killed = CacheDirectory.open(root)) {
             left = killed.scratch().path();
@@ -235,7 +235,7 @@ public class CacheDirectoryTest {
     }
 
     @Test
-    public void sealedFileIsFoundUntilSomebodyWritesToItOrTheMachineIsRestarted() throws IOException {
+    public void sealedFileIsFoundUntilAWriteOrARestartOfTheMachine() throws IOException {
         try (CacheDirectory cache = CacheDirectory.open(root)) {
             try (PendingFile file = cache.create(Shelf.MEMBERS)) {
                 file.channel().write(ByteBuffer.wrap(new byte[3]));

@@ -60,7 +60,7 @@ public class ContextPlannerTest {
             new Needs("d/a d/b.log b", "**/*.log", List.of("2 d", "4 b"), "b:4 d/a:2"));
 
     @Test
-    public void listsExactlyWhatIsNeeded() throws IOException {
+    public void listsExactlyTheNeededFiles() throws IOException {
         for (Needs needs : TABLE) {
             DiskTree tree = create(needs.tree(), needs.ignore());
             List<String> found = new ArrayList<>();
@@ -151,7 +151,7 @@ public class ContextPlannerTest {
     }
 
     @Test
-    public void totalsCountWhatIsIgnoredToo() throws IOException {
+    public void totalsIncludeIgnoredFiles() throws IOException {
         DiskTree tree = create("one d/two d/x.log y.log/z", "**/*.log\n!d/x.log");
         ContextPlan plan = ContextPlanner.plan(tree, "Dockerfile", sources(List.of("2 one")));
         ContextTotals totals = ContextTotals.of(tree, plan);

@@ -33,7 +33,7 @@ public class CopyTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void findsWhatTheTableSays() throws IOException {
+    public void findsExpectedFiles() throws IOException {
         List<String> wrong = new ArrayList<>();
         int cases = 0;
         for (CopyCases.World world : CopyCases.read()) {

@@ -43,7 +43,7 @@ public class DiskTreeTest {
     }
 
     @Test
-    public void showsWhatIsThere() throws IOException {
+    public void listsExistingFiles() throws IOException {
         Path file = Files.writeString(context.resolve("a"), "hello");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
         Files.setLastModifiedTime(file, FileTime.fromMillis(1234));
@@ -107,7 +107,7 @@ public class DiskTreeTest {
     }
 
     @Test
-    public void nothingStandsUnderANameThatIsTooLong() throws IOException {
+    public void tooLongNamesDoNotExist() throws IOException {
         Files.writeString(context.resolve("x".repeat(255)), "");
         assertTrue(tree().find("x".repeat(255)).isPresent());
         assertFalse(tree().find("x".repeat(256)).isPresent());

@@ -85,7 +85,7 @@ public class IgnoreFileTest {
     }
 
     @Test
-    public void theDecidingLineIsTold() throws IOException {
+    public void decidingLineIsReported() throws IOException {
         IgnoreFile file = parse("*.txt\n!keep/*\nkeep/b.txt\n");
         assertEquals(".dockerignore:3 (keep/b.txt)", file.patterns().deciding(match(file, "keep/b.txt")));
         assertEquals(".dockerignore:1 (*.txt)", file.patterns().deciding(match(file, "a.txt")));
@@ -142,7 +142,7 @@ public class IgnoreFileTest {
     };
 
     @Test
-    public void expressionsMeanWhatGoMakesOfThem() throws IOException {
+    public void expressionsMatchAsInGo() throws IOException {
         for (String[] row : EXPRESSIONS) {
             IgnoreFile file = parse("first\n" + row[0] + "\n");
             assertTrue(row[0] + " on " + row[1], match(file, row[1]).selected());
@@ -180,7 +180,7 @@ public class IgnoreFileTest {
 
     /** Ordinary patterns, against regular expressions of the JDK written independently of the package. */
     @Test
-    public void ordinaryPatternsMeanWhatTheyLookLike() throws IOException {
+    public void simplePatternsMatchExpectedPaths() throws IOException {
         long seed = 20_261_125;
         Random random = new Random(seed);
         String[] parts = {"a", "b", "ab", "*", "?", "**", "a*", "*b", "a?b", "[ab]", "[^b]", "x.y"};

@@ -133,7 +133,7 @@ public class StagesTest {
     }
 
     @Test
-    public void aTargetNeedsItsBasesAndWhatItTakesFilesFrom() {
+    public void targetNeedsItsBasesAndSourcesOfItsFiles() {
         assertEquals(List.of(0, 1, 3, 4, 5), reachable(read(SEVERAL)));
         target = "COMPILED";
         assertEquals(List.of(0, 1), reachable(read(SEVERAL)));

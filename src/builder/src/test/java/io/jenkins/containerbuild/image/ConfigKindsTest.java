@@ -98,7 +98,7 @@ public class ConfigKindsTest {
     }
 
     @Test
-    public void theMessageSaysWhereTheMemberIs() {
+    public void messageContainsThePathOfTheMember() {
         Row interval = ROWS.stream()
                 .filter(row -> row.member().equals("Interval"))
                 .findFirst()

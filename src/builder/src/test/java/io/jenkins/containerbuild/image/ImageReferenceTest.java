@@ -11,7 +11,7 @@ public class ImageReferenceTest {
     private static final String HEX = "0123456789abcdef".repeat(4);
 
     @Test
-    public void namesAreReadAndGetWhatTheyLeaveOut() {
+    public void missingPartsOfNamesGetDefaults() {
         String[][] table = {
             {"debian", "docker.io/library/debian"},
             {"debian:12", "docker.io/library/debian:12"},
@@ -34,7 +34,7 @@ public class ImageReferenceTest {
     }
 
     @Test
-    public void whatIsNoNameIsRefusedWithTheReason() {
+    public void invalidNamesAreRefusedWithTheReason() {
         String[][] table = {
             {"", "a name such as"},
             {"@sha256:" + HEX, "a name such as"},

@@ -31,7 +31,7 @@ public class JsonObjectTest {
     }
 
     @Test
-    public void whatIsNoObjectIsRefused() {
+    public void otherJsonValuesAreRefused() {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
         for (String text : List.of(
                 "",

@@ -71,7 +71,7 @@ public class PlatformSearchTest {
     }
 
     @Test
-    public void platformsThatAreToldComeFirst() {
+    public void declaredPlatformsTakePrecedence() {
         String told = image(MediaTypes.OCI_MANIFEST, "amd64", "amd64", "told");
         String untold = image(MediaTypes.OCI_MANIFEST, "", "amd64", "untold");
         assertFinds(told, index(untold, told));
@@ -79,7 +79,7 @@ public class PlatformSearchTest {
     }
 
     @Test
-    public void nestedIndexesAreSearchedWhateverTheirTypeSays() {
+    public void nestedIndexesAreSearchedEvenWithAWrongType() {
         String amd = image(MediaTypes.OCI_MANIFEST, "amd64", "amd64", "x");
         for (String type : new String[] {MediaTypes.OCI_INDEX, MediaTypes.DOCKER_LIST, "", "application/json"}) {
             assertFinds(amd, index(put(type, "", index(amd))));

@@ -90,7 +90,7 @@ public class NotificationFormatTest {
     }
 
     @Test
-    public void whatIsNoPushOfATagOnlyShowsThatTheSenderIsAwake() {
+    public void otherEventsOnlyShowThatTheWebhookWorks() {
         String registry = "registry.example:5000";
         assertRead(NotificationFormat.DISTRIBUTION, DISTRIBUTION.replace("push", "delete"), "", registry);
         assertRead(
@@ -109,7 +109,7 @@ public class NotificationFormatTest {
     }
 
     @Test
-    public void whatCannotBeANameIsPassedOver() {
+    public void invalidNamesAreSkipped() {
         for (String host : List.of("", "registry", "UPPER CASE", "a/b", "registry.example/evil@", "http://x")) {
             assertRead(
                     NotificationFormat.DISTRIBUTION,
@@ -132,7 +132,7 @@ public class NotificationFormatTest {
     }
 
     @Test
-    public void theUsersNameOfTheRegistryStandsInForItsOwn() {
+    public void configuredRegistryReplacesTheNameInTheEvent() {
         Notification read = NotificationFormat.HARBOR
                 .read(HARBOR.getBytes(StandardCharsets.UTF_8))
                 .from("registry.example");
@@ -141,7 +141,7 @@ public class NotificationFormatTest {
     }
 
     @Test
-    public void whatIsNoObjectOrOfAnotherKindIsRefused() {
+    public void otherJsonIsRefused() {
         for (String body : List.of("", "[]", "{", "\"push\"", "null", "{\"events\": {}}", "{\"events\": [1]}")) {
             assertThrows(
                     body,

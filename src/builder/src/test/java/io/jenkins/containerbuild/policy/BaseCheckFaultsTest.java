@@ -117,7 +117,7 @@ public class BaseCheckFaultsTest {
     }
 
     @Test
-    public void eachFaultSaysWhatIsWrongAndLosesNothing() {
+    public void faultsAreReportedAndTheStateIsKept() {
         int version = 0;
         StringBuilder table = new StringBuilder();
         for (Fault fault : FAULTS) {
@@ -153,7 +153,7 @@ public class BaseCheckFaultsTest {
     }
 
     @Test
-    public void aHostThatNobodyKnowsSaysSo() {
+    public void unknownHostIsReported() {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults()
                         .withRetries(new RegistryOptions.Retries(1, Duration.ofMillis(1), Duration.ofMillis(1))));
                 CacheDirectory cache = CacheDirectory.open(folder.getRoot().toPath())) {

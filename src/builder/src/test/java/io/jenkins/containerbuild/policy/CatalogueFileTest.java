@@ -25,7 +25,7 @@ public class CatalogueFileTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void theExampleSaysAllThatThereIs() {
+    public void exampleContainsAllSettings() {
         Baseline example = CatalogueFile.read(Path.of("../examples/catalogue.yaml"));
 
         Catalogue.Entry slim = example.catalogue().entry("java-17-slim");
@@ -59,7 +59,7 @@ public class CatalogueFileTest {
     }
 
     @Test
-    public void offIsAWordAsItIsWritten() throws IOException {
+    public void offIsReadAsAWord() throws IOException {
         // YAML 1.1 takes off for false.
         for (String off : List.of("off", "'off'", "{action: off}", "{action: \"off\", exceptions: []}")) {
             assertEquals(
@@ -73,7 +73,7 @@ public class CatalogueFileTest {
     }
 
     @Test
-    public void whatIsWrongIsSaidWithItsLineAndWhatWouldDo() throws IOException {
+    public void mistakesAreReportedWithLineAndAdvice() throws IOException {
         String[][] cases = {
             {"base: []", ":1: a catalogue has the unknown key \"base\" (did you mean bases?); use bases, policy"},
             {"- a", ":1: a catalogue is a list; use a mapping with some of bases, policy"},
@@ -142,7 +142,7 @@ public class CatalogueFileTest {
     }
 
     @Test
-    public void whatIsNotThereOrNoTextIsSaid() throws IOException {
+    public void missingAndUnreadableFilesAreReported() throws IOException {
         Path file = folder.getRoot().toPath().resolve("catalogue.yaml");
         assertTrue(message(file).contains("does not exist"));
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0x80});

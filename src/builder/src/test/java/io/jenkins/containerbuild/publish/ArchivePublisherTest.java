@@ -96,7 +96,7 @@ public class ArchivePublisherTest {
     }
 
     @Test
-    public void aDockerTarAlsoHasWhatDockerLoadReads() throws IOException {
+    public void dockerTarContainsTheFilesThatDockerLoadReads() throws IOException {
         Map<String, byte[]> files = publish(
                 new Output.Archive(Output.Format.DOCKER, root.resolve("d.tar").toString(), List.of()));
 
@@ -120,7 +120,7 @@ public class ArchivePublisherTest {
     }
 
     @Test
-    public void aDestinationOfItsOwnNameWins() throws IOException {
+    public void nameOfTheDestinationTakesPrecedence() throws IOException {
         JsonObject index = JsonObject.parse(publish(new Output.Archive(
                         Output.Format.OCI, root.resolve("a.tar").toString(), List.of(ImageReference.parse("other:2"))))
                 .get("index.json"));
@@ -179,7 +179,7 @@ public class ArchivePublisherTest {
     }
 
     @Test
-    public void aFileThatStandsThereStaysUntilItsSuccessorIsWhole() throws IOException {
+    public void existingFileIsKeptUntilTheNewOneIsComplete() throws IOException {
         Path file = Files.writeString(root.resolve("a.tar"), "before");
         Files.delete(Images.file(image.layers().get(1)));
 

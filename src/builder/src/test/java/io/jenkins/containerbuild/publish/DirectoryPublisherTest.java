@@ -97,7 +97,7 @@ public class DirectoryPublisherTest {
     }
 
     @Test
-    public void saysWhatStandsInTheWay() throws IOException {
+    public void reportsExistingFilesInTheWay() throws IOException {
         Path file = Files.writeString(folder.getRoot().toPath().resolve("file"), "");
         InputException e = assertThrows(InputException.class, () -> publisher(file));
         assertTrue(e.getMessage(), e.getMessage().contains(file + " is not a directory"));

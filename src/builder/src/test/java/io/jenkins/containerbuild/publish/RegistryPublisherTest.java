@@ -64,7 +64,7 @@ public class RegistryPublisherTest {
     }
 
     @Test
-    public void othersReadWhatWasPushed() throws IOException {
+    public void otherToolsReadThePushedImage() throws IOException {
         BuiltImage image = Images.of(images.own("app/main", "hello"), images.own("etc/conf", "x"));
         List<Published> published = push(image, REGISTRY.reference(name + ":1"));
 
@@ -147,7 +147,7 @@ public class RegistryPublisherTest {
     }
 
     @Test
-    public void anotherMachineReadsWhatStandsThereOnce() throws IOException {
+    public void otherMachineReadsAnExistingImageOnce() throws IOException {
         Layer base = images.own("a", "1");
         push(Images.of(base, images.own("b", "2")), REGISTRY.reference(name + ":1"));
         REGISTRY.forgetRequests();

@@ -14,7 +14,7 @@ import org.junit.Test;
 public class AddressTest {
 
     @Test
-    public void whatMayNotBeSentIsEscaped() {
+    public void unsafeCharactersAreEscaped() {
         String[][] table = {
             {"http://h", "http://h/"},
             {"HTTP://h?x=y", "http://h/?x=y"},
@@ -114,7 +114,7 @@ public class AddressTest {
 
     /** No message quotes an address, as it may contain a password. */
     @Test
-    public void whatIsNotAnAddressIsRefused() {
+    public void invalidAddressesAreRefused() {
         String[][] table = {
             {"", "an address must begin with http:// or https://"},
             {"/only/a/path", "an address must begin with http:// or https://"},

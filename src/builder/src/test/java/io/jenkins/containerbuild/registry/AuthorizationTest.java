@@ -68,7 +68,7 @@ public class AuthorizationTest {
     }
 
     @Test
-    public void aWrongPasswordIsToldAndNotShown() {
+    public void wrongPasswordIsReportedButNotShown() {
         RegistryClient client =
                 client(nobody().withCredential(BASIC.host(), Credential.ofPassword("ann", "wrong-secret", "Jenkins")));
 
@@ -86,7 +86,7 @@ public class AuthorizationTest {
     }
 
     @Test
-    public void noPasswordIsTold() {
+    public void missingPasswordIsReported() {
         ServiceException fault = assertThrows(
                 ServiceException.class,
                 () -> client(nobody()).repository(BASIC.host(), "app").manifest("1"));
@@ -148,7 +148,7 @@ public class AuthorizationTest {
     }
 
     @Test
-    public void withoutCredentialsTheTokenIsNobodys() {
+    public void anonymousTokenIsUsedWithoutCredentials() {
         client(nobody()).repository(registry.host(), "app").head("1");
 
         assertEquals(List.of("anonymous repository:app:pull"), registry.given);
@@ -229,7 +229,7 @@ public class AuthorizationTest {
     }
 
     @Test
-    public void aTokenServerThatRefusesIsTold() {
+    public void refusalOfTheTokenServerIsReported() {
         RegistryClient client = client(
                 nobody().withCredential(registry.host(), Credential.ofPassword("ann", "wrong-secret", "Jenkins")));
 
@@ -386,7 +386,7 @@ public class AuthorizationTest {
     }
 
     @Test
-    public void aPermanentErrorOfTheTokenServerIsToldOnceAndNamesIt() {
+    public void permanentErrorOfTheTokenServerIsReportedOnce() {
         for (int status : new int[] {400, 404, 410}) {
             try (FaultyProxy authority = new FaultyProxy(0)) {
                 authority.on("GET", "/token").always().answer(status, "");

@@ -97,7 +97,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void aBrokenFileIsToldAndNotShown() throws IOException {
+    public void brokenFileIsReportedButNotShown() throws IOException {
         Found found = find("reg.example", "{'auths':{'reg.example':{'auth':'c2VjcmV0", "");
         assertNull(found.credential());
         assertTrue(found.trouble(), found.trouble().startsWith(config() + " cannot be read: not a JSON object"));
@@ -105,7 +105,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void whatTheCallerGivesComesFirst() throws IOException {
+    public void credentialsOfTheCallerTakePrecedence() throws IOException {
         write("{'auths':{'reg.example':{'username':'file','password':'pw'}}}");
         RegistryOptions options =
                 options("").withCredential("reg.example", Credential.ofPassword("caller", "pw", "Jenkins"));
@@ -175,7 +175,7 @@ public class CredentialsTest {
     }
 
     @Test
-    public void aHelperThatFailsIsToldAndItsOutputIsNotShown() throws IOException {
+    public void failedHelperIsReportedWithoutItsOutput() throws IOException {
         String bin = helper("broken", "echo top-secret; exit 3");
         helper("babbling", "echo top-secret");
 

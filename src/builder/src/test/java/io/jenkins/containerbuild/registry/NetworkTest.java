@@ -59,7 +59,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aRegistryThatAsksWhoCallsIsShownTheCertificate() throws IOException {
+    public void clientCertificateIsSentIfTheRegistryRequiresIt() throws IOException {
         LocalRegistry registry = new LocalRegistry().withClientCertificates().open();
         try {
             believe(registry.host(), registry.authority());
@@ -79,7 +79,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void anAuthorityThatNobodyNamedIsNot() throws IOException {
+    public void unknownCertificateAuthorityIsRefused() throws IOException {
         Files.createDirectories(certificates().resolve(SECURE.host()));
 
         assertMessage(
@@ -103,7 +103,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aFileThatIsNoCertificateIsTold() throws IOException {
+    public void invalidCertificateFileIsReported() throws IOException {
         Path rubbish = folder.newFile("rubbish").toPath();
         Files.writeString(rubbish, "rubbish");
         believe(SECURE.host(), rubbish);
@@ -115,7 +115,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void tlsOnAPortThatIsTakenForPlainIsTold() {
+    public void tlsOnAPlainHttpPortIsReported() {
         assertMessage(
                 client(options()).repository(SECURE.host(), "app"),
                 SECURE.host()
@@ -125,7 +125,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void plainHttpWhereTlsIsSpokenIsTold() throws IOException {
+    public void plainHttpOnATlsPortIsReported() throws IOException {
         Files.createDirectories(certificates().resolve(PLAIN.host()));
 
         assertMessage(
@@ -135,7 +135,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aRegistryThatIsDownIsTold() throws IOException {
+    public void unreachableRegistryIsReported() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -161,7 +161,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aHostThatIsNotKnownIsTold() {
+    public void unknownHostIsReported() {
         assertMessage(
                 client(options()).repository("registry.invalid", "app"),
                 "registry.invalid: read manifest 1 of app: the host registry.invalid cannot be resolved, 2 attempts;"
@@ -195,7 +195,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aProxyThatRefusesIsToldAndThePasswordIsNotShown() throws Exception {
+    public void refusalOfTheProxyIsReportedWithoutThePassword() throws Exception {
         try (PasswordProxy proxy = new PasswordProxy(SECURE.port(), "ann:right")) {
             assertMessage(
                     client(through("https_proxy", "ann:wrong@" + proxy.host())).repository("registry.test", "app"),
@@ -207,7 +207,7 @@ public class NetworkTest {
     }
 
     @Test
-    public void aProxyThatRefusesPlainHttpIsToldToo() throws Exception {
+    public void refusalOfTheProxyForPlainHttpIsReported() throws Exception {
         try (PasswordProxy proxy = new PasswordProxy(PLAIN.port(), "ann:right")) {
             RegistryOptions options =
                     through("http_proxy", "ann:wrong@" + proxy.host()).withInsecureHosts(Set.of("plain.test"));
@@ -289,7 +289,7 @@ public class NetworkTest {
 
     /** It may have been done before the connection broke. */
     @Test
-    public void whatChangesSomethingIsNotSentAgainForAConnectionThatBroke() throws Exception {
+    public void requestsWithSideEffectsAreNotRepeatedAfterABrokenConnection() throws Exception {
         try (FaultyProxy proxy = new FaultyProxy(PLAIN.port())) {
             Repository repository = client(
                             options().withRetries(new RegistryOptions.Retries(1, Duration.ZERO, Duration.ZERO)))
@@ -341,7 +341,7 @@ public class NetworkTest {
     }
 
     @Test(timeout = 20_000)
-    public void closingTheClientEndsWhatIsUnderWay() throws Exception {
+    public void closingTheClientEndsRunningRequests() throws Exception {
         try (FaultyProxy proxy = new FaultyProxy(PLAIN.port())) {
             proxy.on("GET", "/manifests/").always().hang();
             RegistryClient client = client(options().withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60)));

@@ -90,7 +90,7 @@ public class ProxySettingsTest {
     }
 
     @Test
-    public void whatNamesNoProxyIsTheUsersToMendAndItsPasswordIsNotShown() {
+    public void invalidProxyIsAnInputErrorWithoutThePassword() {
         for (String text : new String[] {"socks5://ann:secret@proxy.example:1080", "http://ann:secret@:x", "::"}) {
             ProxySettings settings = new ProxySettings(Map.of("https_proxy", text));
             InputException fault =

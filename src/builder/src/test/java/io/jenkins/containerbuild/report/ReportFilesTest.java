@@ -25,7 +25,7 @@ public class ReportFilesTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void theReportHasWhatHappened() throws IOException {
+    public void reportContainsTheBuild() throws IOException {
         Path file = folder.getRoot().toPath().resolve("report.json");
         ReportFiles.writeReport(Reports.small(), file);
         JsonObject json = JsonObject.parse(Files.readAllBytes(file));
@@ -62,7 +62,7 @@ public class ReportFilesTest {
     }
 
     @Test
-    public void whatIsNotKnownHasNoMember() {
+    public void unknownValuesAreOmitted() {
         JsonObject json = ReportFiles.json(Reports.small());
 
         JsonObject entrypoint = json.objects("instructions").get(1);

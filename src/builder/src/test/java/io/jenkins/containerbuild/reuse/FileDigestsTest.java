@@ -57,7 +57,7 @@ public class FileDigestsTest {
     }
 
     @Test
-    public void whatDidNotChangeIsReadOnce() throws IOException {
+    public void unchangedFileIsReadOnce() throws IOException {
         Path a = write("a", "one");
         Path b = write("b", "two");
         assertEquals(List.of(1, 1), build(DiskFile.of(a), DiskFile.of(b)));
@@ -87,7 +87,7 @@ public class FileDigestsTest {
 
     /** A file that is written to again within one tick of the clock looks the same: what was just written is never believed. */
     @Test
-    public void whatWasWrittenJustNowIsReadAgain() throws IOException {
+    public void recentlyWrittenFileIsReadAgain() throws IOException {
         Path a = write("a", "one");
         // However slow this machine is.
         Files.setLastModifiedTime(a, FileTime.from(Instant.now().plusSeconds(60)));

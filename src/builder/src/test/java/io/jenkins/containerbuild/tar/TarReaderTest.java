@@ -130,7 +130,7 @@ public class TarReaderTest {
     }
 
     @Test
-    public void whatIsNoTar() {
+    public void invalidTarIsRefused() {
         assertFalse(TarReader.isHeader(new byte[TarReader.BLOCK]));
         assertFalse(TarReader.isHeader("no tar".repeat(100).substring(0, 512).getBytes(StandardCharsets.UTF_8)));
         assertFalse(TarReader.isHeader(new byte[3]));

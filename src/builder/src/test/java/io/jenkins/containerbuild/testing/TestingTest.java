@@ -22,7 +22,7 @@ public class TestingTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void theAccessLogTellsWhatWasAsked() {
+    public void accessLogContainsTheRequests() {
         String name = new ImageFixture().file("a", 0644, 0, 0, "a").push(registry, "small:1");
         registry.forgetRequests();
         Skopeo.manifest("docker://" + name);

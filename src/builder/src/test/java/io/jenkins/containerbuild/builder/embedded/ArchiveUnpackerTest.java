@@ -170,7 +170,7 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
-    public void aDirectoryThatWasReplacedTwiceHidesWhatTheBaseHasInIt() throws IOException {
+    public void directoryReplacedTwiceHidesItsContentInTheBase() throws IOException {
         add("/app", "f 644 0:0 kept file", "d 755 0:0 kept");
         brings("d 755 0:0 app", "d 755 0:0 app/kept", "f 644 0:0 app/kept/.wh..wh..opq");
         assertEquals(List.of(), tree.children("app/kept"));
@@ -185,7 +185,7 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
-    public void aHardLinkToALinkGivesItItsOwner() throws IOException {
+    public void hardLinkToASymbolicLinkSetsItsOwner() throws IOException {
         add("/srv", "l 5:6 soft -> x", "h hard -> soft");
         brings("d 755 0:0 srv new", "l 0:0 srv/hard -> x", "l 0:0 srv/soft -> x");
     }
@@ -290,7 +290,7 @@ public class ArchiveUnpackerTest {
     }
 
     @Test
-    public void whatIsNoTarIsNoArchive() throws IOException {
+    public void otherFilesAreNotUnpacked() throws IOException {
         for (byte[] bytes : List.of(
                 new byte[0],
                 new byte[2048],

@@ -124,7 +124,7 @@ public class CapabilitiesTest {
     }
 
     @Test
-    public void theEngineSaysTheSame() throws IOException {
+    public void engineGivesTheSameResult() throws IOException {
         DockerEngine engine = DockerEngine.v26().require();
         String name = REGISTRY.reference("engine/capable:1");
         engine.build(context, "-t", name);

@@ -69,7 +69,7 @@ public class EmbeddedBuilderTest {
     }
 
     @Test
-    public void onlyWhatChangedIsMadeAgain() throws Exception {
+    public void onlyChangedLayersAreBuiltAgain() throws Exception {
         BuiltImage first = run("cache").build(DOCKERFILE);
         Files.writeString(context.resolve("a.txt"), "b\n");
         BuiltImage second = run("cache").build(DOCKERFILE);
@@ -149,7 +149,7 @@ public class EmbeddedBuilderTest {
     }
 
     @Test
-    public void aBigCopyIsSplitAndItsHistorySaysSo() throws Exception {
+    public void largeCopyIsSplitIntoLayersAndRecordedInTheHistory() throws Exception {
         Random random = new Random(1);
         Files.createDirectories(context.resolve("big"));
         for (int i = 0; i < 50; i++) {
@@ -185,7 +185,7 @@ public class EmbeddedBuilderTest {
     }
 
     @Test
-    public void aDirectoryStandsInForAnImage() throws Exception {
+    public void directoryCanReplaceAnImage() throws Exception {
         Path other = folder.newFolder("other").toPath();
         Files.writeString(other.resolve("inside"), "x");
         EmbeddedRun run = run("cache").withContext("ctx", DiskTree.of(other, IgnoreFile.NONE, "named context ctx"));

@@ -159,7 +159,7 @@ public class HostileArchiveTest {
 
     /** A directory is replaced by a file and made again: each node is visited once. */
     @Test
-    public void replacingTakesWorkForWhatIsReplacedAlone() {
+    public void costOfReplacingDependsOnlyOnTheReplacedFiles() {
         int files = 5000;
         for (int round = 0; round < 2; round++) {
             TarBytes tar = new TarBytes();
@@ -239,7 +239,7 @@ public class HostileArchiveTest {
     }
 
     @Test
-    public void whatNeedsTooMuchMemoryIsAnErrorAndNotAddedPacked() throws IOException {
+    public void archiveThatNeedsTooMuchMemoryIsRefused() throws IOException {
         // Code 40 is a dictionary of 4 GiB, 32 of 256 MiB, 26 of 32 MiB.
         assertTrue(refused(xz(40)).contains("compress it with xz -9 at most"));
         assertTrue(refused(xz(32)).contains("its xz dictionary needs more than 128 MiB"));
@@ -262,7 +262,7 @@ public class HostileArchiveTest {
     }
 
     @Test
-    public void whatIsDamagedFromTheStartIsNoArchive() throws IOException {
+    public void fileDamagedFromTheStartIsNotUnpacked() throws IOException {
         List<byte[]> rows = List.of(
                 new TarBytes()
                         .member("pax", 'x', "", "no record".getBytes(StandardCharsets.UTF_8))

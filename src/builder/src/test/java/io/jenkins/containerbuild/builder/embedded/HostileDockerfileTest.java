@@ -73,7 +73,7 @@ public class HostileDockerfileTest {
 
     /** What is built can be a base. */
     @Test
-    public void aConfigurationThatNobodyReadsIsNotBuilt() throws IOException {
+    public void configurationThatExceedsLimitsIsRefused() throws IOException {
         String labels = "FROM scratch\nENV A=" + "v".repeat(50_000) + "\n";
         for (int i = 0; i < 12; i++) {
             labels += "LABEL l" + i + "=" + "$A".repeat(20) + "\n";

@@ -47,7 +47,7 @@ public class ModeChangeTest {
     }
 
     @Test
-    public void whatIsNoMode() {
+    public void invalidModesAreRefused() {
         for (String wrong : new String[] {"8", "10000", "rwx", "u", "u+q", "a+x,", "u~x", "", "u+r z"}) {
             StepException e = assertThrows(wrong, StepException.class, () -> ModeChange.parse(wrong));
             assertEquals(wrong, true, e.getMessage().startsWith("--chmod=" + wrong + " is not a mode"));

@@ -32,7 +32,7 @@ public class OverlayTreeTest {
     }
 
     @Test
-    public void whatReplacesADirectoryHidesItsContents() {
+    public void replacementOfADirectoryHidesItsContent() {
         OverlayTree first = new OverlayTree(base);
         first.replace(TreeText.node("f 644 0:0 a file"));
         OverlayTree second = new OverlayTree(first);

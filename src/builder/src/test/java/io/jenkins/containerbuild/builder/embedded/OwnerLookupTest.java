@@ -39,7 +39,7 @@ public class OwnerLookupTest {
     }
 
     @Test
-    public void aNameThatIsNotThereChangesNothingAndTheUserIsTold() {
+    public void unknownOwnerGivesAWarningAndIsIgnored() {
         List<String> warnings = new ArrayList<>();
         assertEquals("0:0", find(IMAGE, "nosuch", warnings));
         assertEquals("1000:2000", find(IMAGE, "app:nosuch", warnings));

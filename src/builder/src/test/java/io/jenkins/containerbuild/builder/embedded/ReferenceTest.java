@@ -51,7 +51,7 @@ public class ReferenceTest {
     }
 
     @Test
-    public void asTheReferenceSays() throws IOException {
+    public void resultMatchesTheDockerfileReference() throws IOException {
         Path context = folder.newFolder("context").toPath();
         EqualityContext.write(context);
         EmbeddedRun run = new EmbeddedRun(context, folder.newFolder("cache").toPath());

@@ -183,7 +183,7 @@ public class RemoteFilesTest {
     }
 
     @Test
-    public void whatIsKnownIsNotFetchedAgain() throws IOException {
+    public void unchangedFileIsNotDownloadedAgain() throws IOException {
         files.fetch(url + "/tagged", "");
         files.fetch(url + "/tagged", "");
         assertEquals("once in a build", List.of("200 /tagged"), requests);
@@ -218,7 +218,7 @@ public class RemoteFilesTest {
     }
 
     @Test
-    public void whatIsNotThereIsAnErrorOfTheServer() {
+    public void missingFileIsAServiceError() {
         ServiceException e = assertThrows(ServiceException.class, () -> files.fetch(url + "/missing", ""));
         assertEquals(
                 "cannot fetch " + url

@@ -78,7 +78,7 @@ public class TreeCopierTest {
     }
 
     @Test
-    public void aDirectoryIsMergedAndOnlyWhatIsInItGetsOwnersAndModes() {
+    public void copyMergesADirectoryAndChangesOnlyItsContent() {
         copy(DIRECTORY, CONTENTS, "/srv", "3:4", "");
         brings(
                 "d 700 5:6 srv",

@@ -53,7 +53,7 @@ public class LayerMakerTest {
     }
 
     @Test
-    public void whatGunzipGivesIsTheTar() throws IOException {
+    public void gunzipRestoresTheTar() throws IOException {
         List<LayerEntry> entries = LayerProgram.mixed(20 << 20);
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         byte[] tar = tar(entries);
@@ -92,7 +92,7 @@ public class LayerMakerTest {
     }
 
     @Test
-    public void zstandardIsReadByItsOwnProgram() throws IOException {
+    public void zstdProgramReadsTheLayer() throws IOException {
         Machine.requireProgram("zstd");
         List<LayerEntry> entries = LayerProgram.mixed(10 << 20);
         MadeLayer made = Layers.make(cache, Layers.ZSTD, entries).get(0);
@@ -126,7 +126,7 @@ public class LayerMakerTest {
     }
 
     @Test
-    public void whatDoesNotShrinkIsStoredAndTheRestIsSqueezed() {
+    public void incompressibleDataIsStoredAndOtherDataIsCompressed() {
         byte[] random = new byte[8 << 20];
         new Random(1).nextBytes(random);
         long stored = one(Layers.file("app.jar", random)).layer().descriptor().size();
@@ -143,7 +143,7 @@ public class LayerMakerTest {
     }
 
     @Test
-    public void anUnchangedLayerIsFoundWhateverItsTimes() {
+    public void unchangedLayerIsReusedEvenIfTimesDiffer() {
         LayerEntry file = LayerEntry.file(
                 "a", 0644, 1, 2, Layers.DAY, 5, new Layers.Bytes("hello".getBytes(StandardCharsets.UTF_8)));
         LayerEntry later = LayerEntry.file("a", 0644, 1, 2, 2 * Layers.DAY, 5, file.content());
@@ -157,7 +157,7 @@ public class LayerMakerTest {
     }
 
     @Test
-    public void whatMattersMakesAnotherLayer() {
+    public void relevantChangesGiveAnotherLayer() {
         byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
         Layers.Bytes content = new Layers.Bytes(hello);
         LayerEntry file = LayerEntry.file("a", 0644, 1, 2, Layers.DAY, 5, content);

@@ -47,7 +47,7 @@ public class LayerSplitTest {
     }
 
     @Test
-    public void togetherTheLayersHoldWhatOneWould() {
+    public void splitLayersContainTheSameFilesAsOneLayer() {
         for (long seed = 1; seed <= 20; seed++) {
             List<LayerEntry> entries = tree(seed, 2_000, (32 + 40 * seed) << 20);
             List<List<LayerEntry>> layers = LayerSplit.split(entries, BUDGET);
@@ -160,7 +160,7 @@ public class LayerSplitTest {
     }
 
     @Test
-    public void whatHidesLowerLayersIsNotSplit() {
+    public void copiesThatHideLowerLayersAreNotSplit() {
         List<LayerEntry> entries = tree(1, 1_000, 50 << 20);
         entries.add(Layers.file("app/d000/.wh..wh..opq", ""));
         assertEquals(1, LayerSplit.split(entries, BUDGET).size());

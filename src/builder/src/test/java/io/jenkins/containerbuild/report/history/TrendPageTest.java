@@ -321,7 +321,7 @@ public class TrendPageTest {
     }
 
     @Test
-    public void figuresThatNobodyKnowsLeaveAGap() {
+    public void unknownFiguresLeaveAGap() {
         List<HistoryRecord> records = new ArrayList<>(Records.upTo(Records.SHOP, 6));
         HistoryRecord third = records.get(2);
         HistoryRecord.Image inEngine = new HistoryRecord.Image(

@@ -14,7 +14,7 @@ import org.junit.Test;
 
 public class TrendsTest {
     @Test
-    public void theOldestComesFirstWhateverTheOrderOfTheFile() {
+    public void buildsAreSortedFromOldToNew() {
         List<HistoryRecord> records = new ArrayList<>(Records.upTo(Records.SHOP, 3));
         Collections.reverse(records);
 
