@@ -1,40 +1,76 @@
 package io.jenkins.containerbuild.advice;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The rules for findings. */
+/** The rules for findings. Unless stated otherwise, a rule looks only at files that get into the image. */
 public enum FindingRule {
-    /** The history of a version control system, which still contains every file that was ever deleted from it. */
-    VCS_DATA(Severity.MEDIUM, "version control data"),
-    /** Files that a package manager or an interpreter can download or generate again. */
-    DEPENDENCY_CACHE(Severity.LOW, "dependency cache"),
-    /** Private keys, passwords and tokens. */
+    /** Files that hold secrets, judged by their name and, if it shows that they are harmless, by their content. */
     SECRET(Severity.HIGH, "secret"),
-    /** Files over 50 MB. */
-    LARGE_FILE(Severity.LOW, "large file"),
+    /** Files of any name whose beginning contains a private key or a token. */
+    SECRET_CONTENT(Severity.HIGH, "secret"),
+    /**
+     * The history of a version control system, which still contains every file that was ever deleted from it. Also in
+     * stages that the image does not start from, because it changes with every commit.
+     */
+    VCS_DATA(Severity.MEDIUM, "version control data"),
+    /** Databases, dumps, logs, and images of the memory of a process. */
+    STATE_DATA(Severity.MEDIUM, "state file"),
+    /** Files that a COPY puts into a directory that is a VOLUME. */
+    VOLUME_DATA(Severity.LOW, "file"),
+    /**
+     * Files that a package manager or an interpreter can download or generate again. Also in stages that the image does
+     * not start from.
+     */
+    DEPENDENCY_CACHE(Severity.LOW, "dependency cache"),
+    /** Pictures, video, sound. */
+    MEDIA(Severity.LOW, "media file"),
     /** Archives that no instruction names. */
     ARCHIVE(Severity.LOW, "archive"),
-    /** Video, sound and raw pictures that no instruction names. */
-    MEDIA(Severity.LOW, "media file");
+    /** Files over 50 MB that no instruction names. */
+    LARGE_FILE(Severity.LOW, "large file"),
+    /** Sources of a compiled language, if the image also gets what they are compiled to. */
+    SOURCE_CODE(Severity.LOW, "source file"),
+    /** Libraries for tests, and archives of sources and documentation. */
+    TEST_FILES(Severity.LOW, "test or source archive"),
+    /** Symbols for debuggers, and source maps. */
+    DEBUG_SYMBOLS(Severity.LOW, "debug file"),
+    /** Intermediate results and reports of build tools. */
+    BUILD_LEFTOVERS(Severity.LOW, "intermediate build result"),
+    /** Settings of editors and of continuous integration. */
+    TOOL_FILES(Severity.LOW, "editor or CI file");
 
     private final Severity severity;
-    private final String description;
+    private final String noun;
 
-    FindingRule(Severity severity, String description) {
+    FindingRule(Severity severity, String noun) {
         this.severity = severity;
-        this.description = description;
+        this.noun = noun;
     }
 
-    /** The stable name in reports and options, such as {@code vcs-data}. */
+    /** The stable name in reports, options and comments, such as {@code vcs-data}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The rule with a name; empty if there is none. */
+    public static Optional<FindingRule> ofId(String id) {
+        return Arrays.stream(values()).filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /** The names of all rules. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(FindingRule::id).toList();
     }
 
     Severity severity() {
         return severity;
     }
 
-    String description() {
-        return description;
+    /** What one file is, in the singular. */
+    String noun() {
+        return noun;
     }
 }

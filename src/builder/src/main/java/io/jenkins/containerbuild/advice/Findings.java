@@ -1,166 +1,241 @@
 package io.jenkins.containerbuild.advice;
 
+import io.jenkins.containerbuild.advice.FolderGroups.Limits;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.context.SourceMatch;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.measure.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
- * Checks the files of a plan for those that should not be in an image. If a whole directory is a finding, it is listed
- * once, with the size of everything in it.
+ * Checks the needed files of a build for those that should not be in an image. A directory of which everything is a
+ * finding, and many files of one kind in a folder, are listed once.
  */
-public final class Findings {
-    /** Size in bytes above which a file is large. */
-    private static final long LARGE = 50_000_000;
+final class Findings {
+    /** Maximum number of findings; a build with more has the same mistake in many places. */
+    private static final int MOST = 50;
 
-    /** Size in bytes below which a picture or an archive is not reported. */
-    private static final long SMALL = 100_000;
+    private static final Comparator<Finding> MOST_SERIOUS_FIRST = Comparator.comparing(Finding::severity)
+            .thenComparing(Finding::bytes)
+            .reversed()
+            .thenComparing(Finding::path)
+            .thenComparing(Finding::rule);
 
-    private static final Set<String> VCS = Set.of(".git", ".hg", ".svn", ".bzr", "CVS", "_darcs", ".jj");
+    private static final Pattern FIXTURES = Pattern.compile(
+            "(^|.*/)(tests?|testdata|__tests__|fixtures|specs?|e2e|integration|examples?|samples?|mocks?)/.*",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Set<String> CACHES = Set.of(
-            "node_modules",
-            "bower_components",
-            ".npm",
-            ".pnpm-store",
-            ".m2",
-            ".gradle",
-            ".ivy2",
-            "__pycache__",
-            ".venv",
-            ".tox",
-            ".mypy_cache",
-            ".pytest_cache",
-            ".ruff_cache",
-            ".cargo",
-            ".terraform",
-            ".cache");
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Limits STATE = new Limits(0, 5, 0, 10_000_000);
+    private static final Limits PICTURES = new Limits(1_000_000, 10, 1_000_000, 5_000_000);
+    private static final Limits DEBUG = new Limits(1_000_000, 3, 1_000_000, NEVER);
+    private static final Limits OTHERS = new Limits(0, 5, 0, 50_000_000);
 
-    private static final Set<String> SECRET_NAMES = Set.of(
-            ".env",
-            ".netrc",
-            ".npmrc",
-            ".pypirc",
-            ".git-credentials",
-            ".htpasswd",
-            ".dockerconfigjson",
-            "id_rsa",
-            "id_dsa",
-            "id_ecdsa",
-            "id_ed25519",
-            "kubeconfig");
-
-    private static final Set<String> SECRET_ENDINGS =
-            Set.of("pem", "key", "p12", "pfx", "jks", "keystore", "ppk", "kdbx");
-
-    /** Endings of {@code .env.NAME} files that are meant to be shared. */
-    private static final Set<String> TEMPLATES = Set.of("example", "sample", "template", "dist", "defaults");
-
-    private static final Set<String> ARCHIVE_ENDINGS = Set.of(
-            "zip", "tar", "tgz", "gz", "bz2", "tbz2", "xz", "txz", "zst", "7z", "rar", "iso", "dmg", "vmdk", "qcow2");
-
-    private static final Set<String> MEDIA_ENDINGS = Set.of(
-            "mp4", "mov", "avi", "mkv", "webm", "m4v", "mpg", "mpeg", "wmv", "mp3", "wav", "flac", "aac", "ogg", "m4a",
-            "psd", "tif", "tiff", "bmp", "raw", "cr2", "nef", "ai");
-
-    private final Map<String, Finding> found = new LinkedHashMap<>();
+    private final ContextPlan plan;
+    private final ImageReach reach;
+    private final Set<FindingRule> rules;
+    private final ContentScan scan;
+    private final SourceFindings sources;
     private final Set<String> named = new HashSet<>();
+    private final Set<String> selected = new HashSet<>();
+    private final Map<Group, List<NeededFile>> files = new LinkedHashMap<>();
+    private final Map<String, Folder> folders = new TreeMap<>();
+    private final List<NeededFile> tools = new ArrayList<>();
 
-    private final String ignoreFile;
+    /** Files that break the same rule in the same way. */
+    private record Group(FindingRule rule, String noun, Severity severity) {}
 
-    private Findings(String ignoreFile) {
-        this.ignoreFile = ignoreFile;
+    /** A folder of which everything breaks a rule. */
+    private record Folder(FindingRule rule, Place place) {}
+
+    private Findings(ContextPlan plan, List<Stage> stages, Set<FindingRule> rules, ContentScan scan) {
+        this.plan = plan;
+        this.reach = ImageReach.of(plan, stages);
+        this.rules = rules;
+        this.scan = scan;
+        this.sources = new SourceFindings(stages);
     }
 
-    /** Returns the findings, in the order of the files of the plan. */
-    public static List<Finding> of(ContextPlan plan) {
-        Findings findings = new Findings(plan.ignoreFile());
-        for (ContextPlan.Use use : plan.uses()) {
-            for (SourceMatch match : use.matches()) {
-                if (!match.wildcard() && match.root().isFile()) {
-                    findings.named.add(match.root().path());
-                }
-            }
-        }
+    /**
+     * Returns the findings, the most serious ones first and the largest first among these.
+     *
+     * @param stages the needed stages, the target last
+     * @param rules the rules to check
+     */
+    static List<Finding> of(ContextPlan plan, List<Stage> stages, Set<FindingRule> rules, ContentScan scan) {
+        Findings findings = new Findings(plan, stages, rules, scan);
+        findings.addNamed();
         for (NeededFile file : plan.files()) {
             findings.look(file);
         }
-        return new ArrayList<>(findings.found.values());
+        return findings.result();
+    }
+
+    private void addNamed() {
+        for (ContextPlan.Use use : plan.uses()) {
+            for (SourceMatch match : use.matches()) {
+                if (!match.wildcard()) {
+                    named.add(match.root().path());
+                } else if (match.root().isFile()) {
+                    selected.add(match.root().path());
+                }
+            }
+        }
     }
 
     private void look(NeededFile file) {
-        String path = file.node().path();
-        int start = 0;
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
-            FindingRule rule = directoryRule(path.substring(start, slash));
-            if (rule != null) {
-                add(rule, path.substring(0, slash + 1), file);
-                return;
+        boolean inImage = reach.includes(file);
+        String volume = inImage ? reach.volume(file) : null;
+        if (volume != null && rules.contains(FindingRule.VOLUME_DATA)) {
+            add(new Group(FindingRule.VOLUME_DATA, volume, FindingRule.VOLUME_DATA.severity()), file);
+        }
+        if (isInFoundFolder(file, inImage) || !file.node().isFile()) {
+            return;
+        }
+        if (inImage) {
+            sources.add(file);
+        }
+        if (!isSecret(file, inImage) && inImage) {
+            lookAtKind(file);
+        }
+    }
+
+    /** Adds the file to the first directory on its path that is a finding. */
+    private boolean isInFoundFolder(NeededFile file, boolean inImage) {
+        String path = file.path();
+        String parent = "";
+        for (int start = 0, slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+            String name = path.substring(start, slash);
+            FindingRule rule = FileKinds.directory(parent, name);
+            if (rule != null && rules.contains(rule) && isUnwanted(rule, path.substring(0, slash), inImage)) {
+                addTo(rule, path.substring(0, slash + 1), file, inImage);
+                return true;
             }
+            parent = name;
             start = slash + 1;
         }
-        FindingRule rule = file.node().isDirectory()
-                ? directoryRule(path.substring(start))
-                : file.node().isFile() ? fileRule(path, path.substring(start), file.bytes()) : null;
-        if (rule != null) {
-            add(rule, file.path(), file);
+        return false;
+    }
+
+    private boolean isUnwanted(FindingRule rule, String folder, boolean inImage) {
+        boolean alsoInOtherStages = rule == FindingRule.VCS_DATA || rule == FindingRule.DEPENDENCY_CACHE;
+        boolean keep = rule == FindingRule.VCS_DATA && inImage;
+        return (inImage || alsoInOtherStages) && (keep || !isNamed(folder));
+    }
+
+    /** Whether an instruction names the folder or something in it. */
+    private boolean isNamed(String folder) {
+        for (String path : named) {
+            if (path.equals(folder) || path.startsWith(folder + "/")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addTo(FindingRule rule, String folder, NeededFile file, boolean inImage) {
+        if (rule == FindingRule.TOOL_FILES) {
+            tools.add(file);
+        } else {
+            folders.computeIfAbsent(folder, path -> new Folder(rule, Place.whole(path)))
+                    .place()
+                    .add(file, inImage);
         }
     }
 
-    private static FindingRule directoryRule(String name) {
-        return VCS.contains(name) ? FindingRule.VCS_DATA : CACHES.contains(name) ? FindingRule.DEPENDENCY_CACHE : null;
+    private boolean isSecret(NeededFile file, boolean inImage) {
+        SecretFiles kind = SecretFiles.ofPath(file.node().path());
+        Optional<SecretFiles.Secret> secret = Optional.empty();
+        if (kind != null && rules.contains(FindingRule.SECRET)) {
+            secret = scan.judge(kind, file);
+            secret.ifPresent(found -> addSecret(FindingRule.SECRET, found, file, inImage));
+        }
+        if (secret.isPresent() || !inImage || !rules.contains(FindingRule.SECRET_CONTENT)) {
+            return secret.isPresent();
+        }
+        String found = scan.find(file);
+        if (found != null) {
+            addSecret(FindingRule.SECRET_CONTENT, new SecretFiles.Secret(found, Severity.HIGH), file, true);
+        }
+        return found != null;
     }
 
-    private FindingRule fileRule(String path, String name, long bytes) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        String ending = lower.substring(lower.lastIndexOf('.') + 1);
-        if (isSecret(lower, ending)) {
-            return FindingRule.SECRET;
-        }
-        if (bytes > LARGE) {
-            return FindingRule.LARGE_FILE;
-        }
-        if (bytes < SMALL || named.contains(path)) {
-            return null;
-        }
-        return ARCHIVE_ENDINGS.contains(ending)
-                ? FindingRule.ARCHIVE
-                : MEDIA_ENDINGS.contains(ending) ? FindingRule.MEDIA : null;
+    /** Secrets of tests, and secrets that stay in another stage, are less serious. */
+    private void addSecret(FindingRule rule, SecretFiles.Secret found, NeededFile file, boolean inImage) {
+        boolean isFixture = FIXTURES.matcher(file.node().path()).matches();
+        Severity severity = inImage && !isFixture ? found.severity() : Severity.MEDIUM;
+        add(new Group(rule, found.description(), inImage || !isFixture ? severity : Severity.LOW), file);
     }
 
-    private static boolean isSecret(String name, String ending) {
-        return SECRET_NAMES.contains(name)
-                || (name.startsWith(".env.") && !TEMPLATES.contains(ending))
-                || (SECRET_ENDINGS.contains(ending) && name.length() > ending.length());
-    }
-
-    private void add(FindingRule rule, String path, NeededFile file) {
-        Finding known = found.get(path);
-        long bytes = file.bytes() + (known == null ? 0 : known.bytes());
-        int first = file.lines().get(0);
-        int line = known == null ? first : Math.min(first, known.line());
-        long files = (file.node().isDirectory() ? 0 : 1) + (known == null ? 0 : known.files());
-        String advice = known == null ? "add " + pattern(path) + " to " + ignoreFile : known.advice();
-        found.put(
-                path,
-                new Finding(rule.id(), rule.severity(), path, rule.description(), files, bytes, line, advice, bytes));
-    }
-
-    /** Returns the path with the special characters of ignore files escaped. */
-    private static String pattern(String path) {
-        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        StringBuilder pattern = new StringBuilder();
-        for (int i = 0; i < plain.length(); i++) {
-            char c = plain.charAt(i);
-            boolean special = "*?[]\\^|{}".indexOf(c) >= 0 || (i == 0 && "!# ".indexOf(c) >= 0);
-            pattern.append(special ? "\\" : "").append(c);
+    private void lookAtKind(NeededFile file) {
+        String path = file.node().path();
+        FileKinds.Kind kind = FileKinds.file(file.node().name(), file.bytes());
+        if (kind == null || !rules.contains(kind.rule())) {
+            return;
         }
-        return pattern.toString();
+        boolean isState = kind.rule() == FindingRule.STATE_DATA;
+        boolean isLarge = kind.rule() == FindingRule.LARGE_FILE;
+        if (!isState && named.contains(path) || isLarge && selected.contains(path)) {
+            return;
+        }
+        if (kind.rule() == FindingRule.TOOL_FILES) {
+            tools.add(file);
+        } else {
+            add(new Group(kind.rule(), kind.noun(), kind.rule().severity()), file);
+        }
+    }
+
+    private void add(Group group, NeededFile file) {
+        files.computeIfAbsent(group, each -> new ArrayList<>()).add(file);
+    }
+
+    private List<Finding> result() {
+        List<Finding> all = new ArrayList<>();
+        Remedies remedies = new Remedies(plan.ignoreFile(), named);
+        folders.forEach((path, folder) -> {
+            FindingRule rule = folder.rule();
+            Severity severity = folder.place().isInImage() ? rule.severity() : Severity.LOW;
+            String where = folder.place().isInImage() ? "" : ", used only while building";
+            all.add(remedies.finding(rule, severity, rule.noun() + where, folder.place()));
+        });
+        files.forEach((group, found) -> {
+            for (Place place : FolderGroups.of(found, plan.files(), limits(group), reach)) {
+                all.add(remedies.finding(group.rule(), group.severity(), description(group, place), place));
+            }
+        });
+        if (!tools.isEmpty()) {
+            all.add(remedies.ofTools(tools, reach));
+        }
+        if (rules.contains(FindingRule.SOURCE_CODE)) {
+            all.addAll(sources.findings(reach));
+        }
+        all.sort(MOST_SERIOUS_FIRST);
+        return List.copyOf(all.subList(0, Math.min(MOST, all.size())));
+    }
+
+    private static Limits limits(Group group) {
+        return switch (group.rule()) {
+            case STATE_DATA -> STATE;
+            case DEBUG_SYMBOLS -> DEBUG;
+            case MEDIA -> group.noun().equals("picture") ? PICTURES : OTHERS;
+            default -> OTHERS;
+        };
+    }
+
+    private static String description(Group group, Place place) {
+        if (group.rule() == FindingRule.VOLUME_DATA) {
+            return Figures.count(place.files(), "file") + " in volume " + group.noun();
+        }
+        return place.files() == 1 ? group.noun() : Figures.count(place.files(), group.noun());
     }
 }

@@ -16,6 +16,8 @@ public enum Shelf {
     DIGESTS,
     /** Files last offered to an engine, by engine, context and Dockerfile. */
     OFFERS,
+    /** Which files of a context contain no secrets, by the context's path and the Dockerfile's name. */
+    SCANS,
     /** Images that were built, by fingerprint. */
     BUILDS;
 

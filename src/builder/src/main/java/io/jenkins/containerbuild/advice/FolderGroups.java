@@ -1,0 +1,135 @@
+package io.jenkins.containerbuild.advice;
+
+import io.jenkins.containerbuild.context.NeededFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Joins files that break the same rule into folders: the topmost folder of which they are at least half, otherwise the
+ * folder in which they are. Few files and large ones are left single.
+ */
+final class FolderGroups {
+    private final Limits limits;
+    private final ImageReach reach;
+    private final Map<String, Count> counts = new HashMap<>();
+    private final List<Place> places = new ArrayList<>();
+
+    /**
+     * When files are reported.
+     *
+     * @param singleBytes size from which a file is reported alone
+     * @param folderFiles number of files from which a folder is reported
+     * @param folderBytes size in bytes from which a folder is reported
+     * @param largeBytes size in bytes from which a file is never joined with others
+     */
+    record Limits(long singleBytes, int folderFiles, long folderBytes, long largeBytes) {}
+
+    /** Number of files below a folder. */
+    private static final class Count {
+        private int found;
+        private int all;
+    }
+
+    private FolderGroups(Limits limits, ImageReach reach) {
+        this.limits = limits;
+        this.reach = reach;
+    }
+
+    /**
+     * @param found the files that break the rule
+     * @param all all needed files
+     */
+    static List<Place> of(List<NeededFile> found, List<NeededFile> all, Limits limits, ImageReach reach) {
+        FolderGroups groups = new FolderGroups(limits, reach);
+        groups.join(found, all);
+        return groups.places;
+    }
+
+    private void join(List<NeededFile> found, List<NeededFile> all) {
+        List<NeededFile> small = new ArrayList<>();
+        for (NeededFile file : found) {
+            if (file.bytes() >= limits.largeBytes() || found.size() < limits.folderFiles()) {
+                addSingle(file);
+            } else {
+                small.add(file);
+            }
+        }
+        if (small.isEmpty()) {
+            return;
+        }
+        count(small, all);
+        Map<String, List<NeededFile>> folders = new LinkedHashMap<>();
+        for (NeededFile file : small) {
+            folders.computeIfAbsent(folder(file.node().path()), path -> new ArrayList<>())
+                    .add(file);
+        }
+        folders.forEach(this::addFolder);
+    }
+
+    private void count(List<NeededFile> found, List<NeededFile> all) {
+        for (NeededFile file : found) {
+            forEachFolder(file, folder -> counts.computeIfAbsent(folder, path -> new Count()).found++);
+        }
+        for (NeededFile file : all) {
+            if (!file.node().isDirectory()) {
+                forEachFolder(file, folder -> {
+                    Count count = counts.get(folder);
+                    if (count != null) {
+                        count.all++;
+                    }
+                });
+            }
+        }
+    }
+
+    private static void forEachFolder(NeededFile file, Consumer<String> use) {
+        String path = file.node().path();
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            use.accept(path.substring(0, slash + 1));
+        }
+    }
+
+    /** The topmost folder that is mainly made of found files, or the file's own folder. */
+    private String folder(String path) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            String folder = path.substring(0, slash + 1);
+            if (isMainly(folder)) {
+                return folder;
+            }
+        }
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private boolean isMainly(String folder) {
+        Count count = counts.get(folder);
+        return count != null && count.found >= limits.folderFiles() && count.found * 2 >= count.all;
+    }
+
+    private void addFolder(String folder, List<NeededFile> files) {
+        long bytes = files.stream().mapToLong(NeededFile::bytes).sum();
+        if (files.size() < limits.folderFiles() || bytes < limits.folderBytes()) {
+            files.forEach(this::addSingle);
+            return;
+        }
+        Count count = counts.get(folder);
+        if (count != null && count.all == files.size()) {
+            Place whole = Place.whole(folder);
+            files.forEach(file -> whole.add(file, reach.includes(file)));
+            places.add(whole);
+        } else {
+            places.add(Place.partOf(folder, isMainly(folder)).addAll(files, reach));
+        }
+    }
+
+    private void addSingle(NeededFile file) {
+        if (file.bytes() >= limits.singleBytes()) {
+            Place single = Place.whole(file.path());
+            single.add(file, reach.includes(file));
+            places.add(single);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.containerbuild.advice;
+
+import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.FileNode;
+import io.jenkins.containerbuild.context.NeededFile;
+import io.jenkins.containerbuild.context.SourceMatch;
+import io.jenkins.containerbuild.context.pattern.GoPath;
+import io.jenkins.containerbuild.dockerfile.Instruction;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which files of the context get into the image: those that its stage or a stage below it copies, and those that
+ * another stage copies to a place from where {@code COPY --from} takes them. What a RUN moves or deletes is unknown, so
+ * a file counts as being where it was copied to. Working directories of base images are taken for {@code /}.
+ */
+final class ImageReach {
+    private final Map<Integer, StagePaths> stages;
+    private final Map<Integer, ContextPlan.Use> uses = new HashMap<>();
+    private final Set<Integer> wholeLines = new HashSet<>();
+    private final Set<String> paths = new HashSet<>();
+    private final Map<String, String> volumes = new LinkedHashMap<>();
+
+    private ImageReach(Map<Integer, StagePaths> stages) {
+        this.stages = stages;
+    }
+
+    /** @param needed the needed stages, the target last */
+    static ImageReach of(ContextPlan plan, List<Stage> needed) {
+        ImageReach reach = new ImageReach(StagePaths.of(needed));
+        plan.uses().forEach(use -> reach.uses.put(use.source().line(), use));
+        for (Stage stage : needed) {
+            reach.mark(stage);
+        }
+        return reach;
+    }
+
+    private void mark(Stage stage) {
+        StagePaths own = stages.get(stage.index());
+        String directory = own.startDirectory;
+        for (Instruction instruction : stage.instructions()) {
+            if (instruction instanceof Instruction.Workdir workdir) {
+                directory = StagePaths.absolute(directory, workdir.path());
+            }
+            boolean fromContext = instruction instanceof Instruction.Add
+                    || instruction instanceof Instruction.Copy copy && copy.from().isEmpty();
+            ContextPlan.Use use = uses.get(instruction.position().line());
+            if (fromContext && use != null && !own.reaching.isEmpty()) {
+                mark((Instruction.Transfer) instruction, use, directory, own);
+            }
+        }
+    }
+
+    private void mark(Instruction.Transfer transfer, ContextPlan.Use use, String directory, StagePaths own) {
+        String destination = StagePaths.absolute(directory, transfer.destination());
+        boolean whole = own.includes(destination);
+        if (whole) {
+            wholeLines.add(use.source().line());
+        }
+        if (whole && !own.touchesVolume(destination)) {
+            return;
+        }
+        boolean intoDirectory = transfer.parents()
+                || transfer.destination().endsWith("/")
+                || use.matches().size() > 1;
+        for (SourceMatch match : use.matches()) {
+            boolean keepsName = transfer.parents() || match.root().isFile() && intoDirectory;
+            String name = transfer.parents() ? match.path() : GoPath.base(match.path());
+            mark(match, keepsName ? StagePaths.absolute(destination, name) : destination, own);
+        }
+    }
+
+    private void mark(SourceMatch match, String destination, StagePaths own) {
+        if (match.root().isFile()) {
+            mark(match.root().path(), destination, own);
+        }
+        for (FileNode node : match.below()) {
+            if (node.isFile()) {
+                mark(GoPath.join(match.root().path(), node.path()), StagePaths.absolute(destination, node.path()), own);
+            }
+        }
+    }
+
+    private void mark(String source, String destination, StagePaths own) {
+        if (own.includes(destination)) {
+            paths.add(source);
+        }
+        own.volumeOf(destination).ifPresent(volume -> volumes.putIfAbsent(source, volume));
+    }
+
+    /** Whether the image may get the file. */
+    boolean includes(NeededFile file) {
+        for (int i = 0; i < file.lines().size(); i++) {
+            if (wholeLines.contains(file.lines().get(i))) {
+                return true;
+            }
+        }
+        return paths.contains(file.node().path());
+    }
+
+    /** The volume of the image into which a file is copied, or null if there is none. */
+    String volume(NeededFile file) {
+        return volumes.get(file.node().path());
+    }
+}

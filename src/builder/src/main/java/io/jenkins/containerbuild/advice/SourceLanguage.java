@@ -1,0 +1,61 @@
+package io.jenkins.containerbuild.advice;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Compiled languages: their sources, what these are compiled to, and the commands that do it. */
+enum SourceLanguage {
+    JVM(
+            "Java, Kotlin or Scala source file",
+            Set.of("java", "kt", "scala", "groovy"),
+            ".*/(target|build|out|bin|classes)/([^/]+/)*[^/]+\\.(class|jar|war)",
+            "\\b(mvnw?|gradlew?|sbt|javac|ant|kotlinc|scalac)\\b"),
+    TYPE_SCRIPT(
+            "TypeScript source file",
+            Set.of("ts", "tsx", "mts", "cts"),
+            ".*/(dist|build|lib|out|\\.next)/([^/]+/)*[^/]+\\.(js|mjs|cjs)",
+            "\\b(tsc|(next|ng|vite|nuxt|nest) build|(npm|yarn|pnpm|bun)( run)? build)\\b"),
+    NATIVE(
+            "C, C++, Go or Rust source file",
+            Set.of("c", "cc", "cpp", "cxx", "h", "hpp", "go", "rs", "zig", "swift"),
+            ".*\\.(so|a|exe)",
+            "\\b(go (build|install)|cargo (build|install)|make|gcc|g\\+\\+|clang|cmake|ninja|meson)\\b"),
+    DOT_NET(
+            ".NET source file",
+            Set.of("cs", "fs", "vb"),
+            ".*/(bin|obj|publish|out)/([^/]+/)*[^/]+\\.dll",
+            "\\bdotnet (publish|build)\\b|\\bmsbuild\\b");
+
+    final String noun;
+    private final Set<String> endings;
+    private final Pattern compiled;
+    private final Pattern compiler;
+
+    SourceLanguage(String noun, Set<String> endings, String compiled, String compiler) {
+        this.noun = noun;
+        this.endings = endings;
+        this.compiled = Pattern.compile(compiled);
+        this.compiler = Pattern.compile(compiler);
+    }
+
+    /** The language of a source file; null for other files. */
+    static SourceLanguage ofName(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        for (SourceLanguage language : values()) {
+            if (language.endings.contains(ending) && name.length() > ending.length() && !name.endsWith(".d.ts")) {
+                return language;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a file of the context is compiled from this language. */
+    boolean isCompiled(String path) {
+        return compiled.matcher("/" + path).matches();
+    }
+
+    /** Whether a command compiles this language. */
+    boolean isCompiledBy(String command) {
+        return compiler.matcher(command).find();
+    }
+}
