@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.FindingRule;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parameters of one build, named as in {@code docker buildx build}. {@link BuildRequestBuilder} has defaults for
@@ -24,6 +26,7 @@ import java.util.Optional;
  *
  * @param outputs destinations of the image
  * @param baseline the catalogue of prebuilt bases, and the rules that the bases and the image must satisfy
+ * @param ignoredFindings rules for findings that are not checked
  */
 public record BuildRequest(
         Source source,
@@ -33,7 +36,8 @@ public record BuildRequest(
         BuildOptions options,
         Cache cache,
         RegistryOptions registry,
-        Baseline baseline) {
+        Baseline baseline,
+        Set<FindingRule> ignoredFindings) {
 
     /**
      * The inputs of the image.
@@ -140,6 +144,6 @@ public record BuildRequest(
 
     BuildRequest withContexts(Map<String, String> contexts) {
         return new BuildRequest(
-                source.withContexts(contexts), image, outputs, builder, options, cache, registry, baseline);
+                source.withContexts(contexts), image, outputs, builder, options, cache, registry, baseline, ignoredFindings);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.FindingRule;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.cache.CacheDirectory;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a {@link BuildRequest}. By default it builds the last stage of the context's Dockerfile for the platform of this
@@ -37,6 +39,7 @@ public final class BuildRequestBuilder {
     private BuildOptions options = BuildOptions.DEFAULTS;
     private RegistryOptions registry = RegistryOptions.defaults();
     private Baseline baseline = Baseline.NONE;
+    private Set<FindingRule> ignoredFindings = Set.of();
     private Path cacheDirectory;
     private long cacheLimit = CacheDirectory.DEFAULT_LIMIT;
     private Duration maxAge = Duration.ofHours(24);
@@ -61,7 +64,8 @@ public final class BuildRequestBuilder {
                 options,
                 new BuildRequest.Cache(directory, cacheLimit, maxAge),
                 registry,
-                baseline);
+                baseline,
+                ignoredFindings);
     }
 
     /** The path of the Dockerfile, or null for {@code Dockerfile} in the context. */
@@ -142,6 +146,12 @@ public final class BuildRequestBuilder {
 
     public BuildRequestBuilder baseline(Baseline value) {
         this.baseline = value;
+        return this;
+    }
+
+    /** Rules for findings that are not checked. */
+    public BuildRequestBuilder ignoredFindings(Set<FindingRule> value) {
+        this.ignoredFindings = value;
         return this;
     }
 

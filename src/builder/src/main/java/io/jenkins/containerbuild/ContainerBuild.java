@@ -1,5 +1,8 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.advice.FindingRule;
+import io.jenkins.containerbuild.advice.FindingSearch;
 import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
@@ -71,16 +74,18 @@ public final class ContainerBuild implements AutoCloseable {
         BuildRequest request = CatalogueNames.in(given, dockerfile);
         Stages stages = DockerfileInput.parse(request, dockerfile);
         if (!details.contains(Detail.RESOLVED_BASES)) {
-            return plan(request, stages, details, ContainerBuild::emptyConfiguration, PolicyCheck.Lookup.NONE);
+            return plan(
+                    request, dockerfile, stages, details, ContainerBuild::emptyConfiguration, PolicyCheck.Lookup.NONE);
         }
         try (ContainerBuild build = new ContainerBuild(request, new PolicyGate(request, progress), progress)) {
             Bases bases = build.bases(stages);
-            return plan(request, stages, details, bases::configuration, bases.withAlternatives());
+            return plan(request, dockerfile, stages, details, bases::configuration, bases.withAlternatives());
         }
     }
 
     private static PlanReport plan(
             BuildRequest request,
+            byte[] dockerfile,
             Stages stages,
             Set<Detail> details,
             Function<ExternalSource, ImageConfig> configurations,
@@ -94,7 +99,10 @@ public final class ContainerBuild implements AutoCloseable {
         BuildReport.Context context = details.contains(Detail.CONTEXT_TOTALS)
                 ? ContextSurvey.of(ContextTotals.of(trees.context(), needed.context()), needed.context())
                 : ContextSurvey.of(needed.context());
-        return new PlanAssembly(request, stages, evaluation, builder, needed, context, gate.verdicts()).report();
+        List<Finding> findings = FindingSearch.search(
+                needed.context(), evaluation.stages(), ActiveRules.of(request, dockerfile, trees, Progress.NONE));
+        return new PlanAssembly(request, stages, evaluation, builder, needed, context, findings, gate.verdicts())
+                .report();
     }
 
     private static ImageConfig emptyConfiguration(ExternalSource base) {
@@ -138,8 +146,9 @@ public final class ContainerBuild implements AutoCloseable {
             NeededFiles needed = neededFiles(trees, evaluation, planner);
             BuildPlan plan = plan(request, evaluation, bases, trees);
             BuildTask task = new BuildTask(request, dockerfile, plan, needed, gate, services);
-            try (ContextSurvey survey = survey(details, trees, needed)) {
-                return reuseOrBuild(outlets, builder, task, new ReportAssembly(task, builder, survey, started));
+            try (ContextSurvey survey = survey(details, trees, needed);
+                    FindingSearch search = findings(task, trees)) {
+                return reuseOrBuild(outlets, builder, task, new ReportAssembly(task, builder, survey, search, started));
             }
         }
     }
@@ -148,6 +157,12 @@ public final class ContainerBuild implements AutoCloseable {
         return details.contains(Detail.CONTEXT_TOTALS)
                 ? ContextSurvey.start(trees.context(), needed.context())
                 : ContextSurvey.without(needed.context());
+    }
+
+    private FindingSearch findings(BuildTask task, LocalTrees trees) {
+        String context = trees.context().root() + "\n" + request.source().dockerfileName();
+        Set<FindingRule> rules = ActiveRules.of(request, task.dockerfile(), trees, services.progress());
+        return FindingSearch.start(task.needed().context(), task.plan().stages(), rules, services.cache(), context);
     }
 
     /** Looks for an earlier build of the same image only if the only output is one repository. */

@@ -1,7 +1,5 @@
 package io.jenkins.containerbuild;
 
-import io.jenkins.containerbuild.advice.Finding;
-import io.jenkins.containerbuild.advice.Findings;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.context.CopySource;
@@ -92,10 +90,5 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
                 }
             }
         }
-    }
-
-    /** Files of the context that rarely belong in an image. */
-    List<Finding> findings() {
-        return Findings.of(context);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.Finding;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
 import io.jenkins.containerbuild.dockerfile.Instruction;
@@ -18,6 +19,7 @@ record PlanAssembly(
         BuilderSelection builder,
         NeededFiles needed,
         BuildReport.Context context,
+        List<Finding> findings,
         List<PlanReport.Verdict> policy) {
     private static final Set<String> COPYING = Set.of("COPY", "ADD", "RUN");
 
@@ -28,7 +30,7 @@ record PlanAssembly(
                 stages.outlines(evaluation).stream().map(this::stage).toList(),
                 context,
                 files(needed.context()),
-                needed.findings(),
+                findings,
                 policy,
                 builder.reported());
     }

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild;
 
+import io.jenkins.containerbuild.advice.FindingSearch;
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.builder.StepResult;
 import io.jenkins.containerbuild.dockerfile.Instruction;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Assembles the report of a build from the results of each phase. */
-record ReportAssembly(BuildTask task, BuilderSelection builder, ContextSurvey survey, Instant started) {
+record ReportAssembly(
+        BuildTask task, BuilderSelection builder, ContextSurvey survey, FindingSearch search, Instant started) {
 
     /** The report of a build that reused an existing image. */
     BuildReport reused(Reuse.Reused earlier) {
@@ -69,7 +71,7 @@ record ReportAssembly(BuildTask task, BuilderSelection builder, ContextSurvey su
                 bases(),
                 result.image(),
                 result.published(),
-                task.needed().findings(),
+                search.findings(),
                 task.gate().conclude(),
                 decision,
                 result.notes(),

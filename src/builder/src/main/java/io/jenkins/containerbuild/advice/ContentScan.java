@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.advice;
 
 import io.jenkins.containerbuild.context.DiskContent;
-import io.jenkins.containerbuild.context.FileContent;
 import io.jenkins.containerbuild.context.NeededFile;
+import io.jenkins.containerbuild.file.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

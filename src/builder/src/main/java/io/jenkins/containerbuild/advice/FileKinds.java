@@ -88,7 +88,8 @@ final class FileKinds {
     private static final Pattern CORE = Pattern.compile("core(\\.[0-9]+)?");
     private static final Set<String> HEAP_DUMPS = Set.of("hprof", "heapsnapshot", "heapdump", "phd");
     private static final Set<String> CRASH_DUMPS = Set.of("mdmp", "dmp");
-    private static final Pattern DUMP = Pattern.compile(".*(dump|backup).*\\.sql(\\.(gz|bz2|xz|zst))?|.*\\.(dump|bak)");
+    private static final Pattern DUMP = Pattern.compile(
+            ".*(dump|backup).*\\.sql(\\.(gz|bz2|xz|zst))?|.*\\.dump" + "|.*(backup|dump|\\.sql|\\.db).*\\.bak");
 
     private static final Pattern TEST_ARCHIVE = Pattern.compile(
             "(.*-(tests|test-sources|test-javadoc|sources|javadoc)|(junit|mockito|testng|hamcrest|assertj)-.*)\\.jar");

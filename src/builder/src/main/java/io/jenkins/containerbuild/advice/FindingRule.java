@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.advice;
 
+import io.jenkins.containerbuild.fault.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,12 +57,18 @@ public enum FindingRule {
     }
 
     /** The rule with a name; empty if there is none. */
-    public static Optional<FindingRule> ofId(String id) {
+    private static Optional<FindingRule> ofId(String id) {
         return Arrays.stream(values()).filter(rule -> rule.id().equals(id)).findFirst();
     }
 
+    /** The rule with a name; throws {@link IllegalArgumentException} with all names if there is none. */
+    public static FindingRule parse(String id) {
+        return ofId(id).orElseThrow(() -> new IllegalArgumentException("no rule for findings has the name \"" + id + "\""
+                + Suggestion.of(id, ids()) + "; use one of " + String.join(", ", ids())));
+    }
+
     /** The names of all rules. */
-    public static List<String> ids() {
+    private static List<String> ids() {
         return Arrays.stream(values()).map(FindingRule::id).toList();
     }
 

@@ -36,10 +36,11 @@ final class Findings {
             Pattern.CASE_INSENSITIVE);
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Limits STATE = new Limits(0, 5, 0, 10_000_000);
-    private static final Limits PICTURES = new Limits(1_000_000, 10, 1_000_000, 5_000_000);
-    private static final Limits DEBUG = new Limits(1_000_000, 3, 1_000_000, NEVER);
-    private static final Limits OTHERS = new Limits(0, 5, 0, 50_000_000);
+    private static final Limits STATE = new Limits(0, 5, 0, 10_000_000, 0);
+    private static final Limits VOLUME = new Limits(0, 2, 0, NEVER, 0);
+    private static final Limits PICTURES = new Limits(1_000_000, 10, 1_000_000, 5_000_000, 50_000);
+    private static final Limits DEBUG = new Limits(1_000_000, 3, 1_000_000, NEVER, 0);
+    private static final Limits OTHERS = new Limits(0, 5, 0, 50_000_000, 0);
 
     private final ContextPlan plan;
     private final ImageReach reach;
@@ -157,7 +158,7 @@ final class Findings {
         SecretFiles kind = SecretFiles.ofPath(file.node().path());
         Optional<SecretFiles.Secret> secret = Optional.empty();
         if (kind != null && rules.contains(FindingRule.SECRET)) {
-            secret = scan.judge(kind, file);
+            secret = scan.judge(kind, file).filter(found -> inImage || !found.isOfImageOnly());
             secret.ifPresent(found -> addSecret(FindingRule.SECRET, found, file, inImage));
         }
         if (secret.isPresent() || !inImage || !rules.contains(FindingRule.SECRET_CONTENT)) {
@@ -226,6 +227,7 @@ final class Findings {
     private static Limits limits(Group group) {
         return switch (group.rule()) {
             case STATE_DATA -> STATE;
+            case VOLUME_DATA -> VOLUME;
             case DEBUG_SYMBOLS -> DEBUG;
             case MEDIA -> group.noun().equals("picture") ? PICTURES : OTHERS;
             default -> OTHERS;

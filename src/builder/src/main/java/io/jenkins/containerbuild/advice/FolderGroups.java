@@ -25,8 +25,9 @@ final class FolderGroups {
      * @param folderFiles number of files from which a folder is reported
      * @param folderBytes size in bytes from which a folder is reported
      * @param largeBytes size in bytes from which a file is never joined with others
+     * @param averageBytes average size in bytes from which a folder is reported
      */
-    record Limits(long singleBytes, int folderFiles, long folderBytes, long largeBytes) {}
+    record Limits(long singleBytes, int folderFiles, long folderBytes, long largeBytes, long averageBytes) {}
 
     /** Number of files below a folder. */
     private static final class Count {
@@ -111,7 +112,8 @@ final class FolderGroups {
 
     private void addFolder(String folder, List<NeededFile> files) {
         long bytes = files.stream().mapToLong(NeededFile::bytes).sum();
-        if (files.size() < limits.folderFiles() || bytes < limits.folderBytes()) {
+        boolean isMuch = bytes >= limits.folderBytes() && bytes >= limits.averageBytes() * files.size();
+        if (files.size() < limits.folderFiles() || !isMuch) {
             files.forEach(this::addSingle);
             return;
         }

@@ -1,12 +1,12 @@
 package io.jenkins.containerbuild.advice;
 
 import io.jenkins.containerbuild.context.ContextPlan;
-import io.jenkins.containerbuild.context.FileNode;
 import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.context.SourceMatch;
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,7 +48,8 @@ final class ImageReach {
                 directory = StagePaths.absolute(directory, workdir.path());
             }
             boolean fromContext = instruction instanceof Instruction.Add
-                    || instruction instanceof Instruction.Copy copy && copy.from().isEmpty();
+                    || instruction instanceof Instruction.Copy copy
+                            && copy.from().isEmpty();
             ContextPlan.Use use = uses.get(instruction.position().line());
             if (fromContext && use != null && !own.reaching.isEmpty()) {
                 mark((Instruction.Transfer) instruction, use, directory, own);
@@ -70,7 +71,7 @@ final class ImageReach {
                 || use.matches().size() > 1;
         for (SourceMatch match : use.matches()) {
             boolean keepsName = transfer.parents() || match.root().isFile() && intoDirectory;
-            String name = transfer.parents() ? match.path() : GoPath.base(match.path());
+            String name = transfer.parents() ? match.path() : TreePath.name(match.path());
             mark(match, keepsName ? StagePaths.absolute(destination, name) : destination, own);
         }
     }
@@ -81,7 +82,10 @@ final class ImageReach {
         }
         for (FileNode node : match.below()) {
             if (node.isFile()) {
-                mark(GoPath.join(match.root().path(), node.path()), StagePaths.absolute(destination, node.path()), own);
+                mark(
+                        TreePath.join(match.root().path(), node.path()),
+                        StagePaths.absolute(destination, node.path()),
+                        own);
             }
         }
     }

@@ -30,9 +30,8 @@ record Remedies(String ignoreFile, Set<String> named) {
 
     private String advice(FindingRule rule, Place place) {
         boolean isNamed = named.contains(place.path);
-        String leaveOut = isNamed
-                ? "remove it from line " + place.line()
-                : "add " + place.patterns() + " to " + ignoreFile;
+        String leaveOut =
+                isNamed ? "remove it from line " + place.line() : "add " + place.patterns() + " to " + ignoreFile;
         return switch (rule) {
             case SECRET, SECRET_CONTENT ->
                 leaveOut + "; use RUN --mount=type=secret or pass it when the container starts";
@@ -49,7 +48,7 @@ record Remedies(String ignoreFile, Set<String> named) {
         Set<String> names = new LinkedHashSet<>();
         for (NeededFile tool : tools) {
             place.add(tool, reach.includes(tool));
-            names.add(top(tool.node().path()));
+            names.add(top(tool.path()));
         }
         List<String> shown = names.stream().limit(MOST_TOOLS).toList();
         String more = names.size() > MOST_TOOLS ? " and others" : "";
@@ -61,7 +60,9 @@ record Remedies(String ignoreFile, Set<String> named) {
                 place.files(),
                 place.bytes(),
                 place.line(),
-                "add " + String.join(", ", shown.stream().map(Place::escapedPath).toList()) + more + " to " + ignoreFile,
+                "add "
+                        + String.join(
+                                ", ", shown.stream().map(Place::escapedPath).toList()) + more + " to " + ignoreFile,
                 place.imageBytes());
     }
 

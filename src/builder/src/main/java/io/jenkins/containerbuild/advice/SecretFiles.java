@@ -20,7 +20,7 @@ enum SecretFiles {
         Optional<Secret> judge(String text) {
             return ASSIGNMENT.matcher(text).find()
                     ? Optional.of(new Secret("environment file with a secret", Severity.HIGH))
-                    : Optional.of(new Secret("environment file", Severity.MEDIUM));
+                    : Optional.of(new Secret(PLAIN_ENVIRONMENT, Severity.MEDIUM));
         }
     },
     SSH_KEY {
@@ -44,7 +44,7 @@ enum SecretFiles {
         @Override
         Optional<Secret> judge(String text) {
             boolean harmless = PUBLIC.matcher(text).find() && !text.contains("PRIVATE KEY") || text.startsWith("PK");
-            return harmless ? Optional.empty() : secret("private key");
+            return harmless ? Optional.empty() : secret(text.contains("PRIVATE KEY") ? "private key" : "key file");
         }
     },
     KEY_STORE {
@@ -64,7 +64,8 @@ enum SecretFiles {
     PACKAGE_MANAGER {
         @Override
         boolean hasName(String path, String name) {
-            return Set.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".pypirc", "pip.conf", ".condarc").contains(name);
+            return Set.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".pypirc", "pip.conf", ".condarc")
+                    .contains(name);
         }
 
         @Override
@@ -130,29 +131,37 @@ enum SecretFiles {
         }
     };
 
-    /** Endings of {@code .env.NAME} files that are meant to be shared. */
-    private static final Set<String> TEMPLATES =
-            Set.of("example", "sample", "template", "dist", "defaults", "default", "tpl", "tmpl", "test", "testing", "ci");
+    private static final String PLAIN_ENVIRONMENT = "environment file";
 
-    private static final String PLACEHOLDER = "(\\$|<|\\{\\{|x{3}|change|your|example|placeholder|todo|null|false|true)";
+    /** Endings of {@code .env.NAME} files that are meant to be shared. */
+    private static final Set<String> TEMPLATES = Set.of(
+            "example", "sample", "template", "dist", "defaults", "default", "tpl", "tmpl", "test", "testing", "ci");
+
+    private static final String PLACEHOLDER =
+            "(\\$|<|\\{\\{|x{3}|change|your|example|placeholder|todo|null|false|true)";
 
     private static final Pattern ASSIGNMENT = Pattern.compile(
             "(?im)^\\s*(export\\s+)?[a-z0-9_]*(passw(or)?d|secret|token|private_?key|api_?key|access_?key|credential)[a-z0-9_]*"
                     + "\\s*=\\s*[\"']?(?!" + PLACEHOLDER + ")[^\\s\"'#]{6,}");
 
-    private static final Pattern PUBLIC =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]*CERTIFICATE[A-Z ]*|[A-Z ]*PUBLIC KEY|X509 CRL|[A-Z ]*PARAMETERS)-----");
+    private static final Pattern PUBLIC = Pattern.compile(
+            "-----BEGIN ([A-Z0-9 ]*CERTIFICATE[A-Z ]*|[A-Z ]*PUBLIC KEY|X509 CRL|[A-Z ]*PARAMETERS)-----");
 
-    private static final Pattern REGISTRY_PASSWORD = Pattern.compile(
-            "(?im)(_authToken|_auth|_password|npmAuthToken|^\\s*password)[\"']?\\s*[=:]\\s*[\"']?(?!" + PLACEHOLDER
-                    + ")[^\\s\"']{6,}|https?://[^\\s/:@$]+:[^\\s/@$]{3,}@");
+    private static final Pattern REGISTRY_PASSWORD =
+            Pattern.compile("(?im)(_authToken|_auth|_password|npmAuthToken|^\\s*password)[\"']?\\s*[=:]\\s*[\"']?(?!"
+                    + PLACEHOLDER + ")[^\\s\"']{6,}|https?://[^\\s/:@$]+:[^\\s/@$]{3,}@");
 
     private static final Pattern CLOUD_SECRET = Pattern.compile(
             "(?im)(aws_secret_access_key|aws_session_token|client-key-data|\\btoken|\\bpassword)\\s*[=:]\\s*[\"']?(?!"
                     + PLACEHOLDER + ")[^\\s\"']{6,}");
 
     /** A secret that a file holds. */
-    record Secret(String description, Severity severity) {}
+    record Secret(String description, Severity severity) {
+        /** Whether it matters only in an image, since no secret is known to be in it. */
+        boolean isOfImageOnly() {
+            return description.equals(PLAIN_ENVIRONMENT);
+        }
+    }
 
     /** @param name the last part of the path; both are in lower case */
     abstract boolean hasName(String path, String name);

@@ -19,10 +19,13 @@ final class SecretScanner {
     private static final String DASHED = WORD + "_-";
     private static final String BASE64 = WORD + "+/=";
     private static final int UNBOUNDED = 4096;
+    private static final String AWS_KEY = "AWS access key";
+    private static final int AWS_KEY_LENGTH = 20;
+    private static final int AWS_LOOK_AHEAD = 300;
 
     private static final List<TokenPattern> TOKENS = List.of(
-            new TokenPattern("AWS access key", "AKIA", UPPER + "234567", 16, 16),
-            new TokenPattern("AWS access key", "ASIA", UPPER + "234567", 16, 16),
+            new TokenPattern(AWS_KEY, "AKIA", UPPER + "234567", 16, 16),
+            new TokenPattern(AWS_KEY, "ASIA", UPPER + "234567", 16, 16),
             new TokenPattern("GitHub token", "ghp_", WORD, 36, 36),
             new TokenPattern("GitHub token", "gho_", WORD, 36, 36),
             new TokenPattern("GitHub token", "ghu_", WORD, 36, 36),
@@ -115,7 +118,7 @@ final class SecretScanner {
 
     private static String matching(List<TokenPattern> tokens, byte[] text, int at, int end) {
         for (TokenPattern token : tokens) {
-            if (token.matches(text, at, end) && !startsWith(AZURE_EMULATOR, text, at, end)) {
+            if (token.matches(text, at, end) && isComplete(token, text, at, end)) {
                 return token.description();
             }
         }
@@ -125,6 +128,25 @@ final class SecretScanner {
             case '"' -> isDockerAuth(text, at, end) ? "registry password" : null;
             default -> null;
         };
+    }
+
+    /** Whether the token gives access: an AWS key does only with its secret, and a well-known key is none. */
+    private static boolean isComplete(TokenPattern token, byte[] text, int at, int end) {
+        if (!token.description().equals(AWS_KEY)) {
+            return !startsWith(AZURE_EMULATOR, text, at, end);
+        }
+        int run = 0;
+        int from = at + AWS_KEY_LENGTH;
+        for (int i = from; i <= Math.min(end, from + AWS_LOOK_AHEAD); i++) {
+            if (i < end && BASE64.indexOf(text[i]) >= 0 && text[i] != '=') {
+                run++;
+            } else if (run == AWS_SECRET_LENGTH && TokenPattern.isMixed(text, i - run, run)) {
+                return true;
+            } else {
+                run = 0;
+            }
+        }
+        return false;
     }
 
     /** Whether a PEM header for a private key is followed by key material, not only mentioned. */
@@ -161,8 +183,9 @@ final class SecretScanner {
 
     private static boolean isAwsSecret(byte[] text, int at, int end) {
         int value = at + AWS_SECRET.length();
-        if (value >= end || !new String(text, at, AWS_SECRET.length(), StandardCharsets.ISO_8859_1)
-                .equalsIgnoreCase(AWS_SECRET)) {
+        if (value >= end
+                || !new String(text, at, AWS_SECRET.length(), StandardCharsets.ISO_8859_1)
+                        .equalsIgnoreCase(AWS_SECRET)) {
             return false;
         }
         int limit = Math.min(end, value + 8);
@@ -170,7 +193,7 @@ final class SecretScanner {
             value++;
         }
         int length = run(BASE64, text, value, end);
-        return length == AWS_SECRET_LENGTH && TokenPattern.isRandom(text, value, length);
+        return length == AWS_SECRET_LENGTH && TokenPattern.isMixed(text, value, length);
     }
 
     /** Whether the text is {@code "auth": "…"} with Base64, as in the configuration of Docker. */

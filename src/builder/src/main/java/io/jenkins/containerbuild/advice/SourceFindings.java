@@ -5,15 +5,19 @@ import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.measure.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Sources in the image beside what they are compiled to: by a RUN of the image's own stages, or before the build. */
 final class SourceFindings {
     private final List<Instruction.Run> commands;
     private final Map<SourceLanguage, List<NeededFile>> sources = new EnumMap<>(SourceLanguage.class);
-    private final Map<SourceLanguage, NeededFile> compiled = new EnumMap<>(SourceLanguage.class);
+    private final Map<SourceLanguage, List<NeededFile>> compiled = new EnumMap<>(SourceLanguage.class);
 
     /** @param needed the needed stages, the target last */
     SourceFindings(List<Stage> needed) {
@@ -45,8 +49,7 @@ final class SourceFindings {
         }
         for (SourceLanguage each : SourceLanguage.values()) {
             if (each.isCompiled(file.node().path())) {
-                NeededFile known = compiled.get(each);
-                compiled.put(each, known == null || file.bytes() > known.bytes() ? file : known);
+                compiled.computeIfAbsent(each, of -> new ArrayList<>()).add(file);
             }
         }
     }
@@ -56,19 +59,19 @@ final class SourceFindings {
         sources.forEach((language, files) -> {
             Place place = Place.partOf(commonFolder(files), true).addAll(files, reach);
             Instruction.Run compiler = compiler(language);
+            Optional<NeededFile> result = result(language, files);
             if (compiler != null) {
                 findings.add(finding(
                         place,
                         language,
                         ", compiled by line " + compiler.position().line(),
                         "compile in an earlier stage, and copy only the result into the last one with COPY --from"));
-            } else if (compiled.containsKey(language)) {
+            } else if (result.isPresent()) {
                 findings.add(finding(
                         place,
                         language,
                         " beside compiled ones",
-                        "copy only what was compiled, such as "
-                                + compiled.get(language).path() + ", instead of everything"));
+                        "copy only what was compiled, such as " + result.get().path() + ", instead of everything"));
             }
         });
         return findings;
@@ -81,6 +84,20 @@ final class SourceFindings {
             }
         }
         return null;
+    }
+
+    /** The largest file that was compiled from the sources. */
+    private Optional<NeededFile> result(SourceLanguage language, List<NeededFile> files) {
+        Set<String> names = new HashSet<>();
+        files.forEach(file -> names.add(stem(file)));
+        return compiled.getOrDefault(language, List.of()).stream()
+                .filter(file -> !language.keepsNames() || names.contains(stem(file)))
+                .max(Comparator.comparing(NeededFile::bytes).thenComparing(NeededFile::path));
+    }
+
+    private static String stem(NeededFile file) {
+        String name = file.node().name();
+        return name.substring(0, name.lastIndexOf('.'));
     }
 
     private static String commonFolder(List<NeededFile> files) {

@@ -9,22 +9,26 @@ enum SourceLanguage {
             "Java, Kotlin or Scala source file",
             Set.of("java", "kt", "scala", "groovy"),
             ".*/(target|build|out|bin|classes)/([^/]+/)*[^/]+\\.(class|jar|war)",
-            "\\b(mvnw?|gradlew?|sbt|javac|ant|kotlinc|scalac)\\b"),
+            "(\\./)?(mvnw?|gradlew?|sbt|javac|ant|kotlinc|scalac)\\b"),
     TYPE_SCRIPT(
             "TypeScript source file",
             Set.of("ts", "tsx", "mts", "cts"),
             ".*/(dist|build|lib|out|\\.next)/([^/]+/)*[^/]+\\.(js|mjs|cjs)",
-            "\\b(tsc|(next|ng|vite|nuxt|nest) build|(npm|yarn|pnpm|bun)( run)? build)\\b"),
+            "(tsc|(next|ng|vite|nuxt|nest) build|(npm|yarn|pnpm|bun)( run)? build|npx tsc)\\b"),
     NATIVE(
             "C, C++, Go or Rust source file",
             Set.of("c", "cc", "cpp", "cxx", "h", "hpp", "go", "rs", "zig", "swift"),
             ".*\\.(so|a|exe)",
-            "\\b(go (build|install)|cargo (build|install)|make|gcc|g\\+\\+|clang|cmake|ninja|meson)\\b"),
+            "(go (build|install)|cargo (build|install)|make|gcc|g\\+\\+|clang|cmake|ninja|meson)\\b"),
     DOT_NET(
             ".NET source file",
             Set.of("cs", "fs", "vb"),
             ".*/(bin|obj|publish|out)/([^/]+/)*[^/]+\\.dll",
-            "\\bdotnet (publish|build)\\b|\\bmsbuild\\b");
+            "(dotnet (publish|build)|msbuild)\\b");
+
+    /** The keyword, its flags and variables before a command. */
+    private static final Pattern BEFORE_COMMAND =
+            Pattern.compile("^\\s*(RUN\\s+)?(--\\S+\\s+)*([A-Za-z_][A-Za-z0-9_]*=\\S*\\s+)*(/\\S*/)?");
 
     final String noun;
     private final Set<String> endings;
@@ -54,8 +58,19 @@ enum SourceLanguage {
         return compiled.matcher("/" + path).matches();
     }
 
-    /** Whether a command compiles this language. */
-    boolean isCompiledBy(String command) {
-        return compiler.matcher(command).find();
+    /** Whether a compiled file has the name of its source; other files of the same kind may be sources themselves. */
+    boolean keepsNames() {
+        return this == TYPE_SCRIPT;
+    }
+
+    /** Whether one of the commands of a RUN compiles this language, not only installs a compiler. */
+    boolean isCompiledBy(String run) {
+        for (String command : run.split("&&|\\|\\||[;|\n]")) {
+            if (compiler.matcher(BEFORE_COMMAND.matcher(command).replaceFirst(""))
+                    .lookingAt()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.advice;
 
-import io.jenkins.containerbuild.context.pattern.GoPath;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.file.TreePath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +113,6 @@ final class StagePaths {
     }
 
     static String absolute(String directory, String path) {
-        return GoPath.clean(path.startsWith("/") ? path : directory + "/" + path);
+        return TreePath.clean(path.startsWith("/") ? path : directory + "/" + path);
     }
 }

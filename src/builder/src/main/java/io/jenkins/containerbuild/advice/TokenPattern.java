@@ -60,6 +60,16 @@ record TokenPattern(String description, String prefix, String alphabet, int leas
                 && !contains(text, start, length, "example");
     }
 
+    /** Whether the characters are random and of all kinds, unlike those of a hexadecimal digest or of a path. */
+    static boolean isMixed(byte[] text, int start, int length) {
+        int kinds = 0;
+        for (int i = start; i < start + length; i++) {
+            int c = text[i];
+            kinds |= Character.isUpperCase(c) ? 1 : Character.isLowerCase(c) ? 2 : Character.isDigit(c) ? 4 : 0;
+        }
+        return kinds == 7 && isRandom(text, start, length);
+    }
+
     /** Whether the text has many different characters; that of a real key may still repeat some. */
     static boolean hasVariety(byte[] text, int start, int length) {
         BitSet seen = new BitSet(128);

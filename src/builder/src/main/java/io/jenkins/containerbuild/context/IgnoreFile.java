@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,17 +24,19 @@ import java.util.Optional;
 public final class IgnoreFile {
 
     /** Hides nothing. */
-    public static final IgnoreFile NONE = new IgnoreFile("", new PatternList(""));
+    public static final IgnoreFile NONE = new IgnoreFile("", new PatternList(""), List.of());
 
     /** Maximum length of a line in bytes; the scanner of BuildKit's clients has the same limit. */
     private static final int LONGEST_LINE = 65535;
 
     private final String name;
     private final PatternList patterns;
+    private final List<String> lines;
 
-    private IgnoreFile(String name, PatternList patterns) {
+    private IgnoreFile(String name, PatternList patterns, List<String> lines) {
         this.name = name;
         this.patterns = patterns;
+        this.lines = lines;
     }
 
     /**
@@ -72,12 +76,13 @@ public final class IgnoreFile {
     /** @param name name of the file, for messages */
     static IgnoreFile parse(String name, InputStream bytes) throws IOException {
         PatternList patterns = new PatternList(name);
+        List<String> lines = new ArrayList<>();
         BufferedInputStream buffered = new BufferedInputStream(bytes, 1 << 16);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int number = 0;
         for (int b = buffered.read(); b >= 0; b = buffered.read()) {
             if (b == '\n') {
-                addLine(patterns, line, ++number);
+                lines.add(addLine(patterns, line, ++number));
             } else if (line.size() == LONGEST_LINE) {
                 throw InputException.at(
                         name, number + 1, "the line is longer than " + LONGEST_LINE + " bytes; shorten it");
@@ -85,11 +90,11 @@ public final class IgnoreFile {
                 line.write(b);
             }
         }
-        addLine(patterns, line, ++number);
-        return new IgnoreFile(name, patterns);
+        lines.add(addLine(patterns, line, ++number));
+        return new IgnoreFile(name, patterns, lines);
     }
 
-    private static void addLine(PatternList patterns, ByteArrayOutputStream line, int number) {
+    private static String addLine(PatternList patterns, ByteArrayOutputStream line, int number) {
         String text = PathBytes.decode(line.toByteArray(), 0, line.size());
         line.reset();
         if (number == 1 && text.startsWith("\uFEFF")) {
@@ -98,6 +103,7 @@ public final class IgnoreFile {
         if (!text.startsWith("#")) {
             addPattern(patterns, TreePath.trimSpace(text), number);
         }
+        return text;
     }
 
     /** Adds a pattern; leading slashes are ignored, also after an exclamation mark. */
@@ -114,6 +120,11 @@ public final class IgnoreFile {
     /** The name of the file, or "" if nothing is hidden. */
     public String name() {
         return name;
+    }
+
+    /** The lines as written, comments included. */
+    public List<String> lines() {
+        return lines;
     }
 
     PatternList patterns() {

@@ -6,11 +6,22 @@ import io.jenkins.containerbuild.context.ContextPlanner;
 import io.jenkins.containerbuild.context.CopySource;
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
+import io.jenkins.containerbuild.dockerfile.Stage;
+import io.jenkins.containerbuild.dockerfile.StageOptions;
+import io.jenkins.containerbuild.dockerfile.Stages;
+import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
+import io.jenkins.containerbuild.image.ImageConfig;
+import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.Platform;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -28,18 +39,34 @@ public class FindingsTest {
     }
 
     private List<String> findings(String... sources) {
-        DiskTree tree = DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
-        List<CopySource> copies = List.of(
-                new CopySource(3, List.of(sources), List.of(), false),
-                new CopySource(9, List.of(sources), List.of(), false));
-        return Findings.of(ContextPlanner.plan(tree, "Dockerfile", copies)).stream()
+        return of(tree(), sources).stream()
                 .map(each ->
                         each.rule() + " " + each.path() + " " + each.bytes() + " " + each.line() + " " + pattern(each))
                 .toList();
     }
 
+    private DiskTree tree() {
+        return DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
+    }
+
+    /** The findings of two COPY instructions in lines 3 and 9. */
+    private static List<Finding> of(DiskTree tree, String... sources) {
+        String copy = "COPY [\"" + String.join("\", \"", sources) + "\", \"/\"]\n";
+        String text = "FROM scratch\n\n" + copy + "\n\n\n\n\n" + copy;
+        Dockerfile dockerfile = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
+        StageOptions options = new StageOptions("", Platform.parse("linux/amd64"), Map.of(), Set.of());
+        List<Stage> stages = Stages.read(dockerfile, options)
+                .evaluate(base -> new ImageConfig(JsonObject.empty()))
+                .stages();
+        List<CopySource> copies = List.of(
+                new CopySource(3, List.of(sources), List.of(), false),
+                new CopySource(9, List.of(sources), List.of(), false));
+        return FindingSearch.search(
+                ContextPlanner.plan(tree, "Dockerfile", copies), stages, EnumSet.allOf(FindingRule.class));
+    }
+
     private static String pattern(Finding finding) {
-        return finding.advice().replaceFirst("^add (.*) to \\.dockerignore$", "$1");
+        return finding.advice().replaceFirst("^add (.*) to \\.dockerignore.*$", "$1");
     }
 
     @Test
@@ -53,8 +80,8 @@ public class FindingsTest {
         assertEquals(
                 List.of(
                         "vcs-data .git/ 110 3 .git",
-                        "dependency-cache py/__pycache__/ 7 3 py/__pycache__",
-                        "dependency-cache web/node_modules/ 2000 3 web/node_modules"),
+                        "dependency-cache web/node_modules/ 2000 3 web/node_modules",
+                        "dependency-cache py/__pycache__/ 7 3 py/__pycache__"),
                 findings("."));
     }
 
@@ -75,15 +102,14 @@ public class FindingsTest {
         }
         assertEquals(
                 List.of(
-                        "secret .env 5 3 .env",
-                        "secret .env.production 5 3 .env.production",
-                        "secret .npmrc 5 3 .npmrc",
                         "secret a.pem 5 3 a.pem",
                         "secret id_rsa 5 3 id_rsa",
                         "secret k.p12 5 3 k.p12",
-                        "secret tls/server.key 5 3 tls/server.key"),
+                        "secret tls/server.key 5 3 tls/server.key",
+                        "secret .env 5 3 .env",
+                        "secret .env.production 5 3 .env.production"),
                 findings("."));
-        assertEquals(List.of("secret .env 5 3 .env"), findings(".env"));
+        assertEquals("remove it from line 3", of(tree(), ".env").get(0).advice().split(";")[0]);
     }
 
     @Test
@@ -97,8 +123,9 @@ public class FindingsTest {
         assertEquals(
                 List.of(
                         "large-file dump.bin 50000001 3 dump.bin",
-                        "archive old/backup.tar.gz 2000000 3 old/backup.tar.gz",
-                        "media video[1].mp4 3000000 3 video\\[1\\].mp4"),
+                        "media logo.png 3000000 3 logo.png",
+                        "media video[1].mp4 3000000 3 video\\[1\\].mp4",
+                        "archive old/backup.tar.gz 2000000 3 old/backup.tar.gz"),
                 findings("."));
     }
 
@@ -116,33 +143,23 @@ public class FindingsTest {
         file("!#.pem", 1);
         file("#{1}|^.pem", 1);
         DiskTree all = DiskTree.of(folder.getRoot().toPath(), IgnoreFile.NONE, "context");
-        List<CopySource> copy = List.of(new CopySource(1, List.of("."), List.of(), false));
         StringBuilder ignore = new StringBuilder();
-        List<Finding> found = Findings.of(ContextPlanner.plan(all, "Dockerfile", copy));
+        List<Finding> found = of(all, ".");
         assertEquals(4, found.size());
         found.forEach(each -> ignore.append(pattern(each)).append('\n'));
         Files.writeString(folder.getRoot().toPath().resolve(".dockerignore"), ignore);
         DiskTree less = DiskTree.of(all.root(), IgnoreFile.find(all.root()), "context");
-        assertEquals(List.of(), Findings.of(ContextPlanner.plan(less, "Dockerfile", copy)));
+        assertEquals(List.of(), of(less, "."));
     }
 
     @Test
     public void theAdviceNamesTheIgnoreFileThatCounts() throws IOException {
-        file("id_rsa", 1);
+        file("a.tar", 200_000);
         file("App.Dockerfile.dockerignore", 0);
         Path context = folder.getRoot().toPath();
-        List<CopySource> copy = List.of(new CopySource(1, List.of("id_rsa"), List.of(), false));
         DiskTree own = DiskTree.of(context, IgnoreFile.find(context, context.resolve("App.Dockerfile")), "context");
         assertEquals(
-                "add id_rsa to App.Dockerfile.dockerignore",
-                Findings.of(ContextPlanner.plan(own, "App.Dockerfile", copy))
-                        .get(0)
-                        .advice());
-        DiskTree none = DiskTree.of(context, IgnoreFile.NONE, "context");
-        assertEquals(
-                "add id_rsa to .dockerignore",
-                Findings.of(ContextPlanner.plan(none, "Dockerfile", copy))
-                        .get(0)
-                        .advice());
+                "add a.tar to App.Dockerfile.dockerignore", of(own, ".").get(0).advice());
+        assertEquals("add a.tar to .dockerignore", of(tree(), ".").get(0).advice());
     }
 }

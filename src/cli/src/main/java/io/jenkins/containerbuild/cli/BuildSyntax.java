@@ -35,6 +35,7 @@ final class BuildSyntax {
                 value("KIND", "auto, plain, tty or quiet (default: auto)", "--progress"),
                 flag("Print only the ID of the image", "-q", "--quiet"),
                 Options.catalogue(),
+                Options.ignoreFinding(),
                 value("D", "Maximum age of a reused image with RUN; 0 reuses none (default: 24h)", "--max-age"),
                 value("DIR", "Record the build for container-build report", "--history"),
                 value("F.json", "Write what was done, with times and bytes", "--report"),

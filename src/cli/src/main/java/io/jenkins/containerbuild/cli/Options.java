@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
+import io.jenkins.containerbuild.advice.FindingRule;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.Platform;
 import java.nio.file.InvalidPathException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -20,6 +22,7 @@ final class Options {
     static final String BUILD_CONTEXT = "--build-context";
     static final String PLATFORM = "--platform";
     static final String CATALOGUE = "--catalogue";
+    static final String IGNORE_FINDING = "--ignore-finding";
     static final String INSECURE_REGISTRY = "--insecure-registry";
     static final String CACHE_DIR = "--cache-dir";
 
@@ -47,6 +50,15 @@ final class Options {
 
     static OptionSpec catalogue() {
         return Syntax.value("FILE", "Names of prebuilt base images, and rules, as YAML", CATALOGUE);
+    }
+
+    static OptionSpec ignoreFinding() {
+        return Syntax.list("RULE", "Do not look for findings of this rule; repeatable", IGNORE_FINDING);
+    }
+
+    /** {@code --ignore-finding RULE}. */
+    static Set<FindingRule> ignoredFindings(Arguments arguments) {
+        return Set.copyOf(readEach(IGNORE_FINDING, arguments, FindingRule::parse));
     }
 
     static OptionSpec insecureRegistry() {

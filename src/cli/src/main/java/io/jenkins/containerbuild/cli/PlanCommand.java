@@ -20,6 +20,7 @@ final class PlanCommand implements Subcommand {
                 Options.buildContext(),
                 Options.platform(),
                 Options.catalogue(),
+                Options.ignoreFinding(),
                 Options.insecureRegistry(),
                 Options.cacheDirectory(),
                 Syntax.flag("Print the plan as JSON", "--json"),

@@ -54,6 +54,7 @@ final class RequestReader {
                 .registry(registry(arguments, environment))
                 .cacheDirectory(cache(arguments, environment))
                 .baseline(baseline(arguments, environment))
+                .ignoredFindings(Options.ignoredFindings(arguments))
                 .build();
     }
 

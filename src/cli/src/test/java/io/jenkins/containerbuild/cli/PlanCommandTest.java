@@ -75,6 +75,20 @@ public class PlanCommandTest {
     }
 
     @Test
+    public void ignoredRulesHaveNoFindings() throws IOException {
+        write("src/.git/HEAD", "ref");
+        write("src/id_rsa", "key");
+        assertEquals(2, plan().objects("findings").size());
+        List<JsonObject> left = plan("--ignore-finding", "vcs-data").objects("findings");
+        assertEquals(1, left.size());
+        assertEquals("secret", left.get(0).string("rule"));
+        assertEquals("high", left.get(0).string("severity"));
+        assertEquals(0, plan("--ignore-finding=secret", "--ignore-finding=vcs-data")
+                .objects("findings")
+                .size());
+    }
+
+    @Test
     public void aContextIsADirectory() {
         Map<Path, String> contexts = Map.of(
                 context.resolve("one.txt"), " is a file; use the directory",
