@@ -20,8 +20,7 @@ final class ActiveRules {
         List<String> lines =
                 new String(dockerfile, StandardCharsets.UTF_8).lines().toList();
         IgnoreFile ignoreFile = trees.context().ignoreFile();
-        rules = FindingComments.withoutIgnored(
-                rules, request.source().dockerfileName(), lines, progress::warning);
+        rules = FindingComments.withoutIgnored(rules, request.source().dockerfileName(), lines, progress::warning);
         return FindingComments.withoutIgnored(rules, ignoreFile.name(), ignoreFile.lines(), progress::warning);
     }
 }

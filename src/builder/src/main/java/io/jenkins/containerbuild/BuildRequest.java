@@ -144,6 +144,14 @@ public record BuildRequest(
 
     BuildRequest withContexts(Map<String, String> contexts) {
         return new BuildRequest(
-                source.withContexts(contexts), image, outputs, builder, options, cache, registry, baseline, ignoredFindings);
+                source.withContexts(contexts),
+                image,
+                outputs,
+                builder,
+                options,
+                cache,
+                registry,
+                baseline,
+                ignoredFindings);
     }
 }

@@ -230,8 +230,9 @@ public class FindingsOfBuildTest {
                 List.of("FROM x", " # container-build: ignore=vcs-dat"),
                 warnings::add);
         assertEquals(1, warnings.size());
-        String start = "app.Dockerfile:2: no rule for findings has the name \"vcs-dat\" (did you mean vcs-data?); use one"
-                + " of secret, secret-content, ";
+        String start =
+                "app.Dockerfile:2: no rule for findings has the name \"vcs-dat\" (did you mean vcs-data?); use one"
+                        + " of secret, secret-content, ";
         assertTrue(warnings.get(0), warnings.get(0).startsWith(start));
     }
 

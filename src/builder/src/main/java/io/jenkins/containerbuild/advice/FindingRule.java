@@ -63,8 +63,8 @@ public enum FindingRule {
 
     /** The rule with a name; throws {@link IllegalArgumentException} with all names if there is none. */
     public static FindingRule parse(String id) {
-        return ofId(id).orElseThrow(() -> new IllegalArgumentException("no rule for findings has the name \"" + id + "\""
-                + Suggestion.of(id, ids()) + "; use one of " + String.join(", ", ids())));
+        return ofId(id).orElseThrow(() -> new IllegalArgumentException("no rule for findings has the name \"" + id
+                + "\"" + Suggestion.of(id, ids()) + "; use one of " + String.join(", ", ids())));
     }
 
     /** The names of all rules. */

@@ -83,9 +83,11 @@ public class PlanCommandTest {
         assertEquals(1, left.size());
         assertEquals("secret", left.get(0).string("rule"));
         assertEquals("high", left.get(0).string("severity"));
-        assertEquals(0, plan("--ignore-finding=secret", "--ignore-finding=vcs-data")
-                .objects("findings")
-                .size());
+        assertEquals(
+                0,
+                plan("--ignore-finding=secret", "--ignore-finding=vcs-data")
+                        .objects("findings")
+                        .size());
     }
 
     @Test
