@@ -47,7 +47,7 @@ final class Bases {
 
     /** Returns the base image, or null if a named context replaces the image with a directory. */
     BaseImage imageOrNull(ExternalSource source) {
-        return request.isImage(source) ? image(source) : null;
+        return source.isImage() ? image(source) : null;
     }
 
     /** Looks up base images, and how much catalogue alternatives would have to download. */
@@ -69,7 +69,7 @@ final class Bases {
     private Verdict.Weight weightOf(Catalogue.Entry entry, Map<String, Long> others) {
         try {
             BaseImage image = resolver.resolve(
-                    new BaseResolver.Wanted(entry.pinned(), request.image().platform()));
+                    BaseResolver.Wanted.of(entry.pinned(), request.image().platform()));
             return Verdict.Weight.of(layers(image), others);
         } catch (BuildException e) {
             return Verdict.Weight.unknown(others);
@@ -92,7 +92,7 @@ final class Bases {
     Map<String, BaseImage> images(Collection<ExternalSource> sources) {
         Map<String, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {
-            if (request.isImage(source)) {
+            if (source.isImage()) {
                 images.put(BuildPlan.imageKey(source.reference(), source.platform()), image(source));
             }
         }
@@ -111,12 +111,15 @@ final class Bases {
     }
 
     private List<BaseResolver.Wanted> wanted(Collection<ExternalSource> sources) {
-        return sources.stream().filter(request::isImage).map(this::wanted).toList();
+        return sources.stream()
+                .filter(ExternalSource::isImage)
+                .map(this::wanted)
+                .toList();
     }
 
     private BaseResolver.Wanted wanted(ExternalSource source) {
         Platform platform =
                 source.platform().isEmpty() ? request.image().platform() : Platform.parse(source.platform());
-        return new BaseResolver.Wanted(source.reference(), platform);
+        return new BaseResolver.Wanted(source.reference(), source.place(), platform);
     }
 }

@@ -3,8 +3,8 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.advice.FindingRule;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
-import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
@@ -46,7 +46,7 @@ public record BuildRequest(
      * @param dockerfile the path of the Dockerfile, or null for {@code Dockerfile} in the context
      * @param target the stage to build, or "" for the last one
      * @param buildArgs the values of ARG by name
-     * @param contexts named contexts as given: {@code docker-image://REF}, {@code oci-layout://PATH} or a directory
+     * @param contexts named contexts, each with a name of its own
      * @param secrets the source of each secret's value, by the secret's id
      */
     public record Source(
@@ -54,7 +54,7 @@ public record BuildRequest(
             Path dockerfile,
             String target,
             Map<String, String> buildArgs,
-            Map<String, String> contexts,
+            List<NamedContext> contexts,
             Map<String, SecretSource> secrets) {
 
         /** The Dockerfile's path as the user gave it, or its file name if it is the one of the context. */
@@ -67,7 +67,7 @@ public record BuildRequest(
             return dockerfileOf(context, dockerfile);
         }
 
-        Source withContexts(Map<String, String> others) {
+        Source withContexts(List<NamedContext> others) {
             return new Source(context, dockerfile, target, buildArgs, others, secrets);
         }
     }
@@ -133,16 +133,7 @@ public record BuildRequest(
         return names.stream().distinct().toList();
     }
 
-    /** Whether a source is an image, directly or through a named context. */
-    boolean isImage(ExternalSource input) {
-        return input.isImage() || !isDirectory(source.contexts().get(input.namedContext()));
-    }
-
-    static boolean isDirectory(String place) {
-        return !place.startsWith("docker-image://") && !place.startsWith("oci-layout://");
-    }
-
-    BuildRequest withContexts(Map<String, String> contexts) {
+    BuildRequest withContexts(List<NamedContext> contexts) {
         return new BuildRequest(
                 source.withContexts(contexts),
                 image,

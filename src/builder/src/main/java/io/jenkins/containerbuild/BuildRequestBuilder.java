@@ -6,12 +6,14 @@ import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.CacheLocation;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ public final class BuildRequestBuilder {
     private Path dockerfile;
     private String target = "";
     private Map<String, String> buildArgs = Map.of();
-    private Map<String, String> contexts = Map.of();
+    private List<NamedContext> contexts = List.of();
     private Map<String, SecretSource> secrets = Map.of();
     private Platform platform = Platform.ofThisMachine();
     private List<ImageReference> tags = List.of();
@@ -84,8 +86,11 @@ public final class BuildRequestBuilder {
         return this;
     }
 
-    public BuildRequestBuilder contexts(Map<String, String> value) {
-        this.contexts = value;
+    /** Named contexts; the last one of a name counts. */
+    public BuildRequestBuilder contexts(List<? extends NamedContext> value) {
+        Map<String, NamedContext> byName = new LinkedHashMap<>();
+        value.forEach(context -> byName.put(context.name(), context));
+        this.contexts = List.copyOf(byName.values());
         return this;
     }
 

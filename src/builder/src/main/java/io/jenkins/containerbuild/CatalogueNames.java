@@ -2,13 +2,14 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.policy.Catalogue;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Resolves {@code FROM java-17} to the catalogue entry of that name, as if the entry were a named context. Stages and
@@ -24,13 +25,15 @@ final class CatalogueNames {
             return request;
         }
         Set<String> stages = stageNames(Dockerfile.parse(request.source().dockerfileName(), dockerfile));
-        Map<String, String> contexts = new LinkedHashMap<>();
-        catalogue.contexts().forEach((name, place) -> {
-            if (!stages.contains(name.toLowerCase(Locale.ROOT))) {
-                contexts.put(name, place);
+        Set<String> own =
+                request.source().contexts().stream().map(NamedContext::name).collect(Collectors.toSet());
+        List<NamedContext> contexts = new ArrayList<>();
+        for (NamedContext entry : catalogue.contexts()) {
+            if (!stages.contains(entry.name().toLowerCase(Locale.ROOT)) && !own.contains(entry.name())) {
+                contexts.add(entry);
             }
-        });
-        contexts.putAll(request.source().contexts());
+        }
+        contexts.addAll(request.source().contexts());
         return request.withContexts(contexts);
     }
 

@@ -31,7 +31,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -202,12 +201,8 @@ public final class ContainerBuild implements AutoCloseable {
     }
 
     private Bases bases(Stages stages) {
-        BaseResolver resolver = new BaseResolver(
-                services.client(),
-                services.cache(),
-                request.source().contexts(),
-                services.timer(),
-                services.progress());
+        BaseResolver resolver =
+                new BaseResolver(services.client(), services.cache(), services.timer(), services.progress());
         Bases bases = new Bases(request, stages, resolver);
         bases.prefetch();
         return bases;
@@ -250,9 +245,9 @@ public final class ContainerBuild implements AutoCloseable {
         PhaseTimer timer = new PhaseTimer(progress);
         try (RegistryClient client = new RegistryClient(registry);
                 CacheDirectory cache = CacheDirectory.open(cacheDirectory)) {
-            BaseResolver resolver = new BaseResolver(client, cache, Map.of(), timer, progress);
+            BaseResolver resolver = new BaseResolver(client, cache, timer, progress);
             for (String reference : references) {
-                BaseImage base = resolver.resolve(new BaseResolver.Wanted(reference, platform));
+                BaseImage base = resolver.resolve(BaseResolver.Wanted.of(reference, platform));
                 BaseFiles.of(base, cache, Optional.empty(), progress).index();
             }
         }

@@ -25,7 +25,7 @@ final class DockerfileInput {
                         request.source().target(),
                         request.image().platform(),
                         request.source().buildArgs(),
-                        request.source().contexts().keySet()));
+                        request.source().contexts()));
     }
 
     static byte[] bytes(BuildRequest request) {

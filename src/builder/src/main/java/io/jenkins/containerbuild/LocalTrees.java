@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
 import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.image.NamedContext;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,16 +17,16 @@ import java.util.Map;
 record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
 
     static LocalTrees of(BuildRequest request) {
-        Path directory = request.source().context();
-        DiskTree context = DiskTree.of(
-                directory, IgnoreFile.find(directory, request.source().dockerfilePath()), "context");
+        Path folder = request.source().context();
+        DiskTree context =
+                DiskTree.of(folder, IgnoreFile.find(folder, request.source().dockerfilePath()), "context");
         Map<String, DiskTree> named = new LinkedHashMap<>();
-        request.source().contexts().forEach((name, place) -> {
-            if (BuildRequest.isDirectory(place)) {
-                Path root = Path.of(place);
-                named.put(name, DiskTree.of(root, IgnoreFile.find(root), "named context " + name));
+        for (NamedContext place : request.source().contexts()) {
+            if (place instanceof NamedContext.Directory directory) {
+                Path root = directory.path();
+                named.put(place.name(), DiskTree.of(root, IgnoreFile.find(root), "named context " + place.name()));
             }
-        });
+        }
         return new LocalTrees(context, named);
     }
 

@@ -54,7 +54,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
     private static Set<String> references(String name, Evaluation evaluation) {
         Set<String> references = new HashSet<>(Set.of(name));
         for (ExternalSource source : evaluation.sources()) {
-            if (source.namedContext().equals(name)) {
+            if (source.place().name().equals(name)) {
                 references.add(source.reference());
             }
         }

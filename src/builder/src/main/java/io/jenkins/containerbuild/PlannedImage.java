@@ -19,7 +19,7 @@ record PlannedImage(BuildRequest request, Evaluation evaluation, Map<String, Str
 
     ImageFacts facts(Lookup lookup) {
         Optional<ExternalSource> base = base();
-        boolean unknown = base.isPresent() && request.isImage(base.get()) && lookup == Lookup.NONE;
+        boolean unknown = base.isPresent() && base.get().isImage() && lookup == Lookup.NONE;
         Map<String, String> added = new LinkedHashMap<>(annotations);
         added.putAll(request.image().labels());
         return ImageFacts.planned(

@@ -43,7 +43,7 @@ final class PolicyGate {
     /** Checks the names of the bases, before any registry is contacted. */
     void beforeLookUp(Collection<ExternalSource> sources) {
         if (!isOpen()) {
-            refuse(check.bases(sources, request.source().contexts(), Lookup.NONE));
+            refuse(check.bases(sources, Lookup.NONE));
         }
     }
 
@@ -60,8 +60,7 @@ final class PolicyGate {
     /** Determines the verdicts without enforcing them. */
     void look(PlannedImage planned, Lookup lookup) {
         if (!isOpen()) {
-            ofBases =
-                    check.bases(planned.evaluation().sources(), request.source().contexts(), lookup);
+            ofBases = check.bases(planned.evaluation().sources(), lookup);
             image = planned.facts(lookup);
             ofImage = check.image(image);
         }

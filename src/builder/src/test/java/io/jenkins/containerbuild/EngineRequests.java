@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryOptions;
@@ -30,7 +31,7 @@ final class EngineRequests {
     private final Map<String, String> annotations = new LinkedHashMap<>();
     private final List<LayerCaches.Place> from = new ArrayList<>();
     private final List<LayerCaches.Place> to = new ArrayList<>();
-    private final Map<String, String> contexts = new LinkedHashMap<>();
+    private final List<NamedContext> contexts = new ArrayList<>();
     private final Map<String, SecretSource> secrets = new LinkedHashMap<>();
     private RegistryOptions registry = RegistryOptions.defaults();
     private BuilderChoice builder = BuilderChoice.DOCKER;
@@ -99,7 +100,7 @@ final class EngineRequests {
     }
 
     EngineRequests buildContext(String name, String place) {
-        contexts.put(name, place);
+        contexts.add(NamedContext.parse(name, place));
         return this;
     }
 

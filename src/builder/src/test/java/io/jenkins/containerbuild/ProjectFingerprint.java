@@ -34,8 +34,7 @@ record ProjectFingerprint(BuildPlan plan, Fingerprint fingerprint, String obstac
                 Progress.NONE);
         byte[] dockerfile = DockerfileInput.bytes(request);
         Stages stages = DockerfileInput.parse(request, dockerfile);
-        BaseResolver resolver =
-                new BaseResolver(client, cache, request.source().contexts(), services.timer(), Progress.NONE);
+        BaseResolver resolver = new BaseResolver(client, cache, services.timer(), Progress.NONE);
         Bases bases = new Bases(request, stages, resolver);
         Evaluation evaluation = stages.evaluate(bases::configuration);
         LocalTrees trees = LocalTrees.of(request);

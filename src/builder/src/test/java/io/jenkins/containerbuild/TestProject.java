@@ -3,6 +3,7 @@ package io.jenkins.containerbuild;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.publish.Output;
@@ -125,7 +126,9 @@ final class TestProject {
                 .dockerfile(dockerfile)
                 .target(target)
                 .buildArgs(buildArgs)
-                .contexts(buildContexts)
+                .contexts(buildContexts.entrySet().stream()
+                        .map(entry -> NamedContext.parse(entry.getKey(), entry.getValue()))
+                        .toList())
                 .secrets(secrets)
                 .platform(platform)
                 .tags(List.of(tags).stream().map(ImageReference::parse).toList())

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -28,12 +29,10 @@ import java.util.concurrent.Future;
  * Thread-safe.
  */
 public final class BaseResolver {
-    private static final String IMAGE_PREFIX = "docker-image://";
     private static final int MOST_AT_ONCE = 6;
 
     private final RegistryClient client;
     private final CacheDirectory cache;
-    private final Map<String, String> contexts = new HashMap<>();
     private final PhaseTimer timer;
     private final Progress progress;
     private final Map<String, Pin> pins = new HashMap<>();
@@ -45,30 +44,25 @@ public final class BaseResolver {
      * A base image to resolve.
      *
      * @param name name in the Dockerfile, with variables expanded
+     * @param place the image or layout that the name stands for
      */
-    public record Wanted(String name, Platform platform) {}
+    public record Wanted(String name, NamedContext place, Platform platform) {
+        /** An image in a registry; throws {@link InputException} if the name is invalid. */
+        public static Wanted of(String name, Platform platform) {
+            try {
+                return new Wanted(name, NamedContext.Image.parse(name), platform);
+            } catch (IllegalArgumentException e) {
+                throw new InputException(e.getMessage(), e);
+            }
+        }
+    }
 
-    /**
-     * A resolver for one build.
-     *
-     * @param contexts named contexts by name; only those that begin with {@code docker-image://} or {@code
-     *     oci-layout://} are used
-     */
-    public BaseResolver(
-            RegistryClient client,
-            CacheDirectory cache,
-            Map<String, String> contexts,
-            PhaseTimer timer,
-            Progress progress) {
+    /** A resolver for one build. */
+    public BaseResolver(RegistryClient client, CacheDirectory cache, PhaseTimer timer, Progress progress) {
         this.client = client;
         this.cache = cache;
         this.timer = timer;
         this.progress = progress;
-        contexts.forEach((name, value) -> {
-            if (value.startsWith(IMAGE_PREFIX) || value.startsWith(LayoutStore.PREFIX)) {
-                this.contexts.put(ImageReference.familiar(name), value);
-            }
-        });
     }
 
     /**
@@ -80,7 +74,7 @@ public final class BaseResolver {
     public BaseImage resolve(Wanted wanted) {
         PhaseTimer.Running running = timer.start(Phase.RESOLVE);
         try {
-            Pin pin = pin(wanted.name());
+            Pin pin = pin(wanted);
             return new ImageReader(pin.store(), wanted.name(), progress).read(pin.descriptor(), wanted.platform());
         } finally {
             running.close();
@@ -117,17 +111,18 @@ public final class BaseResolver {
         }
     }
 
-    private Pin pin(String name) {
-        String place = contexts.getOrDefault(ImageReference.familiar(name), name);
-        ImageStore store = place.startsWith(LayoutStore.PREFIX) ? layout(place) : image(place);
-        String key = store instanceof LayoutStore ? place : store.pinned(null).toString();
+    private Pin pin(Wanted wanted) {
+        ImageStore store = store(wanted.place());
+        String key = store instanceof LayoutStore
+                ? wanted.place().value()
+                : store.pinned(null).toString();
         synchronized (pins) {
             Pin known = pins.get(key);
             if (known != null) {
                 return known;
             }
         }
-        Descriptor descriptor = store.find().orElseThrow(() -> missing(name, place));
+        Descriptor descriptor = store.find().orElseThrow(() -> missing(wanted));
         synchronized (pins) {
             // If two threads looked up the same name at once, both use the same result.
             pins.putIfAbsent(key, new Pin(store, descriptor));
@@ -135,18 +130,19 @@ public final class BaseResolver {
         }
     }
 
-    private ImageStore image(String place) {
-        String name = place.startsWith(IMAGE_PREFIX) ? place.substring(IMAGE_PREFIX.length()) : place;
-        try {
-            ImageReference reference = ImageReference.parse(name).withDefaultTag();
+    private ImageStore store(NamedContext place) {
+        if (place instanceof NamedContext.Layout layout) {
+            return new LayoutStore(layout.directory(), layout.tag(), layout.digest());
+        }
+        if (place instanceof NamedContext.Image image) {
+            ImageReference reference = image.reference();
             ImageStore origin = store(client.repository(reference), reference);
             List<ImageStore> mirrors = client.mirrors(reference).stream()
                     .map(mirror -> store(mirror, reference))
                     .toList();
             return mirrors.isEmpty() ? origin : new MirroredStore(mirrors, origin, progress);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(e.getMessage(), e);
         }
+        throw new IllegalArgumentException(place + " is a directory, not an image");
     }
 
     private ImageStore store(Repository repository, ImageReference reference) {
@@ -154,16 +150,9 @@ public final class BaseResolver {
         return new RegistryStore(repository, reference, cache, new CachedLayers(cache, layers));
     }
 
-    private static ImageStore layout(String place) {
-        try {
-            return LayoutStore.parse(place.substring(LayoutStore.PREFIX.length()));
-        } catch (IllegalArgumentException e) {
-            throw new InputException(place + ": " + e.getMessage() + "; use oci-layout://PATH[:tag][@digest]", e);
-        }
-    }
-
-    private static InputException missing(String name, String place) {
-        return new InputException("the image " + name + " does not exist"
-                + (place.equals(name) ? "" : " (" + place + ")") + "; check its name and tag");
+    private static InputException missing(Wanted wanted) {
+        NamedContext place = wanted.place();
+        return new InputException("the image " + wanted.name() + " does not exist"
+                + (place.name().isEmpty() ? "" : " (" + place.value() + ")") + "; check its name and tag");
     }
 }

@@ -23,21 +23,9 @@ import java.util.Optional;
  * @param digest null if not given
  */
 record LayoutStore(Path directory, String tag, Digest digest) implements ImageStore {
-    static final String PREFIX = "oci-layout://";
     private static final String TAG = "org.opencontainers.image.ref.name";
     /** Maximum size of an index or manifest in bytes; registries have the same limit. */
     private static final int LARGEST_MANIFEST = 4 << 20;
-
-    /** Parses {@code PATH[:tag][@digest]}. */
-    static LayoutStore parse(String text) {
-        int at = text.lastIndexOf('@');
-        String rest = at < 0 ? text : text.substring(0, at);
-        int colon = rest.lastIndexOf(':');
-        boolean tagged = colon > rest.lastIndexOf('/');
-        Path directory = Path.of(tagged ? rest.substring(0, colon) : rest);
-        Digest digest = at < 0 ? null : Digest.parse(text.substring(at + 1));
-        return new LayoutStore(directory, tagged ? rest.substring(colon + 1) : "", digest);
-    }
 
     @Override
     public Optional<Descriptor> find() {

@@ -1,15 +1,17 @@
 package io.jenkins.containerbuild.dockerfile;
 
+import io.jenkins.containerbuild.image.NamedContext;
+
 /**
  * An image or a named context that a stage needs; neither a stage of the Dockerfile nor {@code scratch}.
  *
  * @param reference name in the Dockerfile, variables expanded
- * @param namedContext name of the named context that replaces the image, as the user wrote it, or "" if none does
+ * @param place the image, or the named context that replaces it
  * @param platform value of {@code FROM --platform}, variables expanded, or "" if not set
  * @param line first line of the instruction that needs the source
  * @param use purpose for which the source is needed
  */
-public record ExternalSource(String reference, String namedContext, String platform, int line, Use use) {
+public record ExternalSource(String reference, NamedContext place, String platform, int line, Use use) {
 
     /** The purpose for which a source is needed. */
     public enum Use {
@@ -19,7 +21,8 @@ public record ExternalSource(String reference, String namedContext, String platf
         FILES
     }
 
+    /** False if a directory replaces the image. */
     public boolean isImage() {
-        return namedContext.isEmpty();
+        return !(place instanceof NamedContext.Directory);
     }
 }

@@ -2,35 +2,39 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Finds the named context that replaces a stage or an image. Names are compared as image references, so {@code alpine}
  * equals {@code alpine:latest}.
  */
 final class NamedContexts {
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, NamedContext> byName = new HashMap<>();
 
-    NamedContexts(Set<String> given) {
-        for (String name : given) {
-            names.put(ImageReference.familiar(name), name);
+    NamedContexts(List<NamedContext> given) {
+        for (NamedContext context : given) {
+            byName.put(ImageReference.familiar(context.name()), context);
         }
     }
 
-    /** The named context that replaces a stage, or "" if none does. */
-    String named(String stage) {
-        return names.isEmpty() || isReserved(stage) ? "" : names.getOrDefault(ImageReference.familiar(stage), "");
+    /** The named context that replaces a stage. */
+    Optional<NamedContext> forStage(String stage) {
+        return byName.isEmpty() || isReserved(stage)
+                ? Optional.empty()
+                : Optional.ofNullable(byName.get(ImageReference.familiar(stage)));
     }
 
-    /**
-     * The named context that replaces an image, or "" if none does. Throws a {@link Mistake} if the name is invalid.
-     */
-    String forImage(String image) {
+    /** The named context that replaces an image, or else the image. Throws a {@link Mistake} if the name is invalid. */
+    NamedContext forImage(String name) {
         try {
-            String reference = ImageReference.parse(image).withDefaultTag().toString();
-            return isReserved(image) ? "" : names.getOrDefault(reference, "");
+            NamedContext.Image image = NamedContext.Image.parse(name);
+            return isReserved(name)
+                    ? image
+                    : byName.getOrDefault(image.reference().toString(), image);
         } catch (IllegalArgumentException e) {
             throw new Mistake(e.getMessage());
         }

@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.dockerfile;
 
 import io.jenkins.containerbuild.dockerfile.StagePlan.Link;
 import io.jenkins.containerbuild.dockerfile.shell.Mistake;
+import io.jenkins.containerbuild.image.NamedContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +63,9 @@ final class StageLinker {
         if (from.equals("scratch")) {
             return new Link(-1, null, line);
         }
-        String context = contexts.forImage(from);
+        NamedContext place = contexts.forImage(from);
         // a name of digits only would be read as the index of a stage
         String reference = from.matches("[0-9]+") ? "docker.io/library/" + from : from;
-        return new Link(-1, new ExternalSource(reference, context, "", line, ExternalSource.Use.FILES), line);
+        return new Link(-1, new ExternalSource(reference, place, "", line, ExternalSource.Use.FILES), line);
     }
 }

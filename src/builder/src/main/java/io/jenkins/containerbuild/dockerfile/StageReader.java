@@ -6,12 +6,14 @@ import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.dockerfile.syntax.Flags;
 import io.jenkins.containerbuild.dockerfile.syntax.SyntaxNode;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Groups instructions into stages, checks them, and reads the FROM instruction of each stage. */
 final class StageReader {
@@ -129,18 +131,18 @@ final class StageReader {
                     + ") should not be blank; set its variable with ARG NAME=DEFAULT before the first FROM");
         }
         plan.platform = platform(Flags.read(plan.from, FROM_FLAGS).text("platform"), expansion);
-        String standIn = plan.name.isEmpty() ? "" : contexts.named(plan.name);
-        if (!standIn.isEmpty()) {
+        Optional<NamedContext> standIn = plan.name.isEmpty() ? Optional.empty() : contexts.forStage(plan.name);
+        if (standIn.isPresent()) {
             plan.replaced = true;
             plan.base = plan.name;
-            plan.baseSource = baseSource(plan, standIn);
+            plan.baseSource = baseSource(plan, standIn.get());
             return;
         }
         plan.baseStage = earlierStages.getOrDefault(plan.base, -1);
     }
 
-    private static ExternalSource baseSource(StagePlan plan, String context) {
-        return new ExternalSource(plan.base, context, plan.platform, plan.from.line(), ExternalSource.Use.BASE);
+    private static ExternalSource baseSource(StagePlan plan, NamedContext place) {
+        return new ExternalSource(plan.base, place, plan.platform, plan.from.line(), ExternalSource.Use.BASE);
     }
 
     private static String platform(String written, Expansion expansion) {

@@ -248,9 +248,9 @@ public final class BaseCheck {
         FetchedManifest fetched = client.repository(reference).manifest(digest.toString());
         cache.writeBlob(digest, fetched.bytes());
         Map<String, String> platforms = platforms(fetched);
-        BaseResolver resolver = new BaseResolver(client, cache, Map.of(), new PhaseTimer(Progress.NONE), Progress.NONE);
+        BaseResolver resolver = new BaseResolver(client, cache, new PhaseTimer(Progress.NONE), Progress.NONE);
         BaseImage image = resolver.resolve(
-                new BaseResolver.Wanted(reference.withDigest(digest).toString(), platform(entry, platforms)));
+                BaseResolver.Wanted.of(reference.withDigest(digest).toString(), platform(entry, platforms)));
         Map<String, Long> layers = new LinkedHashMap<>();
         image.manifest().layers().forEach(layer -> layers.put(layer.digest().toString(), layer.size()));
         if (platforms.isEmpty()) {

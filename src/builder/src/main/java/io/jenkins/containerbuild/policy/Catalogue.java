@@ -2,8 +2,9 @@ package io.jenkins.containerbuild.policy;
 
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import java.util.Optional;
  */
 public record Catalogue(List<Entry> entries) implements Serializable {
     public static final Catalogue EMPTY = new Catalogue(List.of());
-
-    private static final String IMAGE = "docker-image://";
 
     /**
      * A base image of the catalogue. Texts that are not set are "".
@@ -52,18 +51,22 @@ public record Catalogue(List<Entry> entries) implements Serializable {
             return digest.isEmpty() || reference.contains("@") ? reference : reference + "@" + digest;
         }
 
-        /** Whether a reference refers to this entry: the same repository, and the same tag or digest. */
-        boolean isAt(String other) {
+        /** The image; throws {@link InputException} if the reference is invalid. */
+        ImageReference image() {
             try {
-                ImageReference wanted = ImageReference.parse(other);
-                ImageReference own = ImageReference.parse(pinned());
-                return wanted.name().equals(own.name())
-                        && (wanted.hasDigest()
-                                ? wanted.digest().equals(own.digest()) || sameTag(wanted, own)
-                                : sameTag(wanted, own));
+                return ImageReference.parse(pinned()).withDefaultTag();
             } catch (IllegalArgumentException e) {
-                return false;
+                throw new InputException("base image " + name + ": " + e.getMessage(), e);
             }
+        }
+
+        /** Whether a reference refers to this entry: the same repository, and the same tag or digest. */
+        boolean isAt(ImageReference wanted) {
+            ImageReference own = image();
+            return wanted.name().equals(own.name())
+                    && (wanted.hasDigest()
+                            ? wanted.digest().equals(own.digest()) || sameTag(wanted, own)
+                            : sameTag(wanted, own));
         }
 
         private static boolean sameTag(ImageReference wanted, ImageReference own) {
@@ -103,7 +106,7 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     }
 
     /** The entry for an image reference. */
-    Optional<Entry> at(String reference) {
+    Optional<Entry> at(ImageReference reference) {
         return entries.stream().filter(entry -> entry.isAt(reference)).findFirst();
     }
 
@@ -122,12 +125,12 @@ public record Catalogue(List<Entry> entries) implements Serializable {
      * Named contexts that make {@code FROM} use the catalogue: by the name of each entry, and by its reference if it is
      * pinned to a digest.
      */
-    public Map<String, String> contexts() {
-        Map<String, String> contexts = new LinkedHashMap<>();
+    public List<NamedContext.Image> contexts() {
+        List<NamedContext.Image> contexts = new ArrayList<>();
         for (Entry entry : entries) {
-            contexts.put(entry.name(), IMAGE + entry.pinned());
+            contexts.add(new NamedContext.Image(entry.name(), entry.image()));
             if (!entry.digest().isEmpty()) {
-                contexts.put(entry.reference(), IMAGE + entry.pinned());
+                contexts.add(new NamedContext.Image(entry.reference(), entry.image()));
             }
         }
         return contexts;
@@ -139,9 +142,10 @@ public record Catalogue(List<Entry> entries) implements Serializable {
      * @param names names of entries by the name in the Dockerfile
      * @throws InputException if an entry does not exist
      */
-    public Map<String, String> contexts(Map<String, String> names) {
-        Map<String, String> contexts = new LinkedHashMap<>();
-        names.forEach((from, name) -> contexts.put(from, IMAGE + entry(name).pinned()));
+    public List<NamedContext.Image> contexts(Map<String, String> names) {
+        List<NamedContext.Image> contexts = new ArrayList<>();
+        names.forEach((from, name) ->
+                contexts.add(new NamedContext.Image(from, entry(name).image())));
         return contexts;
     }
 }

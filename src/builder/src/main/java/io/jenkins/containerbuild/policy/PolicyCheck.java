@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Checks base images and built images against a policy. */
@@ -38,16 +37,12 @@ public final class PolicyCheck {
         this.imageRules = new ImageRules(baseline.policy());
     }
 
-    /**
-     * Checks the base images of stages; {@code scratch} is always allowed.
-     *
-     * @param contexts named contexts by name
-     */
-    public List<Verdict> bases(Collection<ExternalSource> sources, Map<String, String> contexts, Lookup lookup) {
+    /** Checks the base images of stages; {@code scratch} is always allowed. */
+    public List<Verdict> bases(Collection<ExternalSource> sources, Lookup lookup) {
         List<Verdict> verdicts = new ArrayList<>();
         for (ExternalSource source : sources) {
             if (source.use() == ExternalSource.Use.BASE) {
-                base(Subject.of(source, contexts, baseline.catalogue(), lookup.image(source)), lookup, verdicts);
+                base(Subject.of(source, baseline.catalogue(), lookup.image(source)), lookup, verdicts);
             }
         }
         return verdicts;

@@ -14,6 +14,7 @@ import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -109,14 +110,14 @@ public class BaseResolverTest {
     @Test
     public void aTagIsPinnedOnceInABuild() {
         String name = fixture().push(REGISTRY, "base/moving:1");
-        BaseResolver build = resolver(Map.of());
-        BaseImage before = build.resolve(new BaseResolver.Wanted(name, AMD64));
+        BaseResolver build = resolver();
+        BaseImage before = build.resolve(BaseResolver.Wanted.of(name, AMD64));
 
         fixture().config("User", "1").push(REGISTRY, "base/moving:1");
 
         assertEquals(
                 before.descriptor(),
-                build.resolve(new BaseResolver.Wanted(name, AMD64)).descriptor());
+                build.resolve(BaseResolver.Wanted.of(name, AMD64)).descriptor());
         assertTrue(!before.descriptor().equals(resolve(name, AMD64).descriptor()));
     }
 
@@ -195,10 +196,10 @@ public class BaseResolverTest {
         List<BaseResolver.Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             wanted.add(
-                    new BaseResolver.Wanted(fixture().config("User", "u" + i).push(REGISTRY, "base/many:" + i), AMD64));
+                    BaseResolver.Wanted.of(fixture().config("User", "u" + i).push(REGISTRY, "base/many:" + i), AMD64));
         }
 
-        Map<BaseResolver.Wanted, BaseImage> found = resolver(Map.of()).resolveAll(wanted);
+        Map<BaseResolver.Wanted, BaseImage> found = resolver().resolveAll(wanted);
 
         assertEquals(wanted, List.copyOf(found.keySet()));
         found.forEach((one, image) -> assertEquals(one.name(), image.requested()));
@@ -246,15 +247,11 @@ public class BaseResolverTest {
     }
 
     @Test
-    public void namedContextsStandForImagesHoweverTheseAreWritten() {
+    public void imageOfANamedContextKeepsTheNameOfTheDockerfile() {
         String real = fixture().push(REGISTRY, "base/real:1");
-        BaseResolver build = resolver(Map.of("alpine", "docker-image://" + real));
-
-        for (String name : List.of("alpine", "alpine:latest", "docker.io/library/alpine")) {
-            BaseImage base = build.resolve(new BaseResolver.Wanted(name, AMD64));
-            assertEquals(name, base.requested());
-            assertEquals(real, base.reference().withDigest(null).toString());
-        }
+        BaseImage base = resolver().resolve(wanted("alpine", "docker-image://" + real));
+        assertEquals("alpine", base.requested());
+        assertEquals(real, base.reference().withDigest(null).toString());
     }
 
     @Test
@@ -263,8 +260,7 @@ public class BaseResolverTest {
         fixture().write(layout, "v1");
 
         for (String place : List.of(layout + ":v1", layout.toString())) {
-            BaseImage base =
-                    resolver(Map.of("disk", "oci-layout://" + place)).resolve(new BaseResolver.Wanted("disk", AMD64));
+            BaseImage base = resolver().resolve(wanted("disk", "oci-layout://" + place));
             assertEquals(null, base.reference());
             assertTrue(base.config().container().strings("Env").contains("A=b"));
             assertTrue(read(base, base.manifest().layers().get(0)).length > 0);
@@ -275,8 +271,8 @@ public class BaseResolverTest {
     public void anIndexOrManifestOfAnySizeIsNotRead() throws Exception {
         Path layout = folder.newFolder("layout").toPath();
         fixture().write(layout, "v1");
-        BaseResolver resolver = resolver(Map.of("disk", "oci-layout://" + layout));
-        BaseResolver.Wanted wanted = new BaseResolver.Wanted("disk", AMD64);
+        BaseResolver resolver = resolver();
+        BaseResolver.Wanted wanted = wanted("disk", "oci-layout://" + layout);
         Path index = layout.resolve("index.json");
         String sound = Files.readString(index);
         Files.writeString(index, sound.replaceFirst("\"size\":[0-9]+", "\"size\":" + (1L << 40)));
@@ -284,7 +280,7 @@ public class BaseResolverTest {
         assertTrue(
                 manifest.getMessage(), manifest.getMessage().contains(" has 1099511627776 bytes, more than 4194304"));
         Files.writeString(index, " ".repeat(5 << 20) + sound);
-        BaseResolver other = resolver(Map.of("disk", "oci-layout://" + layout));
+        BaseResolver other = resolver();
         InputException large = assertThrows(InputException.class, () -> other.resolve(wanted));
         assertTrue(large.getMessage(), large.getMessage().contains("index.json: it has more than 4194304 bytes"));
     }
@@ -295,8 +291,8 @@ public class BaseResolverTest {
         fixture().write(layout, "v1");
         String place = "oci-layout://" + layout + ":v2";
 
-        InputException fault = assertThrows(InputException.class, () -> resolver(Map.of("disk", place))
-                .resolve(new BaseResolver.Wanted("disk", AMD64)));
+        InputException fault =
+                assertThrows(InputException.class, () -> resolver().resolve(wanted("disk", place)));
 
         assertEquals("the image disk does not exist (" + place + "); check its name and tag", fault.getMessage());
     }
@@ -305,8 +301,7 @@ public class BaseResolverTest {
     public void aDamagedOciLayoutIsNoticed() throws Exception {
         Path layout = folder.newFolder("layout").toPath();
         fixture().write(layout, "v1");
-        BaseImage base =
-                resolver(Map.of("disk", "oci-layout://" + layout)).resolve(new BaseResolver.Wanted("disk", AMD64));
+        BaseImage base = resolver().resolve(wanted("disk", "oci-layout://" + layout));
         Descriptor layer = base.manifest().layers().get(0);
         Path blob = layout.resolve("blobs/sha256").resolve(layer.digest().hex());
         byte[] wrong = Files.readAllBytes(blob);
@@ -373,11 +368,15 @@ public class BaseResolverTest {
     }
 
     private BaseImage resolve(String name, Platform platform) {
-        return resolver(Map.of()).resolve(new BaseResolver.Wanted(name, platform));
+        return resolver().resolve(BaseResolver.Wanted.of(name, platform));
     }
 
-    private BaseResolver resolver(Map<String, String> contexts) {
-        return new BaseResolver(client, cache, contexts, new PhaseTimer(progress), progress);
+    private static BaseResolver.Wanted wanted(String name, String value) {
+        return new BaseResolver.Wanted(name, NamedContext.parse(name, value), AMD64);
+    }
+
+    private BaseResolver resolver() {
+        return new BaseResolver(client, cache, new PhaseTimer(progress), progress);
     }
 
     private static ImageFixture fixture() {

@@ -18,7 +18,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -58,8 +57,8 @@ public class MirrorsTest {
                 .withMirrors(List.of(mirrors));
         try (RegistryClient client = new RegistryClient(options);
                 CacheDirectory cache = CacheDirectory.open(folder.newFolder().toPath())) {
-            BaseImage base = new BaseResolver(client, cache, Map.of(), new PhaseTimer(progress), progress)
-                    .resolve(new BaseResolver.Wanted(name, Platform.parse("linux/amd64")));
+            BaseImage base = new BaseResolver(client, cache, new PhaseTimer(progress), progress)
+                    .resolve(BaseResolver.Wanted.of(name, Platform.parse("linux/amd64")));
             try (InputStream layer = base.layers().open(base.manifest().layers().get(0))) {
                 layer.skip(Long.MAX_VALUE);
             }

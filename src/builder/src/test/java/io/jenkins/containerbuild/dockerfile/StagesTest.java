@@ -9,12 +9,13 @@ import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.Test;
 
@@ -24,7 +25,7 @@ public class StagesTest {
 
     private String target = "";
     private Map<String, String> arguments = Map.of();
-    private Set<String> contexts = Set.of();
+    private List<NamedContext> contexts = List.of();
 
     private Stages read(String... lines) {
         byte[] content = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -143,10 +144,10 @@ public class StagesTest {
     public void imagesOfNeededStagesAreListedOnceWithTheirLines() {
         assertEquals(
                 List.of(
-                        new ExternalSource("debian:12", "", "", 1, Use.BASE),
-                        new ExternalSource("busybox", "", "", 7, Use.BASE),
-                        new ExternalSource("alpine:3", "", "", 10, Use.FILES),
-                        new ExternalSource("redis", "", "", 11, Use.FILES)),
+                        new ExternalSource("debian:12", NamedContext.Image.parse("debian:12"), "", 1, Use.BASE),
+                        new ExternalSource("busybox", NamedContext.Image.parse("busybox"), "", 7, Use.BASE),
+                        new ExternalSource("alpine:3", NamedContext.Image.parse("alpine:3"), "", 10, Use.FILES),
+                        new ExternalSource("redis", NamedContext.Image.parse("redis"), "", 11, Use.FILES)),
                 read(SEVERAL).sources());
     }
 
@@ -179,12 +180,12 @@ public class StagesTest {
                     asked.add(source);
                     return null;
                 });
-        assertEquals(List.of(new ExternalSource("debian", "", "", 1, Use.BASE)), asked);
+        assertEquals(List.of(new ExternalSource("debian", NamedContext.Image.parse("debian"), "", 1, Use.BASE)), asked);
     }
 
     @Test
     public void namedContextReplacesAnImageAndAStage() {
-        contexts = Set.of("alpine", "gen", "docker.io/library/extra:latest");
+        contexts = List.of(directory("alpine"), directory("gen"), directory("docker.io/library/extra:latest"));
         Stages stages = read(
                 "FROM nothing:1 AS gen",
                 "RUN never",
@@ -194,13 +195,17 @@ public class StagesTest {
                 "RUN --mount=from=extra,target=/x true");
         assertEquals(
                 List.of(
-                        new ExternalSource("gen", "gen", "", 1, Use.BASE),
-                        new ExternalSource("alpine:latest", "alpine", "", 3, Use.BASE),
-                        new ExternalSource("extra", "docker.io/library/extra:latest", "", 5, Use.FILES)),
+                        new ExternalSource("gen", directory("gen"), "", 1, Use.BASE),
+                        new ExternalSource("alpine:latest", directory("alpine"), "", 3, Use.BASE),
+                        new ExternalSource("extra", directory("docker.io/library/extra:latest"), "", 5, Use.FILES)),
                 stages.sources());
         Stage replaced = stages.evaluate(NOTHING_KNOWN).stages().get(0);
         assertEquals("gen", replaced.base());
         assertEquals(List.of(), replaced.instructions());
+    }
+
+    private static NamedContext directory(String name) {
+        return new NamedContext.Directory(name, Path.of("any"));
     }
 
     @Test

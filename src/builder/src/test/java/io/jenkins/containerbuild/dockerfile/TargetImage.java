@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The author, configuration and history of a Dockerfile's target, as far as they do not depend on files. */
 final class TargetImage {
@@ -36,7 +35,7 @@ final class TargetImage {
                 arguments.put(value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
             }
         }
-        return new StageOptions(target, PLATFORM, arguments, Set.of());
+        return new StageOptions(target, PLATFORM, arguments, List.of());
     }
 
     private JsonObject build(List<Stage> stages) {

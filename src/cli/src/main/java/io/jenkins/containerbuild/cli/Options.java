@@ -2,9 +2,11 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.advice.FindingRule;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,14 +114,15 @@ final class Options {
     }
 
     /** {@code --build-context NAME=VALUE}. */
-    static Map<String, String> buildContexts(Arguments arguments) {
-        Map<String, String> result = new LinkedHashMap<>();
+    static List<NamedContext> buildContexts(Arguments arguments) {
+        List<NamedContext> result = new ArrayList<>();
         for (String pair : arguments.values(BUILD_CONTEXT)) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
                 throw new UsageException("--build-context " + pair + " is not NAME=VALUE");
             }
-            result.put(pair.substring(0, equals), pair.substring(equals + 1));
+            String name = pair.substring(0, equals);
+            result.add(read("--build-context", pair.substring(equals + 1), value -> NamedContext.parse(name, value)));
         }
         return result;
     }

@@ -16,6 +16,7 @@ import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
 import io.jenkins.containerbuild.file.FileTree;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -26,11 +27,11 @@ import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Builds of a context with the embedded builder, as the root class does them but without its other concerns. */
 final class EmbeddedRun {
@@ -71,7 +72,7 @@ final class EmbeddedRun {
         try (RegistryClient client = new RegistryClient(RegistryOptions.defaults());
                 CacheDirectory cache = CacheDirectory.open(cacheFolder);
                 FileDigests digests = FileDigests.open(cache, context)) {
-            BuildPlan plan = plan(dockerfile, new BaseResolver(client, cache, Map.of(), timer, Progress.NONE));
+            BuildPlan plan = plan(dockerfile, new BaseResolver(client, cache, timer, Progress.NONE));
             EmbeddedBuilder builder = new EmbeddedBuilder(
                     cache,
                     digests,
@@ -94,21 +95,22 @@ final class EmbeddedRun {
     private BuildPlan plan(String text, BaseResolver resolver) {
         Dockerfile dockerfile = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
         Platform platform = Platform.ofThisMachine();
-        Stages stages =
-                Stages.read(dockerfile, new StageOptions("", platform, Map.of(), Set.copyOf(namedTrees.keySet())));
+        List<NamedContext> contexts = new ArrayList<>();
+        namedTrees.keySet().forEach(name -> contexts.add(new NamedContext.Directory(name, context)));
+        Stages stages = Stages.read(dockerfile, new StageOptions("", platform, Map.of(), contexts));
         Map<String, BaseImage> images = new HashMap<>();
         Evaluation evaluation = stages.evaluate(source -> {
             if (!source.isImage()) {
                 return null;
             }
             return images.computeIfAbsent(
-                            source.reference(), name -> resolver.resolve(new BaseResolver.Wanted(name, platform)))
+                            source.reference(), name -> resolver.resolve(BaseResolver.Wanted.of(name, platform)))
                     .config();
         });
         evaluation.sources().stream()
                 .filter(source -> source.isImage())
                 .forEach(source -> images.computeIfAbsent(
-                        source.reference(), name -> resolver.resolve(new BaseResolver.Wanted(name, platform))));
+                        source.reference(), name -> resolver.resolve(BaseResolver.Wanted.of(name, platform))));
         Map<String, FileTree> trees = new HashMap<>(namedTrees);
         trees.put("", DiskTree.of(context, IgnoreFile.find(context, context.resolve("Dockerfile")), "context"));
         return new BuildPlan(

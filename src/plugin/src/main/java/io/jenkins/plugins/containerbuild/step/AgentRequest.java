@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.builder.LayerCaches;
 import io.jenkins.containerbuild.builder.engine.SecretSource;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.image.ImageReference;
+import io.jenkins.containerbuild.image.NamedContext;
 import io.jenkins.containerbuild.image.Platform;
 import io.jenkins.containerbuild.policy.Baseline;
 import io.jenkins.containerbuild.publish.Output;
@@ -47,7 +48,7 @@ record AgentRequest(
             String dockerfile,
             String target,
             Map<String, String> buildArgs,
-            Map<String, String> buildContexts,
+            List<NamedContext.Image> buildContexts,
             String platform,
             BuilderChoice builder,
             Baseline baseline)
