@@ -16,8 +16,10 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.Test;
@@ -128,6 +130,22 @@ public class ArchitectureTest {
                 assertTrue(file + " has " + lines + " lines", lines <= 300);
             }
         }
+    }
+
+    /** In all modules: a reader of an error or a search knows which class is meant. */
+    @Test
+    public void noTwoFilesHaveTheSameName() throws IOException {
+        Map<String, List<Path>> filesByName = new TreeMap<>();
+        for (String module : List.of("builder", "cli", "plugin")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                        .forEach(file -> filesByName
+                                .computeIfAbsent(file.getFileName().toString(), absent -> new ArrayList<>())
+                                .add(file));
+            }
+        }
+        filesByName.values().removeIf(files -> files.size() == 1);
+        assertEquals(Map.of(), filesByName);
     }
 
     private static boolean isTopLevel(JavaClass type) {
