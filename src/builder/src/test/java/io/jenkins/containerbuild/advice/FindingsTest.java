@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -54,7 +53,7 @@ public class FindingsTest {
         String copy = "COPY [\"" + String.join("\", \"", sources) + "\", \"/\"]\n";
         String text = "FROM scratch\n\n" + copy + "\n\n\n\n\n" + copy;
         Dockerfile dockerfile = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
-        StageOptions options = new StageOptions("", Platform.parse("linux/amd64"), Map.of(), Set.of());
+        StageOptions options = new StageOptions("", Platform.parse("linux/amd64"), Map.of(), List.of());
         List<Stage> stages = Stages.read(dockerfile, options)
                 .evaluate(base -> new ImageConfig(JsonObject.empty()))
                 .stages();
