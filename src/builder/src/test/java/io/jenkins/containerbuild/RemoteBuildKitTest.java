@@ -149,6 +149,38 @@ public class RemoteBuildKitTest {
     }
 
     @Test
+    public void cacheOfAllStepsIsWrittenAndRead() throws IOException {
+        dockerfile("FROM " + base + " AS first", "RUN echo " + System.nanoTime() + " > /x", "FROM scratch", "COPY --from=first /x /");
+        String place = "type=registry,ref=" + registry.reference("team/cache:1");
+        at(daemon.host()).cacheTo(place + ",mode=max").build();
+        assertTrue(Skopeo.manifest("docker://" + registry.reference("team/cache:1"))
+                .contains("application/vnd.buildkit.cacheconfig.v0"));
+        at(daemon.host()).cacheFrom(place).build();
+    }
+
+    /** Who is at fault, where, and why, in the words of BuildKit. */
+    @Test
+    public void buildsThatFail() throws IOException {
+        dockerfile("FROM " + base, "", "RUN --mount=type=secret,id=nope,required=true true");
+        String secret = assertThrows(
+                        InputException.class, () -> at(daemon.host()).build())
+                .getMessage();
+        assertTrue(secret, secret.startsWith("Dockerfile:3: "));
+        assertTrue(secret, secret.contains("secret nope: not found"));
+
+        dockerfile("FROM " + base, "RUN echo to fail >&2 && exit 7");
+        String command = assertThrows(
+                        InputException.class, () -> at(daemon.host()).build())
+                .getMessage();
+        assertTrue(command, command.contains("failed with exit code 7; its last output:\n    to fail"));
+
+        dockerfile("FROM " + base, "RUN true");
+        String push = message(at(daemon.host()).push("127.0.0.1:1/team/refused:1"));
+        assertTrue(push, push.startsWith("BuildKit at " + daemon.host() + " could not build: "));
+        assertTrue(push, push.contains("connection refused"));
+    }
+
+    @Test
     public void autoUsesTheAddressOfTheEnvironment() throws IOException {
         dockerfile("FROM " + base, "RUN echo " + System.nanoTime());
         EngineRequests request = at(daemon.host()).choose(BuilderChoice.AUTO).variable("BUILDKIT_HOST", daemon.host());

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -28,11 +30,12 @@ public final class StreamSocket extends Socket {
     }
 
     /**
-     * A channel. It is read and written directly, because the streams of {@link java.nio.channels.Channels} share a lock, and a session
-     * reads while it writes. An interrupt of the thread that does so closes the channel.
+     * A channel. It hides that it is selectable, since the streams of a selectable channel share a lock, and a session reads while it
+     * writes. An interrupt of the thread that does so closes the channel.
      */
     public static StreamSocket of(SocketChannel channel) {
-        return new StreamSocket(new ChannelInput(channel), new ChannelOutput(channel), channel);
+        Unlocked unlocked = new Unlocked(channel);
+        return new StreamSocket(Channels.newInputStream(unlocked), Channels.newOutputStream(unlocked), channel);
     }
 
     /** The same connection through streams that encrypt. Closing it does not wait for TLS to say goodbye. */
@@ -91,48 +94,21 @@ public final class StreamSocket extends Socket {
         return getRemoteSocketAddress();
     }
 
-    private static final class ChannelInput extends InputStream {
-        private final SocketChannel channel;
-
-        ChannelInput(SocketChannel channel) {
-            this.channel = channel;
+    /** A channel without the lock. */
+    private record Unlocked(SocketChannel channel) implements ByteChannel {
+        @Override
+        public int read(ByteBuffer bytes) throws IOException {
+            return channel.read(bytes);
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        public int write(ByteBuffer bytes) throws IOException {
+            return channel.write(bytes);
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return length == 0 ? 0 : channel.read(ByteBuffer.wrap(bytes, offset, length));
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    private static final class ChannelOutput extends OutputStream {
-        private final SocketChannel channel;
-
-        ChannelOutput(SocketChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+        public boolean isOpen() {
+            return channel.isOpen();
         }
 
         @Override

@@ -2,9 +2,8 @@ package io.jenkins.containerbuild.builder.buildkit;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A message of fsutil's file transfer (fsutil.types.Packet): the sender states each file, the receiver requests those whose metadata
@@ -44,23 +43,17 @@ record Packet(Type type, int id, ByteString data) {
 
     /** Of a piece of a file; an empty piece ends it. */
     static byte[] data(int id, byte[] bytes, int length) throws IOException {
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream(length + 16);
-        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
-        out.writeEnum(1, Type.DATA.ordinal());
-        out.writeUInt32(3, id);
-        if (length > 0) {
-            out.writeByteArray(4, java.util.Arrays.copyOf(bytes, length));
-        }
-        out.flush();
-        return buffer.toByteArray();
+        return Wire.message(out -> {
+            out.writeEnum(1, Type.DATA.ordinal());
+            out.writeUInt32(3, id);
+            if (length > 0) {
+                out.writeByteArray(4, Arrays.copyOf(bytes, length));
+            }
+        });
     }
 
     static byte[] fin() throws IOException {
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
-        out.writeEnum(1, Type.FIN.ordinal());
-        out.flush();
-        return buffer.toByteArray();
+        return Wire.message(out -> out.writeEnum(1, Type.FIN.ordinal()));
     }
 
     /** After the last file. */
@@ -70,22 +63,17 @@ record Packet(Type type, int id, ByteString data) {
 
     /** States a file. */
     static byte[] stat(OfferedFile file) throws IOException {
-        ByteArrayOutputStream inner = new ByteArrayOutputStream(128);
-        CodedOutputStream stat = CodedOutputStream.newInstance(inner);
-        stat.writeByteArray(1, file.pathBytes());
-        stat.writeUInt32(2, file.goMode());
-        if (file.size() != 0) {
-            stat.writeInt64(5, file.size());
-        }
-        stat.writeInt64(6, file.mtimeNanos());
-        if (file.linkBytes().length > 0) {
-            stat.writeByteArray(7, file.linkBytes());
-        }
-        stat.flush();
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream(inner.size() + 8);
-        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
-        out.writeByteArray(2, inner.toByteArray());
-        out.flush();
-        return buffer.toByteArray();
+        byte[] stat = Wire.message(out -> {
+            out.writeByteArray(1, file.pathBytes());
+            out.writeUInt32(2, file.goMode());
+            if (file.size() != 0) {
+                out.writeInt64(5, file.size());
+            }
+            out.writeInt64(6, file.mtimeNanos());
+            if (file.linkBytes().length > 0) {
+                out.writeByteArray(7, file.linkBytes());
+            }
+        });
+        return Wire.message(out -> out.writeByteArray(2, stat));
     }
 }

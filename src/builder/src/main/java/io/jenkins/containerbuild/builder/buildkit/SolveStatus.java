@@ -1,7 +1,6 @@
 package io.jenkins.containerbuild.builder.buildkit;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,79 +26,41 @@ record SolveStatus(List<Vertex> vertices, List<Log> logs, List<Transfer> transfe
 
     static SolveStatus parse(byte[] bytes) throws IOException {
         SolveStatus status = new SolveStatus(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        CodedInputStream in = CodedInputStream.newInstance(bytes);
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag >>> 3) {
-                case 1 -> status.vertices.add(vertex(in.readBytes().newCodedInput()));
-                case 2 -> status.transfers.add(transfer(in.readBytes().newCodedInput()));
-                case 3 -> status.logs.add(log(in.readBytes().newCodedInput()));
-                default -> in.skipField(tag);
-            }
-        }
+        Wire.read(bytes, 1, in -> status.vertices.add(vertex(in.readByteArray())));
+        Wire.read(bytes, 2, in -> status.transfers.add(transfer(in.readByteArray())));
+        Wire.read(bytes, 3, in -> status.logs.add(log(in.readByteArray())));
         return status;
     }
 
-    private static Vertex vertex(CodedInputStream in) throws IOException {
-        String digest = "";
-        String name = "";
-        boolean cached = false;
-        long started = 0;
-        long completed = 0;
-        String error = "";
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag >>> 3) {
-                case 1 -> digest = in.readString();
-                case 3 -> name = in.readString();
-                case 4 -> cached = in.readBool();
-                case 5 -> started = timestamp(in.readBytes().newCodedInput());
-                case 6 -> completed = timestamp(in.readBytes().newCodedInput());
-                case 7 -> error = in.readString();
-                default -> in.skipField(tag);
-            }
-        }
-        return new Vertex(digest, name, cached, started, completed, error);
+    private static Vertex vertex(byte[] message) throws IOException {
+        boolean[] cached = {false};
+        Wire.read(message, 4, in -> cached[0] = in.readBool());
+        return new Vertex(
+                Wire.string(message, 1),
+                Wire.string(message, 3),
+                cached[0],
+                timestamp(message, 5),
+                timestamp(message, 6),
+                Wire.string(message, 7));
     }
 
-    private static Transfer transfer(CodedInputStream in) throws IOException {
-        String id = "";
-        String vertex = "";
-        long current = 0;
-        long total = 0;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag >>> 3) {
-                case 1 -> id = in.readString();
-                case 2 -> vertex = in.readString();
-                case 4 -> current = in.readInt64();
-                case 5 -> total = in.readInt64();
-                default -> in.skipField(tag);
-            }
-        }
-        return new Transfer(vertex, id, current, total);
+    private static Transfer transfer(byte[] message) throws IOException {
+        return new Transfer(
+                Wire.string(message, 2), Wire.string(message, 1), Wire.number(message, 4), Wire.number(message, 5));
     }
 
-    private static Log log(CodedInputStream in) throws IOException {
-        String vertex = "";
-        ByteString bytes = ByteString.EMPTY;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag >>> 3) {
-                case 1 -> vertex = in.readString();
-                case 4 -> bytes = in.readBytes();
-                default -> in.skipField(tag);
-            }
-        }
-        return new Log(vertex, bytes);
+    private static Log log(byte[] message) throws IOException {
+        ByteString[] output = {ByteString.EMPTY};
+        Wire.read(message, 4, in -> output[0] = in.readBytes());
+        return new Log(Wire.string(message, 1), output[0]);
     }
 
-    private static long timestamp(CodedInputStream in) throws IOException {
-        long seconds = 0;
-        long nanos = 0;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag >>> 3) {
-                case 1 -> seconds = in.readInt64();
-                case 2 -> nanos = in.readInt32();
-                default -> in.skipField(tag);
-            }
-        }
-        return seconds * 1_000_000_000 + nanos;
+    private static long timestamp(byte[] message, int number) throws IOException {
+        long[] nanos = {0};
+        Wire.read(message, number, in -> {
+            byte[] timestamp = in.readByteArray();
+            nanos[0] = Wire.number(timestamp, 1) * 1_000_000_000 + Wire.number(timestamp, 2);
+        });
+        return nanos[0];
     }
 }

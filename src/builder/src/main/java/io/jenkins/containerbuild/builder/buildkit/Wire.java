@@ -85,4 +85,11 @@ final class Wire {
         read(message, number, in -> value[0] = in.readString());
         return value[0];
     }
+
+    /** The field's number; 0 if it is not set. */
+    static long number(byte[] message, int number) throws IOException {
+        long[] value = {0};
+        read(message, number, in -> value[0] = in.readInt64());
+        return value[0];
+    }
 }
