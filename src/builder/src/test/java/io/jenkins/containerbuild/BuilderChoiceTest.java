@@ -22,7 +22,8 @@ public class BuilderChoiceTest {
         cases.put("buildx:far", "BUILDX far");
         cases.put("buildkit:unix:///run/buildkit/buildkitd.sock", "BUILDKIT unix:///run/buildkit/buildkitd.sock");
         cases.put("buildkit:tcp://build:1234", "BUILDKIT tcp://build:1234");
-        cases.forEach((name, engine) -> assertEquals(engine, text(BuilderChoice.parse(name).engine(NONE))));
+        cases.forEach((name, engine) ->
+                assertEquals(engine, text(BuilderChoice.parse(name).engine(NONE))));
     }
 
     @Test
@@ -38,7 +39,8 @@ public class BuilderChoiceTest {
 
     @Test
     public void otherNamesAreRefused() {
-        for (String name : new String[] {"", "kaniko", "buildkit", "buildkit:", "buildkit:host:1234", "buildkit:ssh://host"}) {
+        for (String name :
+                new String[] {"", "kaniko", "buildkit", "buildkit:", "buildkit:host:1234", "buildkit:ssh://host"}) {
             IllegalArgumentException fault =
                     assertThrows(name, IllegalArgumentException.class, () -> BuilderChoice.parse(name));
             assertTrue(fault.getMessage(), fault.getMessage().startsWith("\"" + name + "\" is not known; use auto,"));

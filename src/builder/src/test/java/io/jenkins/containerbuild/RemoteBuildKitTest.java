@@ -26,11 +26,13 @@ import io.jenkins.containerbuild.testing.UnixRelay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +152,11 @@ public class RemoteBuildKitTest {
 
     @Test
     public void cacheOfAllStepsIsWrittenAndRead() throws IOException {
-        dockerfile("FROM " + base + " AS first", "RUN echo " + System.nanoTime() + " > /x", "FROM scratch", "COPY --from=first /x /");
+        dockerfile(
+                "FROM " + base + " AS first",
+                "RUN echo " + System.nanoTime() + " > /x",
+                "FROM scratch",
+                "COPY --from=first /x /");
         String place = "type=registry,ref=" + registry.reference("team/cache:1");
         at(daemon.host()).cacheTo(place + ",mode=max").build();
         assertTrue(Skopeo.manifest("docker://" + registry.reference("team/cache:1"))
@@ -178,6 +184,24 @@ public class RemoteBuildKitTest {
         String push = message(at(daemon.host()).push("127.0.0.1:1/team/refused:1"));
         assertTrue(push, push.startsWith("BuildKit at " + daemon.host() + " could not build: "));
         assertTrue(push, push.contains("connection refused"));
+    }
+
+    @Test
+    public void layoutsAreReadFromThisMachine() throws IOException {
+        Path layout = folder.newFolder("layout").toPath();
+        String word = "w" + System.nanoTime();
+        byte[] big = new byte[5 << 20];
+        new Random(1).nextBytes(big);
+        TestImages.busyboxFixture()
+                .file("made", 0640, 3, 4, word)
+                .file("big", 0644, 0, 0, new String(big, StandardCharsets.ISO_8859_1))
+                .write(layout, "tag");
+        dockerfile("FROM laid", "COPY --from=laid /made /again", "RUN cat /again");
+        at(daemon.host())
+                .buildContext("laid", "oci-layout://" + layout + ":tag")
+                .push(registry.reference("team/laid:1"))
+                .build(listening);
+        assertEquals(word + "\n", output.toString());
     }
 
     @Test

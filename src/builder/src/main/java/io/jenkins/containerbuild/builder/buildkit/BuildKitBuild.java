@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.builder.buildkit;
 
 import io.grpc.ServerServiceDefinition;
+import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.builder.StepResult;
 import io.jenkins.containerbuild.builder.engine.BuildFailure;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The build of a plan by a BuildKit. Each run is a connection with a session, on which BuildKit reads files, secrets and credentials, and a
@@ -73,11 +75,15 @@ record BuildKitBuild(
             SyncedFiles files, List<ImageReference> pushes, OutputStream archive) {
         List<ImageReference> images = new ArrayList<>(SolveRequest.cacheImages(plan));
         images.addAll(pushes);
-        plan.images().values().forEach(image -> images.add(image.reference()));
+        plan.images().values().stream()
+                .map(BaseImage::reference)
+                .filter(Objects::nonNull)
+                .forEach(images::add);
         return List.of(
                 SessionServices.health(),
                 SessionServices.fileSync(files),
                 SessionServices.fileSend(archive),
+                LayoutBlobs.of(plan).service(),
                 SessionServices.secrets(input.secrets()),
                 SessionServices.credentials(new EngineCredentials(registries, images)));
     }

@@ -82,7 +82,7 @@ public final class EngineBuilder {
         }
         try (PhaseTimer.Running running = timer.start(Phase.BUILD)) {
             if (!(transport instanceof EngineClient engine)) {
-                return RemoteImage.of(buildKit(forRemote(plan), input, contextRoot), progress);
+                return RemoteImage.of(buildKit(plan, input, contextRoot), progress);
             }
             SolveRequest.checkCaches(plan.options().caches());
             BuildPlan lent = LentLayouts.lend(engine, plan);
@@ -97,18 +97,6 @@ public final class EngineBuilder {
                 return withoutBuildKit(engine, lent, input, progress);
             }
         }
-    }
-
-    private static BuildPlan forRemote(BuildPlan plan) {
-        plan.images().values().stream()
-                .filter(image -> image.reference() == null)
-                .findFirst()
-                .ifPresent(layout -> {
-                    throw new InputException(Setting.BUILD_CONTEXT.inWords() + " " + layout.requested()
-                            + ": a remote BuildKit cannot read an OCI layout of this machine; push the image and use"
-                            + " docker-image://REF, or " + Setting.BUILDER.inWords("docker"));
-                });
-        return plan;
     }
 
     private BuildKitBuild buildKit(BuildPlan plan, EngineInput input, Path contextRoot) {

@@ -123,7 +123,7 @@ final class SessionServices {
     }
 
     /** Answers one message with one. */
-    private record UnaryHandler(Answer answer) implements io.grpc.ServerCallHandler<byte[], byte[]> {
+    record UnaryHandler(Answer answer) implements io.grpc.ServerCallHandler<byte[], byte[]> {
 
         @FunctionalInterface
         interface Answer {

@@ -83,6 +83,12 @@ final class SolveRequest {
         input.named()
                 .keySet()
                 .forEach(name -> attributes.put("context:" + shortened(name), "local:" + Offers.directory(name)));
+        plan.images().values().stream()
+                .filter(image -> image.reference() == null)
+                .forEach(layout -> attributes.put(
+                        "context:" + shortened(layout.requested()),
+                        "oci-layout://" + LayoutBlobs.STORE + "@"
+                                + layout.descriptor().digest()));
         List<LayerCaches.Place> sources = plan.options().caches().from();
         if (!sources.isEmpty()) {
             attributes.put(
