@@ -211,7 +211,7 @@ public class SnippetTest {
             {step.doCheckTags(null, "1.0\nlatest"), ""},
             {step.doCheckTags(null, "a/b"), "not an image name"},
             {step.doCheckDockerfile(null, "docker/Dockerfile"), ""},
-            {step.doCheckDockerfile(null, "docker/"), "for example docker/Dockerfile (was \"docker/\")"},
+            {step.doCheckDockerfile(null, "docker/"), "for example docker/Dockerfile"},
             {step.doCheckTarget(null, "build"), ""},
             {step.doCheckTarget(null, "a b"), "the name of a stage"},
             {step.doCheckBuildArgs(null, "A=b\n"), ""},
