@@ -8,6 +8,8 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.JsonObject;
+import io.jenkins.containerbuild.measure.Progress;
+import io.jenkins.containerbuild.publish.Output;
 import io.jenkins.containerbuild.registry.RegistryClient;
 import io.jenkins.containerbuild.registry.RegistryOptions;
 import io.jenkins.containerbuild.registry.Repository;
@@ -18,6 +20,8 @@ import io.jenkins.containerbuild.testing.FaultyProxy;
 import io.jenkins.containerbuild.testing.LocalRegistry;
 import io.jenkins.containerbuild.testing.TestImages;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -172,12 +178,10 @@ public class ReuseTwoAgentsTest {
         BuildReport never = project.push(agent, tag("1"));
         assertFalse(never.decision().reused());
         assertTrue(never.decision().reason(), never.decision().reason().contains("--max-age is 0"));
-        Thread.sleep(1100);
-        project.maxAge = Duration.ofSeconds(1);
+        project.maxAge = Duration.ofNanos(1);
         BuildReport old = project.push(agent, tag("1"));
         assertFalse(old.decision().reused());
         assertTrue(old.decision().reason(), old.decision().reason().contains("older than --max-age allows"));
-        Thread.sleep(1100);
         assertFalse(
                 "nor on a new agent", project.push(agent(), tag("1")).decision().reused());
         project.maxAge = Duration.ofHours(1);
@@ -282,21 +286,36 @@ public class ReuseTwoAgentsTest {
             Path agent = agent();
             plain().push(agent, tag("before" + i));
             TestProject changed = dated(content);
-            Thread build = new Thread(() -> {
-                try {
-                    changed.push(agent, tag("broken"));
-                } catch (RuntimeException cancelled) {
-                    // That is the point.
-                }
-            });
-            build.start();
-            Thread.sleep(4L * i);
-            build.interrupt();
-            build.join();
+            interruptAtEvent(
+                    i,
+                    progress -> ContainerBuild.build(
+                            changed.request(agent, List.of(new Output.Registry(List.of())), tag("broken")),
+                            OutputStream.nullOutputStream(),
+                            progress));
             Digest truth = digest(dated(content).push(agent(), REGISTRY.reference("truth/" + app + ":1")));
             assertEquals("same agent, " + i, truth, digest(dated(content).push(agent, tag("after" + i))));
             assertEquals("other agent, " + i, truth, digest(dated(content).push(agent(), tag("later" + i))));
         }
+    }
+
+    /** Interrupts a build when it reports its progress for the n-th time, counted from 0. */
+    private static void interruptAtEvent(int n, Consumer<Progress> build) {
+        Thread builder = Thread.currentThread();
+        AtomicInteger events = new AtomicInteger();
+        Object progress = Proxy.newProxyInstance(
+                Progress.class.getClassLoader(), new Class<?>[] {Progress.class}, (proxy, event, arguments) -> {
+                    if (events.getAndIncrement() == n) {
+                        builder.interrupt();
+                    }
+                    return null;
+                });
+        try {
+            build.accept((Progress) progress);
+        } catch (RuntimeException cancelled) {
+            // That is the point.
+        }
+        Thread.interrupted();
+        assertTrue("event " + n + " of " + events, events.get() > n);
     }
 
     private TestProject dated(String content) throws IOException {

@@ -151,7 +151,10 @@ public class ArchivePublisherTest {
         });
         ServiceException e = assertThrows(ServiceException.class, () -> publisher(oci(Path.of("-")), closed)
                 .publish(image));
-        assertTrue(e.getMessage(), e.getMessage().contains("standard output: cannot be written: it is closed"));
+        assertEquals(
+                "output standard output: cannot be written: it is closed, or its disk is full. Free some space there and"
+                        + " make it writable for the user who builds, or use another destination",
+                e.getMessage());
     }
 
     @Test

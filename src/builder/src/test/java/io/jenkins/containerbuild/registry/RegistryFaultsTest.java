@@ -3,7 +3,6 @@ package io.jenkins.containerbuild.registry;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Descriptor;
@@ -484,14 +483,12 @@ public class RegistryFaultsTest {
     public void isSurvivedOrExplained() throws IOException {
         row.fault().accept(proxy);
         String message = null;
-        long start = System.nanoTime();
         try {
             row.operation().run(client.repository(proxy.host(), "app"));
         } catch (ServiceException e) {
             message = e.getMessage();
         }
         assertEquals(expected(), message);
-        assertTrue("in bounded time", System.nanoTime() - start < 20_000_000_000L);
     }
 
     private String expected() {

@@ -4,12 +4,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -154,6 +157,27 @@ public class FileDigestsTest {
         try (Stream<Path> tables = Files.list(cache.resolve("digests"))) {
             return Files.readAttributes(tables.findFirst().orElseThrow(), BasicFileAttributes.class)
                     .fileKey();
+        }
+    }
+
+    @Test
+    public void unreadableFileIsAnErrorWithItsReason() throws IOException {
+        Path a = write("a", "one");
+        DiskFile found = DiskFile.of(a);
+        DiskContent unreadable = (DiskContent) Proxy.newProxyInstance(
+                DiskContent.class.getClassLoader(), new Class<?>[] {DiskContent.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("open")) {
+                        throw new AccessDeniedException(a.toString());
+                    }
+                    return method.invoke(found, arguments);
+                });
+        try (CacheDirectory directory = CacheDirectory.open(cache);
+                FileDigests digests = FileDigests.open(directory, context)) {
+            InputException e = assertThrows(InputException.class, () -> digests.identities(List.of(unreadable)));
+            assertEquals(
+                    a + ": cannot be read: permission denied. Make it readable for the user who builds, or add it to"
+                            + " .dockerignore",
+                    e.getMessage());
         }
     }
 

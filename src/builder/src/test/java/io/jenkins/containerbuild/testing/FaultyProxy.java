@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class FaultyProxy implements AutoCloseable {
+    private final Semaphore faults = new Semaphore(0);
     private final ServerSocket server;
     private final int targetPort;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -48,6 +50,11 @@ public final class FaultyProxy implements AutoCloseable {
     /** {@code 127.0.0.1:PORT}. */
     public String host() {
         return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Waits until a request meets a fault; each call waits for another one. */
+    public void awaitFault() throws InterruptedException {
+        faults.acquire();
     }
 
     /** What came, as {@code METHOD path}. */
@@ -210,6 +217,7 @@ public final class FaultyProxy implements AutoCloseable {
                 if (rule == null) {
                     exchange.pass();
                 } else {
+                    faults.release();
                     rule.fault.meet(exchange);
                 }
             }

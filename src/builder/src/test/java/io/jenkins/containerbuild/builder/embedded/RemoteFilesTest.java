@@ -154,7 +154,6 @@ public class RemoteFilesTest {
         });
         thread.start();
         asked.await();
-        Thread.sleep(100);
         thread.interrupt();
         thread.join();
         assertEquals(

@@ -9,13 +9,16 @@ import io.jenkins.containerbuild.builder.embedded.Layers;
 import io.jenkins.containerbuild.builder.layer.LayerEntry.Device;
 import io.jenkins.containerbuild.builder.layer.LayerEntry.Kind;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -221,5 +224,25 @@ public class LayerTarTest {
         InputException e = assertThrows(InputException.class, () -> tar(shrunk));
         assertEquals(
                 "the file for /a changed while it was read; build again when nothing writes to it", e.getMessage());
+    }
+
+    @Test
+    public void unreadableFileIsAnErrorWithItsReason() {
+        LayerEntry unreadable = LayerEntry.file("a", 0644, 0, 0, 0, 1, new FileContent() {
+            @Override
+            public String identity() {
+                return "a";
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw new AccessDeniedException("a");
+            }
+        });
+        InputException e = assertThrows(InputException.class, () -> tar(unreadable));
+        assertEquals(
+                "the file for /a: cannot be read: permission denied. Make it readable for the user who builds, or leave"
+                        + " it out of the image",
+                e.getMessage());
     }
 }
