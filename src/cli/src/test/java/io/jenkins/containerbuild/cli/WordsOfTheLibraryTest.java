@@ -30,7 +30,7 @@ public class WordsOfTheLibraryTest {
             "fault/CommandLineWords.java",
             "fault/Setting.java",
             // The options of docker buildx.
-            "builder/docker/BuildxCommand.java",
+            "engine/BuildxTransport.java",
             // The page of container-build report.
             "report/history/TrendPage.java");
 
@@ -101,7 +101,7 @@ public class WordsOfTheLibraryTest {
         assertEquals(
                 "fault.Vocabulary should say it",
                 // What was found in the environment, not what would work.
-                "builder/docker/EngineEndpoint.java: DOCKER_TLS without DOCKER_TLS_VERIFY",
+                "engine/EngineEndpoint.java: DOCKER_TLS without DOCKER_TLS_VERIFY",
                 String.join("\n", found));
     }
 

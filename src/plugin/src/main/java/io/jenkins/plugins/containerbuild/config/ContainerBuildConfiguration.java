@@ -116,7 +116,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         }
     }
 
-    /** {@code auto}, {@code embedded}, {@code docker} or {@code buildx[:NAME]}. */
+    /** {@code auto}, {@code embedded}, {@code docker}, {@code buildkit:ADDRESS} or {@code buildx[:NAME]}. */
     public String getBuilder() {
         return builder;
     }

@@ -175,7 +175,8 @@ final class AgentRequests {
             return BuilderChoice.parse(name);
         } catch (IllegalArgumentException e) {
             throw new InputException(
-                    "builder: \"" + name + "\" is not known; use one of auto, embedded, docker, buildx, buildx:NAME",
+                    "builder: \"" + name + "\" is not known; use one of auto, embedded, docker, buildx, buildx:NAME,"
+                            + " buildkit:ADDRESS",
                     e);
         }
     }
