@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.Before;
@@ -146,6 +148,33 @@ public class FindingsOfBuildTest {
                 secret | medium | .env | environment file with a secret | 22 B | saves 0 B | line 2 | add .env to .dockerignore; use RUN --mount=type=secret or pass it when the container starts
                 vcs-data | low | .git/ | version control data, used only while building | 30 B | saves 0 B | line 2 | add .git to .dockerignore
                 """, table("FROM go AS build\nCOPY . /src\nFROM scratch\nCOPY --from=build /bin/app /\n"));
+    }
+
+    /** Keys of tests are no secrets, and many environment files have none. */
+    @Test
+    public void severityOfSecretsFollowsWhatIsKnown() throws IOException {
+        String key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTU\n";
+        for (String path :
+                List.of("a/server.key", "testdata/server.key", "tls_test.go", "src/client.spec.ts", "x.go")) {
+            project.write(path, key);
+        }
+        project.write(".env", "COMPOSE_PROJECT_NAME=shop\nAPI_TOKEN=${API_TOKEN}\n");
+        project.write(".env.production", "API_TOKEN=\"r4nd0mv4lue\"\n");
+        project.write("certificate.pem", "-----BEGIN CERTIFICATE-----\nMIID\n");
+        project.write(".npmrc", "registry=https://registry.example/\n//registry.example/:_authToken=${TOKEN}\n");
+        Map<String, String> severities = new TreeMap<>();
+        findings("FROM scratch\nCOPY . /\n")
+                .forEach(each -> severities.put(each.path(), each.severity().id()));
+        assertEquals(
+                Map.of(
+                        "a/server.key", "high",
+                        "x.go", "high",
+                        ".env.production", "high",
+                        "testdata/server.key", "medium",
+                        "tls_test.go", "medium",
+                        "src/client.spec.ts", "medium",
+                        ".env", "low"),
+                severities);
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Findings {
             .thenComparing(Finding::rule);
 
     private static final Pattern FIXTURES = Pattern.compile(
-            "(^|.*/)(tests?|testdata|__tests__|fixtures|specs?|e2e|integration|examples?|samples?|mocks?)/.*",
+            "(^|.*/)(tests?|testdata|__tests__|fixtures|specs?|e2e|integration|examples?|samples?|mocks?)/.*|(.*/)?[^/]*(_test|test_|\\.test\\.|\\.spec\\.)[^/]*",
             Pattern.CASE_INSENSITIVE);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -174,8 +174,8 @@ final class Findings {
     /** Secrets of tests, and secrets that stay in another stage, are less serious. */
     private void addSecret(FindingRule rule, SecretFiles.Secret found, NeededFile file, boolean inImage) {
         boolean isFixture = FIXTURES.matcher(file.node().path()).matches();
-        Severity severity = inImage && !isFixture ? found.severity() : Severity.MEDIUM;
-        add(new Group(rule, found.description(), inImage || !isFixture ? severity : Severity.LOW), file);
+        boolean isLess = (isFixture || !inImage) && found.severity() == Severity.HIGH;
+        add(new Group(rule, found.description(), isLess ? Severity.MEDIUM : found.severity()), file);
     }
 
     private void lookAtKind(NeededFile file) {

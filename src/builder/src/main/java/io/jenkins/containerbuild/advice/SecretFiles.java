@@ -20,7 +20,7 @@ enum SecretFiles {
         Optional<Secret> judge(String text) {
             return ASSIGNMENT.matcher(text).find()
                     ? Optional.of(new Secret("environment file with a secret", Severity.HIGH))
-                    : Optional.of(new Secret(PLAIN_ENVIRONMENT, Severity.MEDIUM));
+                    : Optional.of(new Secret(PLAIN_ENVIRONMENT, Severity.LOW));
         }
     },
     SSH_KEY {

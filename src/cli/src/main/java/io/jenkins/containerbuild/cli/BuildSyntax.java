@@ -31,7 +31,10 @@ final class BuildSyntax {
                 flag("Look up base images again", "--pull"),
                 list("SECRET", "Secret for RUN --mount=type=secret: id=X,src=FILE or id=X,env=NAME", "--secret"),
                 list("CACHE", "Take layers from REF or type=registry,ref=REF", "--cache-from"),
-                list("CACHE", "Export layers: type=inline; with buildkit:ADDRESS also type=registry,ref=REF", "--cache-to"),
+                list(
+                        "CACHE",
+                        "Export layers: type=inline; with buildkit:ADDRESS also type=registry,ref=REF",
+                        "--cache-to"),
                 value("KIND", "auto, plain, tty or quiet (default: auto)", "--progress"),
                 flag("Print only the ID of the image", "-q", "--quiet"),
                 Options.catalogue(),
