@@ -14,8 +14,9 @@ import java.util.List;
 /**
  * Builds each scenario with each peer, in turn, in one run, and writes the tables into docs/benchmarks.md.
  *
- * <p>A build counts with its push to a registry on this machine. Before the counted rounds each peer builds twice, so
- * that its caches and the engine's are warm. Each build is of a state of the project that no peer has built before.
+ * <p>A build is measured together with its push to a registry on this machine. Before the measured rounds each peer
+ * builds twice to warm up its caches and those of the engine. Each build is of a state of the project that no peer has
+ * built before.
  */
 public final class Benchmarks {
     private static final String BEGIN = "<!-- benchmarks: begin -->\n";
@@ -27,7 +28,9 @@ public final class Benchmarks {
     private final Results results = new Results();
     private final long started = System.nanoTime();
 
-    /** Grows; another run begins elsewhere, since engines remember what was built in an earlier one. */
+    /**
+     * Number of the next state of the project. Each run begins with another one, because engines cache earlier builds.
+     */
     private int state = (int) (System.currentTimeMillis() / 1000 % 1_000_000) * 1_000;
 
     private Benchmarks(int rounds, Path work) {
@@ -36,8 +39,8 @@ public final class Benchmarks {
     }
 
     /**
-     * Arguments: the number of counted rounds; names of scenarios, separated by commas, for a part of the tables, which
-     * is printed only.
+     * Arguments: the number of measured rounds, and optionally the names of scenarios, separated by commas. With names,
+     * the tables are only printed.
      */
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[0]);
@@ -61,7 +64,7 @@ public final class Benchmarks {
         } finally {
             Command.deleteFolder(work);
         }
-        // Jib's HTTP client keeps threads that are no daemons.
+        // The HTTP client of Jib leaves non-daemon threads.
         System.exit(0);
     }
 
@@ -117,7 +120,7 @@ public final class Benchmarks {
                     if (round > 0 && peer.isMeasuredOnce()) {
                         continue;
                     }
-                    // A state of its own for each: several share an engine, and with it what the one before has built.
+                    // Peers that share an engine also share its cache, so each builds a state of its own.
                     change.edit().apply(directory, state++);
                     Sample sample = peer.run(scenario, directory);
                     results.add(scenario, change, peer, sample);

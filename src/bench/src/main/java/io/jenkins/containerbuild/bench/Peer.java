@@ -9,19 +9,19 @@ interface Peer {
     /** Its column in the tables. */
     String name();
 
-    /** Whether it is this project's; the others are what it is compared with. */
+    /** Whether it is this project; the others are compared with it. */
     boolean ours();
 
-    /** Whether it is measured in a JVM that has built before, and not as a process that starts. */
+    /** Whether it is measured in a JVM that has built before, not as a new process. */
     default boolean isWarm() {
         return false;
     }
 
-    /** Whether it takes so long that one run must do: the classic builder sends the whole context each time. */
+    /** Whether it is too slow to be measured more than once: the classic builder sends the whole context each time. */
     default boolean isMeasuredOnce() {
         return false;
     }
 
-    /** Builds and pushes; throws where that fails, because the time of a failure is no figure. */
+    /** Builds and pushes; throws if that fails. */
     Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException;
 }

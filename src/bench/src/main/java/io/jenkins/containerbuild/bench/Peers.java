@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who is measured: this project first, then what a user would pick instead.
+ * The tools that are measured: this project first, then what a user would pick instead.
  *
  * @param engineHost DOCKER_HOST for all of them
- * @param work where those that keep something on disk keep it
+ * @param work directory for the caches of tools that store files
  */
 record Peers(String engineHost, LocalRegistry registry, String base, Path work) {
     /** Columns of the tables. */
@@ -24,23 +24,24 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
             "docker buildx",
             "buildah",
             "jib",
-            "jib, warm JVM");
+            "jib, warm JVM",
+            "JVM that prints hello");
 
-    /** For a project whose image is made by copying files alone. */
+    /** For a project that only copies files. */
     List<Peer> ofCopies() {
-        return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah(), jib(), jibWarm());
+        return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah(), jib(), jibWarm(), hello());
     }
 
-    /** For a project with commands, which Jib cannot run. */
+    /** For a project with RUN instructions, which Jib does not support. */
     List<Peer> ofCommands() {
         return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah());
     }
 
     /**
-     * With empty caches before each build. BuildKit takes what it has not from the image in the registry, where its
-     * caches are inline.
+     * With empty caches before each build. BuildKit takes layers from the image in the registry, which contains its
+     * cache.
      *
-     * @param engine is emptied, too
+     * @param engine the engine, which is emptied too
      */
     List<Peer> onFreshAgent(Scenario scenario, EmptyEngine engine) {
         List<Peer> always = List.of(
@@ -110,7 +111,7 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
                 "buildx-inline");
     }
 
-    /** Without DOCKER_CONFIG: it insists on a file in there. */
+    /** Without DOCKER_CONFIG, because buildah requires a file in it. */
     private Peer buildah() {
         String stores = "--root " + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run");
         return process(
@@ -133,6 +134,14 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
 
     private Peer jibWarm() {
         return new JibPeer(NAMES.get(7), base, prefix("jib-warm"), work.resolve("jib-warm"));
+    }
+
+    /** Not a competitor: the start-up time of the command line is measured against it. */
+    private Peer hello() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes =
+                Hello.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return process(8, "exec " + java + " -cp '" + classes + "' " + Hello.class.getName(), "hello");
     }
 
     private Peer process(int column, String script, String repository) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tool that is started as a user starts it; measured from the start of its first process to the end of its last one.
+ * A tool that is run as a process, measured from the start of its first process to the end of its last one.
  *
- * @param script for {@code sh -c}; runs in the project's directory, {@code $IMAGE} is the image's name, {@code
- *     $DOCKERFILE} the Dockerfile's
+ * @param script for {@code sh -c}; runs in the project's directory with {@code $IMAGE}, the name of the image, and
+ *     {@code $DOCKERFILE}
  */
 record ProcessPeer(String name, boolean ours, String script, String imagePrefix, Map<String, String> environment)
         implements Peer {

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 
 /** Samples by row (scenario and change) and peer, and the tables made of their medians. */
 final class Results {
+    private static final String HELLO = Peers.NAMES.get(8);
+
     private final Map<String, Map<Peer, List<Sample>>> rows = new LinkedHashMap<>();
 
     void add(Scenario scenario, Scenario.Change change, Peer peer, Sample sample) {
@@ -63,7 +65,10 @@ final class Results {
                 .findFirst();
     }
 
-    /** Ours with its ratio to the fastest process of the others; a warm JVM also with that to the other warm JVM. */
+    /**
+     * Ours with its ratio to the fastest process of the others; a warm JVM also with its ratio to the other warm JVM, a
+     * process with that to a JVM that prints hello.
+     */
     private static String seconds(Map<Peer, List<Sample>> samples, Peer peer) {
         double seconds = median(samples.get(peer));
         String text = String.format(Locale.ROOT, "%.2f", seconds);
@@ -78,12 +83,17 @@ final class Results {
                 : fastest(samples, Peer::isWarm)
                         .map(other -> "; " + times(samples, peer, other) + " of warm Jib")
                         .orElse("");
-        return text + " (" + ratio + warm + ")";
+        String hello = peer.isWarm()
+                ? ""
+                : peer(samples, HELLO)
+                        .map(other -> "; " + times(samples, peer, other) + " of hello")
+                        .orElse("");
+        return text + " (" + ratio + warm + hello + ")";
     }
 
     private static Optional<Peer> fastest(Map<Peer, List<Sample>> samples, Predicate<Peer> among) {
         return samples.keySet().stream()
-                .filter(peer -> !peer.ours() && among.test(peer))
+                .filter(peer -> !peer.ours() && !peer.name().equals(HELLO) && among.test(peer))
                 .min((a, b) -> Double.compare(median(samples.get(a)), median(samples.get(b))));
     }
 
@@ -91,7 +101,7 @@ final class Results {
         return String.format(Locale.ROOT, "×%.2f", median(samples.get(ours)) / median(samples.get(other)));
     }
 
-    /** Each row in which somebody was faster than this project. */
+    /** The rows in which another tool was faster than this project. */
     private String defeats() {
         List<String> defeats = new ArrayList<>();
         rows.forEach(
@@ -101,12 +111,12 @@ final class Results {
                         .ifPresent(other -> defeats.add(
                                 row + " (" + other.name() + "; ours takes " + times(samples, ours, other) + ")"))));
         return defeats.isEmpty()
-                ? "Nobody was faster than this project in any row, process against process and warm JVM against warm JVM.\n"
-                : "Faster than this project, process against process and warm JVM against warm JVM: "
+                ? "No tool was faster than this project in any row (processes and warm JVMs compared separately).\n"
+                : "Faster than this project (processes and warm JVMs compared separately): "
                         + String.join("; ", defeats) + ".\n";
     }
 
-    /** Of how many runs the figures of a row are medians. */
+    /** The number of runs of which the figures of a row are medians. */
     private static String runs(Map<Peer, List<Sample>> samples) {
         int most = samples.values().stream().mapToInt(List::size).max().orElseThrow();
         List<String> fewer = new ArrayList<>();

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A project that is built again and again.
+ * A project that is built repeatedly.
  *
- * @param name as the table shows it
- * @param dockerfile its path in the project
- * @param files what a container of it needs; Jib, which reads no Dockerfile, is told these
+ * @param name its name in the table
+ * @param dockerfile path of the Dockerfile in the project
+ * @param files the files that the image contains, for Jib, which does not read Dockerfiles
  */
 record Scenario(
         String name,
@@ -21,7 +21,7 @@ record Scenario(
 
     /** The machine that builds. */
     enum Agent {
-        /** It has built this project before; Docker Engine 20.10, as Debian 12 has it. */
+        /** It has built this project before. Its engine is Docker Engine 20.10, the one of Debian 12. */
         USUAL,
         /** The same with Docker Engine 26.1. */
         NEWER_ENGINE,
@@ -32,7 +32,7 @@ record Scenario(
         FRESH
     }
 
-    /** What the image is called in a registry. */
+    /** Name of the image in a registry. */
     String imageName() {
         return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
@@ -44,16 +44,16 @@ record Scenario(
     }
 
     /**
-     * What a developer does between two builds.
+     * A change that a developer makes between two builds.
      *
-     * @param name as the table shows it
+     * @param name its name in the table
      */
     record Change(String name, Edit edit) {
-        /** The same project once more. */
+        /** The project is not changed. */
         static final Change NOTHING = new Change("nothing changed", (directory, round) -> {});
     }
 
-    /** Changes the project; each round changes it to something that no build has seen. */
+    /** Changes the project; the result is new in each round. */
     @FunctionalInterface
     interface Edit {
         void apply(Path directory, int round) throws IOException;
