@@ -1,6 +1,11 @@
 package io.jenkins.containerbuild.advice;
 
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A file or folder of the context that a build uses but that probably should not be in an image.
@@ -25,4 +30,19 @@ public record Finding(
         int line,
         String advice,
         long savedBytes)
-        implements Serializable {}
+        implements Serializable {
+
+    /** The number of findings in words: {@code 7: 1 high, 4 medium, 2 low}, or {@code none}. */
+    public static String count(List<Finding> findings) {
+        Map<Severity, Long> counts = findings.stream()
+                .collect(Collectors.groupingBy(
+                        Finding::severity, () -> new TreeMap<>(Comparator.reverseOrder()), Collectors.counting()));
+        return findings.isEmpty()
+                ? "none"
+                : findings.size() + ": "
+                        + counts.entrySet().stream()
+                                .map(count ->
+                                        count.getValue() + " " + count.getKey().id())
+                                .collect(Collectors.joining(", "));
+    }
+}

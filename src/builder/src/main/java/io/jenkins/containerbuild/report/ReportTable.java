@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.report;
 
 import io.jenkins.containerbuild.advice.Finding;
+import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.publish.Published;
@@ -8,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A report as a short table for a terminal. */
 public final class ReportTable {
-    /** Maximum length of an instruction's text in characters. */
+    /** Maximum length of an instruction or a path in characters. */
     private static final int LONGEST_TEXT = 60;
 
     private final StringBuilder out = new StringBuilder();
@@ -45,6 +47,47 @@ public final class ReportTable {
         }
         report.notes().forEach(note -> table.line("note", note));
         return table.out.toString();
+    }
+
+    /**
+     * Returns only the image, its size, what was sent, the time and the findings, for the end of a log.
+     *
+     * @param mostFindings number of findings after which the list ends with the number of further ones
+     */
+    public static String summary(BuildReport report, int mostFindings) {
+        ReportTable table = new ReportTable(report);
+        List<ImageReference> names = report.image().names();
+        table.line(
+                "image",
+                names.isEmpty()
+                        ? report.image().manifest().digest().toString()
+                        : names.stream().map(ImageReference::toString).collect(Collectors.joining(", ")));
+        table.line("size", report.image().manifest().size() < 0 ? "unknown" : size(report.image()));
+        for (Published output : report.outputs()) {
+            table.line("sent", moved(output) + "  " + output.destination());
+        }
+        table.line("time", table.phases());
+        table.findings(mostFindings);
+        return table.out.toString();
+    }
+
+    private void findings(int most) {
+        List<Finding> findings = report.findings();
+        line("findings", Finding.count(findings));
+        List<String[]> rows = new ArrayList<>();
+        for (Finding finding : findings.subList(0, Math.min(most, findings.size()))) {
+            rows.add(new String[] {
+                "  " + finding.severity().id(),
+                "line " + finding.line(),
+                shortened(finding.path()),
+                Figures.bytes(finding.bytes()),
+                finding.description() + " (" + finding.rule() + "): " + finding.advice()
+            });
+        }
+        Columns.of("lllrl", rows).forEach(row -> out.append(row).append('\n'));
+        if (findings.size() > most) {
+            out.append("  and ").append(Figures.count(findings.size() - most)).append(" more\n");
+        }
     }
 
     /** The reference with its digest. References to registries already contain it, paths of layouts do not. */
@@ -108,13 +151,15 @@ public final class ReportTable {
                             + image.manifest().digest());
             return;
         }
-        line(
-                "image",
-                Figures.bytes(image.bytes()) + " in "
-                        + Figures.count(image.layers().size(), "layer") + ": base "
-                        + Figures.bytes(image.baseBytes()) + ", application "
-                        + Figures.bytes(image.bytes() - image.baseBytes()));
+        line("image", size(image));
         line("digest", image.manifest().digest().toString());
+    }
+
+    private static String size(BuildReport.Image image) {
+        return Figures.bytes(image.bytes()) + " in "
+                + Figures.count(image.layers().size(), "layer") + ": base "
+                + Figures.bytes(image.baseBytes()) + ", application "
+                + Figures.bytes(image.bytes() - image.baseBytes());
     }
 
     private static String moved(Published output) {

@@ -39,6 +39,7 @@ record Column(String name, Function<HistoryRecord, Object> value) {
         all.add(new Column("contextTotalFiles", kept -> kept.context().totalFiles()));
         all.add(new Column("cached", HistoryRecord::cached));
         all.add(new Column("made", HistoryRecord::made));
+        all.add(new Column("findings", HistoryRecord::findings));
         all.add(new Column("reused", HistoryRecord::reused));
         all.add(new Column("reason", HistoryRecord::reason));
         all.add(new Column("builder", kept -> kept.builder().name()));

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param reason why the image was built or reused, with the notes of the report; "" if unknown
  * @param builder the builder that was used, and why it was selected
  * @param base the base image of the target stage, or null for {@code FROM scratch}
+ * @param findings number of findings; -1 in records of versions that did not count them
  */
 public record HistoryRecord(
         Instant when,
@@ -37,7 +38,8 @@ public record HistoryRecord(
         Map<Outcome, Integer> outcomes,
         String reason,
         BuildReport.BuilderUsed builder,
-        BuildReport.Base base)
+        BuildReport.Base base,
+        int findings)
         implements Serializable {
 
     /**
@@ -99,7 +101,8 @@ public record HistoryRecord(
                 cut(reason(report)),
                 new BuildReport.BuilderUsed(
                         report.builder().name(), cut(report.builder().reason())),
-                report.bases().isEmpty() ? null : report.bases().get(0));
+                report.bases().isEmpty() ? null : report.bases().get(0),
+                report.findings().size());
     }
 
     private static BuildReport.Context withoutDirectories(BuildReport.Context context) {

@@ -32,6 +32,7 @@ final class RecordJson {
         if (kept.base() != null) {
             json.put("base", base(kept.base()));
         }
+        putKnown(json, "findings", kept.findings());
         return new JsonObject(json);
     }
 
@@ -111,7 +112,8 @@ final class RecordJson {
                 new BuildReport.BuilderUsed(
                         json.object("builder").string("name"),
                         json.object("builder").string("reason")),
-                json.has("base") ? base(json.object("base")) : null);
+                json.has("base") ? base(json.object("base")) : null,
+                (int) known(json, "findings"));
     }
 
     private static Instant instant(String text) {

@@ -48,6 +48,10 @@
           { id: 'made', label: 'Carried out', value: (build) => build.made },
         ],
       },
+      {
+        id: 'findings', title: 'Findings', unit: COUNT, kind: 'bars', total: (build) => build.findings,
+        series: [{ id: 'findings', label: 'Findings', value: (build) => build.findings }],
+      },
     ];
   }
 

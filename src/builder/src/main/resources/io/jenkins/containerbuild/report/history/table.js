@@ -16,6 +16,7 @@
     { label: 'Duration', sort: (build) => build.milliseconds, text: (build) => time(build.milliseconds), number: true },
     { label: 'Context', sort: (build) => build.contextBytes, text: (build) => bytes(build.contextBytes), number: true },
     { label: 'Cache hits', sort: (build) => build.cached, text: (build) => build.cached + ' of ' + (build.cached + build.made), number: true },
+    { label: 'Findings', only: (build) => build.findings !== undefined, sort: (build) => build.findings, text: (build) => count(build.findings), number: true, wider: true },
     { label: 'Builder', sort: (build) => build.builder, text: (build) => build.builder, wider: true },
     { label: 'Result', sort: (build) => (build.reused ? 0 : 1), draw: drawResult, wide: true },
     { label: 'Digest', sort: (build) => build.digest, draw: drawDigest, wide: true },

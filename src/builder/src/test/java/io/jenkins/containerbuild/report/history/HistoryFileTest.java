@@ -173,6 +173,18 @@ public class HistoryFileTest {
     }
 
     @Test
+    public void recordsOfVersionsWithoutFindingsAreRead() throws IOException {
+        HistoryRecord counted = Records.of(Records.SHOP, 3);
+        history().append(counted);
+        assertEquals(3, history().read().records().get(0).findings());
+        Files.writeString(file, Files.readString(file).replace(",\"findings\":3", ""));
+        HistoryRecord old = history().read().records().get(0);
+        assertEquals(-1, old.findings());
+        assertEquals(counted.image(), old.image());
+        assertFalse(Trends.of(List.of(old)).toJson().objects("builds").get(0).has("findings"));
+    }
+
+    @Test
     public void recordsOfALaterVersionStay() throws IOException {
         history().append(Records.of(Records.SHOP, 1));
         String later = "{\"schemaVersion\":2,\"when\":{\"new\":true}}";

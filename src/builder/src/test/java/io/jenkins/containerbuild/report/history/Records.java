@@ -46,7 +46,8 @@ final class Records {
                         "registry.example/base/java:17",
                         Digest.of(new byte[] {17}),
                         51_200_000,
-                        "linux/amd64"));
+                        "linux/amd64"),
+                number % 4);
     }
 
     private static Map<Phase, Long> phases(long resolve, long context, long pull, long build, long push) {

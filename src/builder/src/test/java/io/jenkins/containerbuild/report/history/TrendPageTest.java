@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -249,7 +250,8 @@ public class TrendPageTest {
                 kept.outcomes(),
                 "</script><script>document.title='broken'</script>",
                 new BuildReport.BuilderUsed("<i>", "\u2028"),
-                null);
+                null,
+                kept.findings());
         Path file = open(List.of(hostile));
 
         assertEquals("Container builds", browser.evaluate("document.title"));
@@ -277,7 +279,7 @@ public class TrendPageTest {
     @Test
     public void noneOneAndAThousandBuilds() throws IOException {
         open(List.of());
-        assertEquals(List.of("No data yet", "No data yet", "No data yet", "No data yet"), texts(".cbt-empty"));
+        assertEquals(Collections.nCopies(5, "No data yet"), texts(".cbt-empty"));
 
         open(Records.upTo(Records.SHOP, 1));
         assertEquals(
@@ -312,7 +314,8 @@ public class TrendPageTest {
                     kept.outcomes(),
                     "",
                     kept.builder(),
-                    null));
+                    null,
+                    kept.findings()));
         }
         open(records);
 
@@ -338,7 +341,8 @@ public class TrendPageTest {
                         third.outcomes(),
                         "",
                         third.builder(),
-                        null));
+                        null,
+                        third.findings()));
         open(records);
 
         assertEquals(

@@ -63,13 +63,13 @@ public class TrendsTest {
         assertEquals(
                 "when,build,image,tags,digest,bytes,baseBytes,applicationBytes,layers,milliseconds,phases.resolve,phases.context,"
                         + "phases.transfer,phases.pull,phases.build,phases.push,contextBytes,contextFiles,contextTotalBytes,"
-                        + "contextTotalFiles,cached,made,reused,reason,builder,builderReason,base,baseDigest,link",
+                        + "contextTotalFiles,cached,made,findings,reused,reason,builder,builderReason,base,baseDigest,link",
                 lines[0]);
         assertTrue(lines[1], lines[1].startsWith("2026-11-01T14:00:00Z,4,registry.example/shop/app,4 latest,sha256:"));
         assertTrue(
                 lines[1],
                 lines[1].contains(
-                        ",78000000,51200000,26800000,4,1800,120,80,,0,700,650,13400000,124,,,3,3,false,,embedded,"));
+                        ",78000000,51200000,26800000,4,1800,120,80,,0,700,650,13400000,124,,,3,3,0,false,,embedded,"));
         assertEquals(2, lines.length);
         assertEquals(1, Trends.of(List.of()).toCsv().split("\r\n").length);
     }
@@ -104,6 +104,7 @@ public class TrendsTest {
                 kept.outcomes(),
                 reason,
                 new BuildReport.BuilderUsed("embedded", ""),
-                null);
+                null,
+                kept.findings());
     }
 }

@@ -9,7 +9,9 @@ import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.PlanReport;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -26,6 +28,7 @@ public record BoundedReport(BuildReport report, int instructions) {
     /** An image has at most 127 layers in an engine; registries accept more. */
     private static final int MOST_LAYERS = 1_000;
 
+    private static final int MOST_FINDINGS = 500;
     private static final int MOST_ITEMS = 100;
     private static final int MOST_ALTERNATIVES = 10;
 
@@ -53,7 +56,7 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.each(sent.bases(), MOST_ITEMS, BoundedReport::base),
                 image(sent.image()),
                 Bounds.each(sent.outputs(), MOST_ITEMS, BoundedReport::output),
-                Bounds.each(sent.findings(), MOST_ITEMS, BoundedReport::finding),
+                findings(sent.findings()),
                 Bounds.each(sent.policy(), MOST_ITEMS, BoundedReport::verdict),
                 new BuildReport.Decision(
                         sent.decision().reused(), Bounds.text(sent.decision().reason())),
@@ -146,6 +149,15 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.figure(sent.sentBytes()),
                 Bounds.figure(sent.mountedBytes()),
                 Bounds.figure(sent.presentBytes()));
+    }
+
+    /** The most serious first. */
+    private static List<Finding> findings(List<Finding> sent) {
+        return Bounds.each(sent, MOST_FINDINGS, BoundedReport::finding).stream()
+                .sorted(Comparator.comparing(Finding::severity)
+                        .thenComparing(Finding::bytes)
+                        .reversed())
+                .toList();
     }
 
     private static Finding finding(Finding sent) {

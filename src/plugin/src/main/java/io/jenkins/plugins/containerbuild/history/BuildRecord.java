@@ -1,9 +1,12 @@
 package io.jenkins.plugins.containerbuild.history;
 
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.publish.Published;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.ReportFiles;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,8 @@ public final class BuildRecord implements Serializable {
     private final ArrayList<BaseRecord> bases = new ArrayList<>();
     private final ArrayList<LeftOutRecord> leftOut = new ArrayList<>();
     private BaselineRecord baseline;
+    /** The report as JSON; null in builds of older versions. */
+    private final String report;
     private final String repository;
     private final String digest;
     private final String baseReference;
@@ -53,6 +58,7 @@ public final class BuildRecord implements Serializable {
      */
     BuildRecord(String image, HistoryRecord kept, BoundedReport bounded) {
         BuildReport report = bounded.report();
+        this.report = ReportFiles.json(report).toString();
         report.image().names().forEach(name -> tags.add(name.toString()));
         kept.phases().forEach((phase, millis) -> phases.put(phase.name().toLowerCase(Locale.ROOT), millis));
         report.instructions().forEach(instruction -> instructions.add(new InstructionRecord(instruction)));
@@ -112,6 +118,21 @@ public final class BuildRecord implements Serializable {
     @Exported
     public BaselineRecord getBaseline() {
         return baseline == null ? BaselineRecord.NONE : baseline;
+    }
+
+    /** The findings, the most serious first, with the members that they have in the JSON form of a report. */
+    @Exported
+    public List<Map<String, Object>> getFindings() {
+        return report == null
+                ? List.of()
+                : JsonObject.parse(report.getBytes(StandardCharsets.UTF_8)).objects("findings").stream()
+                        .map(JsonObject::members)
+                        .toList();
+    }
+
+    /** Whether findings were stored; older versions did not. */
+    public boolean isChecked() {
+        return report != null;
     }
 
     /** That of the target stage first. */

@@ -2,13 +2,18 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
+import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /** A record as pages show it: figures for people, differences to the build of the same image before it. */
 public final class ComparedRecord {
@@ -241,6 +246,29 @@ public final class ComparedRecord {
 
     public List<Row> getRows() {
         return record.getInstructions().stream().map(Row::new).toList();
+    }
+
+    /** The findings with their size for people. */
+    public List<Map<String, Object>> getFindings() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Map<String, Object> finding : record.getFindings()) {
+            Map<String, Object> row = new HashMap<>(finding);
+            row.put("weight", Figures.bytes(new JsonObject(finding).number("bytes")));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** {@code 7: 1 high, 4 medium, 2 low}; "" if there are none or they were not stored. */
+    public String getFindingCount() {
+        Map<Object, Integer> counts = new LinkedHashMap<>();
+        record.getFindings().forEach(finding -> counts.merge(finding.get("severity"), 1, Integer::sum));
+        return counts.isEmpty()
+                ? ""
+                : Figures.count(record.getFindings().size()) + ": "
+                        + counts.entrySet().stream()
+                                .map(count -> count.getValue() + " " + count.getKey())
+                                .collect(Collectors.joining(", "));
     }
 
     public List<LeftOut> getLeftOut() {

@@ -109,6 +109,11 @@ public final class BuildFigures {
     }
 
     @Exported(skipNull = true)
+    public Object getFindings() {
+        return figure("findings");
+    }
+
+    @Exported(skipNull = true)
     public Object getReused() {
         return figure("reused");
     }

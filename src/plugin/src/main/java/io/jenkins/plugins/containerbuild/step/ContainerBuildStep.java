@@ -6,10 +6,14 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.containerbuild.advice.Severity;
+import io.jenkins.containerbuild.fault.InputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerEndpoint;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -25,6 +29,8 @@ import org.kohsuke.stapler.verb.POST;
 /** {@code containerBuild}: builds an image from the workspace. Parameters that are not set are null. */
 public final class ContainerBuildStep extends ImageStep {
     private static final long serialVersionUID = 1L;
+    /** Value of {@code warnSeverity} for no warning at all. */
+    private static final String NO_WARNING = "none";
 
     private final String image;
     private ArrayList<String> tags;
@@ -36,6 +42,7 @@ public final class ContainerBuildStep extends ImageStep {
     private boolean quiet;
     private String credentialsId;
     private String maxAge;
+    private String warnSeverity;
     private ArrayList<SecretBinding> secrets;
     private ArrayList<String> cacheFrom;
     private ArrayList<String> cacheTo;
@@ -95,6 +102,32 @@ public final class ContainerBuildStep extends ImageStep {
     @DataBoundSetter
     public void setMaxAge(String maxAge) {
         this.maxAge = Util.fixEmptyAndTrim(maxAge);
+    }
+
+    public String getWarnSeverity() {
+        return warnSeverity;
+    }
+
+    @DataBoundSetter
+    public void setWarnSeverity(String warnSeverity) {
+        this.warnSeverity = Util.fixEmptyAndTrim(warnSeverity);
+    }
+
+    /** The least severity of findings that marks the step with a warning; empty if none does. */
+    Optional<Severity> leastWarnSeverity() {
+        if (warnSeverity == null) {
+            return Optional.of(Severity.MEDIUM);
+        }
+        if (warnSeverity.equals(NO_WARNING)) {
+            return Optional.empty();
+        }
+        return Stream.of(Severity.values())
+                .filter(severity -> severity.id().equals(warnSeverity))
+                .findFirst()
+                .or(() -> {
+                    throw new InputException("warnSeverity must be low, medium, high or none (was \"" + warnSeverity
+                            + "\")");
+                });
     }
 
     public List<SecretBinding> getSecrets() {
@@ -235,6 +268,17 @@ public final class ContainerBuildStep extends ImageStep {
         @POST
         public FormValidation doCheckMaxAge(@AncestorInPath Item item, @QueryParameter String value) {
             return check(item, () -> AgentRequests.maxAge(value.isBlank() ? "24h" : value.trim()));
+        }
+
+        @POST
+        public ListBoxModel doFillWarnSeverityItems(@AncestorInPath Item item) {
+            FormAccess.check(item);
+            ListBoxModel items = new ListBoxModel();
+            items.add("medium or high", "");
+            items.add("high", Severity.HIGH.id());
+            items.add("any", Severity.LOW.id());
+            items.add("none", NO_WARNING);
+            return items;
         }
 
         @POST

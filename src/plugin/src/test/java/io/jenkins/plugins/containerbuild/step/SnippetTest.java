@@ -73,6 +73,7 @@ public class SnippetTest {
         form.put("push", "");
         form.put("credentialsId", "");
         form.put("maxAge", "");
+        form.put("warnSeverity", "");
         form.put("load", false);
         form.put("noCache", false);
         form.put("quiet", false);
@@ -120,6 +121,7 @@ public class SnippetTest {
             form.put(flag, true);
         }
         form.put("image", "some/image");
+        form.put("warnSeverity", "high");
         form.put("push", "true");
         form.put("builder", "buildx:some");
         form.put("dockerServer", JSONObject.fromObject("{uri: 'tcp://some:2376'}"));
