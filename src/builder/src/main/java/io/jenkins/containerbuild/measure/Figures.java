@@ -26,9 +26,18 @@ public final class Figures {
         return rounded.movePointLeft(3 * unit).setScale(decimals, RoundingMode.UNNECESSARY) + " " + UNITS[unit];
     }
 
-    /** Percent by which a number exceeds another, which is above 0: {@code −33 %}, {@code +4 %}, {@code ±0 %}. */
+    /** Percent by which a number exceeds another, rounded; 0 if the other one is not above 0. */
+    public static long percent(long number, long before) {
+        return before <= 0 ? 0 : Math.round(100.0 * (number - before) / before);
+    }
+
+    /** The same for people: {@code −33 %}, {@code +4 %}, {@code ±0 %}. */
     public static String change(long number, long before) {
-        long percent = before <= 0 ? 0 : Math.round(100.0 * (number - before) / before);
+        return change(percent(number, before));
+    }
+
+    /** A change in percent for people. */
+    public static String change(long percent) {
         return (percent < 0 ? "−" : percent > 0 ? "+" : "±") + Math.abs(percent) + " %";
     }
 

@@ -118,7 +118,7 @@ public final class BaseUsage {
         for (BuildRecord record : history == null ? List.<BuildRecord>of() : history.getRecords()) {
             record.getBases()
                     .forEach(base -> uses.put(
-                            base.getReference() + base.getDigest(),
+                            base.text("reference") + base.text("digest"),
                             UsedBase.of(run.getParent().getFullName(), run.getNumber(), base)));
         }
         return List.copyOf(uses.values());

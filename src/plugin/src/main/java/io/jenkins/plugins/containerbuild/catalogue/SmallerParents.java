@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.policy.BaseCheck.State;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.containerbuild.policy.Verdict.Weight;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.PlanReport;
 import io.jenkins.plugins.containerbuild.config.ContainerBuildConfiguration;
-import io.jenkins.plugins.containerbuild.history.AlternativeRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +22,13 @@ public final class SmallerParents {
     private SmallerParents() {}
 
     /** The alternatives; empty if the base image has none, or if they have not been checked yet. */
-    public static List<AlternativeRecord> of(BuildReport report) {
+    public static List<PlanReport.Alternative> of(BuildReport report) {
         if (report.bases().isEmpty() || report.image().layers().isEmpty()) {
             return List.of();
         }
         Catalogue catalogue = ContainerBuildConfiguration.get().baseline().catalogue();
         BuildReport.Base base = report.bases().get(0);
-        List<AlternativeRecord> alternatives = new ArrayList<>();
+        List<PlanReport.Alternative> alternatives = new ArrayList<>();
         Catalogue.Entry entry = BaseImages.entry(base.requested(), UsedBase.image(base.reference()));
         for (String name : entry.alternatives()) {
             catalogue.find(name).ifPresent(other -> weigh(other, entry, report, alternatives));
@@ -37,20 +37,21 @@ public final class SmallerParents {
     }
 
     private static void weigh(
-            Catalogue.Entry other, Catalogue.Entry entry, BuildReport report, List<AlternativeRecord> alternatives) {
+            Catalogue.Entry other,
+            Catalogue.Entry entry,
+            BuildReport report,
+            List<PlanReport.Alternative> alternatives) {
         State state = BaseImages.get().state(other);
         if (state.bytes() < 0 || !isFor(report.source().platform(), other, state)) {
             return;
         }
         Weight weight = Weight.of(state.layers(), layers(entry, report));
-        BuildReport.Image image = report.image();
-        alternatives.add(new AlternativeRecord(
+        alternatives.add(new PlanReport.Alternative(
                 other.name(),
                 other.pinned(),
                 weight.bytes(),
                 weight.sharedBytes(),
-                image.bytes() - image.baseBytes() + weight.bytes(),
-                image.bytes()));
+                report.image().baseBytes()));
     }
 
     /** Whether the layers in the state are those for a platform. */

@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.catalogue;
 
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
-import io.jenkins.plugins.containerbuild.history.BaseRecord;
+import io.jenkins.plugins.containerbuild.history.ReportPart;
 
 /** A base image that a job's last successful build used. Not a record, because the file cannot contain records. */
 public final class UsedBase {
@@ -22,14 +22,14 @@ public final class UsedBase {
         this.platform = platform;
     }
 
-    static UsedBase of(String job, int build, BaseRecord base) {
+    static UsedBase of(String job, int build, ReportPart base) {
         return new UsedBase(
                 job,
                 build,
-                base.getRequested(),
-                image(base.getReference()),
-                base.getDigest(),
-                base.getPlatform() == null ? "" : base.getPlatform());
+                base.text("requested"),
+                image(base.text("reference")),
+                base.text("digest"),
+                base.text("platform"));
     }
 
     UsedBase withJob(String name) {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** Parts of a whole, as a page draws them side by side. */
+/** A bar of a page: parts of a whole, drawn side by side. */
 public final class Bar {
-    /** As wide as a whole bar is in the drawing. */
+    /** Width of the whole bar in the units of the SVG. */
     private static final long WIDTH = 1_000;
 
     private final List<Part> parts = new ArrayList<>();
     private final LongFunction<String> figure;
 
-    /** @param figure what stands beside a part for people */
+    /** @param figure formats the value of a part */
     Bar(LongFunction<String> figure) {
         this.figure = figure;
     }
@@ -21,8 +21,8 @@ public final class Bar {
     /**
      * Adds a part on the right.
      *
-     * @param kind colours it; see {@code look.css}
-     * @param value 0 where there is nothing and below 0 where nobody knows, which are no parts
+     * @param kind selects the colour; see {@code look.css}
+     * @param value values of 0, and below 0 for unknown, add no part
      */
     Bar with(String kind, String name, long value) {
         if (value > 0) {
@@ -35,7 +35,7 @@ public final class Bar {
         return parts;
     }
 
-    /** What it shows in words. */
+    /** Text alternative of the drawing. */
     public String getText() {
         return parts.stream()
                 .map(part -> part.getName() + " " + part.getFigure())
@@ -46,7 +46,7 @@ public final class Bar {
         return parts.stream().mapToLong(part -> part.value).sum();
     }
 
-    /** A part and where it stands in the drawing. */
+    /** A part with its position in the drawing. */
     public final class Part {
         private final String kind;
         private final String name;

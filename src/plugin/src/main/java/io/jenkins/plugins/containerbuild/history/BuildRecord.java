@@ -1,270 +1,310 @@
 package io.jenkins.plugins.containerbuild.history;
 
+import com.thoughtworks.xstream.converters.ConversionException;
+import com.thoughtworks.xstream.converters.Converter;
+import com.thoughtworks.xstream.converters.MarshallingContext;
+import com.thoughtworks.xstream.converters.UnmarshallingContext;
+import com.thoughtworks.xstream.io.HierarchicalStreamReader;
+import com.thoughtworks.xstream.io.HierarchicalStreamWriter;
+import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.JsonObject;
-import io.jenkins.containerbuild.publish.Published;
+import io.jenkins.containerbuild.image.MediaTypes;
+import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.report.BuildReport;
+import io.jenkins.containerbuild.report.PlanReport;
 import io.jenkins.containerbuild.report.ReportFiles;
-import io.jenkins.containerbuild.report.history.HistoryRecord;
-import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What is kept of one build; plain fields, since build.xml cannot hold records. Bytes and milliseconds that nobody knows are -1.
+ * A view of the report of one build, which is stored as JSON in build.xml. Unknown sizes, counts and durations are -1. Three members are added
+ * to the report: {@code requestedImage}, the name that the step was given; {@code instructionCount}, because only the first 1,000 instructions
+ * are stored; and {@code alternatives}, other bases.
  */
 @ExportedBean(defaultVisibility = 999)
-public final class BuildRecord implements Serializable {
-    private static final long serialVersionUID = 1L;
+public final class BuildRecord {
+    /** Maximum length of the text of an instruction in characters. */
+    private static final int LONGEST_INSTRUCTION = 200;
 
-    private final ArrayList<String> tags = new ArrayList<>();
-    private final LinkedHashMap<String, Long> phases = new LinkedHashMap<>();
-    private final ArrayList<InstructionRecord> instructions = new ArrayList<>();
-    private final ArrayList<BaseRecord> bases = new ArrayList<>();
-    private final ArrayList<LeftOutRecord> leftOut = new ArrayList<>();
-    private BaselineRecord baseline;
-    /** The report as JSON; null in builds of older versions. */
-    private final String report;
-    private final String repository;
-    private final String digest;
-    private final String baseReference;
-    private final String baseDigest;
-    private final String builder;
-    private final String builderReason;
-    private final String reason;
-    private final String dockerfile;
-    private final boolean reused;
-    private final long started;
-    private final long durationMillis;
-    private final long bytes;
-    private final long baseBytes;
-    private final long applicationBytes;
-    private final long contextBytes;
-    private final long contextFiles;
-    private final long contextTotalBytes;
-    private final long contextTotalFiles;
-    private final long sentBytes;
-    private final int instructionCount;
+    private final JsonObject json;
 
-    /**
-     * The figures are those of the job's history, the details those of the report.
-     *
-     * @param image the name that the step was given; holds for images that got no other
-     */
-    BuildRecord(String image, HistoryRecord kept, BoundedReport bounded) {
-        BuildReport report = bounded.report();
-        this.report = ReportFiles.json(report).toString();
-        report.image().names().forEach(name -> tags.add(name.toString()));
-        kept.phases().forEach((phase, millis) -> phases.put(phase.name().toLowerCase(Locale.ROOT), millis));
-        report.instructions().forEach(instruction -> instructions.add(new InstructionRecord(instruction)));
-        report.bases().forEach(base -> bases.add(new BaseRecord(base)));
-        report.context().leftOut().forEach(directory -> leftOut.add(new LeftOutRecord(directory)));
-        repository = kept.image().name().isEmpty() ? image : kept.image().name();
-        digest = kept.image().digest();
-        baseReference = kept.base() == null ? "" : kept.base().requested();
-        baseDigest = kept.base() == null ? "" : kept.base().digest().toString();
-        builder = kept.builder().name();
-        builderReason = kept.builder().reason();
-        reason = kept.reason();
-        dockerfile = report.source().dockerfile();
-        reused = kept.reused();
-        started = kept.when().toEpochMilli();
-        durationMillis = kept.millis();
-        bytes = kept.image().bytes();
-        baseBytes = kept.image().baseBytes();
-        applicationBytes = kept.image().applicationBytes();
-        contextBytes = kept.context().sentBytes();
-        contextFiles = kept.context().sentFiles();
-        contextTotalBytes = kept.context().totalBytes();
-        contextTotalFiles = kept.context().totalFiles();
-        instructionCount = bounded.instructions();
-        sentBytes = report.outputs().stream().mapToLong(Published::sentBytes).sum();
+    private BuildRecord(JsonObject json) {
+        this.json = json;
+    }
+
+    static BuildRecord of(String requestedImage, BoundedReport bounded, List<PlanReport.Alternative> alternatives) {
+        Map<String, Object> members =
+                new LinkedHashMap<>(ReportFiles.json(bounded.report()).members());
+        members.put("requestedImage", requestedImage);
+        members.put("instructionCount", bounded.instructions());
+        members.put(
+                "alternatives",
+                alternatives.stream()
+                        .map(base -> members(base, bounded.report().image()))
+                        .toList());
+        return new BuildRecord(JsonObject.parse(new JsonObject(members).toBytes()));
+    }
+
+    private static Map<String, Object> members(PlanReport.Alternative base, BuildReport.Image image) {
+        long other = image.bytes() - image.baseBytes() + base.bytes();
+        return Map.of(
+                "name", base.name(),
+                "reference", base.reference(),
+                "baseBytes", base.bytes(),
+                "sharedBytes", base.sharedBytes(),
+                "imageBytes", other,
+                "percent", Figures.percent(other, image.bytes()));
+    }
+
+    /** Stores the JSON, and reads it or what earlier versions wrote; XStream finds it by its name. */
+    public static final class ConverterImpl implements Converter {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean canConvert(Class type) {
+            return type == BuildRecord.class;
+        }
+
+        @Override
+        public void marshal(Object record, HierarchicalStreamWriter writer, MarshallingContext context) {
+            writer.startNode("report");
+            writer.setValue(((BuildRecord) record).json.toString());
+            writer.endNode();
+        }
+
+        @Override
+        public Object unmarshal(HierarchicalStreamReader reader, UnmarshallingContext context) {
+            try {
+                return new BuildRecord(StoredReport.read(reader));
+            } catch (IllegalArgumentException e) {
+                throw new ConversionException("invalid record of a container build: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static long number(JsonObject object, String name) {
+        return object.has(name) ? object.number(name) : -1;
+    }
+
+    private static ReportPart part(JsonObject object, List<String> texts, List<String> numbers) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        texts.forEach(name -> members.put(name, object.string(name)));
+        numbers.forEach(name -> members.put(name, number(object, name)));
+        return new ReportPart(new JsonObject(members));
     }
 
     @Exported
     public List<String> getTags() {
-        return tags;
+        return json.object("image").strings("names");
     }
 
     /** Milliseconds by phase, in lower case. */
     @Exported
     public Map<String, Long> getPhases() {
+        Map<String, Long> phases = new LinkedHashMap<>();
+        JsonObject stored = json.object("phases");
+        stored.members().keySet().forEach(phase -> phases.put(phase, stored.number(phase)));
         return phases;
     }
 
     /** The first 1,000. */
     @Exported
-    public List<InstructionRecord> getInstructions() {
-        return instructions;
+    public List<ReportPart> getInstructions() {
+        return json.objects("instructions").stream()
+                .map(BuildRecord::instruction)
+                .toList();
     }
 
-    /** How many instructions the build had. */
+    private static ReportPart instruction(JsonObject stored) {
+        Map<String, Object> members = new LinkedHashMap<>(stored.members());
+        members.put("text", Bounds.text(stored.string("instruction"), LONGEST_INSTRUCTION));
+        members.put("millis", number(stored, "milliseconds"));
+        return part(
+                new JsonObject(members),
+                List.of("stage", "text", "outcome"),
+                List.of("line", "millis", "layerBytes", "files"));
+    }
+
+    /** Number of instructions of the build. */
     @Exported
-    public int getInstructionCount() {
-        // A run of an older version has no count.
-        return Math.max(instructionCount, instructions.size());
+    public long getInstructionCount() {
+        return json.number("instructionCount");
     }
 
-    void setBaseline(BaselineRecord baseline) {
-        this.baseline = baseline;
-    }
-
-    /** What the rules say of it, and what it would weigh on other bases. */
+    /** The results of the policy rules, and the image on other bases. */
     @Exported
-    public BaselineRecord getBaseline() {
-        return baseline == null ? BaselineRecord.NONE : baseline;
+    public ReportPart getBaseline() {
+        return new ReportPart(new JsonObject(Map.of(
+                "verdicts",
+                json.objects("policy").stream().map(JsonObject::members).toList(),
+                "alternatives",
+                json.objects("alternatives").stream().map(JsonObject::members).toList())));
     }
 
-    /** The findings, the most serious first, with the members that they have in the JSON form of a report. */
+    /** Files that probably do not belong in the image, the most serious first. */
     @Exported
-    public List<Map<String, Object>> getFindings() {
-        return report == null
-                ? List.of()
-                : JsonObject.parse(report.getBytes(StandardCharsets.UTF_8)).objects("findings").stream()
-                        .map(JsonObject::members)
-                        .toList();
+    public List<ReportPart> getFindings() {
+        return json.objects("findings").stream().map(ReportPart::new).toList();
     }
 
-    /** Whether findings were stored; older versions did not. */
+    /** Whether findings were stored; earlier versions did not. */
     public boolean isChecked() {
-        return report != null;
+        return json.has("findings");
     }
 
-    /** That of the target stage first. */
+    /** The base of the target stage first. */
     @Exported
-    public List<BaseRecord> getBases() {
-        // A run of an older version has none.
-        return bases == null ? List.of() : bases;
+    public List<ReportPart> getBases() {
+        return json.objects("bases").stream()
+                .map(base -> part(base, List.of("requested", "reference", "digest", "platform"), List.of("bytes")))
+                .toList();
     }
 
     @Exported
     public String getRepository() {
-        return repository;
+        List<String> names = getTags();
+        return names.isEmpty()
+                ? json.string("requestedImage")
+                : ImageReference.parse(names.get(0)).name();
     }
 
     @Exported
     public String getDigest() {
-        return digest;
-    }
-
-    /** The first twelve digits, for people. */
-    public String getShortDigest() {
-        int colon = digest.indexOf(':') + 1;
-        return digest.substring(colon, Math.min(digest.length(), colon + 12));
+        return json.object("image").string("digest");
     }
 
     /** {@code repository@digest}. */
     @Exported
     public String getReference() {
-        return repository + "@" + digest;
+        return getRepository() + "@" + getDigest();
     }
 
     @Exported
     public String getBaseReference() {
-        return baseReference;
+        return ofBase("requested");
     }
 
     @Exported
     public String getBaseDigest() {
-        return baseDigest;
+        return ofBase("digest");
+    }
+
+    private String ofBase(String name) {
+        return json.objects("bases").stream()
+                .findFirst()
+                .map(base -> base.string(name))
+                .orElse("");
     }
 
     @Exported
     public String getBuilder() {
-        return builder;
+        return json.object("builder").string("name");
     }
 
     @Exported
     public String getBuilderReason() {
-        return builderReason;
+        return json.object("builder").string("reason");
     }
 
-    /** Why it was made or was not, "" where nobody knows. */
+    /** Why the image was built or reused; "" if unknown. */
     @Exported
     public String getReason() {
-        return reason;
+        List<String> reasons = new ArrayList<>(json.strings("notes"));
+        reasons.add(0, json.string("reason"));
+        reasons.removeIf(String::isEmpty);
+        return Bounds.text(String.join("; ", reasons));
     }
 
     @Exported
     public String getDockerfile() {
-        return dockerfile;
+        return json.string("dockerfile");
     }
 
+    /** Whether all instructions were reused. */
     @Exported
     public boolean isReused() {
-        return reused;
+        List<ReportPart> instructions = getInstructions();
+        return !instructions.isEmpty() && instructions.stream().allMatch(ReportPart::isReused);
     }
 
-    /** Milliseconds since 1970. */
+    /** When the build began, in milliseconds since 1970. */
     @Exported
     public long getStarted() {
-        return started;
+        return Instant.parse(json.string("started")).toEpochMilli();
     }
 
     @Exported
     public long getDurationMillis() {
-        return durationMillis;
+        return json.number("milliseconds");
     }
 
-    /** Compressed bytes of all layers. */
+    /** Compressed size of all layers. */
     @Exported
     public long getBytes() {
-        return bytes;
+        return ofImage("bytes");
     }
 
     @Exported
     public long getBaseBytes() {
-        return baseBytes;
+        return ofImage("baseBytes");
     }
 
     @Exported
     public long getApplicationBytes() {
-        return applicationBytes;
+        return getBytes() < 0 || getBaseBytes() < 0 ? -1 : getBytes() - getBaseBytes();
     }
 
-    /** Of the files that the build needed. */
+    /** An image that is only in an engine has no compressed layers. */
+    private long ofImage(String name) {
+        JsonObject image = json.object("image");
+        return image.string("mediaType").equals(MediaTypes.DOCKER_CONFIG) ? -1 : number(image, name);
+    }
+
+    /** Size of the files that the build needed. */
     @Exported
     public long getContextBytes() {
-        return contextBytes;
+        return number(json.object("context"), "sentBytes");
     }
 
     @Exported
     public long getContextFiles() {
-        return contextFiles;
+        return number(json.object("context"), "sentFiles");
     }
 
-    /** Of all files that stood in the context. */
+    /** Size of all files in the context. */
     @Exported
     public long getContextTotalBytes() {
-        return contextTotalBytes;
+        return number(json.object("context"), "totalBytes");
     }
 
     @Exported
     public long getContextTotalFiles() {
-        return contextTotalFiles;
+        return number(json.object("context"), "totalFiles");
     }
 
-    /** Directories of the context of which nothing was needed, the heaviest first. */
+    /** Directories of the context of which nothing was needed, the largest first. */
     @Exported
-    public List<LeftOutRecord> getLeftOut() {
-        // A run of an older version has none.
-        return leftOut == null ? List.of() : leftOut;
+    public List<ReportPart> getLeftOut() {
+        return json.object("context").objects("leftOut").stream()
+                .map(ReportPart::new)
+                .toList();
     }
 
-    /** That went to the registry. */
+    /** Bytes that were sent to the registry. */
     @Exported
     public long getSentBytes() {
-        return sentBytes;
+        return json.objects("outputs").stream()
+                .mapToLong(output -> number(output, "sentBytes"))
+                .sum();
     }
 
-    /** How many instructions were not carried out because their layers were there. */
+    /** Number of instructions that were not run because their layers were found. */
     @Exported
     public long getCached() {
-        return instructions.stream().filter(InstructionRecord::isCached).count();
+        return getInstructions().stream().filter(ReportPart::isCached).count();
     }
 }

@@ -2,12 +2,10 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Run;
 import io.jenkins.containerbuild.fault.ServiceException;
-import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.measure.Figures;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,17 +13,17 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** A record as pages show it: figures for people, differences to the build of the same image before it. */
+/** A record as pages show it: formatted figures, and differences from the previous build of the same image. */
 public final class ComparedRecord {
-    /** Phases are named whose milliseconds differ by this, and by a tenth of the build. */
+    /** A phase is mentioned if its milliseconds differ by at least this and by a tenth of the build. */
     private static final long NOTICEABLE_MILLIS = 500;
 
-    /** Lines that are named in a sentence. */
+    /** Number of Dockerfile lines that a sentence lists. */
     private static final int MOST_LINES = 10;
 
     private final BuildRecord record;
     private final int position;
-    /** Null where there is none. */
+    /** The previous build of the image, or null if there is none. */
     private final HistoryRecord earlier;
 
     private ComparedRecord(BuildRecord record, int position, HistoryRecord earlier) {
@@ -51,7 +49,7 @@ public final class ComparedRecord {
         }
     }
 
-    /** The newest one of an earlier run. */
+    /** The newest record of the image in an earlier run, or null if there is none. */
     private static HistoryRecord earlier(BuildRecord record, int number, List<HistoryRecord> history) {
         HistoryRecord newest = null;
         for (HistoryRecord candidate : history) {
@@ -74,12 +72,26 @@ public final class ComparedRecord {
         return record;
     }
 
-    /** Where it stands on the page; a run may build the same image under several names. */
+    /** The first twelve digits of the digest. */
+    public String getShortDigest() {
+        String digest = record.getDigest();
+        int colon = digest.indexOf(':') + 1;
+        return digest.substring(colon, Math.min(digest.length(), colon + 12));
+    }
+
+    /** Policy rules that are violated, or whose result is unknown. */
+    public List<ReportPart> getWarnings() {
+        return record.getBaseline().getVerdicts().stream()
+                .filter(verdict -> !verdict.text("verdict").equals("allow"))
+                .toList();
+    }
+
+    /** Anchor on the page. It is numbered, because a run may build the same image several times. */
     public String getAnchor() {
         return "image-" + position;
     }
 
-    /** Size and duration with their differences, in a line. */
+    /** Size and duration with their changes, in one line. */
     public String getSummary() {
         return getImageSize()
                 + inBrackets(getSizeChange())
@@ -93,10 +105,10 @@ public final class ComparedRecord {
         return text.isEmpty() ? "" : " (" + text + ")";
     }
 
-    /** Compressed bytes. {@code size} would be a word of the pages' own language. */
+    /** Compressed size. It is not called size, because JEXL reserves this word. */
     public String getImageSize() {
         return record.getBytes() < 0
-                ? "size not known, since the image is in an engine"
+                ? "size unknown: the image is only in an engine"
                 : Figures.bytes(record.getBytes());
     }
 
@@ -117,7 +129,7 @@ public final class ComparedRecord {
         return difference == 0 ? "unchanged" : (difference < 0 ? "−" : "+") + figure.apply(Math.abs(difference));
     }
 
-    /** Files and bytes that were needed, of those that were there where somebody counted them. */
+    /** Files and bytes that were needed, with the totals of the context if they were counted. */
     public String getContext() {
         return record.getContextTotalFiles() < 0
                 ? Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes())
@@ -127,12 +139,12 @@ public final class ComparedRecord {
                         + Figures.bytes(record.getContextTotalBytes());
     }
 
-    /** Bytes of the context that were needed. */
+    /** Size of the needed files. */
     public String getContextSize() {
         return Figures.bytes(record.getContextBytes());
     }
 
-    /** The same of files. */
+    /** Number of needed files, with the total if it was counted. */
     public String getContextFiles() {
         return record.getContextTotalFiles() < 0
                 ? Figures.count(record.getContextFiles(), "file")
@@ -140,7 +152,7 @@ public final class ComparedRecord {
                         + Figures.count(record.getContextTotalFiles(), "file");
     }
 
-    /** The build that differences are to, "" where there is none. */
+    /** The build that this one is compared with; "" if there is none. */
     public String getSince() {
         return earlier == null ? "" : " since #" + earlier.build().id();
     }
@@ -149,30 +161,32 @@ public final class ComparedRecord {
         return Figures.bytes(record.getSentBytes());
     }
 
-    /** Why it was made or was not, never empty. */
+    /** Why the image was built or reused; never empty. */
     public String getWhy() {
         if (!record.getReason().isEmpty()) {
             return record.getReason();
         }
         if (record.isReused()) {
-            return "nothing has changed";
+            return "nothing changed";
         }
         List<String> made = record.getInstructions().stream()
                 .filter(instruction -> !instruction.isCached())
                 .map(instruction -> "line " + instruction.getLine())
                 .toList();
         if (made.isEmpty()) {
-            return "all of it was in the cache";
+            return "all instructions were cached";
         }
         if (made.size() == record.getInstructions().size()) {
-            return "nothing of it was in the cache";
+            return "no instruction was cached";
         }
-        return "not in the cache: "
+        return "not cached: "
                 + String.join(", ", made.subList(0, Math.min(MOST_LINES, made.size())))
                 + (made.size() > MOST_LINES ? " and " + Figures.count(made.size() - MOST_LINES) + " more" : "");
     }
 
-    /** In which parts of the image and in which phases it differs from the build before, in a line; "" where it does not, or there is none. */
+    /**
+     * The parts of the image and the phases that differ from the previous build, in one line; "" if none does or there is no previous build.
+     */
     public String getWhere() {
         if (earlier == null) {
             return "";
@@ -205,7 +219,7 @@ public final class ComparedRecord {
                 .with("application", "Application", record.getApplicationBytes());
     }
 
-    /** Where the time went; phases may overlap. */
+    /** Time per phase; phases may overlap. */
     public Bar getPhases() {
         Bar bar = new Bar(Figures::duration);
         long sum = 0;
@@ -217,7 +231,7 @@ public final class ComparedRecord {
         return bar.with("other", "Other", record.getDurationMillis() > sum ? record.getDurationMillis() - sum : -1);
     }
 
-    /** Bytes of the context that were needed, and those that were not; without parts where nobody counted. */
+    /** Needed and left out bytes of the context; empty if the total was not counted. */
     public Bar getNeeded() {
         long total = record.getContextTotalBytes();
         return total < 0
@@ -227,10 +241,10 @@ public final class ComparedRecord {
                         .with("other", "Left out", Math.max(0, total - record.getContextBytes()));
     }
 
-    /** Whether instructions are of more than one stage, so that it matters of which. */
+    /** Whether the instructions belong to more than one stage. */
     public boolean isStaged() {
         return record.getInstructions().stream()
-                        .map(InstructionRecord::getStage)
+                        .map(part -> part.text("stage"))
                         .distinct()
                         .count()
                 > 1;
@@ -244,80 +258,15 @@ public final class ComparedRecord {
                 : Figures.count(shown) + " of " + Figures.count(record.getInstructionCount(), "instruction");
     }
 
-    public List<Row> getRows() {
-        return record.getInstructions().stream().map(Row::new).toList();
-    }
-
-    /** The findings with their size for people. */
-    public List<Map<String, Object>> getFindings() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Map<String, Object> finding : record.getFindings()) {
-            Map<String, Object> row = new HashMap<>(finding);
-            row.put("weight", Figures.bytes(new JsonObject(finding).number("bytes")));
-            rows.add(row);
-        }
-        return rows;
-    }
-
     /** {@code 7: 1 high, 4 medium, 2 low}; "" if there are none or they were not stored. */
     public String getFindingCount() {
-        Map<Object, Integer> counts = new LinkedHashMap<>();
-        record.getFindings().forEach(finding -> counts.merge(finding.get("severity"), 1, Integer::sum));
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        record.getFindings().forEach(finding -> counts.merge(finding.text("severity"), 1, Integer::sum));
         return counts.isEmpty()
                 ? ""
                 : Figures.count(record.getFindings().size()) + ": "
                         + counts.entrySet().stream()
                                 .map(count -> count.getValue() + " " + count.getKey())
                                 .collect(Collectors.joining(", "));
-    }
-
-    public List<LeftOut> getLeftOut() {
-        return record.getLeftOut().stream().map(LeftOut::new).toList();
-    }
-
-    /** An instruction with figures for people; "" for those that nobody knows. */
-    public static final class Row {
-        private final InstructionRecord instruction;
-
-        private Row(InstructionRecord instruction) {
-            this.instruction = instruction;
-        }
-
-        public InstructionRecord getInstruction() {
-            return instruction;
-        }
-
-        public String getTime() {
-            return Figures.duration(instruction.getMillis());
-        }
-
-        public String getLayer() {
-            return instruction.getLayerBytes() <= 0 ? "" : Figures.bytes(instruction.getLayerBytes());
-        }
-
-        public String getFiles() {
-            return instruction.getFiles() <= 0 ? "" : Figures.count(instruction.getFiles());
-        }
-    }
-
-    /** A directory with figures for people. */
-    public static final class LeftOut {
-        private final LeftOutRecord directory;
-
-        private LeftOut(LeftOutRecord directory) {
-            this.directory = directory;
-        }
-
-        public LeftOutRecord getDirectory() {
-            return directory;
-        }
-
-        public String getFiles() {
-            return Figures.count(directory.getFiles());
-        }
-
-        public String getWeight() {
-            return Figures.bytes(directory.getBytes());
-        }
     }
 }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** The parts of a build's figures that made them differ from those of the build before. */
+/** Lists the figures of a build that differ from those of the previous build. */
 final class Differences {
     private final List<String> parts = new ArrayList<>();
 
     /**
      * Adds a part.
      *
-     * @param now below 0 where nobody knows, and the same of before; then it says nothing
-     * @param least what is worth a word
+     * @param now current value; below 0 if unknown, as before: then nothing is added
+     * @param least smallest difference that is listed
      */
     Differences with(String name, long now, long before, long least, LongFunction<String> figure) {
         long difference = Math.abs(now - before);
@@ -22,7 +22,7 @@ final class Differences {
         return this;
     }
 
-    /** {@code application +1.20 MB, push +2.1 sec}; "" where nothing is worth a word. */
+    /** {@code application +1.20 MB, push +2.1 sec}; "" if nothing differs enough. */
     String text() {
         return String.join(", ", parts);
     }

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The file of a job that its pages read, so that they load no run: {@code container-builds.jsonl} in the job's directory. It goes where the
- * job goes; a copy of a job begins its own.
+ * The file {@code container-builds.jsonl} in a job's directory, which the job's pages read, so that they do not load builds. It moves with the
+ * job; a copy of a job starts a file of its own.
  */
 public final class JobHistory {
     private static final Logger LOGGER = Logger.getLogger(JobHistory.class.getName());
@@ -22,18 +22,19 @@ public final class JobHistory {
 
     private JobHistory() {}
 
-    /** Whether the job has ever built an image; costs a look at the disk. */
+    /** Whether the job has ever built an image; checks the disk. */
     public static boolean existsFor(Job<?, ?> job) {
         return Files.exists(file(job).path());
     }
 
-    /** The newest records; throws {@link ServiceException} where they cannot be read. */
+    /** The newest records; throws {@link ServiceException} if they cannot be read. */
     public static HistoryContent of(Job<?, ?> job) {
         HistoryContent history = file(job).read();
         if (history.damaged() > 0) {
             LOGGER.log(
                     Level.WARNING,
-                    "{0} damaged lines in the history of container builds of {1} were set aside",
+                    "History of container builds of {1}: {0} damaged lines were moved to the file with the ending"
+                            + " .damaged",
                     new Object[] {history.damaged(), job.getFullName()});
         }
         return history;
@@ -43,11 +44,11 @@ public final class JobHistory {
         try {
             file(run.getParent()).append(record);
         } catch (ServiceException e) {
-            LOGGER.log(Level.WARNING, "The image of " + run + " is missing from the trends of its job", e);
+            LOGGER.log(Level.WARNING, "The image of " + run + " could not be added to the trends of its job", e);
         }
     }
 
-    /** Its link is relative to the job, whatever the job will be called. */
+    /** The link is relative to the job, so that it outlives a renaming. */
     static HistoryRecord.Build build(Run<?, ?> run) {
         return new HistoryRecord.Build(
                 String.valueOf(run.getNumber()), run.getNumber() + "/" + RunHistory.URL_NAME + "/");
@@ -57,7 +58,7 @@ public final class JobHistory {
         return new HistoryFile(job.getRootDir().toPath().resolve(NAME), HistoryFile.DEFAULT_LIMIT);
     }
 
-    /** What a run has left goes with it. */
+    /** Removes the records of a deleted build. */
     @Extension
     public static final class Listener extends RunListener<Run<?, ?>> {
         @Override
@@ -66,7 +67,10 @@ public final class JobHistory {
                 try {
                     file(run.getParent()).removeBuild(String.valueOf(run.getNumber()));
                 } catch (ServiceException e) {
-                    LOGGER.log(Level.WARNING, "The images of " + run + " stay in the trends of its job", e);
+                    LOGGER.log(
+                            Level.WARNING,
+                            "The images of " + run + " could not be removed from the trends of its job",
+                            e);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.containerbuild.history;
 
 import hudson.model.Api;
 import hudson.model.Run;
+import io.jenkins.containerbuild.report.PlanReport;
 import io.jenkins.containerbuild.report.history.HistoryRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The images that a run built, and the page that shows them. */
+/** The images that a run built, with their page. */
 @ExportedBean
 public final class RunHistory implements RunAction2 {
     static final String URL_NAME = "container-builds";
@@ -19,16 +20,16 @@ public final class RunHistory implements RunAction2 {
     private transient Run<?, ?> run;
 
     /**
-     * Keeps a build with its run and in the job's history; steps may finish at once.
+     * Stores a build in its run and in the job's history. Several steps may do this at once.
      *
-     * @param alternatives what the image would weigh on other bases
+     * @param image the name that the step was given, for an image that got no other
+     * @param alternatives other bases with their sizes
      */
     public static BuildRecord add(
-            Run<?, ?> run, String image, BoundedReport bounded, List<AlternativeRecord> alternatives)
+            Run<?, ?> run, String image, BoundedReport bounded, List<PlanReport.Alternative> alternatives)
             throws IOException {
         HistoryRecord kept = HistoryRecord.of(bounded.report(), JobHistory.build(run));
-        BuildRecord record = new BuildRecord(image, kept, bounded);
-        record.setBaseline(new BaselineRecord(bounded.report(), alternatives));
+        BuildRecord record = BuildRecord.of(image, bounded, alternatives);
         synchronized (run) {
             RunHistory history = run.getAction(RunHistory.class);
             if (history == null) {
@@ -46,13 +47,13 @@ public final class RunHistory implements RunAction2 {
         records.add(record);
     }
 
-    /** In the order in which they were done; api/json of the run shows them, too. */
+    /** The builds in the order in which they ended; {@code api/json} of the run contains them, too. */
     @Exported(visibility = 2)
     public synchronized List<BuildRecord> getRecords() {
         return List.copyOf(records);
     }
 
-    /** With the build of the same image before it, which costs a look into the job's history. */
+    /** The builds, each compared with the previous one of its image; reads the job's history. */
     public List<ComparedRecord> getCompared() {
         return ComparedRecord.of(run, getRecords());
     }
@@ -62,7 +63,7 @@ public final class RunHistory implements RunAction2 {
         return new Api(this);
     }
 
-    /** For pages. */
+    /** The run, for pages. */
     public Run<?, ?> getRun() {
         return run;
     }

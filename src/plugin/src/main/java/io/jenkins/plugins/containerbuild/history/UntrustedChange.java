@@ -3,7 +3,7 @@ package io.jenkins.plugins.containerbuild.history;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 
-/** Marks a run that built a change which is not trusted: what it says of itself is a stranger's word. */
+/** Marks a run that built an untrusted change, for example of a fork: its records are not used for base images. */
 public final class UntrustedChange extends InvisibleAction {
 
     /** Marks the run, once. */

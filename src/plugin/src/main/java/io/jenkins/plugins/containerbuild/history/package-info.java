@@ -1,7 +1,8 @@
 /**
- * What is kept of builds: one record each, with the run and in one bounded file of the job.
+ * Stores the reports of builds: one record per image in the run, and one line per image in a bounded file of the job. Reports of agents are
+ * copied within limits first ({@link io.jenkins.plugins.containerbuild.history.BoundedReport}).
  *
- * <p>Doors: {@link io.jenkins.plugins.containerbuild.history.BuildRecord}, {@link
+ * <p>Entry points: {@link io.jenkins.plugins.containerbuild.history.BuildRecord}, {@link
  * io.jenkins.plugins.containerbuild.history.RunHistory}, {@link io.jenkins.plugins.containerbuild.history.JobHistory}.
  */
 package io.jenkins.plugins.containerbuild.history;

@@ -6,8 +6,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * The figures of a build as {@code api/json} gives them, by the names and in the units of {@link
- * io.jenkins.containerbuild.report.history.Trends}. What nobody knows is left out. A bean rather than a map, so that {@code tree=} chooses among
- * them.
+ * io.jenkins.containerbuild.report.history.Trends}. Unknown figures are left out. A bean instead of a map, because {@code tree=} cannot select the
+ * members of maps.
  */
 @ExportedBean(defaultVisibility = 999)
 public final class BuildFigures {

@@ -19,7 +19,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
-/** The page {@code container-builds} of a job, and its charts on the job's own page. */
+/** The page {@code container-builds} of a job, and the charts on the job's main page. */
 @ExportedBean
 public final class JobHistoryAction implements Action {
     private final Job<?, ?> job;
@@ -35,7 +35,7 @@ public final class JobHistoryAction implements Action {
     /**
      * The figures of builds as JSON.
      *
-     * @param newest how many builds at most; all where that is 0
+     * @param newest maximum number of builds; 0 for all
      */
     @GET
     public void doTrends(StaplerResponse2 response, @QueryParameter int newest) throws IOException {
@@ -50,18 +50,18 @@ public final class JobHistoryAction implements Action {
         send(response, "text/csv", trends().toCsv());
     }
 
-    /** {@code api/json}: the same figures under the same names. */
+    /** {@code api/json}, with the same figures under the same names. */
     public Api getApi() {
         return new Api(this);
     }
 
-    /** Names of the images, the one built last first. */
+    /** Names of the images, the most recently built one first. */
     @Exported
     public List<String> getImages() {
         return trends().images();
     }
 
-    /** The oldest first. */
+    /** The builds, the oldest first. */
     @Exported
     public List<BuildFigures> getBuilds() {
         return trends().toJson().objects("builds").stream()
@@ -95,7 +95,7 @@ public final class JobHistoryAction implements Action {
         return "container-builds";
     }
 
-    /** For jobs that have built an image. */
+    /** Adds the page to jobs that have built an image. */
     @Extension
     @SuppressWarnings("rawtypes")
     public static final class Factory extends TransientActionFactory<Job> {
@@ -104,7 +104,7 @@ public final class JobHistoryAction implements Action {
             return Job.class;
         }
 
-        /** Whoever asks a job for another action is spared the look at the disk. */
+        /** Avoids checking the disk when a job is asked for another action. */
         @Override
         public Class<? extends Action> actionType() {
             return JobHistoryAction.class;

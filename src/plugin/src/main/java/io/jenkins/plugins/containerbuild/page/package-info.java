@@ -1,6 +1,6 @@
 /**
- * What the pages of jobs show; those of runs are in {@code history}. All figures come from the job's own history, never from its runs.
+ * The pages of jobs; those of runs are in {@code history}. All figures come from the job's history file, so no build is loaded.
  *
- * <p>Door: {@link io.jenkins.plugins.containerbuild.page.JobHistoryAction}.
+ * <p>Entry point: {@link io.jenkins.plugins.containerbuild.page.JobHistoryAction}.
  */
 package io.jenkins.plugins.containerbuild.page;

@@ -125,8 +125,8 @@ public final class ContainerBuildStep extends ImageStep {
                 .filter(severity -> severity.id().equals(warnSeverity))
                 .findFirst()
                 .or(() -> {
-                    throw new InputException("warnSeverity must be low, medium, high or none (was \"" + warnSeverity
-                            + "\")");
+                    throw new InputException(
+                            "warnSeverity must be low, medium, high or none (was \"" + warnSeverity + "\")");
                 });
     }
 

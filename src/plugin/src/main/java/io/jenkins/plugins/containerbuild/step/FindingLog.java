@@ -33,7 +33,8 @@ final class FindingLog {
     /** One line about all findings and the most serious one. */
     String warning() {
         Finding worst = report.findings().get(0);
-        return "containerBuild: findings in the image: " + Finding.count(report.findings()) + "; the most serious: line "
-                + worst.line() + ": " + worst.path() + " (" + worst.rule() + "): " + worst.advice();
+        return "containerBuild: findings in the image: " + Finding.count(report.findings())
+                + "; the most serious: line " + worst.line() + ": " + worst.path() + " (" + worst.rule() + "): "
+                + worst.advice();
     }
 }

@@ -44,6 +44,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
 import org.htmlunit.html.DomElement;
@@ -205,6 +206,40 @@ public class PagesTest {
         assertEquals(record(run).getDigest(), loaded.getDigest());
         assertEquals(record(run).getPhases(), loaded.getPhases());
         assertEquals("<img src=x>/", loaded.getLeftOut().get(0).getPath());
+    }
+
+    /** The build.xml, the history and the page are those that the version before the JSON form wrote. */
+    @Test
+    public void buildOfAnEarlierVersionShowsTheSameFigures() throws Exception {
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "earlier");
+        Path folder = job.getRootDir().toPath();
+        String type = "/io/jenkins/plugins/containerbuild/history/";
+        Path build = Files.createDirectories(folder.resolve("builds/2")).resolve("build.xml");
+        try (InputStream xml = getClass().getResourceAsStream(type + "earlier-build.xml");
+                InputStream history = getClass().getResourceAsStream(type + "earlier-builds.jsonl")) {
+            Files.copy(xml, build);
+            Files.copy(history, folder.resolve("container-builds.jsonl"));
+        }
+        job.doReload();
+        List<String> expected;
+        try (InputStream page = getClass().getResourceAsStream(type + "earlier-page.txt")) {
+            expected = new String(page.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.matches(".*[0-9].*"))
+                    .toList();
+        }
+        for (int loads = 0; loads < 2; loads++) {
+            WorkflowRun run = job.getBuildByNumber(2);
+            String page =
+                    JENKINS.createWebClient().getPage(run, "container-builds").asNormalizedText();
+            assertEquals(expected, page.lines().filter(expected::contains).collect(Collectors.toList()));
+            assertThat(page, not(containsString("Findings")));
+            assertThat(page, not(containsString("No findings")));
+            run.save();
+            assertThat(Files.readString(build), containsString("<report>{"));
+            job.doReload();
+        }
+        assertFalse("not counted then", trends(job).get(0).has("findings"));
     }
 
     @Test
