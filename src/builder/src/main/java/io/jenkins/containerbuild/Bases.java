@@ -2,7 +2,6 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.base.BaseResolver;
-import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.fault.BuildException;
@@ -88,12 +87,12 @@ final class Bases {
         return image == null ? null : image.config();
     }
 
-    /** The images by their key, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
-    Map<String, BaseImage> images(Collection<ExternalSource> sources) {
-        Map<String, BaseImage> images = new LinkedHashMap<>();
+    /** The images, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
+    Map<ExternalSource.Key, BaseImage> images(Collection<ExternalSource> sources) {
+        Map<ExternalSource.Key, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {
             if (source.isImage()) {
-                images.put(BuildPlan.imageKey(source.reference(), source.platform()), image(source));
+                images.put(source.key(), image(source));
             }
         }
         return images;

@@ -89,6 +89,9 @@ public record BuildRequest(
             Map<String, String> annotations,
             Map<String, String> origin,
             Optional<Long> sourceDateEpoch) {
+        public Image {
+            tags = tags.stream().map(ImageReference::withDefaultTag).distinct().toList();
+        }
 
         /** The requested annotations together with those of the origin; requested ones win. */
         Map<String, String> allAnnotations() {
@@ -129,7 +132,7 @@ public record BuildRequest(
     List<ImageReference> allNames() {
         List<ImageReference> names = new ArrayList<>();
         outputs.forEach(output -> names.addAll(output.names()));
-        image.tags().forEach(tag -> names.add(tag.withDefaultTag()));
+        names.addAll(image.tags());
         return names.stream().distinct().toList();
     }
 

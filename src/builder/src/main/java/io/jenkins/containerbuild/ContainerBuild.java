@@ -227,7 +227,7 @@ public final class ContainerBuild implements AutoCloseable {
                 request.source().dockerfileName(),
                 evaluation.stages(),
                 bases.images(evaluation.sources()),
-                trees.byName(),
+                trees.byReference(evaluation.sources()),
                 request.image().platform(),
                 request.image().labels(),
                 request.image().allAnnotations(),

@@ -2,9 +2,11 @@ package io.jenkins.containerbuild;
 
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.file.FileTree;
 import io.jenkins.containerbuild.image.NamedContext;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,9 +32,14 @@ record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
         return new LocalTrees(context, named);
     }
 
-    /** The directories by the names that instructions use; "" is the build context. */
-    Map<String, FileTree> byName() {
+    /** The directories by their names and by the references of these sources; "" is the build context. */
+    Map<String, FileTree> byReference(Collection<ExternalSource> sources) {
         Map<String, FileTree> trees = new LinkedHashMap<>(named);
+        for (ExternalSource source : sources) {
+            if (source.place() instanceof NamedContext.Directory directory) {
+                trees.put(source.reference(), named.get(directory.name()));
+            }
+        }
         trees.put("", context);
         return trees;
     }

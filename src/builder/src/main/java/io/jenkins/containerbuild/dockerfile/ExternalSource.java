@@ -25,4 +25,21 @@ public record ExternalSource(String reference, NamedContext place, String platfo
     public boolean isImage() {
         return !(place instanceof NamedContext.Directory);
     }
+
+    public Key key() {
+        return new Key(reference, platform);
+    }
+
+    /**
+     * Identifies an image of a Dockerfile: one reference may be needed for several platforms.
+     *
+     * @param platform value of {@code FROM --platform}, or "" if not set
+     */
+    public record Key(String reference, String platform) {
+        /** The form that enters fingerprints, which must stay the same. */
+        @Override
+        public String toString() {
+            return platform.isEmpty() ? reference : reference + " for " + platform;
+        }
+    }
 }

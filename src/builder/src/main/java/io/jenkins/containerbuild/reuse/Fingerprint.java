@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.reuse;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.file.PathBytes;
@@ -54,7 +55,7 @@ public final class Fingerprint {
      */
     public static Fingerprint of(
             List<Stage> stages,
-            Map<String, BaseImage> images,
+            Map<ExternalSource.Key, BaseImage> images,
             Map<String, ContextPlan> files,
             Map<String, String> fetched,
             Map<String, Object> settings,

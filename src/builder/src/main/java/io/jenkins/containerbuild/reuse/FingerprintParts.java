@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.context.ContextPlan;
 import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.context.SourceMatch;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.file.FileContent;
@@ -43,9 +44,9 @@ final class FingerprintParts {
         settings.forEach((option, value) -> put(option, Canonical.digest(value)));
     }
 
-    void addImages(Map<String, BaseImage> images) {
+    void addImages(Map<ExternalSource.Key, BaseImage> images) {
         images.forEach(
-                (name, image) -> put("base " + name, image.descriptor().digest().hex()));
+                (key, image) -> put("base " + key, image.descriptor().digest().hex()));
     }
 
     void addStages(List<Stage> stages) {

@@ -16,7 +16,6 @@ import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.image.Digest;
-import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
@@ -145,7 +144,7 @@ public final class EngineBuilder {
     private static void requireNoStageFrom(String context, BuildPlan plan) {
         for (Stage stage : plan.stages()) {
             if (stage.baseStage() < 0
-                    && ImageReference.familiar(context).equals(ImageReference.familiar(stage.base()))) {
+                    && plan.trees().get(context) == plan.trees().get(stage.base())) {
                 throw InputException.at(
                         plan.dockerfile(),
                         stage.from().line(),

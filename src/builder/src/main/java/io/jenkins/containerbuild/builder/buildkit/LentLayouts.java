@@ -2,6 +2,7 @@ package io.jenkins.containerbuild.builder.buildkit;
 
 import io.jenkins.containerbuild.base.BaseImage;
 import io.jenkins.containerbuild.builder.BuildPlan;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.engine.EngineApi;
 import io.jenkins.containerbuild.engine.EngineClient;
 import io.jenkins.containerbuild.fault.InputException;
@@ -32,7 +33,7 @@ final class LentLayouts {
      */
     static BuildPlan lend(EngineClient engine, BuildPlan plan) {
         LentLayouts layouts = new LentLayouts(engine);
-        Map<String, BaseImage> images = new LinkedHashMap<>(plan.images());
+        Map<ExternalSource.Key, BaseImage> images = new LinkedHashMap<>(plan.images());
         images.replaceAll((key, image) -> image.reference() == null ? layouts.lend(image) : image);
         return plan.withImages(images);
     }

@@ -13,7 +13,6 @@ import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.file.FileTree;
 import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.file.TreePath;
-import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.measure.Step;
@@ -77,7 +76,7 @@ final class StageRunner {
         if (image != null) {
             return new StageState(image, ConfigState.of(image.config()), imageTree(stage.base(), image));
         }
-        FileTree directory = directory(stage.base());
+        FileTree directory = plan.trees().get(stage.base());
         if (directory != null) {
             return StageState.ofDirectory(directory, ConfigState.scratch(plan.platform()));
         }
@@ -89,23 +88,6 @@ final class StageRunner {
 
     private FileTree imageTree(String name, BaseImage image) {
         return images.computeIfAbsent(image, absent -> new ImageTree(bases.apply(image), name));
-    }
-
-    /**
-     * The directory of a named context, or null if there is none. A context may replace an image, so {@code alpine} and
-     * {@code alpine:latest} are the same name.
-     */
-    private FileTree directory(String name) {
-        FileTree exact = plan.trees().get(name);
-        if (exact != null || plan.trees().size() < 2) {
-            return exact;
-        }
-        for (Map.Entry<String, FileTree> tree : plan.trees().entrySet()) {
-            if (ImageReference.familiar(tree.getKey()).equals(ImageReference.familiar(name))) {
-                return tree.getValue();
-            }
-        }
-        return null;
     }
 
     private void carryOut(StageState state, Instruction instruction, Step step) {
@@ -153,7 +135,7 @@ final class StageRunner {
 
     /** The files that {@code COPY --from} refers to; "" is the build context. */
     private FileTree source(String from) {
-        FileTree tree = directory(from);
+        FileTree tree = plan.trees().get(from);
         if (tree != null) {
             return tree;
         }
@@ -161,7 +143,7 @@ final class StageRunner {
         if (stage != null) {
             return stage.tree;
         }
-        BaseImage image = plan.images().get(from);
+        BaseImage image = plan.image(from);
         if (image != null) {
             return imageTree(from, image);
         }

@@ -9,7 +9,6 @@ import io.jenkins.containerbuild.dockerfile.Mount;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A Dockerfile in which every image that the build needs is named with the digest that was resolved, so that the engine cannot find another
@@ -22,17 +21,17 @@ public final class PinnedDockerfile {
     private static final Pattern MOUNT_FROM = Pattern.compile("(--mount=(?:[^\\s,]*,)*?from=)([^\\s,]+)");
 
     private final String[] lines;
-    private final Map<String, BaseImage> images;
+    private final BuildPlan plan;
 
-    private PinnedDockerfile(String text, Map<String, BaseImage> images) {
+    private PinnedDockerfile(String text, BuildPlan plan) {
         this.lines = text.split("\n", -1);
-        this.images = images;
+        this.plan = plan;
     }
 
     /** @param dockerfile as the user has it */
     public static byte[] of(byte[] dockerfile, BuildPlan plan) {
         String text = new String(dockerfile, StandardCharsets.ISO_8859_1);
-        PinnedDockerfile pinned = new PinnedDockerfile(text, plan.images());
+        PinnedDockerfile pinned = new PinnedDockerfile(text, plan);
         for (Stage stage : plan.stages()) {
             pinned.pin(stage, plan.baseOf(stage));
         }
@@ -49,7 +48,7 @@ public final class PinnedDockerfile {
             if (ofBase) {
                 continue;
             }
-            if (instruction instanceof Instruction.Copy copy && images.containsKey(copy.from())) {
+            if (instruction instanceof Instruction.Copy copy && plan.image(copy.from()) != null) {
                 replaceAll(copy.position(), COPY_FROM, List.of(copy.from()));
             } else if (instruction instanceof Instruction.Run run) {
                 replaceAll(
@@ -84,7 +83,8 @@ public final class PinnedDockerfile {
             StringBuilder replaced = new StringBuilder();
             while (found < names.size() && matcher.find()) {
                 String name = names.get(found++);
-                String value = images.containsKey(name) ? pinned(name, images.get(name)) : matcher.group(2);
+                BaseImage image = plan.image(name);
+                String value = image == null ? matcher.group(2) : pinned(name, image);
                 matcher.appendReplacement(replaced, Matcher.quoteReplacement(matcher.group(1) + value));
             }
             matcher.appendTail(replaced);

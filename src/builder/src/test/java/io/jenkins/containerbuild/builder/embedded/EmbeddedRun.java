@@ -11,6 +11,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
 import io.jenkins.containerbuild.dockerfile.Evaluation;
+import io.jenkins.containerbuild.dockerfile.ExternalSource;
 import io.jenkins.containerbuild.dockerfile.StageOptions;
 import io.jenkins.containerbuild.dockerfile.Stages;
 import io.jenkins.containerbuild.dockerfile.syntax.Dockerfile;
@@ -98,20 +99,24 @@ final class EmbeddedRun {
         List<NamedContext> contexts = new ArrayList<>();
         namedTrees.keySet().forEach(name -> contexts.add(new NamedContext.Directory(name, context)));
         Stages stages = Stages.read(dockerfile, new StageOptions("", platform, Map.of(), contexts));
-        Map<String, BaseImage> images = new HashMap<>();
+        Map<ExternalSource.Key, BaseImage> images = new HashMap<>();
         Evaluation evaluation = stages.evaluate(source -> {
             if (!source.isImage()) {
                 return null;
             }
             return images.computeIfAbsent(
-                            source.reference(), name -> resolver.resolve(BaseResolver.Wanted.of(name, platform)))
+                            source.key(), key -> resolver.resolve(BaseResolver.Wanted.of(source.reference(), platform)))
                     .config();
         });
         evaluation.sources().stream()
                 .filter(source -> source.isImage())
                 .forEach(source -> images.computeIfAbsent(
-                        source.reference(), name -> resolver.resolve(BaseResolver.Wanted.of(name, platform))));
+                        source.key(), key -> resolver.resolve(BaseResolver.Wanted.of(source.reference(), platform))));
         Map<String, FileTree> trees = new HashMap<>(namedTrees);
+        evaluation.sources().stream()
+                .filter(source -> !source.isImage())
+                .forEach(source -> trees.put(
+                        source.reference(), namedTrees.get(source.place().name())));
         trees.put("", DiskTree.of(context, IgnoreFile.find(context, context.resolve("Dockerfile")), "context"));
         return new BuildPlan(
                 "Dockerfile",
