@@ -1,7 +1,9 @@
 package io.jenkins.containerbuild.base;
 
-import io.jenkins.containerbuild.base.BaseEntry.Kind;
 import io.jenkins.containerbuild.cache.CacheDirectory;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileTree;
+import io.jenkins.containerbuild.file.PathOrder;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.measure.Progress;
 import io.jenkins.containerbuild.registry.Repository;
@@ -10,8 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,7 @@ import java.util.Set;
  * The files of a base image: its layers on top of each other, as an engine shows them (OCI image specification, layer).
  * Each layer is read once and its listing is cached. Nothing is read before the first call. Thread-safe.
  */
-public final class BaseFiles {
+public final class BaseFiles implements FileTree {
     private final BaseImage image;
     private final Listings source;
     private final LayerMembers members;
@@ -76,28 +78,29 @@ public final class BaseFiles {
         return listings;
     }
 
-    /** The entry at a path, without following links. The root "" always exists. */
-    public Optional<BaseEntry> find(String path) {
-        BaseEntry implied = null;
+    /** The root "" always exists. */
+    @Override
+    public Optional<FileNode> find(String path) {
+        FileNode implied = null;
         List<LayerListing> all = listings();
         for (int i = all.size() - 1; i >= 0; i--) {
             LayerListing layer = all.get(i);
             int row = layer.find(path);
-            if (row >= 0 && layer.type(row) == LayerListing.WHITEOUT) {
+            if (row >= 0 && layer.isWhiteout(row)) {
                 break;
             }
             if (row >= 0 && !layer.has(row, LayerListing.IMPLIED)) {
-                return Optional.of(entry(i, row, path));
+                return Optional.of(node(i, row, path));
             }
             if (row >= 0 && implied == null) {
-                implied = entry(i, row, path);
+                implied = node(i, row, path);
             }
             if (row >= 0 && layer.has(row, LayerListing.OPAQUE) || hidesBelow(layer, path)) {
                 break;
             }
         }
         if (implied == null && path.isEmpty()) {
-            implied = new BaseEntry("", Kind.DIRECTORY, 0755, 0, 0, 0, 0, "", "", null, "");
+            implied = FileNode.directory("", 0755, 0, 0, 0);
         }
         return Optional.ofNullable(implied);
     }
@@ -109,7 +112,7 @@ public final class BaseFiles {
         }
         int row = layer.find("");
         for (int end = path.indexOf('/'); row >= 0; end = path.indexOf('/', end + 1)) {
-            if (layer.type(row) != LayerListing.DIRECTORY || layer.has(row, LayerListing.OPAQUE)) {
+            if (!layer.isDirectory(row) || layer.has(row, LayerListing.OPAQUE)) {
                 return true;
             }
             // A listing contains the parents of all its entries: if a directory is missing, nothing below it is listed.
@@ -118,73 +121,65 @@ public final class BaseFiles {
         return false;
     }
 
-    private BaseEntry entry(int index, int row, String path) {
+    private FileNode node(int index, int row, String path) {
         LayerListing layer = listings.get(index);
+        if (!layer.isFile(row)) {
+            return layer.node(row, path, null);
+        }
+        String member = layer.has(row, LayerListing.HARD_LINK) ? layer.link(row) : path;
         Descriptor blob = image.manifest().layers().get(index);
-        boolean hardLink = layer.has(row, LayerListing.HARD_LINK);
-        Kind kind =
-                switch (layer.type(row)) {
-                    case LayerListing.FILE -> Kind.FILE;
-                    case LayerListing.DIRECTORY -> Kind.DIRECTORY;
-                    case LayerListing.SYMLINK -> Kind.SYMLINK;
-                    case LayerListing.CHARACTER_DEVICE -> Kind.CHARACTER_DEVICE;
-                    case LayerListing.BLOCK_DEVICE -> Kind.BLOCK_DEVICE;
-                    case LayerListing.PIPE -> Kind.PIPE;
-                    default -> Kind.OTHER;
-                };
-        return new BaseEntry(
-                path,
-                kind,
-                layer.mode(row),
-                layer.uid(row),
-                layer.gid(row),
-                layer.size(row),
-                layer.mtimeNanos(row),
-                kind == Kind.SYMLINK ? layer.link(row) : "",
-                kind == Kind.FILE ? HexFormat.of().formatHex(layer.capability(row)) : "",
-                kind == Kind.FILE ? blob : null,
-                kind == Kind.FILE ? hardLink ? layer.link(row) : path : "");
+        return layer.node(row, path, new BaseContent(this, blob, member, layer.size(row)));
     }
 
-    /** The direct entries of a directory, in no particular order; empty if the path is not a directory. */
-    public List<BaseEntry> children(String directory) {
-        List<BaseEntry> result = new ArrayList<>();
+    @Override
+    public List<FileNode> children(String directory) {
+        List<FileNode> result = new ArrayList<>();
         Set<String> decided = new HashSet<>();
         List<LayerListing> all = listings();
         for (int i = all.size() - 1; i >= 0; i--) {
             LayerListing layer = all.get(i);
             int own = layer.find(directory);
-            if (own >= 0 && layer.type(own) != LayerListing.DIRECTORY) {
+            if (own >= 0 && !layer.isDirectory(own)) {
                 break;
             }
             for (int row : layer.children(directory)) {
                 String path = layer.path(row);
-                if (!decided.add(path) || layer.type(row) == LayerListing.WHITEOUT) {
+                if (!decided.add(path) || layer.isWhiteout(row)) {
                     continue;
                 }
                 if (layer.has(row, LayerListing.IMPLIED)) {
                     find(path).ifPresent(result::add);
                 } else {
-                    result.add(entry(i, row, path));
+                    result.add(node(i, row, path));
                 }
             }
             if (own >= 0 && layer.has(own, LayerListing.OPAQUE) || hidesBelow(layer, directory)) {
                 break;
             }
         }
+        result.sort(Comparator.comparing(FileNode::path, PathOrder.BY_BYTES));
         return result;
     }
 
+    @Override
+    public String describe() {
+        return "image " + image.requested();
+    }
+
     /**
-     * Fetches regular files of the base into the local cache and reads each layer at most once; without it, {@link
-     * #open} reads the layer again for each file that is not cached.
+     * Groups the files of one instruction so that each layer is read at most once, and only if one of the files is
+     * opened. Without it, a layer is read again for each of its files that is not cached.
      */
-    public void fetch(Collection<BaseEntry> files) {
+    public static void fetchTogether(Collection<FileNode> nodes) {
+        BaseContent.fetchTogether(nodes);
+    }
+
+    /** Fetches files into the local cache and reads each layer at most once. */
+    void fetch(Collection<BaseContent> files) {
         members.fetch(files.stream().filter(file -> kept(file).isEmpty()).toList());
     }
 
-    /** Opens a regular file that {@link #find} or {@link #children} returned. */
-    public InputStream open(BaseEntry file) throws IOException {
+    InputStream open(BaseContent file) throws IOException {
         Optional<byte[]> kept = kept(file);
         return kept.isPresent() ? new ByteArrayInputStream(kept.get()) : members.open(file);
     }
@@ -193,7 +188,7 @@ public final class BaseFiles {
      * The content of etc/passwd or etc/group, which the listing contains so that owners can be looked up without
      * reading a layer.
      */
-    private Optional<byte[]> kept(BaseEntry file) {
+    private Optional<byte[]> kept(BaseContent file) {
         boolean users = file.member().equals("etc/passwd");
         if (!users && !file.member().equals("etc/group")) {
             return Optional.empty();

@@ -1,5 +1,9 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Device;
+import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.file.PathOrder;
 import io.jenkins.containerbuild.file.TreePath;
@@ -9,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -19,27 +24,18 @@ import java.util.zip.CRC32C;
  * <pre>
  * magic and version 8, CRC-32C of the rest 4, digest of the layer, etc/passwd, etc/group (length 4, bytes),
  * number of rows 4, offset of each row 4, rows:
- *   type 1, marks 1, mode 2, uid 4, gid 4, size 8, mtime 8, length of the path 2, length of the link 2, path, link,
+ *   type (type flag of {@link Kind}, or {@link #WHITEOUT}) 1, marks 1, mode 2, uid 4, gid 4, size (of a device its
+ *   numbers) 8, mtime 8, length of the path 2, length of the link 2, path, link,
  *   with the mark {@link #CAPABLE} the length of the capabilities 1, capabilities
  * </pre>
  *
  * <p>Rows are sorted by {@link PathOrder#BY_PARTS}, so that the contents of a directory follow it.
  */
 final class LayerListing {
-    static final long MAGIC = 0x63622d6c69737403L;
+    static final long MAGIC = 0x63622d6c69737404L;
 
     /** A whiteout: the path is hidden in lower layers. */
     static final byte WHITEOUT = 'w';
-
-    static final byte FILE = 'f';
-    static final byte DIRECTORY = 'd';
-    static final byte SYMLINK = 'l';
-    static final byte CHARACTER_DEVICE = 'c';
-    static final byte BLOCK_DEVICE = 'b';
-    static final byte PIPE = 'p';
-
-    /** Any kind of entry that a layer should not contain. */
-    static final byte OTHER = 'o';
 
     /** Mark of a directory that hides its contents in lower layers. */
     static final int OPAQUE = 1;
@@ -120,7 +116,7 @@ final class LayerListing {
                 link(row);
                 capability(row);
                 boolean inOrder = last == null || PathOrder.BY_PARTS.compare(last, path) < 0;
-                if (!inOrder || !TreePath.inRoot(path).equals(path) || "wfdlcbpo".indexOf(type(row)) < 0) {
+                if (!inOrder || !TreePath.inRoot(path).equals(path) || "w023456o".indexOf(type(row)) < 0) {
                     return false;
                 }
                 last = path;
@@ -209,32 +205,48 @@ final class LayerListing {
         return rows + all.getInt(offsets + 4 * row);
     }
 
-    byte type(int row) {
+    private byte type(int row) {
         return all.get(start(row));
+    }
+
+    boolean isWhiteout(int row) {
+        return type(row) == WHITEOUT;
+    }
+
+    boolean isDirectory(int row) {
+        return type(row) == Kind.DIRECTORY.typeFlag();
+    }
+
+    boolean isFile(int row) {
+        return type(row) == Kind.FILE.typeFlag();
     }
 
     boolean has(int row, int mark) {
         return (all.get(start(row) + 1) & mark) != 0;
     }
 
-    int mode(int row) {
-        return all.getShort(start(row) + 2) & 07777;
-    }
-
-    long uid(int row) {
-        return all.getInt(start(row) + 4) & 0xFFFFFFFFL;
-    }
-
-    long gid(int row) {
-        return all.getInt(start(row) + 8) & 0xFFFFFFFFL;
-    }
-
     long size(int row) {
         return all.getLong(start(row) + 12);
     }
 
-    long mtimeNanos(int row) {
-        return all.getLong(start(row) + 20);
+    /** The file of a row at its path. */
+    FileNode node(int row, String path, FileContent content) {
+        int at = start(row);
+        Kind kind = Kind.of((char) type(row));
+        long size = size(row);
+        byte[] capability = kind == Kind.FILE ? capability(row) : new byte[0];
+        return new FileNode(
+                path,
+                kind,
+                all.getShort(at + 2) & 07777,
+                all.getInt(at + 4) & 0xFFFFFFFFL,
+                all.getInt(at + 8) & 0xFFFFFFFFL,
+                all.getLong(at + 20),
+                kind == Kind.FILE ? size : 0,
+                kind == Kind.SYMLINK ? link(row) : "",
+                kind.isDevice() ? new Device((int) (size >>> 32), (int) size) : Device.NONE,
+                capability.length == 0 ? Map.of() : Map.of(FileNode.CAPABILITY, capability),
+                content);
     }
 
     private byte[] pathBytes(int row) {

@@ -3,11 +3,11 @@ package io.jenkins.containerbuild.base;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,7 @@ final class LayerMembers {
         this.cache = cache;
     }
 
-    InputStream open(BaseEntry file) throws IOException {
+    InputStream open(BaseContent file) throws IOException {
         Optional<Path> place = find(file);
         if (place.isPresent()) {
             try {
@@ -50,19 +50,19 @@ final class LayerMembers {
                         () -> new IOException("its listing contains /" + file.member() + ", but the layer does not")));
     }
 
-    private Optional<Path> find(BaseEntry file) {
+    private Optional<Path> find(BaseContent file) {
         return cache.findSealed(Shelf.MEMBERS, name(file))
                 .filter(place -> place.toFile().length() == file.size());
     }
 
-    private static String name(BaseEntry file) {
+    private static String name(BaseContent file) {
         return Digest.of(file.identity().getBytes(StandardCharsets.UTF_16BE)).hex();
     }
 
     /** Synchronized, so that threads that need files of the same layer do not read it twice. */
-    synchronized void fetch(Collection<BaseEntry> files) {
-        Map<Descriptor, Map<String, BaseEntry>> missing = new LinkedHashMap<>();
-        for (BaseEntry file : files) {
+    synchronized void fetch(Collection<BaseContent> files) {
+        Map<Descriptor, Map<String, BaseContent>> missing = new LinkedHashMap<>();
+        for (BaseContent file : files) {
             if (find(file).isEmpty()) {
                 missing.computeIfAbsent(file.layer(), layer -> new HashMap<>()).put(file.member(), file);
             }
@@ -70,16 +70,15 @@ final class LayerMembers {
         missing.forEach(this::spool);
     }
 
-    private void spool(Descriptor layer, Map<String, BaseEntry> wanted) {
+    private void spool(Descriptor layer, Map<String, BaseContent> wanted) {
         try (LayerStream tar = LayerStream.of(image.layers().open(layer), layer)) {
             TarReader reader = new TarReader(tar);
             Map<String, PendingFile> spooled = new HashMap<>();
             try {
-                for (TarMember member = reader.next(); member != null; member = reader.next()) {
-                    BaseEntry entry =
-                            member.type() == TarMember.FILE ? wanted.get(TreePath.inRoot(member.path())) : null;
+                for (FileNode member = reader.next(); member != null; member = reader.next()) {
+                    BaseContent entry = member.isFile() ? wanted.get(TreePath.inRoot(member.path())) : null;
                     if (entry != null) {
-                        PendingFile previous = spooled.put(name(entry), copy(reader, member));
+                        PendingFile previous = spooled.put(name(entry), copy(reader));
                         if (previous != null) {
                             previous.close();
                         }
@@ -100,12 +99,10 @@ final class LayerMembers {
         }
     }
 
-    private PendingFile copy(TarReader reader, TarMember member) throws IOException {
+    private PendingFile copy(TarReader reader) throws IOException {
         PendingFile file = cache.create(Shelf.MEMBERS);
         byte[] buffer = new byte[BUFFER];
-        for (int count = reader.read(buffer, 0, BUFFER, member);
-                count >= 0;
-                count = reader.read(buffer, 0, BUFFER, member)) {
+        for (int count = reader.read(buffer, 0, BUFFER); count >= 0; count = reader.read(buffer, 0, BUFFER)) {
             write(file, ByteBuffer.wrap(buffer, 0, count));
         }
         file.written();

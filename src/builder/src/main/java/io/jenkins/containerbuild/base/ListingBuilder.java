@@ -1,20 +1,27 @@
 package io.jenkins.containerbuild.base;
 
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Kind;
+import io.jenkins.containerbuild.file.LinkResolver;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.file.PathOrder;
 import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes the {@link LayerListing} of a layer from its tar. */
 final class ListingBuilder {
@@ -22,13 +29,29 @@ final class ListingBuilder {
     private static final String GROUP = "etc/group";
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
-    private static final int MAX_LINKS = 40;
 
     /** Maximum size in bytes of an etc/passwd or etc/group in the listing. */
     private static final int MAX_KEPT = 1 << 20;
 
-    private final Map<String, ListingNode> nodes = new HashMap<>();
+    /** Maximum size of a capability in bytes; values longer than the kernel's are ignored. */
+    private static final int MAX_CAPABILITY = 255;
+
+    /**
+     * The files of the layer by path. A hard link has the kind of its file and the path of the bytes as its link target.
+     */
+    private final Map<String, FileNode> nodes = new HashMap<>();
+
+    /** Directories that hide their contents in lower layers. */
+    private final Set<String> opaque = new HashSet<>();
+
+    /** Directories that the layer does not list itself, although it lists their contents. */
+    private final Set<String> implied = new HashSet<>();
+
     private final List<String> whiteouts = new ArrayList<>();
+
+    /** Paths that the layer only hides in lower layers. */
+    private final Set<String> removed = new HashSet<>();
+
     private byte[] passwd = {};
     private byte[] group = {};
     private final PathLimits limits = new PathLimits();
@@ -41,7 +64,7 @@ final class ListingBuilder {
     static byte[] list(Digest layer, InputStream tar) throws IOException {
         ListingBuilder builder = new ListingBuilder();
         TarReader reader = new TarReader(tar);
-        for (TarMember member = reader.next(); member != null; member = reader.next()) {
+        for (FileNode member = reader.next(); member != null; member = reader.next()) {
             builder.add(member, reader);
         }
         builder.addWhiteouts();
@@ -49,7 +72,7 @@ final class ListingBuilder {
         return builder.write(layer);
     }
 
-    private void add(TarMember member, TarReader reader) throws IOException {
+    private void add(FileNode member, TarReader reader) throws IOException {
         String written = TreePath.inRoot(member.path());
         String name = TreePath.name(written);
         String path = TreePath.join(resolve(TreePath.parent(written)), name);
@@ -58,7 +81,8 @@ final class ListingBuilder {
         limits.add(path);
         limits.add(member.linkTarget());
         if (name.equals(OPAQUE)) {
-            directory(TreePath.parent(path)).marks |= LayerListing.OPAQUE;
+            addDirectory(TreePath.parent(path));
+            opaque.add(TreePath.parent(path));
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
             return;
         } else if (name.startsWith(WHITEOUT)) {
@@ -82,134 +106,93 @@ final class ListingBuilder {
     }
 
     private String resolved(String directory) {
-        String path = directory;
-        for (int links = 0; links < MAX_LINKS; links++) {
-            String link = firstLink(path);
-            if (link == null) {
-                return path;
-            }
-            String target = nodes.get(link).link;
-            String from = target.startsWith("/") ? "" : TreePath.parent(link);
-            path = TreePath.inRoot(from + "/" + target + path.substring(link.length()));
-        }
-        return directory;
+        LinkResolver resolver = new LinkResolver(
+                path -> Optional.ofNullable(nodes.get(path)), "", LinkResolver.MOST_LINKS_OF_LINUX, limits);
+        LinkResolver.Resolved resolved = resolver.resolve(directory);
+        return resolved.endless() ? directory : resolved.path();
     }
 
-    private String firstLink(String path) {
-        for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
-            String part = end < 0 ? path : path.substring(0, end);
-            limits.lookUp(part);
-            ListingNode node = nodes.get(part);
-            if (node != null && node.type == LayerListing.SYMLINK) {
-                return part;
-            }
-            if (end < 0 || node == null) {
-                return null;
-            }
-        }
-    }
-
-    private void put(String path, TarMember member) {
-        ListingNode node = new ListingNode();
-        node.mode = member.mode();
-        node.uid = member.uid();
-        node.gid = member.gid();
-        node.mtimeNanos = member.mtimeNanos();
-        switch (member.type()) {
-            case TarMember.FILE -> {
-                node.type = LayerListing.FILE;
-                node.size = member.size();
-                node.takeCapability(member);
-                if (!path.equals(TreePath.inRoot(member.path()))) {
-                    // The member was written through a link; its bytes are at the path in the tar.
-                    node.marks = LayerListing.HARD_LINK;
-                    node.link = TreePath.inRoot(member.path());
-                }
-            }
-            case TarMember.DIRECTORY -> {
-                node.type = LayerListing.DIRECTORY;
-                ListingNode old = nodes.get(path);
-                node.marks = old == null ? 0 : old.marks & LayerListing.OPAQUE;
-            }
-            case TarMember.SYMLINK -> {
-                node.type = LayerListing.SYMLINK;
-                node.link = member.linkTarget();
-            }
-            case TarMember.HARD_LINK -> link(node, member);
-            case TarMember.CHARACTER_DEVICE -> device(node, LayerListing.CHARACTER_DEVICE, member);
-            case TarMember.BLOCK_DEVICE -> device(node, LayerListing.BLOCK_DEVICE, member);
-            case TarMember.PIPE -> node.type = LayerListing.PIPE;
-            default -> node.type = LayerListing.OTHER;
-        }
+    private void put(String path, FileNode member) {
+        FileNode node =
+                switch (member.kind()) {
+                    case FILE -> file(path, member);
+                    case HARD_LINK -> link(path, member);
+                    default -> member.at(path).withXattrs(Map.of());
+                };
         nodes.put(path, node);
+        implied.remove(path);
+        if (!node.isDirectory()) {
+            opaque.remove(path);
+        }
         if (!path.isEmpty()) {
-            directory(TreePath.parent(path));
+            addDirectory(TreePath.parent(path));
         }
     }
 
-    private static void device(ListingNode node, byte type, TarMember member) {
-        node.type = type;
-        node.size = BaseEntry.device(member.deviceMajor(), member.deviceMinor());
+    /** The bytes of a file that was written through a link are at the path in the tar. */
+    private FileNode file(String path, FileNode member) {
+        FileNode file = member.at(path).withXattrs(member.capabilities());
+        String written = TreePath.inRoot(member.path());
+        return written.equals(path) ? file : linked(file, Kind.FILE, written);
     }
 
-    private void link(ListingNode node, TarMember member) {
+    private FileNode link(String path, FileNode member) {
         String target = TreePath.inRoot(member.linkTarget());
-        ListingNode first = nodes.get(target);
-        if (first != null && (first.marks & LayerListing.HARD_LINK) != 0) {
-            target = first.link;
+        FileNode first = nodes.get(target);
+        FileNode link = member.at(path).withXattrs(Map.of());
+        if (first == null) {
+            return linked(link, Kind.FILE, target);
         }
-        node.type = first == null ? LayerListing.FILE : first.type;
-        if (first != null && first.type == LayerListing.SYMLINK) {
-            node.link = first.link;
-            return;
+        if (first.isSymlink()) {
+            return linked(link, Kind.SYMLINK, first.linkTarget());
         }
-        node.marks = LayerListing.HARD_LINK;
-        node.link = target;
-        if (first != null) {
-            // All names are one file, which in engines has the mode, owner and capabilities of its last name.
-            first.takeCapability(member);
-            first.mode = node.mode;
-            first.uid = node.uid;
-            first.gid = node.gid;
+        // All names are one file, which in engines has the mode, owner and capabilities of its last name.
+        nodes.put(
+                target,
+                first.withOwner(member.mode(), member.uid(), member.gid()).withXattrs(member.xattrs()));
+        return linked(link, first.kind(), isHardLink(first) ? first.linkTarget() : target);
+    }
+
+    private static FileNode linked(FileNode node, Kind kind, String target) {
+        return new FileNode(
+                node.path(),
+                kind,
+                node.mode(),
+                node.uid(),
+                node.gid(),
+                node.mtimeNanos(),
+                node.size(),
+                target,
+                node.device(),
+                node.xattrs(),
+                null);
+    }
+
+    private static boolean isHardLink(FileNode node) {
+        return !node.isSymlink() && !node.linkTarget().isEmpty();
+    }
+
+    /** Adds a directory and its parents if the layer does not list them. */
+    private void addDirectory(String path) {
+        for (String at = path; !nodes.containsKey(at); at = TreePath.parent(at)) {
+            limits.add(at);
+            limits.lookUp(at);
+            nodes.put(at, FileNode.directory(at, 0755, 0, 0, 0));
+            implied.add(at);
         }
     }
 
-    /** The directory at the path; adds it and its parents if the layer does not list them. */
-    private ListingNode directory(String path) {
-        ListingNode there = nodes.get(path);
-        ListingNode directory = there == null ? imply(path) : there;
-        String at = path;
-        while (there == null && !at.isEmpty()) {
-            at = TreePath.parent(at);
-            there = nodes.get(at);
-            if (there == null) {
-                imply(at);
-            }
-        }
-        return directory;
-    }
-
-    private ListingNode imply(String path) {
-        limits.add(path);
-        limits.lookUp(path);
-        ListingNode node = new ListingNode();
-        node.type = LayerListing.DIRECTORY;
-        node.marks = LayerListing.IMPLIED;
-        nodes.put(path, node);
-        return node;
-    }
-
-    private void keep(String path, TarMember member, TarReader reader) throws IOException {
+    private void keep(String path, FileNode member, TarReader reader) throws IOException {
         boolean isPasswd = path.equals(PASSWD);
         if (!isPasswd && !path.equals(GROUP)) {
             return;
         }
         byte[] bytes = {};
-        if (member.type() == TarMember.FILE && member.size() <= MAX_KEPT) {
+        if (member.isFile() && member.size() <= MAX_KEPT) {
             bytes = new byte[(int) member.size()];
             int read = 0;
             while (read < bytes.length) {
-                read += reader.read(bytes, read, bytes.length - read, member);
+                read += reader.read(bytes, read, bytes.length - read);
             }
         }
         if (isPasswd) {
@@ -225,63 +208,74 @@ final class ListingBuilder {
      */
     private void addWhiteouts() {
         for (String path : whiteouts) {
-            ListingNode node = nodes.get(path);
+            FileNode node = nodes.get(path);
             if (node == null) {
-                node = new ListingNode();
-                node.type = LayerListing.WHITEOUT;
-                nodes.put(path, node);
-                directory(TreePath.parent(path));
-            } else if (node.type == LayerListing.DIRECTORY) {
-                node.marks = (node.marks | LayerListing.OPAQUE) & ~LayerListing.IMPLIED;
+                removed.add(path);
+                nodes.put(path, FileNode.directory(path, 0755, 0, 0, 0));
+                addDirectory(TreePath.parent(path));
+            } else if (node.isDirectory() && !removed.contains(path)) {
+                opaque.add(path);
+                implied.remove(path);
             }
         }
     }
 
     private void completeLinks() {
-        for (ListingNode node : nodes.values()) {
-            ListingNode file = (node.marks & LayerListing.HARD_LINK) == 0 ? null : nodes.get(node.link);
-            if (file != null) {
-                node.mode = file.mode;
-                node.uid = file.uid;
-                node.gid = file.gid;
-                node.size = file.size;
-                node.mtimeNanos = file.mtimeNanos;
-                node.capability = file.capability;
-            }
-        }
+        nodes.replaceAll((path, node) -> {
+            FileNode file = isHardLink(node) ? nodes.get(node.linkTarget()) : null;
+            return file == null ? node : linked(file.at(path), node.kind(), node.linkTarget());
+        });
     }
 
-    private byte[] write(Digest layer) {
-        List<byte[]> paths = nodes.keySet().stream()
-                .sorted(PathOrder.BY_PARTS)
-                .map(PathBytes::encode)
-                .toList();
-        byte[] name = layer.toString().getBytes(StandardCharsets.US_ASCII);
-        List<byte[]> links = new ArrayList<>(paths.size());
-        long length = 12 + 4L * 4 + name.length + passwd.length + group.length;
-        for (byte[] path : paths) {
-            ListingNode node = nodes.get(PathBytes.decode(path, 0, path.length));
-            byte[] link = PathBytes.encode(node.link);
-            links.add(link);
-            length += 4L + path.length + node.length(link);
+    private byte[] write(Digest layer) throws IOException {
+        List<String> paths = nodes.keySet().stream().sorted(PathOrder.BY_PARTS).toList();
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        int[] offsets = new int[paths.size()];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = rows.size();
+            writeRow(nodes.get(paths.get(i)), new DataOutputStream(rows));
         }
+        byte[] name = layer.toString().getBytes(StandardCharsets.US_ASCII);
+        long length = 12 + 4L * 4 + name.length + passwd.length + group.length + 4L * offsets.length + rows.size();
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
         out.putLong(LayerListing.MAGIC).putInt(0);
         for (byte[] block : List.of(name, passwd, group)) {
             out.putInt(block.length).put(block);
         }
-        out.putInt(paths.size());
-        int offset = 0;
-        for (int i = 0; i < paths.size(); i++) {
+        out.putInt(offsets.length);
+        for (int offset : offsets) {
             out.putInt(offset);
-            byte[] path = paths.get(i);
-            ListingNode node = nodes.get(PathBytes.decode(path, 0, path.length));
-            offset += path.length + node.length(links.get(i));
         }
-        for (int i = 0; i < paths.size(); i++) {
-            byte[] path = paths.get(i);
-            nodes.get(PathBytes.decode(path, 0, path.length)).put(out, path, links.get(i));
-        }
+        out.put(rows.toByteArray());
         return out.putInt(8, LayerListing.checksum(out.array())).array();
+    }
+
+    private void writeRow(FileNode node, DataOutputStream out) throws IOException {
+        byte[] path = PathBytes.encode(node.path());
+        byte[] link = PathBytes.encode(node.linkTarget());
+        byte[] capability = node.capabilities().getOrDefault(FileNode.CAPABILITY, new byte[0]);
+        boolean capable = capability.length > 0 && capability.length <= MAX_CAPABILITY;
+        long device = (long) node.device().major() << 32 | node.device().minor() & 0xFFFF_FFFFL;
+        out.writeByte(
+                removed.contains(node.path())
+                        ? LayerListing.WHITEOUT
+                        : node.kind().typeFlag());
+        out.writeByte((opaque.contains(node.path()) ? LayerListing.OPAQUE : 0)
+                | (implied.contains(node.path()) ? LayerListing.IMPLIED : 0)
+                | (isHardLink(node) ? LayerListing.HARD_LINK : 0)
+                | (capable ? LayerListing.CAPABLE : 0));
+        out.writeShort(node.mode());
+        out.writeInt((int) node.uid());
+        out.writeInt((int) node.gid());
+        out.writeLong(node.isFile() ? node.size() : device);
+        out.writeLong(node.mtimeNanos());
+        out.writeShort(path.length);
+        out.writeShort(link.length);
+        out.write(path);
+        out.write(link);
+        if (capable) {
+            out.writeByte(capability.length);
+            out.write(capability);
+        }
     }
 }

@@ -1,12 +1,10 @@
 package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.file.FileNode;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -41,8 +39,7 @@ public final class CanonicalTar implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted while the context was sent");
         }
-        char type = node.isDirectory() ? TarMember.DIRECTORY : node.isSymlink() ? TarMember.SYMLINK : TarMember.FILE;
-        header(node, type, node.linkTarget());
+        header(node);
         if (node.isFile()) {
             try (InputStream bytes = node.content().open()) {
                 copy(bytes, node);
@@ -53,13 +50,12 @@ public final class CanonicalTar implements AutoCloseable {
 
     /** Adds a hard link to a file that was added before; it has the bytes and attributes of that file. */
     public void addHardLink(FileNode node, String target) throws IOException {
-        header(node, TarMember.HARD_LINK, target);
+        header(FileNode.hardLink(node.path(), node.at(target)));
     }
 
     /** Adds a file that is not on disk. */
     public void add(String path, byte[] content, int mode) throws IOException {
-        FileNode node = new FileNode(path, FileNode.Kind.FILE, content.length, mode, 0, 0, 0, "", null);
-        header(node, TarMember.FILE, "");
+        header(FileNode.file(path, mode, 0, 0, 0, content.length, null));
         out.write(content);
         headers.pad(content.length);
     }
@@ -85,9 +81,7 @@ public final class CanonicalTar implements AutoCloseable {
         }
     }
 
-    private void header(FileNode node, char type, String link) throws IOException {
-        long size = type == TarMember.FILE ? node.size() : 0;
-        long mtime = Math.max(0, node.mtimeNanos());
-        headers.header(new TarMember(node.path(), type, node.mode(), 0, 0, mtime, link, size, 0, null, 0, 0, Map.of()));
+    private void header(FileNode node) throws IOException {
+        headers.header(node.withOwner(node.mode(), 0, 0).withTime(Math.max(0, node.mtimeNanos())));
     }
 }

@@ -2,7 +2,10 @@ package io.jenkins.containerbuild.context;
 
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.file.EmptyContent;
+import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Device;
+import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.file.PathOrder;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
@@ -39,18 +43,20 @@ final class DiskReader {
     FileNode node(String path, Path disk) {
         try {
             DiskStat stat = DiskStat.of(disk);
-            FileNode.Kind kind = stat.kind();
-            boolean file = kind == FileNode.Kind.FILE;
-            return new FileNode(
-                    path,
-                    kind,
-                    file ? stat.file().size() : 0,
-                    stat.permissions(),
-                    0,
-                    0,
-                    stat.file().mtimeNanos(),
-                    kind == FileNode.Kind.SYMLINK ? RawPaths.text(Files.readSymbolicLink(disk)) : "",
-                    !file ? null : stat.isSocket() ? new EmptyContent() : new DiskFile(disk, path, stat));
+            int mode = stat.permissions();
+            long mtime = stat.file().mtimeNanos();
+            return switch (stat.kind()) {
+                case FILE -> {
+                    FileContent content = stat.isSocket() ? new EmptyContent() : new DiskFile(disk, path, stat);
+                    yield FileNode.file(path, mode, 0, 0, mtime, stat.file().size(), content);
+                }
+                case DIRECTORY -> FileNode.directory(path, mode, 0, 0, mtime);
+                case SYMLINK -> {
+                    String target = RawPaths.text(Files.readSymbolicLink(disk));
+                    yield FileNode.symlink(path, target, 0, 0, mtime).withOwner(mode, 0, 0);
+                }
+                default -> new FileNode(path, Kind.OTHER, mode, 0, 0, mtime, 0, "", Device.NONE, Map.of(), null);
+            };
         } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
             return null;
         } catch (AccessDeniedException e) {

@@ -52,7 +52,7 @@ record DiskStat(int mode, FileStat file, long device, int links) {
             case 0100000, SOCKET -> FileNode.Kind.FILE;
             case 0040000 -> FileNode.Kind.DIRECTORY;
             case 0120000 -> FileNode.Kind.SYMLINK;
-            default -> FileNode.Kind.SPECIAL;
+            default -> FileNode.Kind.OTHER;
         };
     }
 

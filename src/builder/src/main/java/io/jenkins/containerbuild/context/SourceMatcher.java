@@ -192,7 +192,7 @@ public final class SourceMatcher {
 
     /** Rejects pipes and devices on disk; those of images and archives have content and can be written to a layer. */
     private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
-        if (node.kind() == FileNode.Kind.SPECIAL && node.content() == null) {
+        if (node.kind() == FileNode.Kind.OTHER) {
             String path = TreePath.join(directory, name);
             throw InputException.at(
                     dockerfile,

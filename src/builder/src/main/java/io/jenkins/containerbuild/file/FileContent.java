@@ -15,6 +15,11 @@ public interface FileContent {
      */
     String identity() throws IOException;
 
+    /** Where the bytes come from: this content, or the one that it wraps to add a hard-link key. */
+    default FileContent source() {
+        return this;
+    }
+
     /** Identifies hard links: contents with the same non-null key are the same file. */
     default Object hardLinkKey() {
         return null;

@@ -3,11 +3,11 @@ package io.jenkins.containerbuild.publish;
 import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Setting;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
 import io.jenkins.containerbuild.measure.Progress;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes an image as one tar: an OCI image layout, plus a {@code manifest.json} in the docker format. The same image
@@ -119,18 +118,14 @@ public final class ArchivePublisher implements Publisher {
 
     private static void write(List<Layout.Entry> entries, Copying copying, OutputStream out) throws IOException {
         TarWriter tar = new TarWriter(out);
-        tar.header(member("blobs", TarMember.DIRECTORY, 0755, 0));
-        tar.header(member("blobs/sha256", TarMember.DIRECTORY, 0755, 0));
+        tar.header(FileNode.directory("blobs", 0755, 0, 0, 0));
+        tar.header(FileNode.directory("blobs/sha256", 0755, 0, 0, 0));
         for (Layout.Entry entry : entries) {
-            tar.header(member(entry.path(), TarMember.FILE, 0444, entry.size()));
+            tar.header(FileNode.file(entry.path(), 0444, 0, 0, 0, entry.size(), null));
             copying.copy(entry, out);
             tar.pad(entry.size());
         }
         tar.end();
         out.flush();
-    }
-
-    private static TarMember member(String path, char type, int mode, long size) {
-        return new TarMember(path, type, mode, 0, 0, 0, "", size, 0, null, 0, 0, Map.of());
     }
 }

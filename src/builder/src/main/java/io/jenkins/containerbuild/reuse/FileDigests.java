@@ -49,7 +49,7 @@ public final class FileDigests implements AutoCloseable {
         String[] result = new String[contents.size()];
         List<HashedFile> unknown = new ArrayList<>();
         for (int i = 0; i < result.length; i++) {
-            if (contents.get(i) instanceof DiskContent file) {
+            if (contents.get(i).source() instanceof DiskContent file) {
                 result[i] = known.find(file);
                 if (result[i] == null) {
                     unknown.add(new HashedFile(file, i));

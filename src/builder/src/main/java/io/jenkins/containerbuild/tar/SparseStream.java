@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.tar;
 
 import io.jenkins.containerbuild.image.BulkInputStream;
-import io.jenkins.containerbuild.tar.TarMember.Extent;
+import io.jenkins.containerbuild.tar.TarSection.Extent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,14 @@
 package io.jenkins.containerbuild.tar;
 
 import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Device;
+import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.image.BulkInputStream;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.tar.TarMember.Extent;
+import io.jenkins.containerbuild.tar.TarSection.Extent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +49,10 @@ public final class TarReader {
     private long extended;
 
     private long sparse;
-    private TarMember expanded;
+    private char typeFlag;
+    private String path;
+    private TarSection section;
+    /** The content of the current member if it is sparse; null before its first byte is read. */
     private InputStream expanding;
 
     public TarReader(InputStream in) {
@@ -60,11 +66,12 @@ public final class TarReader {
 
     /**
      * Reads the next member; returns null at the end of the archive. The unread rest of the previous member is skipped.
+     * The node has no content: its bytes are read with {@link #read}, or later from its {@link #section}.
      *
      * @throws IOException if the tar is damaged or ends too early
      * @throws LimitException if it exceeds a limit or contains a sparse file in GNU tar's old format
      */
-    public TarMember next() throws IOException {
+    public FileNode next() throws IOException {
         PaxRecords records = new PaxRecords();
         extended = 0;
         while (true) {
@@ -129,40 +136,40 @@ public final class TarReader {
         return (BLOCK - size % BLOCK) % BLOCK;
     }
 
-    private TarMember member(char type, long headerSize, PaxRecords records) throws IOException {
+    private FileNode member(char type, long headerSize, PaxRecords records) throws IOException {
         String path = records.path(PaxRecords.PATH, TarFields.name(block));
         if (type == 'S') {
             throw new LimitException(
                     "\"" + path + "\" is a sparse file in GNU tar's old format, which engines do not support;"
                             + " create the archive with --format=posix or without --sparse");
         }
-        char kind = kind(type, path);
+        typeFlag = knownFlag(type, path);
+        Kind kind = Kind.of(typeFlag);
         long stored = records.number("size", headerSize);
         if (stored > LARGEST_MEMBER) {
             throw new IOException("a tar member has an invalid size: " + stored + " bytes");
         }
-        boolean hasContent = kind == TarMember.FILE || kind > TarMember.PIPE;
+        boolean hasContent = kind == Kind.FILE || typeFlag > Kind.PIPE.typeFlag();
         contentEnd = position + (hasContent ? stored : 0);
         end = contentEnd + (hasContent ? padding(stored) : 0);
-        boolean sparseFile =
-                kind == TarMember.FILE && (SparseMap.isInContent(records) || SparseMap.isInHeader(records));
+        boolean sparseFile = kind == Kind.FILE && (SparseMap.isInContent(records) || SparseMap.isInHeader(records));
         return sparseFile
                 ? sparse(path, stored, records)
-                : member(path, kind, kind == TarMember.FILE ? stored : 0, null, records);
+                : member(path, kind, kind == Kind.FILE ? stored : 0, null, records);
     }
 
     /**
-     * Returns the type of a member. Tars from before POSIX store a directory as a file whose name ends with a slash;
-     * later tars have a type for it.
+     * Returns the type flag of a member. Tars from before POSIX store a directory as a file whose name ends with a
+     * slash; later tars have a flag for it.
      */
-    private static char kind(char type, String path) {
+    private static char knownFlag(char type, String path) {
         if (type == 0) {
-            return path.endsWith("/") ? TarMember.DIRECTORY : TarMember.FILE;
+            return (path.endsWith("/") ? Kind.DIRECTORY : Kind.FILE).typeFlag();
         }
-        return type == '7' ? TarMember.FILE : type;
+        return type == '7' ? Kind.FILE.typeFlag() : type;
     }
 
-    private TarMember sparse(String path, long stored, PaxRecords records) throws IOException {
+    private FileNode sparse(String path, long stored, PaxRecords records) throws IOException {
         byte[] header = block.clone();
         long size = SparseMap.size(records);
         sparse = Math.min(LARGEST_MEMBER, sparse + size);
@@ -173,8 +180,8 @@ public final class TarReader {
         List<Extent> extents = SparseMap.isInContent(records) ? mapInContent(size) : SparseMap.ofHeader(records, size);
         System.arraycopy(header, 0, block, 0, BLOCK);
         String name = records.path("GNU.sparse.name", PathBytes.encode(path));
-        TarMember member = member(name, TarMember.FILE, size, extents, records);
-        if (member.storedSize() != contentEnd - position) {
+        FileNode member = member(name, Kind.FILE, size, extents, records);
+        if (section.storedSize() != contentEnd - position) {
             throw new IOException("the map of the sparse file \"" + path + "\" does not fit its content");
         }
         return member;
@@ -196,51 +203,63 @@ public final class TarReader {
         return lines.extents(size);
     }
 
-    private TarMember member(String path, char kind, long size, List<Extent> extents, PaxRecords records)
+    private FileNode member(String path, Kind kind, long size, List<Extent> extents, PaxRecords records)
             throws IOException {
-        String link = records.path(PaxRecords.LINK, TarFields.linkName(block));
+        String link = "";
         PathLimits.check(path);
-        if (kind == TarMember.SYMLINK || kind == TarMember.HARD_LINK) {
+        if (kind == Kind.SYMLINK || kind == Kind.HARD_LINK) {
+            link = records.path(PaxRecords.LINK, TarFields.linkName(block));
             PathLimits.checkTarget(link);
         }
-        return new TarMember(
+        this.path = path;
+        section = new TarSection(position, size, extents);
+        expanding = null;
+        Device device = new Device((int) TarFields.number(block, 329, 8), (int) TarFields.number(block, 337, 8));
+        return new FileNode(
                 path,
                 kind,
                 (int) TarFields.number(block, 100, 8) & 07777,
                 records.number("uid", TarFields.number(block, 108, 8)),
                 records.number("gid", TarFields.number(block, 116, 8)),
                 records.mtimeNanos(TarFields.number(block, 136, 12)),
-                link,
                 size,
-                position,
-                extents,
-                (int) TarFields.number(block, 329, 8),
-                (int) TarFields.number(block, 337, 8),
-                records.xattrs());
+                link,
+                kind.isDevice() ? device : Device.NONE,
+                records.xattrs(),
+                null);
+    }
+
+    /** The type flag of the current member's header. */
+    public char typeFlag() {
+        return typeFlag;
+    }
+
+    /** The place of the current member's bytes. */
+    public TarSection section() {
+        return section;
     }
 
     /**
      * Reads the next bytes of the current member; returns how many, at most {@code length}, or -1 after the last one.
      */
-    public int read(byte[] buffer, int offset, int length, TarMember current) throws IOException {
-        if (current.extents() == null) {
-            return readStored(buffer, offset, length, current);
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (section.extents() == null) {
+            return readStored(buffer, offset, length);
         }
-        if (expanded != current) {
-            expanded = current;
-            expanding = current.expand(new Stored(current));
+        if (expanding == null) {
+            expanding = section.expand(new Stored());
         }
         return expanding.read(buffer, offset, length);
     }
 
-    private int readStored(byte[] buffer, int offset, int length, TarMember current) throws IOException {
+    private int readStored(byte[] buffer, int offset, int length) throws IOException {
         long left = contentEnd - position;
         if (left <= 0) {
             return -1;
         }
         int read = in.read(buffer, offset, (int) Math.min(length, left));
         if (read < 0) {
-            throw new EOFException("the tar ends in the middle of \"" + current.path() + "\"");
+            throw new EOFException("the tar ends in the middle of \"" + path + "\"");
         }
         position += read;
         return read;
@@ -248,16 +267,13 @@ public final class TarReader {
 
     /** A stream of the stored bytes of a member. */
     private final class Stored extends BulkInputStream {
-        private final TarMember member;
-
-        Stored(TarMember member) {
+        Stored() {
             super(TarReader.this.in);
-            this.member = member;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return readStored(bytes, offset, length, member);
+            return readStored(bytes, offset, length);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.tar;
 
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.PathBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,10 +31,9 @@ public final class TarWriter {
         this.out = out;
     }
 
-    /** Writes a member's header; {@link TarMember#offset} and {@link TarMember#extents} are ignored. */
-    public void header(TarMember member) throws IOException {
-        boolean directory = member.type() == TarMember.DIRECTORY;
-        byte[] name = PathBytes.encode(directory ? member.path() + "/" : member.path());
+    /** Writes a member's header; its content is ignored. */
+    public void header(FileNode member) throws IOException {
+        byte[] name = PathBytes.encode(member.isDirectory() ? member.path() + "/" : member.path());
         byte[] link = PathBytes.encode(member.linkTarget());
         long seconds = Math.floorDiv(member.mtimeNanos(), 1_000_000_000L);
         int split = prefixLength(name);
@@ -48,10 +48,10 @@ public final class TarWriter {
         octal(block, 116, 8, fit(member.gid(), OCTAL_7));
         octal(block, 124, 12, fit(member.size(), OCTAL_11));
         octal(block, 136, 12, fit(seconds, OCTAL_11));
-        block[156] = (byte) member.type();
+        block[156] = (byte) member.kind().typeFlag();
         put(block, 157, NAME, link);
-        octal(block, 329, 8, member.deviceMajor());
-        octal(block, 337, 8, member.deviceMinor());
+        octal(block, 329, 8, member.device().major());
+        octal(block, 337, 8, member.device().minor());
         finish(block);
     }
 
@@ -83,7 +83,7 @@ public final class TarWriter {
         return true;
     }
 
-    private static Map<String, byte[]> records(TarMember member, byte[] name, int split, byte[] link, long seconds) {
+    private static Map<String, byte[]> records(FileNode member, byte[] name, int split, byte[] link, long seconds) {
         if (split >= 0
                 && link.length <= NAME
                 && ascii(link)

@@ -351,7 +351,8 @@ public class BaseResolverTest {
             assertEquals(layer.digest(), base.manifest().layers().get(0).digest());
             BaseFiles files = BaseFiles.of(base, cache, Optional.empty(), progress);
             assertEquals(1234, files.find("opt").orElseThrow().uid());
-            try (InputStream users = files.open(files.find("etc/passwd").orElseThrow())) {
+            try (InputStream users =
+                    files.find("etc/passwd").orElseThrow().content().open()) {
                 assertEquals("app:x:7:7\n", new String(users.readAllBytes(), StandardCharsets.UTF_8));
             }
         } finally {

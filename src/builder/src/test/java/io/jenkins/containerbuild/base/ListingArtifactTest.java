@@ -75,7 +75,8 @@ public class ListingArtifactTest {
         try (CacheDirectory cache =
                 CacheDirectory.open(folder.getRoot().toPath().resolve(agent))) {
             BaseFiles files = BaseFiles.of(layout.image(), cache, target, progress);
-            try (InputStream users = files.open(files.find("etc/passwd").orElseThrow())) {
+            try (InputStream users =
+                    files.find("etc/passwd").orElseThrow().content().open()) {
                 assertEquals("app:x:7:7\n", new String(users.readAllBytes(), StandardCharsets.UTF_8));
             }
             assertTrue(files.find("opt/app").isPresent());

@@ -127,7 +127,7 @@ public class CanonicalTarTest {
     public void sizesOverEightGibibytesAreKept() throws IOException {
         Path context = folder.newFolder().toPath();
         long size = (8L << 30) + 5;
-        FileNode node = new FileNode("big", FileNode.Kind.FILE, size, 0644, 0, 0, 0, "", new FileContent() {
+        FileNode node = FileNode.file("big", 0644, 0, 0, 0, size, new FileContent() {
             @Override
             public InputStream open() {
                 throw new UnsupportedOperationException("the header is enough");

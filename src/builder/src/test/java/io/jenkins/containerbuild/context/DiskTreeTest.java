@@ -194,7 +194,7 @@ public class DiskTreeTest {
         }
         Files.createDirectory(context.resolve("d"));
         Command.of("mkfifo", context.resolve("d/pipe").toString()).run().orFail();
-        assertEquals(FileNode.Kind.SPECIAL, tree().find("d/pipe").orElseThrow().kind());
+        assertEquals(FileNode.Kind.OTHER, tree().find("d/pipe").orElseThrow().kind());
         InputException error = assertThrows(InputException.class, () -> new SourceMatcher(tree(), "Dockerfile")
                 .match(new CopySource(3, List.of("d"), List.of(), false)));
         assertEquals(

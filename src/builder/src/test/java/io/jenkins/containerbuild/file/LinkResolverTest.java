@@ -56,8 +56,9 @@ public class LinkResolverTest {
 
     private static Optional<FileNode> find(String path) {
         String target = path.isEmpty() ? "" : TREE.get(path);
-        FileNode.Kind kind = "".equals(target) ? FileNode.Kind.DIRECTORY : FileNode.Kind.SYMLINK;
-        return Optional.ofNullable(target).map(to -> new FileNode(path, kind, 0, 0755, 0, 0, 0, to, null));
+        return Optional.ofNullable(target)
+                .map(to ->
+                        to.isEmpty() ? FileNode.directory(path, 0755, 0, 0, 0) : FileNode.symlink(path, to, 0, 0, 0));
     }
 
     @Test

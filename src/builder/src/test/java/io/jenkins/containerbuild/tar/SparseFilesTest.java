@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.LimitException;
 import io.jenkins.containerbuild.testing.TarBytes;
 import java.io.ByteArrayInputStream;
@@ -47,10 +48,10 @@ public class SparseFilesTest {
                         "GNU.sparse.realsize=" + size);
     }
 
-    private static byte[] content(TarReader reader, TarMember member) throws IOException {
+    private static byte[] content(TarReader reader) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] buffer = new byte[7];
-        for (int read = reader.read(buffer, 0, 7, member); read >= 0; read = reader.read(buffer, 0, 7, member)) {
+        for (int read = reader.read(buffer, 0, 7); read >= 0; read = reader.read(buffer, 0, 7)) {
             out.write(buffer, 0, read);
         }
         return out.toByteArray();
@@ -73,12 +74,16 @@ public class SparseFilesTest {
                         .end());
         for (byte[] row : rows) {
             TarReader reader = new TarReader(new ByteArrayInputStream(row));
-            TarMember file = reader.next();
-            assertEquals("real 20 5", file.path() + " " + file.size() + " " + file.storedSize());
-            assertArrayEquals(WHOLE, content(reader, file));
-            byte[] stored = java.util.Arrays.copyOfRange(row, (int) file.offset(), (int) file.offset() + 5);
+            FileNode file = reader.next();
+            assertEquals(
+                    "real 20 5",
+                    file.path() + " " + file.size() + " " + reader.section().storedSize());
+            assertArrayEquals(WHOLE, content(reader));
+            byte[] stored = java.util.Arrays.copyOfRange(
+                    row, (int) reader.section().offset(), (int) reader.section().offset() + 5);
             assertArrayEquals(
-                    WHOLE, file.expand(new ByteArrayInputStream(stored)).readAllBytes());
+                    WHOLE,
+                    reader.section().expand(new ByteArrayInputStream(stored)).readAllBytes());
             assertEquals("next", reader.next().path());
             assertNull(reader.next());
         }
@@ -88,7 +93,8 @@ public class SparseFilesTest {
     public void anEmptyMapIsAFileOfZeros() throws IOException {
         byte[] tar = version10(9).file("s", inContent("0\n", "")).end();
         TarReader reader = new TarReader(new ByteArrayInputStream(tar));
-        assertArrayEquals(new byte[9], content(reader, reader.next()));
+        reader.next();
+        assertArrayEquals(new byte[9], content(reader));
     }
 
     @Test
@@ -97,7 +103,7 @@ public class SparseFilesTest {
                 .pax('x', "GNU.sparse.major=1", "GNU.sparse.minor=1", "GNU.sparse.name=real")
                 .file("s", "abc")
                 .end();
-        TarMember file = new TarReader(new ByteArrayInputStream(tar)).next();
+        FileNode file = new TarReader(new ByteArrayInputStream(tar)).next();
         assertEquals("s 3", file.path() + " " + file.size());
     }
 

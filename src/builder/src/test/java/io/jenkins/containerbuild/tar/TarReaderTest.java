@@ -7,6 +7,8 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.image.LimitException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,16 +76,16 @@ public class TarReaderTest {
     private static void check(byte[] archive, String odd) throws IOException {
         assertTrue(TarReader.isHeader(Arrays.copyOf(archive, TarReader.BLOCK)));
         TarReader reader = new TarReader(new ByteArrayInputStream(archive));
-        TarMember directory = reader.next();
+        FileNode directory = reader.next();
         assertEquals("dir/", directory.path());
-        assertEquals(TarMember.DIRECTORY, directory.type());
-        TarMember file = reader.next();
+        assertEquals(Kind.DIRECTORY, directory.kind());
+        FileNode file = reader.next();
         assertEquals(LONG, file.path());
         byte[] content = new byte[100];
-        assertEquals(4, reader.read(content, 0, 100, file));
+        assertEquals(4, reader.read(content, 0, 100));
         assertEquals("long", new String(content, 0, 4, StandardCharsets.UTF_8));
-        assertEquals(-1, reader.read(content, 0, 100, file));
-        TarMember second = reader.next();
+        assertEquals(-1, reader.read(content, 0, 100));
+        FileNode second = reader.next();
         assertEquals(odd, second.path());
         assertEquals(04755, second.mode());
         assertEquals(3_000_000, second.uid());
@@ -92,24 +94,30 @@ public class TarReaderTest {
         assertEquals(1000, second.size());
         assertArrayEquals(
                 "xxx".getBytes(StandardCharsets.UTF_8),
-                Arrays.copyOfRange(archive, (int) second.offset() + 997, (int) second.offset() + 1000));
-        TarMember link = reader.next();
-        assertEquals(TarMember.SYMLINK, link.type());
+                Arrays.copyOfRange(
+                        archive,
+                        (int) reader.section().offset() + 997,
+                        (int) reader.section().offset() + 1000));
+        FileNode link = reader.next();
+        assertEquals(Kind.SYMLINK, link.kind());
         assertEquals("/" + LONG, link.linkTarget());
         assertEquals(odd, reader.next().linkTarget());
-        TarMember device = reader.next();
-        assertEquals("3 1 3", device.type() + " " + device.deviceMajor() + " " + device.deviceMinor());
+        FileNode device = reader.next();
+        assertEquals(
+                Kind.CHARACTER_DEVICE + " 1 3",
+                device.kind() + " " + device.device().major() + " "
+                        + device.device().minor());
         assertNull(reader.next());
     }
 
     @Test
     public void aSlashBehindANameMakesADirectoryInOldTarsOnly() throws IOException {
         TarReader old = new TarReader(new ByteArrayInputStream(header("d/", (char) 0, 0)));
-        assertEquals(TarMember.DIRECTORY, old.next().type());
+        assertEquals(Kind.DIRECTORY, old.next().kind());
         assertNull(old.next());
-        TarReader reader = new TarReader(new ByteArrayInputStream(header("d/", TarMember.FILE, 3)));
-        TarMember file = reader.next();
-        assertEquals(TarMember.FILE + " 3", file.type() + " " + file.size());
+        TarReader reader = new TarReader(new ByteArrayInputStream(header("d/", '0', 3)));
+        FileNode file = reader.next();
+        assertEquals(Kind.FILE + " 3", file.kind() + " " + file.size());
         assertNull(reader.next());
     }
 

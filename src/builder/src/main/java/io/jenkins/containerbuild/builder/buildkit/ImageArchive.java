@@ -29,7 +29,7 @@ record ImageArchive(String name, byte[] config, List<Part> layers) {
         List<String> names = new ArrayList<>();
         for (Part layer : layers) {
             String path = "layer-" + names.size() + ".tar";
-            tar.add(new FileNode(path, FileNode.Kind.FILE, layer.size(), 0644, 0, 0, 0, "", layer.content()));
+            tar.add(FileNode.file(path, 0644, 0, 0, 0, layer.size(), layer.content()));
             names.add(path);
         }
         tar.add(CONFIG, config, 0644);

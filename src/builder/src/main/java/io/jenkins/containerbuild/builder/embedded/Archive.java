@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.file.FileContent;
-import io.jenkins.containerbuild.tar.TarMember;
+import io.jenkins.containerbuild.tar.TarSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -18,26 +18,21 @@ import java.nio.file.Path;
 record Archive(Path tar, String identity) {
 
     /** The content of a member, which is not read until the content is opened. */
-    FileContent content(TarMember member) {
-        return new Member(this, member, member.storedSize());
+    FileContent content(TarSection section) {
+        return new Member(this, section);
     }
 
-    private record Member(Archive archive, TarMember member, long storedSize) implements FileContent {
+    private record Member(Archive archive, TarSection section) implements FileContent {
         @Override
         public InputStream open() throws IOException {
             SeekableByteChannel channel = Files.newByteChannel(archive.tar());
-            channel.position(member.offset());
-            return member.expand(new BoundedStream(Channels.newInputStream(channel), storedSize));
+            channel.position(section.offset());
+            return section.expand(new BoundedStream(Channels.newInputStream(channel), section.storedSize()));
         }
 
         @Override
         public String identity() {
-            return archive.identity() + "#" + member.offset() + "+" + member.size();
-        }
-
-        @Override
-        public Object hardLinkKey() {
-            return null;
+            return archive.identity() + "#" + section.offset() + "+" + section.size();
         }
     }
 }

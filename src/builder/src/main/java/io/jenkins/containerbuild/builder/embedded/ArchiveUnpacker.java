@@ -1,14 +1,12 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.FileNode;
-import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.LimitException;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
+import io.jenkins.containerbuild.tar.TarSection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +45,8 @@ final class ArchiveUnpacker {
         lastWritten = null;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive.tar()), 1 << 15)) {
             TarReader reader = new TarReader(in);
-            for (TarMember member = reader.next(); member != null; member = reader.next()) {
-                unpack(archive, member);
+            for (FileNode member = reader.next(); member != null; member = reader.next()) {
+                unpack(archive, member, reader);
             }
         } catch (IOException | LimitException e) {
             throw new StepException(
@@ -58,7 +56,7 @@ final class ArchiveUnpacker {
         }
     }
 
-    private void unpack(Archive archive, TarMember member) {
+    private void unpack(Archive archive, FileNode member, TarReader reader) {
         String relative = TreePath.inRoot(member.path());
         if (relative.isEmpty()) {
             takeRoot(member);
@@ -67,18 +65,15 @@ final class ArchiveUnpacker {
         String path = TreePath.join(makeDirectory(TreePath.parent(relative)), TreePath.name(relative));
         PathLimits.check(path);
         limits.add(path);
-        limits.add(member.extents() == null ? 0 : member.extents().size());
-        switch (member.type()) {
-            case TarMember.FILE -> tree.replace(node(member, path, Kind.FILE, content(archive, member)));
-            case TarMember.DIRECTORY -> tree.replace(node(member, path, Kind.DIRECTORY, null));
-            case TarMember.SYMLINK -> tree.replace(node(member, path, Kind.SYMLINK, null));
-            case TarMember.HARD_LINK -> hardLink(member, path);
-            case TarMember.CHARACTER_DEVICE -> device(member, path, LayerEntry.Kind.CHARACTER_DEVICE);
-            case TarMember.BLOCK_DEVICE -> device(member, path, LayerEntry.Kind.BLOCK_DEVICE);
-            case TarMember.PIPE -> device(member, path, LayerEntry.Kind.FIFO);
-            default ->
+        TarSection section = reader.section();
+        limits.add(section.extents() == null ? 0 : section.extents().size());
+        switch (member.kind()) {
+            case FILE -> tree.replace(node(member, path).withContent(archive.content(section)));
+            case HARD_LINK -> hardLink(member, path);
+            case OTHER ->
                 throw new StepException("the archive has a member \"" + member.path() + "\" of the type '"
-                        + member.type() + "', which is not a file, directory, link or device");
+                        + reader.typeFlag() + "', which is not a file, directory, link or device");
+            default -> tree.replace(node(member, path));
         }
     }
 
@@ -95,42 +90,27 @@ final class ArchiveUnpacker {
     /**
      * Docker Engine 26.1 applies the attributes of a member named / to the destination, but not those of one named .
      */
-    private void takeRoot(TarMember member) {
-        if (member.path().startsWith("/") && member.type() == TarMember.DIRECTORY && !root.isEmpty()) {
-            tree.replace(node(member, root, Kind.DIRECTORY, null));
+    private void takeRoot(FileNode member) {
+        if (member.path().startsWith("/") && member.isDirectory() && !root.isEmpty()) {
+            tree.replace(node(member, root));
         }
     }
 
-    private static FileContent content(Archive archive, TarMember member) {
-        return ExtendedContent.of(archive.content(member), member.xattrs());
-    }
-
-    private static FileNode node(TarMember member, String path, Kind kind, FileContent content) {
-        return new FileNode(
-                path,
-                kind,
-                kind == Kind.FILE ? member.size() : 0,
-                kind == Kind.SYMLINK ? 0777 : member.mode(),
-                member.uid(),
-                member.gid(),
-                time(member),
-                kind == Kind.SYMLINK ? member.linkTarget() : "",
-                content);
+    private static FileNode node(FileNode member, String path) {
+        return member.at(path)
+                .withOwner(member.isSymlink() ? 0777 : member.mode(), member.uid(), member.gid())
+                .withTime(time(member))
+                .withXattrs(member.capabilities());
     }
 
     /** Like Docker Engine, sets times after 2262 to 0, and times before 1970 too, except for links. */
-    private static long time(TarMember member) {
-        boolean early = member.mtimeNanos() < 0 && member.type() != TarMember.SYMLINK;
+    private static long time(FileNode member) {
+        boolean early = member.mtimeNanos() < 0 && !member.isSymlink();
         return early || member.mtimeNanos() > LATEST_NANOS ? 0 : member.mtimeNanos();
     }
 
-    private void device(TarMember member, String path, LayerEntry.Kind kind) {
-        DeviceNode device = new DeviceNode(kind, new LayerEntry.Device(member.deviceMajor(), member.deviceMinor()));
-        tree.replace(node(member, path, Kind.SPECIAL, device));
-    }
-
     /** Turns both names into one file with the attributes of the later member; a symbolic link takes only its owner. */
-    private void hardLink(TarMember member, String path) {
+    private void hardLink(FileNode member, String path) {
         String written = TreePath.inRoot(member.linkTarget());
         String directory = tree.resolveBelow(root, TreePath.parent(written), limits);
         String target = TreePath.join(directory, TreePath.name(written));
@@ -143,16 +123,9 @@ final class ArchiveUnpacker {
             return;
         }
         boolean symlink = there.isSymlink();
-        FileNode file = new FileNode(
-                target,
-                there.kind(),
-                there.size(),
-                symlink ? there.mode() : member.mode(),
-                member.uid(),
-                member.gid(),
-                symlink ? there.mtimeNanos() : time(member),
-                there.linkTarget(),
-                there.isFile() ? linked(there.content()) : there.content());
+        FileNode file = there.withOwner(symlink ? there.mode() : member.mode(), member.uid(), member.gid())
+                .withTime(symlink ? there.mtimeNanos() : time(member))
+                .withContent(there.isFile() ? linked(there.content()) : null);
         tree.replace(file);
         tree.replace(file.at(path));
     }

@@ -14,28 +14,12 @@ record Attributes(Owner owner, ModeChange mode, long nowNanos) {
 
     /** The node at another path with these attributes. A symbolic link keeps its mode. */
     FileNode applyTo(FileNode node, String path, FileContent content) {
-        return new FileNode(
-                path,
-                node.kind(),
-                node.size(),
-                mode == null || node.isSymlink() ? node.mode() : mode.apply(node.mode(), node.isDirectory()),
-                owner == null ? node.uid() : owner.uid(),
-                owner == null ? node.gid() : owner.gid(),
-                node.mtimeNanos(),
-                node.linkTarget(),
-                content);
-    }
-
-    static FileNode withTime(FileNode node, long mtimeNanos) {
-        return new FileNode(
-                node.path(),
-                node.kind(),
-                node.size(),
-                node.mode(),
-                node.uid(),
-                node.gid(),
-                mtimeNanos,
-                node.linkTarget(),
-                node.content());
+        boolean keepsMode = mode == null || node.isSymlink();
+        return node.at(path)
+                .withOwner(
+                        keepsMode ? node.mode() : mode.apply(node.mode(), node.isDirectory()),
+                        owner == null ? node.uid() : owner.uid(),
+                        owner == null ? node.gid() : owner.gid())
+                .withContent(content);
     }
 }

@@ -66,16 +66,12 @@ final class DirectoryMaker {
     private FileNode makeIn(FileNode parent, String path) {
         limits.add(path);
         boolean inherits = (parent.mode() & SET_GROUP_ID) != 0;
-        FileNode made = new FileNode(
+        FileNode made = FileNode.directory(
                 path,
-                FileNode.Kind.DIRECTORY,
-                0,
                 inherits ? MODE | SET_GROUP_ID : MODE,
                 owner == null ? 0 : owner.uid(),
                 owner != null ? owner.gid() : inherits ? parent.gid() : 0,
-                nowNanos,
-                "",
-                null);
+                nowNanos);
         tree.put(made);
         return made;
     }

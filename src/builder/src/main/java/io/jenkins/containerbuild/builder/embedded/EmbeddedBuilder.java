@@ -6,7 +6,6 @@ import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.builder.BuiltImage;
 import io.jenkins.containerbuild.builder.LayerListener;
 import io.jenkins.containerbuild.builder.StepResult;
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.LayerMaker;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
@@ -14,6 +13,7 @@ import io.jenkins.containerbuild.dockerfile.History;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.fault.Interruption;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
@@ -143,7 +143,7 @@ public final class EmbeddedBuilder {
             int budget = budget(target, image);
             if (target.directory != null) {
                 int from = plan.stages().get(plan.stages().size() - 1).from().line();
-                List<LayerEntry> all = entries(OverlayTree.copyOf(target.directory), from);
+                List<FileNode> all = entries(OverlayTree.copyOf(target.directory), from);
                 History history = new History("FROM " + target.directory.describe() + " # buildkit", false);
                 image.add(history, maker.make(all, budget, layer -> listener.ready(layer.layer())));
             }
@@ -177,7 +177,7 @@ public final class EmbeddedBuilder {
 
         private StepResult made(StageState.Done done, ImageAssembler image, LayerMaker maker, int budget) {
             long start = System.nanoTime();
-            List<LayerEntry> entries = entries(done.changes(), done.step().line());
+            List<FileNode> entries = entries(done.changes(), done.step().line());
             List<MadeLayer> layers = maker.make(entries, budget, layer -> listener.ready(layer.layer()));
             image.add(done.history(), layers);
             Outcome outcome = Outcome.CACHED;
@@ -191,7 +191,7 @@ public final class EmbeddedBuilder {
             return new StepResult(done.step(), outcome, millis(done, start), bytes, files);
         }
 
-        private List<LayerEntry> entries(OverlayTree changes, int line) {
+        private List<FileNode> entries(OverlayTree changes, int line) {
             try {
                 return LayerEntries.of(changes);
             } catch (StepException e) {

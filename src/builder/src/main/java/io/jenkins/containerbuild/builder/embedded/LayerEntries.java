@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.file.EmptyContent;
 import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.PathOrder;
@@ -33,14 +32,15 @@ final class LayerEntries {
     }
 
     /** The entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} if a layer cannot contain a name. */
-    static List<LayerEntry> of(OverlayTree tree) {
+    static List<FileNode> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
 
-    private List<LayerEntry> collect() {
+    private List<FileNode> collect() {
         for (FileNode node : tree.changes()) {
             if (!node.path().isEmpty()) {
                 checkName(node.path());
+                checkKind(node);
                 listed.add(node.path());
                 nodes.add(node);
             }
@@ -68,6 +68,15 @@ final class LayerEntries {
         }
     }
 
+    /** Throws a {@link StepException} if the node is on disk and neither a file nor a directory or symbolic link. */
+    static void checkKind(FileNode node) {
+        if (node.kind() == FileNode.Kind.OTHER) {
+            throw new StepException(
+                    "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
+                            + " exclude it in .dockerignore or with --exclude");
+        }
+    }
+
     private void addDirectories(String path) {
         for (String at = path; !at.isEmpty() && listed.add(at); at = TreePath.parent(at)) {
             nodes.add(tree.find(at).orElseThrow());
@@ -76,73 +85,25 @@ final class LayerEntries {
 
     /** The OCI marker (opaque whiteout) for a directory that hides its contents in lower layers. */
     private static FileNode marker(FileNode directory) {
-        return new FileNode(
-                TreePath.join(directory.path(), OPAQUE),
-                FileNode.Kind.FILE,
-                0,
-                0644,
-                0,
-                0,
-                directory.mtimeNanos(),
-                "",
-                new EmptyContent());
+        String path = TreePath.join(directory.path(), OPAQUE);
+        return FileNode.file(path, 0644, 0, 0, directory.mtimeNanos(), 0, new EmptyContent());
     }
 
-    private List<LayerEntry> entries() {
-        List<LayerEntry> result = new ArrayList<>(nodes.size());
-        Map<Object, LayerEntry> linked = new HashMap<>();
+    private List<FileNode> entries() {
+        List<FileNode> result = new ArrayList<>(nodes.size());
+        Map<Object, FileNode> linked = new HashMap<>();
         for (FileNode node : nodes) {
             result.add(entry(node, linked));
         }
         return result;
     }
 
-    private static LayerEntry entry(FileNode node, Map<Object, LayerEntry> linked) {
-        return switch (node.kind()) {
-            case DIRECTORY -> LayerEntry.directory(node.path(), node.mode(), node.uid(), node.gid(), node.mtimeNanos());
-            case SYMLINK ->
-                LayerEntry.symlink(node.path(), node.linkTarget(), node.uid(), node.gid(), node.mtimeNanos());
-            case FILE -> file(node, linked);
-            case SPECIAL -> device(node, (DeviceNode) node.content());
-        };
-    }
-
-    private static LayerEntry file(FileNode node, Map<Object, LayerEntry> linked) {
+    private static FileNode entry(FileNode node, Map<Object, FileNode> linked) {
+        if (!node.isFile()) {
+            return node.isSymlink() ? node.withOwner(0777, node.uid(), node.gid()) : node;
+        }
         Object key = node.content().hardLinkKey();
-        LayerEntry first = key == null ? null : linked.get(key);
-        if (first != null) {
-            return LayerEntry.hardLink(node.path(), first);
-        }
-        LayerEntry file = new LayerEntry(
-                node.path(),
-                LayerEntry.Kind.FILE,
-                node.mode(),
-                node.uid(),
-                node.gid(),
-                node.mtimeNanos(),
-                "",
-                node.size(),
-                node.content(),
-                LayerEntry.Device.NONE,
-                ExtendedContent.xattrs(node.content()));
-        if (key != null) {
-            linked.put(key, file);
-        }
-        return file;
-    }
-
-    private static LayerEntry device(FileNode node, DeviceNode device) {
-        return new LayerEntry(
-                node.path(),
-                device.kind(),
-                node.mode(),
-                node.uid(),
-                node.gid(),
-                node.mtimeNanos(),
-                "",
-                0,
-                null,
-                device.device(),
-                Map.of());
+        FileNode first = key == null ? null : linked.putIfAbsent(key, node);
+        return first == null ? node : FileNode.hardLink(node.path(), first);
     }
 }

@@ -1,11 +1,8 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.context.DiskContent;
-import io.jenkins.containerbuild.context.FileStat;
 import io.jenkins.containerbuild.file.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,9 +26,9 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
         }
     }
 
-    /** The content with a hard-link key; {@link DiskContent} remains {@link DiskContent}. */
+    /** The source of the content with a hard-link key. */
     static FileContent of(FileContent content, Object key) {
-        return content instanceof DiskContent disk ? new OnDisk(disk, key) : new LinkedContent(content, key);
+        return new LinkedContent(content.source(), key);
     }
 
     @Override
@@ -44,20 +41,8 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
         return content.identity();
     }
 
-    private record OnDisk(DiskContent content, Object hardLinkKey) implements DiskContent {
-        @Override
-        public Path path() {
-            return content.path();
-        }
-
-        @Override
-        public FileStat stat() {
-            return content.stat();
-        }
-
-        @Override
-        public String identity() throws IOException {
-            return content.identity();
-        }
+    @Override
+    public FileContent source() {
+        return content;
     }
 }

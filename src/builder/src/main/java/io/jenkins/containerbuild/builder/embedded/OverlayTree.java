@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * more and may be read by several threads.
  */
 final class OverlayTree implements FileTree {
-    static final FileNode ROOT = new FileNode("", FileNode.Kind.DIRECTORY, 0, 0755, 0, 0, 0, "", null);
+    static final FileNode ROOT = FileNode.directory("", 0755, 0, 0, 0);
 
     private final FileTree lower;
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();

@@ -181,16 +181,9 @@ public final class RemoteFiles {
         Path file = file(known)
                 .orElseThrow(() -> new ServiceException(
                         address(url) + " was removed from the cache while it was in use; build again"));
-        return new FileNode(
-                name(url),
-                FileNode.Kind.FILE,
-                file.toFile().length(),
-                0600,
-                0,
-                0,
-                TimeUnit.MILLISECONDS.toNanos(known.modified()),
-                "",
-                new Fetched(file, known.digest().toString()));
+        long mtimeNanos = TimeUnit.MILLISECONDS.toNanos(known.modified());
+        Fetched content = new Fetched(file, known.digest().toString());
+        return FileNode.file(name(url), 0600, 0, 0, mtimeNanos, file.toFile().length(), content);
     }
 
     private static Address address(String url) {

@@ -74,7 +74,7 @@ final class StageRunner {
         }
         BaseImage image = plan.baseOf(stage);
         if (image != null) {
-            return new StageState(image, ConfigState.of(image.config()), imageTree(stage.base(), image));
+            return new StageState(image, ConfigState.of(image.config()), imageTree(image));
         }
         FileTree directory = plan.trees().get(stage.base());
         if (directory != null) {
@@ -86,8 +86,8 @@ final class StageRunner {
         return new StageState(null, ConfigState.scratch(plan.platform()), EmptyTree.SCRATCH);
     }
 
-    private FileTree imageTree(String name, BaseImage image) {
-        return images.computeIfAbsent(image, absent -> new ImageTree(bases.apply(image), name));
+    private FileTree imageTree(BaseImage image) {
+        return images.computeIfAbsent(image, bases);
     }
 
     private void carryOut(StageState state, Instruction instruction, Step step) {
@@ -145,7 +145,7 @@ final class StageRunner {
         }
         BaseImage image = plan.image(from);
         if (image != null) {
-            return imageTree(from, image);
+            return imageTree(image);
         }
         if (from.isEmpty()) {
             return EmptyTree.SCRATCH;

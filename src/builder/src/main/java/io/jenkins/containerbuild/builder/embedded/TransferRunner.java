@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.builder.embedded;
 
+import io.jenkins.containerbuild.base.BaseFiles;
 import io.jenkins.containerbuild.builder.BuildPlan;
 import io.jenkins.containerbuild.context.CopySource;
 import io.jenkins.containerbuild.context.SourceMatch;
@@ -67,7 +68,7 @@ final class TransferRunner {
             FileNode node = node(file);
             new TreeCopier(changes, attributes).copy(node, node.name(), List.of(), destination);
         }
-        ImageTree.fetchTogether(changes.changes());
+        BaseFiles.fetchTogether(changes.changes());
         return changes;
     }
 
@@ -133,7 +134,7 @@ final class TransferRunner {
                     + " is not a file name; use a name without directories, such as <<EOF");
         }
         byte[] bytes = file.content().getBytes(StandardCharsets.UTF_8);
-        return new FileNode(name, FileNode.Kind.FILE, bytes.length, 0644, 0, 0, nowNanos, "", new InlineContent(bytes));
+        return FileNode.file(name, 0644, 0, 0, nowNanos, bytes.length, new InlineContent(bytes));
     }
 
     /** The content of a heredoc. */

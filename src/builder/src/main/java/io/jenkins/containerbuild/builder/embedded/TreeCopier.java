@@ -64,7 +64,7 @@ final class TreeCopier {
         boolean isNew = tree.find(target).isEmpty();
         FileNode directory = directories.make(target);
         if (!target.isEmpty()) {
-            tree.put(Attributes.withTime(directory, source.mtimeNanos()));
+            tree.put(directory.withTime(source.mtimeNanos()));
         }
         LinkedContent.Links links = new LinkedContent.Links();
         String fresh = isNew ? target + "/" : null;
@@ -80,11 +80,7 @@ final class TreeCopier {
     }
 
     private void put(FileNode node, String path, FileNode there, LinkedContent.Links links) {
-        if (node.kind() == FileNode.Kind.SPECIAL && !(node.content() instanceof DeviceNode)) {
-            throw new StepException(
-                    "/" + node.path() + " is a socket, pipe or device, which cannot be copied into an image;"
-                            + " exclude it in .dockerignore or with --exclude");
-        }
+        LayerEntries.checkKind(node);
         if (there != null && node.isDirectory() && !there.isDirectory()) {
             throw new StepException("cannot copy the directory " + node.path() + " to /" + path
                     + ", which exists in the image and is not a directory; choose another destination");

@@ -8,13 +8,13 @@ import io.jenkins.containerbuild.builder.layer.LayerSqueezer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.Manifest;
 import io.jenkins.containerbuild.image.MediaTypes;
-import io.jenkins.containerbuild.tar.TarMember;
 import io.jenkins.containerbuild.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +58,8 @@ public final class ImageExport {
 
     public BuiltImage read(InputStream archive, List<StepResult> steps) throws IOException {
         TarReader tar = new TarReader(archive);
-        for (TarMember member = tar.next(); member != null; member = tar.next()) {
-            if (member.type() == TarMember.SYMLINK || member.type() == TarMember.HARD_LINK) {
+        for (FileNode member = tar.next(); member != null; member = tar.next()) {
+            if (!member.linkTarget().isEmpty()) {
                 links.put(
                         member.path(),
                         Path.of("/" + member.path())
@@ -67,7 +67,7 @@ public final class ImageExport {
                                 .normalize()
                                 .toString()
                                 .substring(1));
-            } else if (member.type() == TarMember.FILE) {
+            } else if (member.isFile()) {
                 read(tar, member);
             }
         }
@@ -78,11 +78,11 @@ public final class ImageExport {
         }
     }
 
-    private void read(TarReader tar, TarMember member) throws IOException {
+    private void read(TarReader tar, FileNode member) throws IOException {
         byte[] head = new byte[TarReader.BLOCK];
         int length = 0;
         for (int n = 0; n >= 0 && length < head.length; length += Math.max(n, 0)) {
-            n = tar.read(head, length, head.length - length, member);
+            n = tar.read(head, length, head.length - length);
         }
         boolean isTar = length == head.length && (TarReader.isHeader(head) || isZero(head));
         if (isTar) {
@@ -91,7 +91,7 @@ public final class ImageExport {
             byte[] bytes = new byte[(int) member.size()];
             System.arraycopy(head, 0, bytes, 0, length);
             for (int n = 0; n >= 0 && length < bytes.length; length += Math.max(n, 0)) {
-                n = tar.read(bytes, length, bytes.length - length, member);
+                n = tar.read(bytes, length, bytes.length - length);
             }
             small.put(member.path(), bytes);
         }
@@ -108,15 +108,13 @@ public final class ImageExport {
     }
 
     /** Kept as it is until its digest tells whether it stood in the base: only then is it known whether to compress it. */
-    private Stored store(TarReader tar, TarMember member, byte[] head) throws IOException {
+    private Stored store(TarReader tar, FileNode member, byte[] head) throws IOException {
         MessageDigest digest = Digest.sha256();
         try (PendingFile file = cache.create(Shelf.BLOBS)) {
             OutputStream out = new DigestOutputStream(Channels.newOutputStream(file.channel()), digest);
             byte[] buffer = new byte[64 << 10];
             out.write(head);
-            for (int n = tar.read(buffer, 0, buffer.length, member);
-                    n >= 0;
-                    n = tar.read(buffer, 0, buffer.length, member)) {
+            for (int n = tar.read(buffer, 0, buffer.length); n >= 0; n = tar.read(buffer, 0, buffer.length)) {
                 out.write(buffer, 0, n);
             }
             Digest diffId = Digest.of(digest);

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.builder.layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.Shelf;
 import io.jenkins.containerbuild.context.DiskContent;
+import io.jenkins.containerbuild.file.FileNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -19,18 +20,18 @@ final class CopyShortcut {
     private static final int WORTH_IT = 256;
 
     private final CacheDirectory cache;
-    private final List<LayerEntry> entries;
+    private final List<FileNode> entries;
     private final String name;
     private final long startedNanos = System.currentTimeMillis() * 1_000_000L;
 
-    private CopyShortcut(CacheDirectory cache, List<LayerEntry> entries, String name) {
+    private CopyShortcut(CacheDirectory cache, List<FileNode> entries, String name) {
         this.cache = cache;
         this.entries = entries;
         this.name = name;
     }
 
     /** The shortcut for these entries; empty if there are too few. */
-    static Optional<CopyShortcut> of(CacheDirectory cache, List<LayerEntry> entries, LayerKey.Settings settings) {
+    static Optional<CopyShortcut> of(CacheDirectory cache, List<FileNode> entries, LayerKey.Settings settings) {
         return entries.size() < WORTH_IT
                 ? Optional.empty()
                 : Optional.of(new CopyShortcut(cache, entries, "stat-" + LayerKey.byStat(entries, settings)));
@@ -51,8 +52,8 @@ final class CopyShortcut {
     }
 
     void remember(List<String> keys) {
-        for (LayerEntry entry : entries) {
-            if (entry.content() instanceof DiskContent file && file.stat().isRacy(startedNanos)) {
+        for (FileNode entry : entries) {
+            if (entry.source() instanceof DiskContent file && file.stat().isRacy(startedNanos)) {
                 return;
             }
         }

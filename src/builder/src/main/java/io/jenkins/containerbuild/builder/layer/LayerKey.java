@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.context.FileStat;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
@@ -44,9 +45,9 @@ final class LayerKey {
     record Settings(Compression compression, int budget, Optional<Long> sourceDateEpoch) {}
 
     /** @param identities identity of the content by entry; entries without content are not in the map */
-    static String of(List<LayerEntry> entries, Map<LayerEntry, String> identities, Settings settings) {
+    static String of(List<FileNode> entries, Map<FileNode, String> identities, Settings settings) {
         LayerKey key = new LayerKey(settings);
-        for (LayerEntry entry : entries) {
+        for (FileNode entry : entries) {
             key.add(entry);
             key.text(identities.getOrDefault(entry, ""));
         }
@@ -54,12 +55,12 @@ final class LayerKey {
     }
 
     /** The key of a whole COPY, for which files on disk are identified by their stat and not read. */
-    static String byStat(List<LayerEntry> entries, Settings settings) {
+    static String byStat(List<FileNode> entries, Settings settings) {
         LayerKey key = new LayerKey(settings);
         key.number(settings.budget());
-        for (LayerEntry entry : entries) {
+        for (FileNode entry : entries) {
             key.add(entry);
-            if (entry.content() instanceof DiskContent file) {
+            if (entry.source() instanceof DiskContent file) {
                 key.number(file.path().hashCode());
                 key.add(file.stat());
             } else if (entry.content() != null) {
@@ -69,7 +70,7 @@ final class LayerKey {
         return key.finish();
     }
 
-    private static String identity(LayerEntry entry) {
+    private static String identity(FileNode entry) {
         try {
             return entry.content().identity();
         } catch (IOException e) {
@@ -77,9 +78,9 @@ final class LayerKey {
         }
     }
 
-    private void add(LayerEntry entry) {
+    private void add(FileNode entry) {
         bytes(PathBytes.encode(entry.path()));
-        number(entry.kind().typeFlag);
+        number(entry.kind().typeFlag());
         number(entry.mode());
         number(entry.uid());
         number(entry.gid());

@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.Layer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import io.jenkins.containerbuild.reuse.PushedLayers;
@@ -57,7 +58,7 @@ public final class LayerMaker {
      * @throws io.jenkins.containerbuild.fault.ServiceException if the layer cannot be written to the cache, for example
      *     because the disk is full
      */
-    public List<MadeLayer> make(List<LayerEntry> entries, int budget, Consumer<MadeLayer> ready) {
+    public List<MadeLayer> make(List<FileNode> entries, int budget, Consumer<MadeLayer> ready) {
         boolean split = !entries.isEmpty() && options.layerSplit() != BuildOptions.LayerSplit.OFF;
         LayerKey.Settings settings = new LayerKey.Settings(options.compression(), split ? budget : 1, sourceDateEpoch);
         Optional<CopyShortcut> shortcut =
@@ -69,8 +70,8 @@ public final class LayerMaker {
         }
         layers = new ArrayList<>();
         List<String> keys = new ArrayList<>();
-        Map<LayerEntry, String> identities = identities(entries);
-        for (List<LayerEntry> part : split ? LayerSplit.split(entries, budget) : List.of(entries)) {
+        Map<FileNode, String> identities = identities(entries);
+        for (List<FileNode> part : split ? LayerSplit.split(entries, budget) : List.of(entries)) {
             String key = LayerKey.of(part, identities, settings);
             MadeLayer layer = findOrMake(key, part);
             keys.add(key);
@@ -96,24 +97,24 @@ public final class LayerMaker {
         return layers;
     }
 
-    private Map<LayerEntry, String> identities(List<LayerEntry> entries) {
-        List<LayerEntry> files = new ArrayList<>();
+    private Map<FileNode, String> identities(List<FileNode> entries) {
+        List<FileNode> files = new ArrayList<>();
         List<FileContent> contents = new ArrayList<>();
-        for (LayerEntry entry : entries) {
+        for (FileNode entry : entries) {
             if (entry.content() != null) {
                 files.add(entry);
                 contents.add(entry.content());
             }
         }
         List<String> known = digests.identities(contents);
-        Map<LayerEntry, String> result = new IdentityHashMap<>(2 * files.size());
+        Map<FileNode, String> result = new IdentityHashMap<>(2 * files.size());
         for (int i = 0; i < files.size(); i++) {
             result.put(files.get(i), known.get(i));
         }
         return result;
     }
 
-    private MadeLayer findOrMake(String key, List<LayerEntry> entries) {
+    private MadeLayer findOrMake(String key, List<FileNode> entries) {
         long files = entries.stream().filter(entry -> !entry.isDirectory()).count();
         if (options.useCache()) {
             Optional<MadeLayer> found = cache.find(key).or(() -> findPushed(key, files));

@@ -1,5 +1,6 @@
 package io.jenkins.containerbuild.builder.layer;
 
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.tar.TarWriter;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ final class LayerSplit {
     /**
      * The smallest unit kept in one layer: a file together with its hard links, a symbolic link, or an empty directory.
      */
-    private record Unit(List<LayerEntry> entries, long bytes, long hash) {}
+    private record Unit(List<FileNode> entries, long bytes, long hash) {}
 
     /**
      * The entries of each layer, in the order of the first path. The result is always the same for the same paths,
@@ -48,7 +49,7 @@ final class LayerSplit {
      * @param entries entries sorted by path, with {@code /} before every other byte
      * @param budget maximum number of layers
      */
-    static List<List<LayerEntry>> split(List<LayerEntry> entries, int budget) {
+    static List<List<FileNode>> split(List<FileNode> entries, int budget) {
         if (budget < 2 || !isWorthSplitting(entries)) {
             return List.of(entries);
         }
@@ -61,9 +62,9 @@ final class LayerSplit {
         }
     }
 
-    private static boolean isWorthSplitting(List<LayerEntry> entries) {
+    private static boolean isWorthSplitting(List<FileNode> entries) {
         long content = 0;
-        for (LayerEntry entry : entries) {
+        for (FileNode entry : entries) {
             content += entry.size();
             if (LayerTar.isOpaque(entry)) {
                 // The marker would hide files of the directory in other layers of the same COPY.
@@ -73,30 +74,30 @@ final class LayerSplit {
         return content >= MIN_BYTES;
     }
 
-    private static List<Unit> units(List<LayerEntry> entries) {
-        Map<String, List<LayerEntry>> links = new HashMap<>();
-        for (LayerEntry entry : entries) {
-            if (entry.kind() == LayerEntry.Kind.HARDLINK) {
+    private static List<Unit> units(List<FileNode> entries) {
+        Map<String, List<FileNode>> links = new HashMap<>();
+        for (FileNode entry : entries) {
+            if (entry.kind() == FileNode.Kind.HARD_LINK) {
                 links.computeIfAbsent(entry.linkTarget(), target -> new ArrayList<>())
                         .add(entry);
             }
         }
         List<Unit> units = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            LayerEntry entry = entries.get(i);
+            FileNode entry = entries.get(i);
             // The contents of a directory directly follow it.
             boolean inhabited = entry.isDirectory()
                     && i + 1 < entries.size()
                     && entries.get(i + 1).path().startsWith(entry.path() + "/");
-            if (!inhabited && entry.kind() != LayerEntry.Kind.HARDLINK) {
+            if (!inhabited && entry.kind() != FileNode.Kind.HARD_LINK) {
                 units.add(unit(entry, links.isEmpty() ? null : links.get(entry.path())));
             }
         }
         return units;
     }
 
-    private static Unit unit(LayerEntry entry, List<LayerEntry> links) {
-        List<LayerEntry> members = List.of(entry);
+    private static Unit unit(FileNode entry, List<FileNode> links) {
+        List<FileNode> members = List.of(entry);
         if (links != null) {
             members = new ArrayList<>(members);
             members.addAll(links);
@@ -155,21 +156,21 @@ final class LayerSplit {
         return at;
     }
 
-    private static List<List<LayerEntry>> withDirectories(List<List<Unit>> runs, List<LayerEntry> entries) {
-        Map<String, LayerEntry> directories = new HashMap<>();
-        for (LayerEntry entry : entries) {
+    private static List<List<FileNode>> withDirectories(List<List<Unit>> runs, List<FileNode> entries) {
+        Map<String, FileNode> directories = new HashMap<>();
+        for (FileNode entry : entries) {
             if (entry.isDirectory()) {
                 directories.put(entry.path(), entry);
             }
         }
-        List<List<LayerEntry>> layers = new ArrayList<>();
+        List<List<FileNode>> layers = new ArrayList<>();
         for (List<Unit> run : runs) {
-            List<LayerEntry> layer = new ArrayList<>();
+            List<FileNode> layer = new ArrayList<>();
             Set<String> there = new HashSet<>();
             String last = "";
             for (Unit unit : run) {
-                for (LayerEntry entry : unit.entries()) {
-                    String parent = entry.parent();
+                for (FileNode entry : unit.entries()) {
+                    String parent = TreePath.parent(entry.path());
                     if (!parent.equals(last)) {
                         addParents(parent, directories, there, layer);
                         last = parent;
@@ -183,13 +184,13 @@ final class LayerSplit {
     }
 
     private static void addParents(
-            String path, Map<String, LayerEntry> directories, Set<String> there, List<LayerEntry> layer) {
+            String path, Map<String, FileNode> directories, Set<String> there, List<FileNode> layer) {
         Deque<String> missing = new ArrayDeque<>();
         for (String at = path; !at.isEmpty() && there.add(at); at = TreePath.parent(at)) {
             missing.push(at);
         }
         while (!missing.isEmpty()) {
-            LayerEntry directory = directories.get(missing.pop());
+            FileNode directory = directories.get(missing.pop());
             if (directory != null) {
                 layer.add(directory);
             }

@@ -3,6 +3,7 @@ package io.jenkins.containerbuild.builder.layer;
 import io.jenkins.containerbuild.context.DiskContent;
 import io.jenkins.containerbuild.fault.FileFault;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.TreePath;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.tar.TarWriter;
@@ -34,10 +35,10 @@ final class LayerTar {
     }
 
     /** Writes the whole tar and returns its digest, the diff ID. */
-    Digest write(List<LayerEntry> entries) throws IOException {
-        for (LayerEntry entry : entries) {
-            headers.header(entry.member(latest));
-            if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0) {
+    Digest write(List<FileNode> entries) throws IOException {
+        for (FileNode entry : entries) {
+            headers.header(clamped(entry));
+            if (entry.isFile() && entry.size() > 0) {
                 copy(entry);
             }
         }
@@ -46,17 +47,22 @@ final class LayerTar {
         return Digest.of(digest);
     }
 
+    private FileNode clamped(FileNode entry) {
+        boolean later = Math.floorDiv(entry.mtimeNanos(), 1_000_000_000L) > latest;
+        return later ? entry.withTime(latest * 1_000_000_000L) : entry;
+    }
+
     /**
      * Whether the entry is the builder's own marker that hides the directory's contents in lower layers; a copied file
      * of that name has {@link DiskContent}.
      */
-    static boolean isOpaque(LayerEntry entry) {
+    static boolean isOpaque(FileNode entry) {
         return entry.size() == 0
                 && TreePath.name(entry.path()).equals(OPAQUE)
-                && !(entry.content() instanceof DiskContent);
+                && !(entry.source() instanceof DiskContent);
     }
 
-    private void copy(LayerEntry entry) throws IOException {
+    private void copy(FileNode entry) throws IOException {
         try (InputStream in = entry.content().open()) {
             long left = entry.size();
             while (left > 0) {
@@ -87,16 +93,16 @@ final class LayerTar {
         headers.pad(entry.size());
     }
 
-    private static boolean hasChanged(LayerEntry entry) {
-        return entry.content() instanceof DiskContent file && file.hasChanged();
+    private static boolean hasChanged(FileNode entry) {
+        return entry.source() instanceof DiskContent file && file.hasChanged();
     }
 
-    private static InputException changed(LayerEntry entry) {
+    private static InputException changed(FileNode entry) {
         return new InputException(nameOf(entry) + " changed while it was read; build again when nothing writes to it");
     }
 
-    private static String nameOf(LayerEntry entry) {
-        return entry.content() instanceof DiskContent file ? file.path().toString() : "the file for /" + entry.path();
+    private static String nameOf(FileNode entry) {
+        return entry.source() instanceof DiskContent file ? file.path().toString() : "the file for /" + entry.path();
     }
 
     private void drain() throws IOException {

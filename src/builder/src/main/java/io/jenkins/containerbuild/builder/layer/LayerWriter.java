@@ -4,6 +4,7 @@ import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.cache.PendingFile;
 import io.jenkins.containerbuild.cache.Shelf;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Descriptor;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.MediaTypes;
@@ -40,7 +41,7 @@ final class LayerWriter {
         Digest writeTo(OutputStream out) throws IOException;
     }
 
-    Written write(List<LayerEntry> entries) {
+    Written write(List<FileNode> entries) {
         return write(out -> new LayerTar(out, latest).write(entries));
     }
 

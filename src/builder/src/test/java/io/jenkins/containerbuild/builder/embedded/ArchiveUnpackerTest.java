@@ -5,7 +5,6 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.FileNode;
@@ -65,7 +64,7 @@ public class ArchiveUnpackerTest {
     }
 
     private static FileNode file(byte[] bytes) {
-        return new FileNode("a.tar", FileNode.Kind.FILE, bytes.length, 0644, 0, 0, 0, "", new Bytes(bytes));
+        return FileNode.file("a.tar", 0644, 0, 0, 0, bytes.length, new Bytes(bytes));
     }
 
     private record Bytes(byte[] bytes) implements FileContent {
@@ -240,9 +239,9 @@ public class ArchiveUnpackerTest {
     @Test
     public void devicesAreKept() throws IOException {
         add("/", "c dev/null");
-        LayerEntry device = LayerEntries.of(tree).get(1);
-        assertEquals(LayerEntry.Kind.CHARACTER_DEVICE, device.kind());
-        assertEquals(new LayerEntry.Device(1, 3), device.device());
+        FileNode device = LayerEntries.of(tree).get(1);
+        assertEquals(FileNode.Kind.CHARACTER_DEVICE, device.kind());
+        assertEquals(new FileNode.Device(1, 3), device.device());
     }
 
     @Test
@@ -257,7 +256,7 @@ public class ArchiveUnpackerTest {
             tar.closeArchiveEntry();
         }
         add("/bin", "", bytes.toByteArray());
-        LayerEntry file = LayerEntries.of(tree).get(1);
+        FileNode file = LayerEntries.of(tree).get(1);
         assertEquals("bin/ping", file.path());
         assertEquals("caps", new String(file.xattrs().get("security.capability"), StandardCharsets.UTF_8));
     }

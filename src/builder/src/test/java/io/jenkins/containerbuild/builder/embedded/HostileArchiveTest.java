@@ -57,7 +57,7 @@ public class HostileArchiveTest {
     }
 
     private Optional<Archive> open(byte[] bytes) {
-        return store.open(new FileNode("a.tar", FileNode.Kind.FILE, bytes.length, 0644, 0, 0, 0, "", new Bytes(bytes)));
+        return store.open(FileNode.file("a.tar", 0644, 0, 0, 0, bytes.length, new Bytes(bytes)));
     }
 
     private void add(byte[] bytes) {

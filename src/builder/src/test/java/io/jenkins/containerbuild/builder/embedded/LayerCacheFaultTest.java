@@ -6,10 +6,10 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.measure.Outcome;
 import java.io.BufferedReader;
@@ -64,7 +64,7 @@ public class LayerCacheFaultTest {
 
     @Test
     public void damageIsNoticedAndMended() throws IOException {
-        List<LayerEntry> entries = List.of(Layers.file("a", random(100_000)));
+        List<FileNode> entries = List.of(Layers.file("a", random(100_000)));
         MadeLayer right = Layers.make(cache, Layers.GZIP, entries).get(0);
         byte[] bytes = Files.readAllBytes(Layers.file(right.layer()));
         List<Damage> damages = List.of(
@@ -100,7 +100,7 @@ public class LayerCacheFaultTest {
 
     @Test
     public void aLayerThatWasOnlyTouchedIsStillTrusted() throws IOException {
-        List<LayerEntry> entries = List.of(Layers.file("a", random(100_000)));
+        List<FileNode> entries = List.of(Layers.file("a", random(100_000)));
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         Files.write(Layers.file(made.layer()), Files.readAllBytes(Layers.file(made.layer())));
         assertEquals(
@@ -117,7 +117,7 @@ public class LayerCacheFaultTest {
                                 .waitFor()
                         == 0);
         try {
-            List<LayerEntry> entries = List.of(Layers.file("big", random(5 << 20)));
+            List<FileNode> entries = List.of(Layers.file("big", random(5 << 20)));
             ServiceException e = assertThrows(ServiceException.class, () -> Layers.make(small, Layers.GZIP, entries));
             assertEquals(
                     "cache directory " + small
@@ -232,7 +232,7 @@ public class LayerCacheFaultTest {
                 return endless.identity();
             }
         };
-        List<LayerEntry> entries = List.of(LayerEntry.file("endless", 0644, 0, 0, 0, endless.size(), interrupting));
+        List<FileNode> entries = List.of(FileNode.file("endless", 0644, 0, 0, 0, endless.size(), interrupting));
         assertThrows(CancellationException.class, () -> Layers.make(cache, Layers.GZIP, entries));
         assertTrue("the flag is set again", Thread.interrupted());
         assertEquals(List.of(), files(cache.resolve("tmp")));

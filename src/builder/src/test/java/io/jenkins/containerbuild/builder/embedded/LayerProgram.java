@@ -1,9 +1,9 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import io.jenkins.containerbuild.builder.BuildOptions;
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
 import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class LayerProgram {
     public static void main(String... args) {
         Path cache = Path.of(args[0]);
         long bytes = Long.parseLong(args[2]);
-        List<LayerEntry> entries = args[1].equals("slow") ? slow(bytes) : mixed(bytes);
+        List<FileNode> entries = args[1].equals("slow") ? slow(bytes) : mixed(bytes);
         BuildOptions options = args[1].equals("zstd") ? Layers.ZSTD : Layers.GZIP;
         System.out.println("ready");
         for (MadeLayer layer : Layers.make(cache, options, entries)) {
@@ -28,12 +28,12 @@ public final class LayerProgram {
     }
 
     /** Files that shrink and files that do not, in the same order. */
-    public static List<LayerEntry> mixed(long bytes) {
-        List<LayerEntry> entries = new ArrayList<>();
+    public static List<FileNode> mixed(long bytes) {
+        List<FileNode> entries = new ArrayList<>();
         long made = 0;
         for (int i = 0; made < bytes; i++) {
             long size = 1000L + 7919L * i % 3_000_000;
-            entries.add(LayerEntry.file(
+            entries.add(FileNode.file(
                     "file%06d".formatted(i), 0644, 0, 0, Layers.DAY, size, new Made(i, size, i % 3 == 0)));
             made += size;
         }
@@ -41,7 +41,7 @@ public final class LayerProgram {
     }
 
     /** Content that never ends within a test. */
-    private static List<LayerEntry> slow(long bytes) {
+    private static List<FileNode> slow(long bytes) {
         FileContent endless = new FileContent() {
             @Override
             public InputStream open() {
@@ -63,7 +63,7 @@ public final class LayerProgram {
                 return "slow";
             }
         };
-        return List.of(LayerEntry.file("slow", 0644, 0, 0, Layers.DAY, bytes, endless));
+        return List.of(FileNode.file("slow", 0644, 0, 0, Layers.DAY, bytes, endless));
     }
 
     /** Bytes that follow from a seed and are not held anywhere. */

@@ -4,11 +4,11 @@ import io.jenkins.containerbuild.builder.BuildOptions;
 import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.builder.Layer;
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.builder.layer.LayerMaker;
 import io.jenkins.containerbuild.builder.layer.MadeLayer;
 import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.reuse.FileDigests;
 import java.io.ByteArrayInputStream;
@@ -40,16 +40,16 @@ public final class Layers {
         }
     }
 
-    public static LayerEntry file(String path, String text) {
+    public static FileNode file(String path, String text) {
         return file(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static LayerEntry file(String path, byte[] bytes) {
-        return LayerEntry.file(path, 0644, 0, 0, DAY, bytes.length, new Bytes(bytes));
+    public static FileNode file(String path, byte[] bytes) {
+        return FileNode.file(path, 0644, 0, 0, DAY, bytes.length, new Bytes(bytes));
     }
 
-    public static LayerEntry directory(String path) {
-        return LayerEntry.directory(path, 0755, 0, 0, DAY);
+    public static FileNode directory(String path) {
+        return FileNode.directory(path, 0755, 0, 0, DAY);
     }
 
     /** Where a layer that was made stands. */
@@ -58,12 +58,12 @@ public final class Layers {
     }
 
     /** Builds the entries with the cache there, as one build does. */
-    public static List<MadeLayer> make(Path cacheDirectory, BuildOptions options, List<LayerEntry> entries) {
+    public static List<MadeLayer> make(Path cacheDirectory, BuildOptions options, List<FileNode> entries) {
         return make(cacheDirectory, options, Optional.empty(), entries);
     }
 
     public static List<MadeLayer> make(
-            Path cacheDirectory, BuildOptions options, Optional<Long> epoch, List<LayerEntry> entries) {
+            Path cacheDirectory, BuildOptions options, Optional<Long> epoch, List<FileNode> entries) {
         try (CacheDirectory cache = CacheDirectory.open(cacheDirectory);
                 FileDigests digests = FileDigests.open(cache, cacheDirectory.resolveSibling("context"))) {
             return new LayerMaker(cache, digests, options, epoch, Optional.empty()).make(entries, 90, layer -> {});

@@ -1,6 +1,5 @@
 package io.jenkins.containerbuild.builder.embedded;
 
-import io.jenkins.containerbuild.builder.layer.LayerEntry;
 import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.FileTree;
@@ -9,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Trees as text, one node a line: {@code d 2710 1234:50 opt/locked}, {@code f 644 0:0 etc/passwd content}, {@code l 0:0 app -> opt/app}. A file
@@ -38,25 +38,17 @@ final class TreeText {
         String[] words = line.split(" ", 5);
         return switch (words[0]) {
             case "d" -> directory(words);
-            case "l" ->
+            case "l" -> FileNode.symlink(words[2], words[4], uid(words[1]), gid(words[1]), OLD);
+            case "p" ->
                 new FileNode(
-                        words[2], FileNode.Kind.SYMLINK, 0, 0777, uid(words[1]), gid(words[1]), OLD, words[4], null);
-            case "p" -> new FileNode(words[1], FileNode.Kind.SPECIAL, 0, 0644, 0, 0, OLD, "", null);
+                        words[1], FileNode.Kind.OTHER, 0644, 0, 0, OLD, 0, "", FileNode.Device.NONE, Map.of(), null);
             default -> file(words);
         };
     }
 
     private static FileNode directory(String[] words) {
-        return new FileNode(
-                words.length > 3 ? words[3] : "",
-                FileNode.Kind.DIRECTORY,
-                0,
-                Integer.parseInt(words[1], 8),
-                uid(words[2]),
-                gid(words[2]),
-                OLD,
-                "",
-                null);
+        return FileNode.directory(
+                words.length > 3 ? words[3] : "", Integer.parseInt(words[1], 8), uid(words[2]), gid(words[2]), OLD);
     }
 
     private static FileNode file(String[] words) {
@@ -65,15 +57,13 @@ final class TreeText {
         String key = equals < 0 ? null : owner.substring(equals + 1);
         String numbers = equals < 0 ? owner : owner.substring(0, equals);
         Text content = new Text(words.length > 4 ? words[4] : "", key);
-        return new FileNode(
+        return FileNode.file(
                 words[3],
-                FileNode.Kind.FILE,
-                content.text().length(),
                 Integer.parseInt(words[1], 8),
                 uid(numbers),
                 gid(numbers),
                 OLD,
-                "",
+                content.text().length(),
                 content);
     }
 
@@ -88,13 +78,13 @@ final class TreeText {
     /** The entries of the layer that the tree's changes make, one a line; what was made at {@link #NOW} ends with {@code new}. */
     static List<String> layer(OverlayTree tree) {
         List<String> lines = new ArrayList<>();
-        for (LayerEntry entry : LayerEntries.of(tree)) {
+        for (FileNode entry : LayerEntries.of(tree)) {
             String owner = entry.uid() + ":" + entry.gid();
             String rest =
                     switch (entry.kind()) {
                         case DIRECTORY -> "d " + Integer.toOctalString(entry.mode()) + " " + owner + " " + entry.path();
                         case SYMLINK -> "l " + owner + " " + entry.path() + " -> " + entry.linkTarget();
-                        case HARDLINK -> "h " + entry.path() + " = " + entry.linkTarget();
+                        case HARD_LINK -> "h " + entry.path() + " = " + entry.linkTarget();
                         default ->
                             "f " + Integer.toOctalString(entry.mode()) + " " + owner + " " + entry.path()
                                     + (entry.size() == 0 ? "" : " " + text(entry.content()));

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.builder.embedded.Layers;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.measure.Outcome;
 import io.jenkins.containerbuild.reuse.DiskFile;
 import java.io.ByteArrayOutputStream;
@@ -45,11 +46,11 @@ public class CopyShortcutTest {
         return context.resolve("f%03d".formatted(i));
     }
 
-    private List<LayerEntry> entries() throws IOException {
-        List<LayerEntry> entries = new ArrayList<>();
+    private List<FileNode> entries() throws IOException {
+        List<FileNode> entries = new ArrayList<>();
         for (int i = 0; i < FILES; i++) {
             DiskFile file = DiskFile.of(file(i));
-            entries.add(LayerEntry.file(
+            entries.add(FileNode.file(
                     "f%03d".formatted(i), 0644, 0, 0, 0, file.stat().size(), file));
         }
         return entries;
@@ -57,7 +58,7 @@ public class CopyShortcutTest {
 
     /** Builds, checks that the layer has what the files have, and tells what it took. */
     private Outcome build() throws IOException {
-        List<LayerEntry> entries = entries();
+        List<FileNode> entries = entries();
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         ByteArrayOutputStream right = new ByteArrayOutputStream();
         new LayerTar(right, Long.MAX_VALUE).write(entries());
@@ -81,10 +82,10 @@ public class CopyShortcutTest {
         for (Path digests : kept("digests", "")) {
             Files.delete(digests);
         }
-        List<LayerEntry> entries = entries();
+        List<FileNode> entries = entries();
         assertEquals(
                 Outcome.CACHED, Layers.make(cache, Layers.GZIP, entries).get(0).outcome());
-        for (LayerEntry entry : entries) {
+        for (FileNode entry : entries) {
             assertEquals(
                     "nothing is read", 0, ((DiskFile) entry.content()).reads().get());
         }

@@ -10,6 +10,7 @@ import io.jenkins.containerbuild.builder.BuildOptions.Compression;
 import io.jenkins.containerbuild.builder.BuildOptions.LayerSplit;
 import io.jenkins.containerbuild.builder.embedded.LayerProgram;
 import io.jenkins.containerbuild.builder.embedded.Layers;
+import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.measure.Outcome;
@@ -42,11 +43,11 @@ public class LayerMakerTest {
         cache = folder.getRoot().toPath().resolve("cache");
     }
 
-    private MadeLayer one(LayerEntry... entries) {
+    private MadeLayer one(FileNode... entries) {
         return Layers.make(cache, Layers.GZIP, List.of(entries)).get(0);
     }
 
-    private static byte[] tar(List<LayerEntry> entries) throws IOException {
+    private static byte[] tar(List<FileNode> entries) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new LayerTar(out, Long.MAX_VALUE).write(entries);
         return out.toByteArray();
@@ -54,7 +55,7 @@ public class LayerMakerTest {
 
     @Test
     public void gunzipRestoresTheTar() throws IOException {
-        List<LayerEntry> entries = LayerProgram.mixed(20 << 20);
+        List<FileNode> entries = LayerProgram.mixed(20 << 20);
         MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
         byte[] tar = tar(entries);
         Path file = Layers.file(made.layer());
@@ -82,7 +83,7 @@ public class LayerMakerTest {
                 if (kind == 0) {
                     random.nextBytes(bytes);
                 }
-                List<LayerEntry> entries = List.of(Layers.file("f", bytes));
+                List<FileNode> entries = List.of(Layers.file("f", bytes));
                 MadeLayer made = Layers.make(cache, Layers.GZIP, entries).get(0);
                 try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Layers.file(made.layer())))) {
                     assertArrayEquals(size + " bytes", tar(entries), in.readAllBytes());
@@ -94,7 +95,7 @@ public class LayerMakerTest {
     @Test
     public void zstdProgramReadsTheLayer() throws IOException {
         Machine.requireProgram("zstd");
-        List<LayerEntry> entries = LayerProgram.mixed(10 << 20);
+        List<FileNode> entries = LayerProgram.mixed(10 << 20);
         MadeLayer made = Layers.make(cache, Layers.ZSTD, entries).get(0);
         assertEquals(MediaTypes.OCI_LAYER_ZSTD, made.layer().descriptor().mediaType());
         Path unpacked = folder.getRoot().toPath().resolve("layer.tar");
@@ -144,11 +145,11 @@ public class LayerMakerTest {
 
     @Test
     public void unchangedLayerIsReusedEvenIfTimesDiffer() {
-        LayerEntry file = LayerEntry.file(
+        FileNode file = FileNode.file(
                 "a", 0644, 1, 2, Layers.DAY, 5, new Layers.Bytes("hello".getBytes(StandardCharsets.UTF_8)));
-        LayerEntry later = LayerEntry.file("a", 0644, 1, 2, 2 * Layers.DAY, 5, file.content());
+        FileNode later = FileNode.file("a", 0644, 1, 2, 2 * Layers.DAY, 5, file.content());
         MadeLayer made = one(Layers.directory("d"), file);
-        MadeLayer found = one(LayerEntry.directory("d", 0755, 0, 0, 7), later);
+        MadeLayer found = one(FileNode.directory("d", 0755, 0, 0, 7), later);
         assertEquals(Outcome.MADE, made.outcome());
         assertEquals(Outcome.CACHED, found.outcome());
         assertEquals(made.layer(), found.layer());
@@ -160,17 +161,17 @@ public class LayerMakerTest {
     public void relevantChangesGiveAnotherLayer() {
         byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
         Layers.Bytes content = new Layers.Bytes(hello);
-        LayerEntry file = LayerEntry.file("a", 0644, 1, 2, Layers.DAY, 5, content);
+        FileNode file = FileNode.file("a", 0644, 1, 2, Layers.DAY, 5, content);
         one(file);
-        for (LayerEntry other : List.of(
-                LayerEntry.file("b", 0644, 1, 2, Layers.DAY, 5, content),
-                LayerEntry.file("a", 0645, 1, 2, Layers.DAY, 5, content),
-                LayerEntry.file("a", 0644, 3, 2, Layers.DAY, 5, content),
-                LayerEntry.file("a", 0644, 1, 3, Layers.DAY, 5, content),
+        for (FileNode other : List.of(
+                FileNode.file("b", 0644, 1, 2, Layers.DAY, 5, content),
+                FileNode.file("a", 0645, 1, 2, Layers.DAY, 5, content),
+                FileNode.file("a", 0644, 3, 2, Layers.DAY, 5, content),
+                FileNode.file("a", 0644, 1, 3, Layers.DAY, 5, content),
                 Layers.file("a", "hallo"),
-                LayerEntry.symlink("a", "b", 1, 2, Layers.DAY),
-                LayerEntry.symlink("a", "c", 1, 2, Layers.DAY),
-                LayerEntry.directory("a", 0644, 1, 2, Layers.DAY))) {
+                FileNode.symlink("a", "b", 1, 2, Layers.DAY),
+                FileNode.symlink("a", "c", 1, 2, Layers.DAY),
+                FileNode.directory("a", 0644, 1, 2, Layers.DAY))) {
             assertEquals(other.toString(), Outcome.MADE, one(other).outcome());
             assertEquals(other.toString(), Outcome.CACHED, one(other).outcome());
         }
@@ -189,7 +190,7 @@ public class LayerMakerTest {
         List<MadeLayer> made = new ArrayList<>();
         for (long checkedOut : new long[] {Layers.DAY, 2 * Layers.DAY}) {
             Path own = folder.getRoot().toPath().resolve("cache" + checkedOut);
-            LayerEntry file = LayerEntry.file("a", 0644, 0, 0, checkedOut, 1, new Layers.Bytes(new byte[1]));
+            FileNode file = FileNode.file("a", 0644, 0, 0, checkedOut, 1, new Layers.Bytes(new byte[1]));
             made.addAll(Layers.make(own, Layers.GZIP, epoch, List.of(file)));
         }
         assertEquals(made.get(0).layer().descriptor(), made.get(1).layer().descriptor());
@@ -200,8 +201,8 @@ public class LayerMakerTest {
     public void aSourceDateEpochIsNotAnsweredByALayerWithOtherTimes() {
         Optional<Long> epoch = Optional.of(1_800_000_000L);
         Layers.Bytes content = new Layers.Bytes(new byte[1]);
-        List<LayerEntry> old = List.of(LayerEntry.file("a", 0644, 0, 0, Layers.DAY, 1, content));
-        List<LayerEntry> other = List.of(LayerEntry.file("a", 0644, 0, 0, Layers.DAY + 5_000_000_000L, 1, content));
+        List<FileNode> old = List.of(FileNode.file("a", 0644, 0, 0, Layers.DAY, 1, content));
+        List<FileNode> other = List.of(FileNode.file("a", 0644, 0, 0, Layers.DAY + 5_000_000_000L, 1, content));
         MadeLayer first = Layers.make(cache, Layers.GZIP, epoch, old).get(0);
         MadeLayer second = Layers.make(cache, Layers.GZIP, epoch, other).get(0);
         assertEquals(Outcome.MADE, second.outcome());
@@ -210,15 +211,14 @@ public class LayerMakerTest {
 
     @Test
     public void oneChangedFileOfABigCopyMakesOneSmallLayer() throws IOException {
-        List<LayerEntry> entries = new ArrayList<>();
+        List<FileNode> entries = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            entries.add(LayerEntry.file(
+            entries.add(FileNode.file(
                     "f%05d".formatted(i), 0644, 0, 0, Layers.DAY, 20_000, new LayerProgram.Made(i, 20_000, true)));
         }
         List<MadeLayer> first = Layers.make(cache, Layers.GZIP, entries);
         entries.set(
-                777,
-                LayerEntry.file("f00777", 0644, 0, 0, Layers.DAY, 20_000, new LayerProgram.Made(-1, 20_000, true)));
+                777, FileNode.file("f00777", 0644, 0, 0, Layers.DAY, 20_000, new LayerProgram.Made(-1, 20_000, true)));
         List<MadeLayer> second = Layers.make(cache, Layers.GZIP, entries);
         List<MadeLayer> made =
                 second.stream().filter(layer -> layer.outcome() == Outcome.MADE).toList();

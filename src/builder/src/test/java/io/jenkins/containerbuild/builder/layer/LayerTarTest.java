@@ -6,10 +6,11 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.containerbuild.builder.embedded.Layers;
-import io.jenkins.containerbuild.builder.layer.LayerEntry.Device;
-import io.jenkins.containerbuild.builder.layer.LayerEntry.Kind;
 import io.jenkins.containerbuild.fault.InputException;
 import io.jenkins.containerbuild.file.FileContent;
+import io.jenkins.containerbuild.file.FileNode;
+import io.jenkins.containerbuild.file.FileNode.Device;
+import io.jenkins.containerbuild.file.FileNode.Kind;
 import io.jenkins.containerbuild.file.PathBytes;
 import io.jenkins.containerbuild.image.Digest;
 import io.jenkins.containerbuild.tar.TarWriter;
@@ -36,14 +37,14 @@ public class LayerTarTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private static byte[] tar(long latest, LayerEntry... entries) throws IOException {
+    private static byte[] tar(long latest, FileNode... entries) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Digest diffId = new LayerTar(out, latest).write(List.of(entries));
         assertEquals(Digest.of(out.toByteArray()), diffId);
         return out.toByteArray();
     }
 
-    private static byte[] tar(LayerEntry... entries) throws IOException {
+    private static byte[] tar(FileNode... entries) throws IOException {
         return tar(Long.MAX_VALUE, entries);
     }
 
@@ -53,55 +54,32 @@ public class LayerTarTest {
         }
     }
 
+    private static FileNode device(String path, Kind kind, int mode, long gid, Device device) {
+        return new FileNode(path, kind, mode, 0, gid, Layers.DAY, 0, "", device, Map.of(), null);
+    }
+
     @Test
     public void gnuTarListsOwnersModesTimesAndLinks() throws IOException {
-        LayerEntry data = new LayerEntry(
+        FileNode data = FileNode.file(
                 "opt/app/data.txt",
-                Kind.FILE,
                 04640,
                 1234,
                 50,
                 Layers.DAY + 999_999_999,
-                "",
                 5,
-                new Layers.Bytes("hello".getBytes(StandardCharsets.UTF_8)),
-                Device.NONE,
-                Map.of());
+                new Layers.Bytes("hello".getBytes(StandardCharsets.UTF_8)));
         Path file = folder.getRoot().toPath().resolve("layer.tar");
         Files.write(
                 file,
                 tar(
-                        LayerEntry.directory("opt", 02710, 1234, 50, Layers.DAY),
-                        LayerEntry.directory("opt/app", 01777, 0, 0, Layers.DAY),
+                        FileNode.directory("opt", 02710, 1234, 50, Layers.DAY),
+                        FileNode.directory("opt/app", 01777, 0, 0, Layers.DAY),
                         data,
-                        LayerEntry.hardLink("opt/app/same", data),
-                        LayerEntry.symlink("opt/app/sym", "../data", 0, 0, Layers.DAY),
-                        new LayerEntry(
-                                "opt/null",
-                                Kind.CHARACTER_DEVICE,
-                                0666,
-                                0,
-                                0,
-                                Layers.DAY,
-                                "",
-                                0,
-                                null,
-                                new Device(1, 3),
-                                Map.of()),
-                        new LayerEntry(
-                                "opt/sda",
-                                Kind.BLOCK_DEVICE,
-                                0660,
-                                0,
-                                6,
-                                Layers.DAY,
-                                "",
-                                0,
-                                null,
-                                new Device(8, 0),
-                                Map.of()),
-                        new LayerEntry(
-                                "opt/pipe", Kind.FIFO, 0600, 0, 0, Layers.DAY, "", 0, null, Device.NONE, Map.of())));
+                        FileNode.hardLink("opt/app/same", data),
+                        FileNode.symlink("opt/app/sym", "../data", 0, 0, Layers.DAY),
+                        device("opt/null", Kind.CHARACTER_DEVICE, 0666, 0, new Device(1, 3)),
+                        device("opt/sda", Kind.BLOCK_DEVICE, 0660, 6, new Device(8, 0)),
+                        device("opt/pipe", Kind.PIPE, 0600, 0, Device.NONE)));
         String listing = Layers.run(
                 "env", "TZ=UTC", "LC_ALL=C", "tar", "--numeric-owner", "--full-time", "-tvf", file.toString());
         assertEquals("""
@@ -131,7 +109,7 @@ public class LayerTarTest {
                         path + "/", only(tar(Layers.directory(path.toString()))).getName());
                 assertEquals(
                         path.toString(),
-                        only(tar(LayerEntry.symlink("l", path.toString(), 0, 0, 0)))
+                        only(tar(FileNode.symlink("l", path.toString(), 0, 0, 0)))
                                 .getLinkName());
             }
         }
@@ -150,7 +128,7 @@ public class LayerTarTest {
         for (byte[] name : names) {
             String path = PathBytes.decode(name, 0, name.length);
             assertArrayEquals(name, PathBytes.encode(path));
-            Files.write(file, tar(Layers.file(path, "x"), LayerEntry.symlink("link", path, 0, 0, 0)));
+            Files.write(file, tar(Layers.file(path, "x"), FileNode.symlink("link", path, 0, 0, 0)));
             String listing = Layers.run("env", "LC_ALL=C", "tar", "--quoting-style=literal", "-tvf", file.toString());
             String raw = new String(name, StandardCharsets.ISO_8859_1);
             assertTrue(listing, listing.contains(" " + raw + "\n"));
@@ -162,13 +140,13 @@ public class LayerTarTest {
     public void numbersBeyondTheFieldsComeBack() throws IOException {
         long big = (1L << 33) + 5;
         TarArchiveEntry entry =
-                only(tar(LayerEntry.directory("d", 0755, 3_000_000_000L, 4_000_000_000L, big * 1_000_000_000L)));
+                only(tar(FileNode.directory("d", 0755, 3_000_000_000L, 4_000_000_000L, big * 1_000_000_000L)));
         assertEquals(3_000_000_000L, entry.getLongUserId());
         assertEquals(4_000_000_000L, entry.getLongGroupId());
         assertEquals(big, entry.getLastModifiedTime().toMillis() / 1000);
         assertEquals(
                 -2,
-                only(tar(LayerEntry.directory("d", 0755, 0, 0, -1_500_000_000L)))
+                only(tar(FileNode.directory("d", 0755, 0, 0, -1_500_000_000L)))
                                 .getLastModifiedTime()
                                 .toMillis()
                         / 1000);
@@ -177,9 +155,7 @@ public class LayerTarTest {
     @Test
     public void sizesBeyondEightGigabytesStandInAPaxRecord() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TarWriter(out)
-                .header(LayerEntry.file("big", 0644, 0, 0, 0, 9L << 30, new Layers.Bytes(new byte[0]))
-                        .member(Long.MAX_VALUE));
+        new TarWriter(out).header(FileNode.file("big", 0644, 0, 0, 0, 9L << 30, new Layers.Bytes(new byte[0])));
         assertEquals(9L << 30, only(Arrays.copyOf(out.toByteArray(), 10240)).getSize());
     }
 
@@ -188,7 +164,7 @@ public class LayerTarTest {
         byte[] clamped = tar(
                 1_600_000_000L,
                 Layers.file("new", "x"),
-                LayerEntry.directory("old", 0755, 0, 0, 1_500_000_000_700_000_000L));
+                FileNode.directory("old", 0755, 0, 0, 1_500_000_000_700_000_000L));
         List<Long> times = new ArrayList<>();
         try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(clamped))) {
             for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -201,18 +177,8 @@ public class LayerTarTest {
     @Test
     public void extendedAttributesStandAsBuildKitWritesThem() throws IOException {
         byte[] capability = {1, 0, 0, 2, 0, 4, 0, 0, 10, 0, 0, 0};
-        LayerEntry entry = new LayerEntry(
-                "ping",
-                Kind.FILE,
-                0755,
-                0,
-                0,
-                0,
-                "",
-                0,
-                new Layers.Bytes(new byte[0]),
-                Device.NONE,
-                Map.of("security.capability", capability));
+        FileNode entry = FileNode.file("ping", 0755, 0, 0, 0, 0, new Layers.Bytes(new byte[0]))
+                .withXattrs(Map.of(FileNode.CAPABILITY, capability));
         String text = new String(tar(entry), StandardCharsets.ISO_8859_1);
         String value = new String(capability, StandardCharsets.ISO_8859_1);
         assertTrue(text, text.contains("SCHILY.xattr.security.capability=" + value + "\n"));
@@ -220,7 +186,7 @@ public class LayerTarTest {
 
     @Test
     public void aFileThatIsShorterThanItWasIsNoLayer() {
-        LayerEntry shrunk = LayerEntry.file("a", 0644, 0, 0, 0, 100, new Layers.Bytes(new byte[99]));
+        FileNode shrunk = FileNode.file("a", 0644, 0, 0, 0, 100, new Layers.Bytes(new byte[99]));
         InputException e = assertThrows(InputException.class, () -> tar(shrunk));
         assertEquals(
                 "the file for /a changed while it was read; build again when nothing writes to it", e.getMessage());
@@ -228,7 +194,7 @@ public class LayerTarTest {
 
     @Test
     public void unreadableFileIsAnErrorWithItsReason() {
-        LayerEntry unreadable = LayerEntry.file("a", 0644, 0, 0, 0, 1, new FileContent() {
+        FileNode unreadable = FileNode.file("a", 0644, 0, 0, 0, 1, new FileContent() {
             @Override
             public String identity() {
                 return "a";
