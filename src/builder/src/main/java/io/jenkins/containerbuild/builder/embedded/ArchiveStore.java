@@ -51,7 +51,7 @@ final class ArchiveStore {
             String identity = digests.identities(List.of(file.content())).get(0);
             String name = "unpacked-"
                     + Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
-            Optional<Path> known = KeptFile.find(cache, name);
+            Optional<Path> known = SealedFile.find(cache, name);
             Path tar = known.isPresent() ? known.get() : uncompress(file, format.get(), name);
             return Optional.of(new Archive(tar, identity));
         } catch (IOException | LimitException e) {
@@ -65,7 +65,7 @@ final class ArchiveStore {
     private Path uncompress(FileNode file, ArchiveFormat format, String name) throws IOException {
         long limit = Math.max(always, RATIO * file.size());
         try (InputStream tar = format.open(file.content());
-                KeptFile kept = new KeptFile(cache)) {
+                SealedFile kept = new SealedFile(cache)) {
             byte[] buffer = new byte[1 << 16];
             long bytes = 0;
             for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {

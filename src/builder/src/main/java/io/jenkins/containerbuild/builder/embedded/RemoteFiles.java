@@ -149,7 +149,7 @@ public final class RemoteFiles {
     }
 
     private Optional<Path> file(Known known) {
-        return KeptFile.find(cache, CacheDirectory.blobName(known.digest()));
+        return SealedFile.find(cache, CacheDirectory.blobName(known.digest()));
     }
 
     private Known take(WebFiles.Answer answer, Optional<Known> known) throws IOException {
@@ -165,7 +165,7 @@ public final class RemoteFiles {
     /** Writes the body to the cache and returns its digest. */
     private Digest keep(InputStream in) throws IOException {
         MessageDigest digest = Digest.sha256();
-        try (KeptFile file = new KeptFile(cache)) {
+        try (SealedFile file = new SealedFile(cache)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);

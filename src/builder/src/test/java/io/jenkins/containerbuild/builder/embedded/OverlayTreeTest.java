@@ -1,6 +1,7 @@
 package io.jenkins.containerbuild.builder.embedded;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 
 import io.jenkins.containerbuild.file.FileNode;
 import java.util.List;
@@ -29,6 +30,16 @@ public class OverlayTreeTest {
         assertEquals(0600, second.find("a/x").orElseThrow().mode());
         assertEquals("", children(second, "a/x"));
         assertEquals("", children(second, "nothing"));
+    }
+
+    @Test
+    public void directoryWithPipeIsRefusedAsLayer() {
+        OverlayTree copy = OverlayTree.copyOf(TreeText.tree("d 755 0:0 run", "p run/pipe"));
+        StepException e = assertThrows(StepException.class, () -> LayerEntries.of(copy));
+        assertEquals(
+                "/run/pipe is a socket, pipe or device, which cannot be copied into an image;"
+                        + " exclude it in .dockerignore or with --exclude",
+                e.getMessage());
     }
 
     @Test

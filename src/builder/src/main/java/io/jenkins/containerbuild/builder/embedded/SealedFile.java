@@ -12,11 +12,11 @@ import java.util.Optional;
  * A file of any size that is written once to the cache. It is not found again if it may be damaged: if it was modified
  * later, or was written before the last boot.
  */
-final class KeptFile implements AutoCloseable {
+final class SealedFile implements AutoCloseable {
     private final CacheDirectory cache;
     private final PendingFile file;
 
-    KeptFile(CacheDirectory cache) {
+    SealedFile(CacheDirectory cache) {
         this.cache = cache;
         this.file = cache.create(Shelf.MEMBERS);
     }
