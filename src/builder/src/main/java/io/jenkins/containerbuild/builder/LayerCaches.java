@@ -3,9 +3,7 @@ package io.jenkins.containerbuild.builder;
 import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import io.jenkins.containerbuild.image.ImageReference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,14 +70,7 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         if (text.indexOf('=') < 0) {
             return new Place(REGISTRY, Optional.of(reference(text)), Map.of(), "type=registry,ref=" + text);
         }
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (String field : CsvFields.split(text)) {
-            int equals = field.indexOf('=');
-            if (equals < 0) {
-                throw new IllegalArgumentException(text + ": \"" + field + "\" is not key=value");
-            }
-            attributes.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
-        }
+        Map<String, String> attributes = CsvFields.pairs(text);
         String type = attributes.remove("type");
         if (type == null || type.isEmpty()) {
             throw new IllegalArgumentException(text + " has no type; use type=registry,ref=REF or type=inline");

@@ -5,9 +5,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.publish.Output;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reads {@code --output} in the syntax of {@code docker buildx build}. */
@@ -53,15 +51,7 @@ final class OutputSyntax {
             throw new IllegalArgumentException("--output " + value
                     + " asks for a plain root file system, which is not supported yet; use type=oci,dest=FILE");
         }
-        Map<String, String> result = new LinkedHashMap<>();
-        for (String field : fields) {
-            int equals = field.indexOf('=');
-            if (equals < 0) {
-                throw new IllegalArgumentException("--output " + value + ": \"" + field + "\" is not key=value");
-            }
-            result.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
-        }
-        return result;
+        return CsvFields.pairs(value);
     }
 
     private static Output local(String type, String destination, String tar, List<ImageReference> names) {

@@ -1,7 +1,10 @@
 package io.jenkins.containerbuild.dockerfile.syntax;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of mounts and of buildx options. */
 public final class CsvFields {
@@ -24,6 +27,22 @@ public final class CsvFields {
             fields.add(reader.field());
         }
         return fields;
+    }
+
+    /**
+     * The fields {@code key=value} of the line by their keys in lower case; throws {@link IllegalArgumentException} if a
+     * field has another form.
+     */
+    public static Map<String, String> pairs(String line) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String field : split(line)) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(line + ": \"" + field + "\" is not key=value");
+            }
+            pairs.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
+        }
+        return pairs;
     }
 
     /** Joins the fields into one line and quotes those that need it. */
