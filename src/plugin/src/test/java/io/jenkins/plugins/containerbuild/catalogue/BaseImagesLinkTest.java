@@ -215,7 +215,8 @@ public class BaseImagesLinkTest {
             Thread.sleep(100);
         }
         page = text(PAGE);
-        assertThat(page, containsString("no response within 20000 ms; try again, and check the network and the registry"));
+        assertThat(
+                page, containsString("no response within 20000 ms; try again, and check the network and the registry"));
         assertThat("what is known stays", page, containsString(digest));
     }
 

@@ -171,8 +171,7 @@ public class PagesTest {
         WorkflowRun second = job.getBuildByNumber(2);
         assertThat(
                 client.getPage(second).asNormalizedText(), containsString("Changes since the previous build: " + more));
-        assertThat(
-                client.getPage(job.getBuildByNumber(1)).asNormalizedText(), not(containsString("Changes since")));
+        assertThat(client.getPage(job.getBuildByNumber(1)).asNormalizedText(), not(containsString("Changes since")));
     }
 
     /** The remote API's own way to ask for less. */
