@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/** A way to a BuildKit: opens connections to it and explains why they fail. */
+/** Opens connections to BuildKit and explains why they fail. */
 public interface BuildKitTransport {
-    /** How long a service may take for a request that costs no work. */
+    /** Timeout for connecting, and for requests that cause no build work. */
     Duration PATIENCE = Duration.ofSeconds(15);
 
     /** The engine that Docker's command line uses in this environment. */
@@ -19,9 +19,9 @@ public interface BuildKitTransport {
     }
 
     /**
-     * A builder of {@code docker buildx}.
+     * Selects a builder of {@code docker buildx}.
      *
-     * @param name "" for the current one
+     * @param name name of the builder, or "" for the current one
      * @throws io.jenkins.containerbuild.fault.InputException if buildx has no builder of this name
      */
     static BuildKitTransport buildx(String name, Map<String, String> environment) {
@@ -31,12 +31,12 @@ public interface BuildKitTransport {
                 .orElse(builder);
     }
 
-    /** A {@code buildkitd} at an address as in BUILDKIT_HOST. */
+    /** A {@code buildkitd} at the given address, which has the syntax of BUILDKIT_HOST. */
     static BuildKitTransport daemon(String address, Map<String, String> environment) {
         return new DaemonTransport(EngineEndpoint.ofBuildKit(address, environment));
     }
 
-    /** The service as messages name it, for example {@code the engine at unix:///var/run/docker.sock}. */
+    /** The name of the service in messages, for example {@code the engine at unix:///var/run/docker.sock}. */
     String who();
 
     /**
@@ -46,13 +46,16 @@ public interface BuildKitTransport {
      */
     Socket connect() throws IOException;
 
-    /** The setting that selects another service. */
+    /** The setting with which users select another service, in the words of error messages. */
     String setting();
 
-    /** What to throw if no connection can be made. */
+    /** Returns the exception to throw if no connection can be made. */
     ServiceException unreachable(IOException e);
 
-    /** What to throw if a connection cannot be made or broke: also for an interrupt. */
+    /**
+     * Returns the exception to throw if a connection cannot be made or has broken; a {@link CancellationException} if
+     * this thread was interrupted.
+     */
     default RuntimeException fault(IOException e) {
         if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
@@ -62,9 +65,9 @@ public interface BuildKitTransport {
     }
 
     /**
-     * What to throw if the connection broke during a longer request.
+     * Returns the exception to throw if the connection broke during a long request.
      *
-     * @param work that was in progress
+     * @param work the interrupted work, for example {@code the build}
      */
     default RuntimeException brokenInTheMiddle(String work, IOException e) {
         RuntimeException fault = fault(e);
@@ -76,7 +79,7 @@ public interface BuildKitTransport {
                         e);
     }
 
-    /** What to throw if the service accepts connections and does not respond. */
+    /** Returns the exception to throw if the service accepts connections but does not respond. */
     default ServiceException hangs(Exception e) {
         return new ServiceException(
                 who() + " accepted the connection but did not respond within " + PATIENCE.toSeconds()

@@ -19,19 +19,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A builder of {@code docker buildx}: the process {@code docker buildx dial-stdio} passes its standard input and output to the builder's
- * BuildKit, on another machine, in Kubernetes or in a cloud. No secret is on its command line or in its environment: it only carries bytes.
+ * Connects to a builder of {@code docker buildx}, which may run on another machine, in Kubernetes or in a cloud. The
+ * process {@code docker buildx dial-stdio} connects its standard input and output to the builder's BuildKit. The
+ * process only forwards bytes, so no secret is on its command line or in its environment.
  */
 final class BuildxTransport implements BuildKitTransport {
     private static final long GRACE_MILLIS = 1_500;
-    /** Bytes of what a process writes that are kept for messages. */
+    /** Maximum number of bytes that are read from each output stream of {@code docker}. */
     private static final int KEPT = 16 << 10;
 
     private final String name;
     private final Map<String, String> environment;
     private volatile Process dialing;
 
-    /** @param environment the whole environment of the user; its PATH says where {@code docker} is */
+    /** @param environment the complete environment of the user; {@code docker} is searched in its PATH */
     BuildxTransport(String name, Map<String, String> environment) {
         this.name = name;
         this.environment = environment;
@@ -43,8 +44,8 @@ final class BuildxTransport implements BuildKitTransport {
     }
 
     /**
-     * The Docker context of a builder with the driver {@code docker}, which is the engine itself and named as its context; empty for
-     * other drivers.
+     * Returns the Docker context of a builder that uses the driver {@code docker}; empty for other drivers. Such a
+     * builder is the engine itself and has the same name as the engine's context.
      */
     Optional<String> dockerContext() {
         Process process = start(words("inspect"));
@@ -78,7 +79,10 @@ final class BuildxTransport implements BuildKitTransport {
         }
     }
 
-    /** The environment in which Docker's command line uses a context; the default context is that of the environment itself. */
+    /**
+     * Returns an environment in which Docker's command line uses the given context. The context {@code default} needs
+     * no change.
+     */
     static Map<String, String> inContext(Map<String, String> environment, String context) {
         if (context.equals("default")) {
             return environment;
@@ -104,7 +108,7 @@ final class BuildxTransport implements BuildKitTransport {
         return words;
     }
 
-    /** Found here, because the JVM would search its own PATH, which may differ. */
+    /** Finds {@code docker} in the user's PATH, because the JVM would search its own PATH, which may differ. */
     private String docker() {
         for (String folder : environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
             Path program = Path.of(folder).resolve("docker");
@@ -161,7 +165,7 @@ final class BuildxTransport implements BuildKitTransport {
             Process process = dialing;
             said = process == null || process.isAlive() ? "" : errors(process);
         } catch (IOException closed) {
-            // What it wrote is lost.
+            // The error output is no longer available.
         }
         RuntimeException refused = said.isEmpty() ? null : refused(said);
         return refused instanceof ServiceException service
@@ -169,7 +173,10 @@ final class BuildxTransport implements BuildKitTransport {
                 : new ServiceException(who() + " does not answer: " + (said.isEmpty() ? e.getMessage() : said), e);
     }
 
-    /** The plugin first: docker does not pass a signal on to it. A moment later whoever is left is killed. */
+    /**
+     * Terminates the descendants first, because {@code docker} does not forward signals to its plugin. Kills processes
+     * that are still running after the grace period.
+     */
     private static void end(Process process) {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .filter(ProcessHandle::isAlive)

@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import java.io.IOException;
 import java.net.Socket;
 
-/** A {@code buildkitd}, which speaks HTTP/2 from the first byte. */
+/** Connects to a {@code buildkitd}, which speaks HTTP/2 from the first byte. */
 record DaemonTransport(EngineEndpoint endpoint) implements BuildKitTransport {
     @Override
     public String who() {

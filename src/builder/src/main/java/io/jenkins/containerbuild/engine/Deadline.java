@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 
-/** Closes a connection whose other side takes too long: a unix socket's channel has no time-out of its own. */
+/**
+ * Closes a connection when a timeout expires. Needed because channels of Unix sockets have no timeouts of their own.
+ */
 final class Deadline implements AutoCloseable {
     private final Thread watcher;
     private volatile boolean over;
@@ -26,11 +28,11 @@ final class Deadline implements AutoCloseable {
             over = true;
             connection.close();
         } catch (InterruptedException | IOException inTime) {
-            // The answer is there, or the connection is gone already.
+            // The deadline was closed in time, or the connection is already closed.
         }
     }
 
-    /** Whether the time is over. */
+    /** Whether the timeout has expired. */
     boolean isOver() {
         return over;
     }

@@ -21,8 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 
 /**
- * What an engine's API has beside builds, by docker-java. Its first request costs a fresh process half a second of processor time, so what
- * every build needs goes by {@link EngineClient} alone; this class is loaded where an image is loaded or taken out, or a fault explained.
+ * Engine requests other than builds, made with docker-java: loading and saving images, and information about the
+ * engine. The first docker-java request takes a new process half a second of CPU time. Requests that every build needs
+ * therefore use {@link EngineClient}, and this class is loaded only if needed.
  */
 public final class EngineApi implements AutoCloseable {
     private final EngineClient engine;
@@ -37,10 +38,10 @@ public final class EngineApi implements AutoCloseable {
     }
 
     /**
-     * Takes in an image.
+     * Loads an image into the engine.
      *
-     * @param archive writes it as {@code docker save} does
-     * @throws ServiceException where the engine does not take it
+     * @param archive writes the image in the format of {@code docker save}
+     * @throws ServiceException if the engine does not accept the image
      */
     public void load(EngineClient.Body archive) {
         Loading loading = new Loading();
@@ -60,7 +61,7 @@ public final class EngineApi implements AutoCloseable {
         }
     }
 
-    /** An engine that has begun to answer tells of faults in the answer. */
+    /** Collects errors that the engine reports in its response body, after it has already sent a success status. */
     private static final class Loading extends ResultCallback.Adapter<LoadResponseItem> {
         private volatile String failure = "";
 
@@ -74,7 +75,7 @@ public final class EngineApi implements AutoCloseable {
         }
     }
 
-    /** An image as {@code docker save} writes it; closing the stream ends the transfer. */
+    /** Returns the image in the format of {@code docker save}; closing the stream ends the transfer. */
     public InputStream save(Digest image) {
         try {
             return docker.saveImageCmd(image.toString()).exec();
@@ -95,7 +96,7 @@ public final class EngineApi implements AutoCloseable {
         return new ServiceException("the engine at " + engine.endpoint() + " " + what + ": " + why);
     }
 
-    /** The engine's own words. */
+    /** Returns the engine's error message from the JSON body that docker-java puts into its exception text. */
     private static String message(DockerException fault) {
         String text = String.valueOf(fault.getMessage());
         try {
@@ -113,7 +114,10 @@ public final class EngineApi implements AutoCloseable {
         transport.close();
     }
 
-    /** Nothing is looked up in files or in the environment: that was done where the endpoint was found. */
+    /**
+     * A configuration that reads no files and no environment variables, because {@link EngineEndpoint} has already done
+     * so.
+     */
     private record Settings(URI dockerHost) implements DockerClientConfig {
         @Override
         public URI getDockerHost() {

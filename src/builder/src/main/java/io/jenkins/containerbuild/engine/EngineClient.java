@@ -14,8 +14,8 @@ import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
- * Speaks HTTP/1.1 with an engine. Each request has a connection of its own: closing it, as an interrupt does, ends what the engine does
- * for it.
+ * Sends HTTP/1.1 requests to an engine. Each request has its own connection. An interrupt closes the connection, and
+ * the engine then cancels the request.
  */
 public final class EngineClient implements BuildKitTransport {
     private static final int LONGEST_REASON = 200;
@@ -41,7 +41,7 @@ public final class EngineClient implements BuildKitTransport {
         return "the engine at " + endpoint;
     }
 
-    /** Asks the engine to speak HTTP/2 with its BuildKit on the connection. */
+    /** Upgrades a connection to HTTP/2, on which the engine's BuildKit responds. */
     @Override
     public Socket connect() throws IOException {
         Socket connection = endpoint.connect();
@@ -69,7 +69,10 @@ public final class EngineClient implements BuildKitTransport {
         return endpoint.unreachable(e);
     }
 
-    /** A short answer; any status. Throws {@link ServiceException} where none comes in time. */
+    /**
+     * Sends a request and reads its short response, whatever its status. Throws {@link ServiceException} if no response
+     * arrives in time.
+     */
     public EngineResponse.Whole ask(String method, String path) {
         try (Socket connection = endpoint.connect();
                 Deadline deadline = Deadline.of(connection, PATIENCE)) {
@@ -85,9 +88,9 @@ public final class EngineClient implements BuildKitTransport {
     }
 
     /**
-     * Begins a request whose answer takes long. An engine that hangs meanwhile is found out.
+     * Sends a request whose response may take long. Detects an engine that hangs in the meantime.
      *
-     * @param body null for none
+     * @param body the body of the request, or null for none
      */
     public EngineResponse send(String method, String path, Map<String, String> headers, Body body) {
         Watch watch = Watch.over(this, connectForHttp());
@@ -114,7 +117,7 @@ public final class EngineClient implements BuildKitTransport {
         try {
             connection.close();
         } catch (IOException closedAllTheSame) {
-            // Nothing is left to lose.
+            // The connection is no longer needed.
         }
     }
 
@@ -132,7 +135,10 @@ public final class EngineClient implements BuildKitTransport {
         return request;
     }
 
-    /** Gives HttpCore a byte at a time, because those after the head of the response belong to HTTP/2. */
+    /**
+     * Lets HttpCore read only one byte at a time, so that it consumes nothing after the head of the response: those
+     * bytes belong to HTTP/2.
+     */
     private static Socket headOnly(Socket connection) throws IOException {
         InputStream in = new BulkInputStream(connection.getInputStream()) {
             @Override
@@ -143,7 +149,7 @@ public final class EngineClient implements BuildKitTransport {
         return new StreamSocket(in, connection.getOutputStream(), connection);
     }
 
-    /** The engine's own words for an answer that is no success. */
+    /** Returns the engine's error message from an unsuccessful response, or the status if the response has none. */
     public static String message(EngineResponse.Whole response) {
         String text = new String(response.body(), StandardCharsets.UTF_8).strip();
         try {

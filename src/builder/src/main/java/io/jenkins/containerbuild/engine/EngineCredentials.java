@@ -12,28 +12,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Credentials that an engine gets: those of a registry that the build names, for that registry alone. */
+/**
+ * Selects the registry credentials that an engine receives: only those for registries that the build uses, each for its
+ * own registry.
+ */
 public final class EngineCredentials {
-    /** How engines call the registry of Docker Hub. */
+    /** The host name by which engines request credentials for Docker Hub. */
     private static final String HUB_HOST = "registry-1.docker.io";
-    /** How credentials of Docker Hub are named. */
+    /** The key of Docker Hub credentials in Docker's configuration. */
     private static final String HUB = "https://index.docker.io/v1/";
 
     private final RegistryClient client;
     private final Map<String, ImageReference> images = new HashMap<>();
 
-    /** @param images that the build reads: an engine asks for a registry, so the first one of a registry counts */
+    /**
+     * @param images the images that the build uses; for each registry, the first image determines the credentials,
+     *     because an engine requests credentials by registry only
+     */
     public EngineCredentials(RegistryClient client, Collection<ImageReference> images) {
         this.client = client;
         images.forEach(image -> this.images.putIfAbsent(image.registry(), image));
     }
 
-    /** Empty strings are nobody's: what anybody may read can be read with them. */
+    /** A user name and secret; both are empty for anonymous access, which suffices for public images. */
     public record Login(String user, String secret) {
         static final Login ANONYMOUS = new Login("", "");
     }
 
-    /** For a registry that the engine reads from; an identity token goes without a user. */
+    /** Returns the credentials for a registry that the engine accesses. An identity token has an empty user name. */
     public Login forHost(String host) {
         String registry = host.equals(HUB_HOST) ? "docker.io" : host;
         return Optional.ofNullable(images.get(registry))
@@ -43,17 +49,20 @@ public final class EngineCredentials {
                 .orElse(Login.ANONYMOUS);
     }
 
-    /** The header X-Registry-Auth of a push of the image. */
+    /** The value of the header X-Registry-Auth for a push of the image. */
     public static String header(RegistryClient client, ImageReference image) {
         return encode(auth(client, image));
     }
 
-    /** The header X-Registry-Config of a build without a session: all credentials that it may need, by registry. */
+    /**
+     * The value of the header X-Registry-Config for a build without a session: all credentials that the build may need,
+     * by registry.
+     */
     public String header() {
         return encode(byRegistry());
     }
 
-    /** The member {@code auths} of a configuration of Docker's command line. */
+    /** The content of {@code auths} in a configuration file of Docker's command line. */
     Map<String, Object> byRegistry() {
         Map<String, Object> all = new LinkedHashMap<>();
         images.forEach((registry, image) -> {

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * What an engine tells of itself, so that a fault can be explained. It is asked only then, and where it does not answer nothing is told.
+ * Facts about an engine, for error messages. The engine is queried only after an error; if it does not respond, unknown
+ * fields are empty.
  *
  * @param product such as {@code Docker Engine 26.1.5 at unix:///var/run/docker.sock}
- * @param folder where it keeps its data, or ""
- * @param memory of its machine, bytes, or 0
+ * @param folder the engine's data directory, or "" if unknown
+ * @param memory memory of the engine's machine in bytes, or 0 if unknown
  */
 public record EngineDiagnosis(String product, String folder, long memory) {
     private static EngineDiagnosis nothing(String product) {
@@ -35,7 +36,10 @@ public record EngineDiagnosis(String product, String folder, long memory) {
         }
     }
 
-    /** Docker calls its own engine just "Engine"; what Debian adds to a version says nothing here. */
+    /**
+     * Formats product and version. Docker calls its own engine just "Engine"; version suffixes of Linux distributions
+     * are omitted.
+     */
     private static String product(Version version) {
         List<VersionComponent> parts = version.getComponents();
         String name = parts == null || parts.isEmpty() ? "Engine" : parts.get(0).getName();

@@ -23,11 +23,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where an engine or a {@code buildkitd} listens.
+ * The address at which an engine or a {@code buildkitd} listens.
  *
  * @param address as in DOCKER_HOST and BUILDKIT_HOST: {@code unix:///var/run/docker.sock}, {@code tcp://host:2376}
- * @param tls null for a connection without TLS
- * @param daemon what listens there
+ * @param tls the TLS settings, or null for a connection without TLS
+ * @param daemon the kind of service at the address
  */
 public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     private static final String DEFAULT = "unix:///var/run/docker.sock";
@@ -37,7 +37,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     private static final int TLS_PORT = 2376;
     private static final int BUILDKIT_PORT = 1234;
 
-    /** What listens at an address, in the words of messages, with its usual ports. */
+    /** The kind of service at an address, with its names in messages and its default ports. */
     enum Daemon {
         ENGINE("container engine", "the engine", "Docker Engine or podman", PLAIN_PORT, TLS_PORT),
         BUILDKIT("BuildKit", "BuildKit", "buildkitd", BUILDKIT_PORT, BUILDKIT_PORT);
@@ -56,7 +56,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
             this.tlsPort = tlsPort;
         }
 
-        /** The setting that selects another one. */
+        /** The setting with which users select another service. */
         String setting() {
             return this == ENGINE ? Vocabulary.inUse().engine() : Setting.BUILDER.inWords("buildkit:ADDRESS");
         }
@@ -72,7 +72,8 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     }
 
     /**
-     * A {@code buildkitd}. With TLS if BUILDKIT_CERT_PATH names a folder with {@code ca.pem}, {@code cert.pem} and {@code key.pem}.
+     * The endpoint of a {@code buildkitd}. TCP connections use TLS if BUILDKIT_CERT_PATH names a directory with
+     * {@code ca.pem}, {@code cert.pem} and {@code key.pem}.
      *
      * @param address as in BUILDKIT_HOST
      */
@@ -83,10 +84,10 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     }
 
     /**
-     * Finds it as Docker's command line does: DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, else the context that DOCKER_CONTEXT or
-     * Docker's configuration names, else the default socket.
+     * Finds the engine as Docker's command line does: from DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH,
+     * otherwise from the context named by DOCKER_CONTEXT or Docker's configuration, otherwise at the default socket.
      *
-     * @throws ServiceException where a context is named that is not there, or TLS is wanted without checking who answers
+     * @throws ServiceException if the named context does not exist, or requests TLS without verification of the server
      */
     public static EngineEndpoint of(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
@@ -142,7 +143,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
                 : new EngineEndpoint(host);
     }
 
-    /** Passwords would go to whoever answers. */
+    /** An unverified server would receive the passwords. */
     private static ServiceException unverified(String what, String host, String remedy) {
         return new ServiceException(
                 what + " means that nobody checks whose engine answers at " + host + "; " + remedy + " would work");
@@ -156,7 +157,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
         }
     }
 
-    /** A new connection. Reading and writing it ends where its thread is interrupted. */
+    /** Opens a connection. An interrupt of a thread that reads from it or writes to it closes the connection. */
     Socket connect() throws IOException {
         if (address.startsWith(UNIX)) {
             Path socket = Path.of(address.substring(UNIX.length()));
@@ -174,7 +175,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
         return byNetwork((plain, host, port) -> tls == null ? plain : tls.over(plain, host, port));
     }
 
-    /** What happens on a connection before anybody else uses it. */
+    /** Prepares a new connection for use, for example with a TLS handshake. */
     private interface Beginning {
         Socket on(StreamSocket plain, String host, int port) throws IOException;
     }
@@ -217,7 +218,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
         }
     }
 
-    /** What to tell the user where the engine cannot be reached. */
+    /** Returns the exception to throw if the engine cannot be reached, with advice for the user. */
     ServiceException unreachable(IOException fault) {
         String reason = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
         String advice = "start it, or name another with " + daemon.setting();
@@ -242,7 +243,10 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
                 "no " + daemon.kind + " answers at " + address + ": " + reason + "; " + advice, fault);
     }
 
-    /** Null where it is not due to certificates. */
+    /**
+     * Explains a connection failure that TLS certificates caused; null for other failures. Repeats the handshake with
+     * TLS 1.2 if the failure itself does not show the cause.
+     */
     private String ofTls(IOException fault) {
         String found = tls.explain(fault);
         if (found != null || fault instanceof ConnectException || fault instanceof SocketTimeoutException) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** What an engine says while it works: a JSON object on each line. */
+/** Reads the events in a response of an engine: one JSON object per line. */
 public final class EngineEvents {
     private final BufferedReader lines;
 
@@ -15,7 +15,7 @@ public final class EngineEvents {
         this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8), 64 << 10);
     }
 
-    /** The next one; null at the end. */
+    /** Returns the next event, or null at the end. */
     public JsonObject next() throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
@@ -34,7 +34,7 @@ public final class EngineEvents {
         }
     }
 
-    /** Why the work failed; "" where the event is no failure. */
+    /** The error message of an event, or "" if the event reports no failure. */
     public static String failure(JsonObject event) {
         String detail = event.object("errorDetail").string("message");
         return detail.isEmpty() ? event.string("error") : detail;

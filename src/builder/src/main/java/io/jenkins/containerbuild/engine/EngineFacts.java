@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What an engine says of itself.
+ * The version and features of an engine.
  *
- * @param headers of its answer to a ping
+ * @param headers response headers of a ping
  */
 public record EngineFacts(Map<String, String> headers) {
-    /** From this API on the built-in frontend reads what the syntax docker/dockerfile:1 is named for: heredocs, --link, --chmod. */
+    /**
+     * Minor number of the first engine API version (1.42) whose built-in frontend supports heredocs, --link and
+     * --chmod, the features for which Dockerfiles request the syntax docker/dockerfile:1.
+     */
     private static final int HEREDOCS_SINCE = 42;
 
     private static final String DIRECTIVES = "((?:#[ \\t]*[a-z]+[ \\t]*=[^\\n]*\\n)*";
@@ -20,7 +23,7 @@ public record EngineFacts(Map<String, String> headers) {
             "\\A" + DIRECTIVES + "?)#[ \\t]*syntax[ \\t]*=[ \\t]*docker/dockerfile:1[ \\t]*\\r?\\n" + DIRECTIVES + ")",
             Pattern.CASE_INSENSITIVE);
 
-    /** Throws {@link ServiceException} where it does not answer. */
+    /** Pings the engine. Throws {@link ServiceException} if it does not respond or reports an error. */
     public static EngineFacts ask(EngineClient engine) {
         EngineResponse.Whole pong = engine.ask("GET", "/_ping");
         if (!pong.isSuccess()) {
@@ -34,8 +37,9 @@ public record EngineFacts(Map<String, String> headers) {
     }
 
     /**
-     * The Dockerfile without a {@code # syntax=docker/dockerfile:1}, where the engine's own frontend reads what that one does: so nothing
-     * has to be pulled to read it. An empty comment keeps its place, behind the other directives.
+     * Removes {@code # syntax=docker/dockerfile:1} from a Dockerfile if the engine's built-in frontend supports that
+     * syntax, so that no frontend image has to be pulled. No line number of an instruction changes, because an empty
+     * comment after the other directives replaces the removed line.
      */
     public byte[] withBuiltInFrontend(byte[] dockerfile) {
         String text = new String(dockerfile, StandardCharsets.ISO_8859_1);
@@ -45,7 +49,7 @@ public record EngineFacts(Map<String, String> headers) {
         return BUILT_IN.matcher(text).replaceFirst("$1$2#\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the engine's own frontend knows named contexts. */
+    /** Whether the engine's built-in frontend supports named contexts. */
     public boolean hasNamedContexts() {
         return minorVersion() >= HEREDOCS_SINCE;
     }

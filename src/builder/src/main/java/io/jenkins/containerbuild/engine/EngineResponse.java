@@ -15,10 +15,10 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.message.MessageSupport;
 
 /**
- * The response of an engine; Apache HttpCore does the framing. Closing it closes the connection.
+ * The response of an engine, parsed by Apache HttpCore. Closing it closes the connection.
  *
- * @param headers names in lower case
- * @param closing what ends it
+ * @param headers response headers; names are in lower case
+ * @param closing closes the connection
  */
 public record EngineResponse(int status, Map<String, String> headers, InputStream body, Runnable closing)
         implements AutoCloseable {
@@ -28,10 +28,12 @@ public record EngineResponse(int status, Map<String, String> headers, InputStrea
             .setMaxHeaderCount(200)
             .build();
 
-    /** Bytes of a response that is read whole; the description of an image has some thousand. */
+    /**
+     * Maximum size in bytes of a response that is read into memory; image descriptions have only a few thousand bytes.
+     */
     private static final int MAX_WHOLE = 16 << 20;
 
-    /** A response that was read to its end. */
+    /** A response with its complete body. */
     public record Whole(int status, Map<String, String> headers, byte[] body) {
         public boolean isSuccess() {
             return status / 100 == 2;

@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.fault.ServiceException;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where an engine keeps images. */
+/** The image store of an engine. */
 public final class EngineStore {
     private final EngineClient engine;
 
@@ -12,13 +12,13 @@ public final class EngineStore {
         this.engine = new EngineClient(endpoint);
     }
 
-    /** Writes an archive as {@code docker save} does. */
+    /** Writes an image in the format of {@code docker save}. */
     @FunctionalInterface
     public interface Archive {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Takes in an image; throws {@link ServiceException} where the engine does not. */
+    /** Loads an image into the engine; throws {@link ServiceException} if the engine does not accept it. */
     public void load(Archive archive) {
         EngineFacts.ask(engine);
         try (EngineApi api = new EngineApi(engine)) {

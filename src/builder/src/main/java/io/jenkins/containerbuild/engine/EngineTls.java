@@ -14,9 +14,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * TLS to an engine, both sides of which show who they are: as Docker's command line has it, a folder holds {@code ca.pem}, the authorities
- * that may vouch for the engine (without it those of the JVM), and {@code cert.pem} with {@code key.pem}, by which the engine knows its
- * caller.
+ * TLS with mutual authentication for connections to an engine. As for Docker's command line, a directory holds
+ * {@code ca.pem}, the authorities trusted to sign the engine's certificate (if missing, those of the JVM), and
+ * {@code cert.pem} with {@code key.pem}, the client certificate.
  */
 final class EngineTls {
     private static final char[] NO_PASSWORD = new char[0];
@@ -29,17 +29,18 @@ final class EngineTls {
     }
 
     /**
-     * The plain connection with TLS on it, after the handshake.
+     * Performs the handshake and returns the encrypted connection.
      *
-     * @throws ServiceException where the certificates of this side cannot be used
+     * @throws ServiceException if the client certificate or the authorities cannot be used
      */
     StreamSocket over(StreamSocket plain, String host, int port) throws IOException {
         return over(plain, host, port, null);
     }
 
     /**
-     * The same handshake with TLS 1.2, where a server that does not let its caller in says so before the end of it. With TLS 1.3 it says so
-     * afterwards, and whoever is writing then may learn no more than that the connection is gone.
+     * Performs the handshake with TLS 1.2, to find out why a server rejects the client. With TLS 1.2 the server reports
+     * a rejection during the handshake. With TLS 1.3 the report comes afterwards, and a client that is writing at that
+     * time may only see a closed connection.
      */
     void shakeHandsSlowly(StreamSocket plain, String host, int port) throws IOException {
         over(plain.with(plain.getInputStream(), new Forgiving(plain.getOutputStream())), host, port, new String[] {
@@ -47,7 +48,7 @@ final class EngineTls {
         });
     }
 
-    /** Gives up in silence, so that the other side's last words are read before anybody complains that it is gone. */
+    /** Ignores write errors, so that the server's last alert is read before the broken connection is reported. */
     private static final class Forgiving extends FilterOutputStream {
         private boolean gone;
 
@@ -103,9 +104,9 @@ final class EngineTls {
     }
 
     /**
-     * What a fault of the connection is due to, and what would mend it.
+     * Explains a connection failure and how to fix it.
      *
-     * @return null where it is not due to certificates
+     * @return null if certificates did not cause the failure
      */
     String explain(IOException fault) {
         String said = messages(fault);
@@ -130,7 +131,10 @@ final class EngineTls {
         return ofCaller(fault, said);
     }
 
-    /** A server that wants to know its caller says so after the handshake, or cuts the connection. */
+    /**
+     * Explains a failure caused by a missing or rejected client certificate. The server reports such a failure after
+     * the handshake, or closes the connection.
+     */
     private String ofCaller(IOException fault, String said) {
         Path certificate = folder.resolve("cert.pem");
         boolean shown = Files.exists(certificate);

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Carries docker-java's requests on connections of ours, so that an interrupt ends them, an engine that hangs is found out, and TLS is what it
- * is for builds. Its own transports can do none of the first two.
+ * Sends docker-java's requests over connections of {@link EngineClient}. Unlike docker-java's own transports, these are
+ * closed by an interrupt, and an engine that hangs is detected. TLS works as in builds.
  */
 final class EngineTransport implements DockerHttpClient {
     private final EngineClient engine;
@@ -23,7 +23,7 @@ final class EngineTransport implements DockerHttpClient {
         this.engine = engine;
     }
 
-    /** Throws what {@link EngineClient#send} throws, which docker-java hands on as it is. */
+    /** Throws the exceptions of {@link EngineClient#send}; docker-java passes them on unchanged. */
     @Override
     public Response execute(Request request) {
         Map<String, String> headers = new HashMap<>(request.headers());
@@ -39,14 +39,14 @@ final class EngineTransport implements DockerHttpClient {
         }
     }
 
-    /** Ends the requests that are under way, whichever threads docker-java has made for them. */
+    /** Cancels the requests in progress, including those in threads that docker-java has created. */
     @Override
     public void close() {
         sending.forEach(Thread::interrupt);
         answers.forEach(EngineResponse::close);
     }
 
-    /** An engine's answer as docker-java wants it. */
+    /** Adapts an engine's response to docker-java. */
     private record Answer(EngineResponse response, Runnable closed) implements Response {
         @Override
         public int getStatusCode() {
@@ -72,7 +72,7 @@ final class EngineTransport implements DockerHttpClient {
         }
     }
 
-    /** A request's body that is written rather than read: an archive is made while it goes out. */
+    /** A request body that is produced while it is sent, for example an archive. Only {@link #transferTo} works. */
     static final class Written extends InputStream {
         private final EngineClient.Body body;
 

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.engine;
 
-/** An engine knows no sessions, and so no BuildKit. */
+/** Thrown if an engine does not support sessions and therefore has no BuildKit. */
 public final class NoSessionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
 /**
- * Two streams as a {@link Socket}, which is the type that gRPC and TLS accept: those of a channel, of TLS, of a process, or of a gRPC call.
+ * A {@link Socket} over two streams, because gRPC and TLS accept only sockets. The streams may come from a channel,
+ * from TLS, from a process or from a gRPC call.
  */
 public final class StreamSocket extends Socket {
     private final InputStream in;
@@ -22,7 +23,7 @@ public final class StreamSocket extends Socket {
     private final Closeable connection;
     private volatile boolean closed;
 
-    /** @param connection is closed with the socket */
+    /** @param connection the underlying connection, which is closed together with the socket */
     public StreamSocket(InputStream in, OutputStream out, Closeable connection) {
         this.in = in;
         this.out = out;
@@ -30,15 +31,19 @@ public final class StreamSocket extends Socket {
     }
 
     /**
-     * A channel. It hides that it is selectable, since the streams of a selectable channel share a lock, and a session reads while it
-     * writes. An interrupt of the thread that does so closes the channel.
+     * Wraps a channel so that one thread can read while another writes. The streams of a selectable channel would share
+     * a lock; the wrapper hides that the channel is selectable. An interrupt of a reading or writing thread closes the
+     * channel.
      */
     public static StreamSocket of(SocketChannel channel) {
         Unlocked unlocked = new Unlocked(channel);
         return new StreamSocket(Channels.newInputStream(unlocked), Channels.newOutputStream(unlocked), channel);
     }
 
-    /** The same connection through streams that encrypt. Closing it does not wait for TLS to say goodbye. */
+    /**
+     * Returns a socket that uses encrypting streams over the same connection. Its {@code close()} does not wait for the
+     * closing handshake of TLS.
+     */
     StreamSocket with(InputStream decrypting, OutputStream encrypting) {
         return new StreamSocket(decrypting, encrypting, connection);
     }
@@ -71,12 +76,12 @@ public final class StreamSocket extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) {
-        // Set where the channel is opened.
+        // The option is set when the channel is opened.
     }
 
     @Override
     public void setSoTimeout(int millis) {
-        // Requests have deadlines of their own.
+        // Not needed: requests have their own deadlines.
     }
 
     @Override
@@ -94,7 +99,7 @@ public final class StreamSocket extends Socket {
         return getRemoteSocketAddress();
     }
 
-    /** A channel without the lock. */
+    /** A channel that is not selectable, so that its streams do not share a lock. */
     private record Unlocked(SocketChannel channel) implements ByteChannel {
         @Override
         public int read(ByteBuffer bytes) throws IOException {

@@ -7,8 +7,9 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * Looks after a long request while the engine says nothing: a command may work in silence, but an engine that hangs shall not go unseen. Where
- * it does, the connection is closed, and what reads or writes it learns why.
+ * Detects an engine that hangs during a long request. A command may run for a long time without output, so the engine
+ * is pinged after 10 s of silence. If the ping fails, the connection is closed, and reads from it throw an exception
+ * that states the reason.
  */
 final class Watch implements AutoCloseable {
     private static final long SILENCE_MILLIS = 10_000;
@@ -26,7 +27,7 @@ final class Watch implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @param connection is the watch's from now on */
+    /** @param connection the connection of the request; it is closed together with the watch */
     static Watch over(EngineClient engine, Socket connection) {
         Watch watch = new Watch(engine, connection);
         watch.thread.start();
@@ -49,7 +50,7 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** The connection; whatever is read from it is a sign of life. */
+    /** Returns the connection to use for the request. Every byte read from it proves that the engine is alive. */
     Socket connection() throws IOException {
         return new StreamSocket(listening(connection.getInputStream()), connection.getOutputStream(), connection);
     }
@@ -69,12 +70,12 @@ final class Watch implements AutoCloseable {
         };
     }
 
-    /** The fault of the connection, with what was found as its cause, if the engine hangs. */
+    /** Returns an exception that explains the failure if the engine hangs, and otherwise the given exception. */
     IOException explained(IOException fault) {
         return finding == null ? fault : new IOException(finding.getMessage(), finding);
     }
 
-    /** Closes the connection, too. */
+    /** Stops the watch and closes the connection. */
     @Override
     public void close() {
         thread.interrupt();
