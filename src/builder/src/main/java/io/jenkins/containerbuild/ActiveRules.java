@@ -9,11 +9,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules for findings that neither the request nor a comment of the Dockerfile or ignore file switches off. */
+/**
+ * Determines the active finding rules: all except those that the request, or a comment in the Dockerfile or ignore
+ * file, disables.
+ */
 final class ActiveRules {
     private ActiveRules() {}
 
-    /** @param progress receives warnings about comments with unknown rules */
+    /** @param progress receives warnings about comments that name unknown rules */
     static Set<FindingRule> of(BuildRequest request, byte[] dockerfile, LocalTrees trees, Progress progress) {
         Set<FindingRule> rules = EnumSet.allOf(FindingRule.class);
         rules.removeAll(request.ignoredFindings());

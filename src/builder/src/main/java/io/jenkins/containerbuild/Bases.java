@@ -25,7 +25,7 @@ final class Bases {
     private final BaseResolver resolver;
     private final Map<BaseResolver.Wanted, BaseImage> found = new HashMap<>();
 
-    /** @param resolver finds the image of each reference and pins it to a digest for the whole build */
+    /** @param resolver finds the image for each reference and pins the reference to a digest for the whole build */
     Bases(BuildRequest request, Stages stages, BaseResolver resolver) {
         this.request = request;
         this.stages = stages;
@@ -38,7 +38,7 @@ final class Bases {
         try {
             found.putAll(resolver.resolveAll(wanted(sources)));
         } catch (InputException e) {
-            // Look them up one by one, so that the message names the line of the Dockerfile.
+            // Look the images up one by one, so that the error message names the Dockerfile line.
             images(sources);
             throw e;
         }
@@ -49,7 +49,7 @@ final class Bases {
         return source.isImage() ? image(source) : null;
     }
 
-    /** Looks up base images, and how much catalogue alternatives would have to download. */
+    /** Returns a lookup of base images and of the download size of catalogue alternatives. */
     PolicyCheck.Lookup withAlternatives() {
         return new PolicyCheck.Lookup() {
             @Override
@@ -64,7 +64,7 @@ final class Bases {
         };
     }
 
-    /** An alternative that cannot be read must not fail the build. */
+    /** Returns an unknown weight if the alternative cannot be read, so that the build does not fail. */
     private Verdict.Weight weightOf(Catalogue.Entry entry, Map<String, Long> others) {
         try {
             BaseImage image = resolver.resolve(
@@ -87,7 +87,10 @@ final class Bases {
         return image == null ? null : image.config();
     }
 
-    /** The images, for {@link io.jenkins.containerbuild.builder.BuildPlan#images}. */
+    /**
+     * Returns the image of each source for {@link io.jenkins.containerbuild.builder.BuildPlan#images}; directories are
+     * skipped.
+     */
     Map<ExternalSource.Key, BaseImage> images(Collection<ExternalSource> sources) {
         Map<ExternalSource.Key, BaseImage> images = new LinkedHashMap<>();
         for (ExternalSource source : sources) {

@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * @param outputs destinations of the image
  * @param baseline the catalogue of prebuilt bases, and the rules that the bases and the image must satisfy
- * @param ignoredFindings rules for findings that are not checked
+ * @param ignoredFindings finding rules that are not checked
  */
 public record BuildRequest(
         Source source,
@@ -45,9 +45,9 @@ public record BuildRequest(
      * @param context the directory that COPY and ADD read from
      * @param dockerfile the path of the Dockerfile, or null for {@code Dockerfile} in the context
      * @param target the stage to build, or "" for the last one
-     * @param buildArgs the values of ARG by name
-     * @param contexts named contexts, each with a name of its own
-     * @param secrets the source of each secret's value, by the secret's id
+     * @param buildArgs values for ARG instructions, by name
+     * @param contexts named contexts; no two have the same name
+     * @param secrets where to read the value of each secret, by secret id
      */
     public record Source(
             Path context,
@@ -57,7 +57,9 @@ public record BuildRequest(
             List<NamedContext> contexts,
             Map<String, SecretSource> secrets) {
 
-        /** The Dockerfile's path as the user gave it, or its file name if it is the one of the context. */
+        /**
+         * Returns the Dockerfile path for messages: as the user gave it, or only the file name if the user gave none.
+         */
         String dockerfileName() {
             Path file = dockerfilePath();
             return dockerfile == null ? file.getFileName().toString() : file.toString();
@@ -75,11 +77,11 @@ public record BuildRequest(
     /**
      * The properties of the image.
      *
-     * @param tags names of the image for outputs that have no names of their own
-     * @param labels labels of the image; they override labels of the Dockerfile
-     * @param annotations annotations of the manifest
-     * @param origin further annotations, which record what made the image; they do not affect reuse, so a reused image
-     *     keeps its own, and images built by an engine do not get them
+     * @param tags image names for outputs that specify none
+     * @param labels image labels, which override labels in the Dockerfile
+     * @param annotations manifest annotations
+     * @param origin additional annotations that record the build which made the image. They do not affect reuse: a
+     *     reused image keeps the origin annotations from when it was built. Images built by an engine do not get any
      * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped
      */
     public record Image(
@@ -93,7 +95,7 @@ public record BuildRequest(
             tags = tags.stream().map(ImageReference::withDefaultTag).distinct().toList();
         }
 
-        /** The requested annotations together with those of the origin; requested ones win. */
+        /** Merges the origin annotations and the requested annotations; requested annotations take precedence. */
         Map<String, String> allAnnotations() {
             Map<String, String> all = new LinkedHashMap<>(origin);
             all.putAll(annotations);
@@ -102,9 +104,9 @@ public record BuildRequest(
     }
 
     /**
-     * What is kept between builds.
+     * Settings for what is kept between builds.
      *
-     * @param directory the directory that keeps layers and file listings of bases
+     * @param directory the cache directory, which contains layers and file listings of base images
      * @param limit maximum size of the directory in bytes
      * @param maxAge maximum age at which an image made with RUN instructions is reused; zero for never
      */
@@ -123,12 +125,12 @@ public record BuildRequest(
         return isAbsent && Files.exists(lowerCase, LinkOption.NOFOLLOW_LINKS) ? lowerCase : file;
     }
 
-    /** The names of the image in an output. */
+    /** Returns the image names for one output: its own, or the tags of the request if it has none. */
     List<ImageReference> names(Output output) {
         return output.names().isEmpty() ? image.tags() : output.names();
     }
 
-    /** All names of the image: those of the outputs and those of the request. */
+    /** Returns all image names, from the outputs and from the request, without duplicates. */
     List<ImageReference> allNames() {
         List<ImageReference> names = new ArrayList<>();
         outputs.forEach(output -> names.addAll(output.names()));

@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a {@link BuildRequest}. By default it builds the last stage of the context's Dockerfile for the platform of this
- * machine, without outputs; it reuses images up to 24 h old and keeps its cache in the user's cache directory.
+ * Makes a {@link BuildRequest}. By default, the request builds the last stage of the Dockerfile in the context for the
+ * platform of this machine, has no outputs, uses the user's cache directory, and reuses images made with RUN
+ * instructions for 24 h.
  */
 public final class BuildRequestBuilder {
     private final Path context;
@@ -70,7 +71,7 @@ public final class BuildRequestBuilder {
                 ignoredFindings);
     }
 
-    /** The path of the Dockerfile, or null for {@code Dockerfile} in the context. */
+    /** Sets the path of the Dockerfile, or null for {@code Dockerfile} in the context. */
     public BuildRequestBuilder dockerfile(Path value) {
         this.dockerfile = value;
         return this;
@@ -86,7 +87,7 @@ public final class BuildRequestBuilder {
         return this;
     }
 
-    /** Named contexts; the last one of a name counts. */
+    /** Sets the named contexts; if several have the same name, the last one is used. */
     public BuildRequestBuilder contexts(List<? extends NamedContext> value) {
         Map<String, NamedContext> byName = new LinkedHashMap<>();
         value.forEach(context -> byName.put(context.name(), context));
@@ -154,7 +155,7 @@ public final class BuildRequestBuilder {
         return this;
     }
 
-    /** Rules for findings that are not checked. */
+    /** Sets the finding rules that are not checked. */
     public BuildRequestBuilder ignoredFindings(Set<FindingRule> value) {
         this.ignoredFindings = value;
         return this;

@@ -6,10 +6,10 @@ import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
 
 /**
- * What a builder made.
+ * The result of a builder.
  *
- * @param steps one for each instruction that was carried out
- * @param published one for each destination of the image
+ * @param steps one result for each executed instruction
+ * @param published one entry for each destination of the image
  * @param notes remarks for the report
  */
 record BuildResult(BuildReport.Image image, List<StepResult> steps, List<Published> published, List<String> notes) {}

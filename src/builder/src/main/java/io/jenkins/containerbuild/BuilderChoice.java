@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * The builder that a request asks for.
+ * The builder that the user requested.
  *
- * @param builder the name of a buildx builder, or "" for the current one of buildx; the address of a {@code buildkitd};
- *     "" for all other kinds
+ * @param builder for {@code BUILDX}, the builder name, or "" for buildx's current builder; for {@code BUILDKIT}, the
+ *     address of the {@code buildkitd}; otherwise ""
  */
 public record BuilderChoice(Kind kind, String builder) implements Serializable {
-    /** {@code embedded} if it supports every instruction of the build, otherwise an engine. */
+    /** The embedded builder if it supports every instruction of the build, otherwise an engine. */
     public static final BuilderChoice AUTO = new BuilderChoice(Kind.AUTO, "");
     /** Pure Java, no daemon. */
     public static final BuilderChoice EMBEDDED = new BuilderChoice(Kind.EMBEDDED, "");
@@ -31,7 +31,7 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
         BUILDKIT
     }
 
-    /** Parses a value of {@code --builder}; throws {@link IllegalArgumentException} if it is unknown. */
+    /** Parses a value of {@code --builder}; throws {@link IllegalArgumentException} if the value is unknown. */
     public static BuilderChoice parse(String text) {
         if (text.equals(BUILDX) || text.startsWith(BUILDX + ":")) {
             return new BuilderChoice(Kind.BUILDX, text.substring(Math.min(text.length(), BUILDX.length() + 1)));
@@ -50,7 +50,10 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
         };
     }
 
-    /** The engine to use if the build needs one: for {@code auto}, the BuildKit at BUILDKIT_HOST or the Docker Engine. */
+    /**
+     * Returns the requested engine; for {@code auto}, the {@code buildkitd} at BUILDKIT_HOST if set, otherwise Docker
+     * Engine.
+     */
     BuilderChoice engine(Map<String, String> environment) {
         String address = environment.getOrDefault("BUILDKIT_HOST", "");
         if (kind != Kind.AUTO) {

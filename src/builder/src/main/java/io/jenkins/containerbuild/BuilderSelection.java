@@ -60,12 +60,12 @@ record BuilderSelection(Kind kind, String reason) {
         return kind == Kind.EMBEDDED;
     }
 
-    /** The builder for a task. */
+    /** Creates the builder for a task. */
     ImageBuilder builder(BuildTask task) {
         return kind.constructor.apply(task);
     }
 
-    /** The annotations of the image: those of the origin are left out by an engine. */
+    /** Returns the annotations that the image will have: engines leave out the origin annotations. */
     Map<String, String> annotations(BuildRequest request) {
         return isEmbedded() ? request.image().allAnnotations() : request.image().annotations();
     }

@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 final class CatalogueNames {
     private CatalogueNames() {}
 
-    /** Returns the request with the catalogue's entries added to its named contexts. */
+    /**
+     * Returns the request with catalogue entries added as named contexts, except entries whose name is already in use.
+     */
     static BuildRequest in(BuildRequest request, byte[] dockerfile) {
         Catalogue catalogue = request.baseline().catalogue();
         if (catalogue.entries().isEmpty()) {

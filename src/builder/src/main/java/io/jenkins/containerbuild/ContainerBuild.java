@@ -54,15 +54,16 @@ public final class ContainerBuild implements AutoCloseable {
         this.services = BuildServices.open(request, progress);
     }
 
-    /** Optional details of a report, which take extra work to find out. */
+    /** Optional report details, which take extra work to determine. */
     public enum Detail {
         /**
-         * For plans: look up base images in their registries, as builds always do, to include their environment
-         * variables and ONBUILD instructions.
+         * For plans: look up base images in their registries, as builds always do, so that the plan includes the
+         * environment variables and ONBUILD instructions of the images.
          */
         RESOLVED_BASES,
         /**
-         * Count all files of the context, not only the needed ones. A build counts them in parallel to its other work.
+         * Count all files of the context, not only the needed ones. A build counts these files in parallel with its
+         * other work.
          */
         CONTEXT_TOTALS
     }
@@ -131,7 +132,7 @@ public final class ContainerBuild implements AutoCloseable {
         }
     }
 
-    /** Opens the outlets first: they query their registries for existing images while bases are looked up. */
+    /** Opens the outlets first, so that they query registries for existing images while base images are looked up. */
     private BuildReport run(
             Set<Detail> details, byte[] dockerfile, Stages stages, OutputStream standardOutput, Instant started) {
         try (Outlets outlets = Outlets.open(request, services, standardOutput)) {
@@ -164,7 +165,7 @@ public final class ContainerBuild implements AutoCloseable {
         return FindingSearch.start(task.needed().context(), task.plan().stages(), rules, services.cache(), context);
     }
 
-    /** Looks for an earlier build of the same image only if the only output is one repository. */
+    /** Reuses an earlier image or builds a new one. Reuse requires that a single repository is the only output. */
     private BuildReport reuseOrBuild(
             Outlets outlets, BuilderSelection builder, BuildTask task, ReportAssembly assembly) {
         Optional<Reuse> reuse = outlets.isOneRepository()
@@ -181,7 +182,9 @@ public final class ContainerBuild implements AutoCloseable {
         return report;
     }
 
-    /** The manifest of the pushed image: from the cache, or from the registry if an engine pushed it. */
+    /**
+     * Reads the manifest of the pushed image from the cache, or from the registry if the image was pushed by an engine.
+     */
     private Optional<FetchedManifest> manifest(BuildReport report, Outlets outlets) {
         Descriptor image = report.image().manifest();
         Optional<byte[]> pushed = services.cache().readBlob(image.digest());
@@ -235,7 +238,7 @@ public final class ContainerBuild implements AutoCloseable {
                 request.options());
     }
 
-    /** Lists the files of base images ahead of time, so that builds with this cache directory do not have to. */
+    /** Lists the files of base images ahead of time, so that builds with this cache directory need not list them. */
     public static void indexBases(
             List<String> references,
             Platform platform,

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Counts the files and bytes of the whole context, to report how much of it a build needs. It counts on a thread of its
- * own while the build runs. Totals are left unknown if a file cannot be read, or if counting takes over 1 s longer than
- * the build.
+ * Counts the files and bytes of the whole context, to report how much of it a build needs. A separate thread counts
+ * while the build runs. Totals are left unknown if a file cannot be read, or if counting takes over 1 s longer than the
+ * build.
  */
 final class ContextSurvey implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_000;
@@ -43,7 +43,7 @@ final class ContextSurvey implements AutoCloseable {
         return survey;
     }
 
-    /** Returns the figures of the context at the end of the build. */
+    /** Returns the context figures; called at the end of the build. Waits up to 1 s for the totals. */
     BuildReport.Context context() {
         if (totals == null) {
             return of(plan);
@@ -76,7 +76,8 @@ final class ContextSurvey implements AutoCloseable {
     }
 
     /**
-     * Stops counting, and waits up to 1 s for the last read to end, because the caller may delete the directory next.
+     * Stops counting, and waits up to 1 s for the last read to end, because the caller may delete the context directory
+     * next.
      */
     @Override
     public void close() {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The Dockerfile of a request, read from disk. */
+/** Reads and parses the Dockerfile of a request. */
 final class DockerfileInput {
     /** Anything larger is a mistake: the longest genuine Dockerfiles are about a hundredth of this size. */
     private static final long MOST_BYTES = 16 << 20;

@@ -29,9 +29,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 record EmbeddedBuild(BuildTask task) implements ImageBuilder {
     /**
-     * Builds and publishes the image. Layers pushed by another machine are assumed to be in the repository of their
-     * manifest. If the registry has lost some, they are made here in a second run. Throws {@link InputException} with
-     * the line of an instruction that needs an engine.
+     * Builds and publishes the image. If the registry has lost layers that the build reused because another machine had
+     * pushed them, a second run makes these layers on this machine. Throws {@link InputException} with the line of an
+     * instruction that needs an engine.
      */
     @Override
     public BuildResult build(Outlets outlets) {
@@ -75,8 +75,8 @@ record EmbeddedBuild(BuildTask task) implements ImageBuilder {
     }
 
     /**
-     * Repeated builds are recognised by the Dockerfile's file name, because the path of the workspace differs between
-     * machines.
+     * Finds layers that earlier builds of the same Dockerfile, target and platform have pushed. The Dockerfile is
+     * identified by its file name and not by its path, because workspace paths differ between machines.
      */
     private Optional<PushedLayers> pushedLayers(Outlets outlets) {
         BuildRequest request = task.request();

@@ -28,7 +28,7 @@ import java.util.Map;
 
 /**
  * Builds with a container engine. The engine also pushes the image to registries; for archives and directories, the
- * image is exported from it.
+ * image is exported from the engine.
  */
 record EngineBuild(BuildTask task) implements ImageBuilder {
     @Override
@@ -93,7 +93,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         }
     }
 
-    /** The requested option that an engine does not support when it pushes, or "" if there is none. */
+    /** Returns the requested option that engines do not support when they push, or "" if there is none. */
     private String optionBeyondEngine() {
         if (!request().image().annotations().isEmpty()) {
             return Setting.ANNOTATION.inWords();
@@ -103,7 +103,10 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
                 : "";
     }
 
-    /** Whether the image must be exported for an output: for files, and for pushes that the engine does not support. */
+    /**
+     * Whether an output needs the image exported: archives, directories, pushes with an option that the engine does not
+     * support, and engine outputs if the build did not store the image in the engine.
+     */
     private boolean isTakenOut(Output output, EngineImage image) {
         return output instanceof Output.Engine && !image.isStored()
                 || output instanceof Output.Archive
@@ -158,7 +161,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         }
     }
 
-    /** Adds the instruction that needs an engine to the error that none is available. */
+    /** Adds the instruction that needs an engine to the error message that no engine is available. */
     private ServiceException withoutEngine(ServiceException fault) {
         return Obstacles.first(task.plan().stages())
                 .map(obstacle -> new ServiceException(
@@ -168,7 +171,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
                 .orElse(fault);
     }
 
-    /** The names of the image in all outputs of a kind. */
+    /** Returns the image names in all outputs of one kind. */
     private List<ImageReference> names(Class<? extends Output> kind) {
         List<ImageReference> names = new ArrayList<>();
         for (Output output : request().outputs()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The local directories that files are copied from, without the files that their ignore files exclude.
+ * The local directories that files are copied from, without the files excluded by ignore files.
  *
  * @param context the build context
  * @param named the directories of {@code --build-context NAME=DIRECTORY}, by name
@@ -32,7 +32,10 @@ record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
         return new LocalTrees(context, named);
     }
 
-    /** The directories by their names and by the references of these sources; "" is the build context. */
+    /**
+     * Maps names to directories: "" to the build context, and each named context to its directory, both by its own name
+     * and by the reference that it replaces in the Dockerfile.
+     */
     Map<String, FileTree> byReference(Collection<ExternalSource> sources) {
         Map<String, FileTree> trees = new LinkedHashMap<>(named);
         for (ExternalSource source : sources) {

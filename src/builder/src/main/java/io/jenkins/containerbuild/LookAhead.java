@@ -3,10 +3,10 @@ package io.jenkins.containerbuild;
 import java.util.concurrent.CancellationException;
 
 /**
- * Plans the needed files of a build on a thread of its own while its bases are looked up. The variables and ONBUILD
- * instructions of a base rarely change which files are needed, so the final planning, which knows the bases, usually
- * finds its work done. Only the final planning reports errors; errors of this thread are dropped, because they occur
- * there again.
+ * Plans the needed files of a build in a separate thread while base images are looked up. The variables and ONBUILD
+ * instructions of a base image rarely change which files are needed, so the final planning, which takes them into
+ * account, can usually reuse the result. This thread ignores errors, because the final planning runs into them again
+ * and reports them.
  */
 final class LookAhead implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_000;
@@ -28,7 +28,7 @@ final class LookAhead implements AutoCloseable {
         try {
             look.run();
         } catch (RuntimeException foundAgain) {
-            // The final planning finds it again and reports it.
+            // The final planning runs into the same error and reports it.
         }
     }
 
@@ -43,8 +43,8 @@ final class LookAhead implements AutoCloseable {
     }
 
     /**
-     * Stops the planning, and waits up to 1 s for the last read to end, because the caller may delete the directory
-     * next.
+     * Stops the planning, and waits up to 1 s for the last read to end, because the caller may delete the context
+     * directory next.
      */
     @Override
     public void close() {

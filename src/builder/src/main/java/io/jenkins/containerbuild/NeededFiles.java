@@ -24,7 +24,9 @@ import java.util.Set;
  */
 record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
 
-    /** {@link ContextPlanner#plan} or {@link ContextPlanner#preview}. */
+    /**
+     * Plans the files to copy from one tree, for example {@link ContextPlanner#plan} or {@link ContextPlanner#preview}.
+     */
     @FunctionalInterface
     interface Planner {
         ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses);
@@ -48,8 +50,8 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
     }
 
     /**
-     * All names by which the Dockerfile may refer to a named context: if it replaces an image, {@code alpine} also
-     * matches {@code alpine:latest}.
+     * Returns all names by which the Dockerfile refers to a named context. For example, a context {@code alpine} that
+     * replaces an image is also referred to as {@code alpine:latest}.
      */
     private static Set<String> references(String name, Evaluation evaluation) {
         Set<String> references = new HashSet<>(Set.of(name));
@@ -61,7 +63,7 @@ record NeededFiles(ContextPlan context, Map<String, ContextPlan> named) {
         return references;
     }
 
-    /** The sources that the stages copy from the directory with these names; "" is the build context. */
+    /** Returns the sources that stages copy from the directory that has these names; "" is the build context. */
     private static List<CopySource> sources(Set<String> names, List<Stage> stages) {
         List<CopySource> sources = new ArrayList<>();
         for (Stage stage : stages) {

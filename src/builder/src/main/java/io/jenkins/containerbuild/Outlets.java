@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** All outputs of a request together. Layers are sent while others are still being made. */
+/** All outputs of a request. Each layer is sent as soon as it is ready, while others are still being made. */
 final class Outlets implements LayerListener, AutoCloseable {
     private final BuildRequest request;
     private final RegistryClient client;
@@ -70,8 +70,8 @@ final class Outlets implements LayerListener, AutoCloseable {
     }
 
     /**
-     * The first repository that the image is pushed to; file listings of bases are stored there and trusted. Empty if
-     * no output is a registry.
+     * Returns the first repository that the image is pushed to, or empty if no output is a registry. File listings of
+     * base images are stored in this repository, and listings found there are trusted.
      */
     Optional<Repository> repository() {
         for (Output output : request.outputs()) {
@@ -82,12 +82,12 @@ final class Outlets implements LayerListener, AutoCloseable {
         return Optional.empty();
     }
 
-    /** The images to which the repository's tags pointed before the push. */
+    /** Returns the images to which the tags being pushed pointed before the push. */
     List<Manifest> standingImages() {
         return registry().map(RegistryPublisher::standingImages).orElse(List.of());
     }
 
-    /** The blobs among these that the repository no longer has; all of them if no output is a registry. */
+    /** Returns the given blobs that are missing in the repository; all of them if no output is a registry. */
     Set<Digest> absent(Set<Digest> blobs) {
         return registry().map(publisher -> publisher.absent(blobs)).orElse(blobs);
     }
@@ -99,12 +99,12 @@ final class Outlets implements LayerListener, AutoCloseable {
                 .map(outlet -> (RegistryPublisher) outlet.publisher());
     }
 
-    /** Receives the archive of an output whose destination is {@code -}. */
+    /** The stream that receives the archive of an output whose destination is {@code -}. */
     OutputStream standardOutput() {
         return standardOutput;
     }
 
-    /** Whether an output writes to standard output, so that what was written cannot be undone. */
+    /** Whether an output writes to standard output, where written bytes cannot be undone. */
     boolean useStandardOutput() {
         return request.outputs().stream()
                 .anyMatch(output -> output instanceof Output.Archive archive && archive.isStdout());

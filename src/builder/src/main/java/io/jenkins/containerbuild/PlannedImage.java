@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * The image as a request and a Dockerfile describe it, before it is built.
  *
- * @param annotations the annotations that the builder will give it
+ * @param annotations the annotations that the builder will add to the image
  */
 record PlannedImage(BuildRequest request, Evaluation evaluation, Map<String, String> annotations) {
 
@@ -29,7 +29,10 @@ record PlannedImage(BuildRequest request, Evaluation evaluation, Map<String, Str
                 added);
     }
 
-    /** The base of the target stage's first ancestor; empty for {@code FROM scratch}. */
+    /**
+     * Returns the external base that the target stage is based on, directly or through other stages; empty for {@code
+     * FROM scratch}.
+     */
     private Optional<ExternalSource> base() {
         Stage root = ImageFacts.root(evaluation.stages());
         return evaluation.sources().stream()

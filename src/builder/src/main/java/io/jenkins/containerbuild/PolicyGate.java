@@ -17,9 +17,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Enforces the rules of the baseline during one build. A build that breaks a rule fails as early as that is known, and
- * always before anything is pushed. Each check throws {@link InputException} with the line, the rule and how to satisfy
- * it.
+ * Enforces the rules of the baseline during one build. A build that violates a rule fails as soon as the violation is
+ * known, always before anything is pushed. Each check throws an {@link InputException} that names the line, the
+ * violated rule and the remedy.
  */
 final class PolicyGate {
     private final BuildRequest request;
@@ -32,7 +32,7 @@ final class PolicyGate {
     PolicyGate(BuildRequest request, Progress progress) {
         this.request = request;
         this.progress = progress;
-        // Most builds have no rules and do not need to load its classes.
+        // Most builds have no rules and need not load the classes of PolicyCheck.
         this.check = isOpen() ? null : new PolicyCheck(request.baseline(), Instant.now());
     }
 
@@ -71,7 +71,7 @@ final class PolicyGate {
         return !isOpen() && check.decidesOnLayers();
     }
 
-    /** Checks the layers, before anybody can pull the image. */
+    /** Checks the layers before the image is published. */
     void beforePublishing(BuildReport.Image built, List<StepResult> steps) {
         if (isOpen() || built.layers().isEmpty() && built.manifest().size() < 0) {
             return;
@@ -90,8 +90,8 @@ final class PolicyGate {
     }
 
     /**
-     * Returns the line of the instruction that made a layer of this size, alone or among others, or the line of FROM if
-     * that is unknown.
+     * Returns the line of the instruction that made a layer of this size (as its only layer or as one of several), or
+     * the line of FROM if the instruction cannot be determined.
      */
     private int line(long bytes, List<StepResult> steps) {
         List<StepResult> bigEnough = new ArrayList<>();

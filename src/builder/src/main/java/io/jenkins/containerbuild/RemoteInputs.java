@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The content of remote sources of ADD. Their servers are queried before the fingerprint is computed, so that reuse
- * depends on the content. Sources with {@code --checksum} are not queried, because the instruction itself identifies
- * the content.
+ * Identifies the content of the remote sources of ADD. The servers are queried before the fingerprint is computed, so
+ * that an image is reused only if the content is unchanged. Sources with {@code --checksum} are not queried, because
+ * the instruction itself identifies the content.
  */
 final class RemoteInputs {
     private static final Pattern COMMIT = Pattern.compile("[^#]*#[0-9a-f]{40}(:.*)?");
@@ -38,7 +38,7 @@ final class RemoteInputs {
      * Queries the servers of all remote sources.
      *
      * @param embedded true if the files fetched here go into the image, false if an engine fetches them itself
-     * @throws BuildException with the line of an instruction whose source the embedded builder cannot fetch
+     * @throws BuildException if the embedded builder cannot fetch a source
      */
     static RemoteInputs ask(
             BuildRequest request, List<Stage> stages, RemoteFiles files, boolean embedded, PhaseTimer timer) {
@@ -86,8 +86,8 @@ final class RemoteInputs {
     }
 
     /**
-     * Includes the file's modification time only for reproducible images ({@code SOURCE_DATE_EPOCH}), where times up to
-     * the epoch are kept.
+     * Returns the digest of the file; for reproducible images ({@code SOURCE_DATE_EPOCH}) also its modification time,
+     * because these images keep times up to the epoch.
      */
     private String identity(RemoteFiles.Version version) {
         return version.digest()
@@ -97,19 +97,19 @@ final class RemoteInputs {
                         .orElse("");
     }
 
-    /** For each queried URL, a text that changes when its content changes. */
+    /** Maps each queried URL to a text that changes when the content at the URL changes. */
     Map<String, String> identities() {
         return identities;
     }
 
-    /** Why the content of the sources is unknown, which rules out reuse, or "" if it is known. */
+    /** Returns why the content of a source is unknown, which rules out reuse, or "" if all content is known. */
     String obstacle() {
         return obstacle;
     }
 
     /**
-     * Whether the servers still serve the content that was fingerprinted. Queries them again if an engine has fetched
-     * files itself.
+     * Whether the servers still serve the content that was fingerprinted. Queries the servers again if an engine
+     * fetched the files itself.
      */
     boolean areAsBefore() {
         return obstacle.isEmpty()

@@ -51,7 +51,7 @@ record ReportAssembly(
     }
 
     /**
-     * The report of a build that made its image.
+     * The report of a build that made a new image.
      *
      * @param reason human-readable reason why the image was built and not reused, or "" if unknown
      */

@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.report.BuildReport;
 import java.util.List;
 
-/** Describes the image of a request for its report. */
+/** Describes the built image for the build report. */
 final class ReportedImage {
     private ReportedImage() {}
 
@@ -21,8 +21,8 @@ final class ReportedImage {
     }
 
     /**
-     * Describes an image that exists only in an engine, which identifies it by its configuration and has no compressed
-     * layers.
+     * Describes an image that exists only in an engine. Engines identify images by the digest of their configuration
+     * and do not keep compressed layers.
      */
     static BuildReport.Image inEngine(BuildRequest request, Digest id) {
         return of(request, new Descriptor(MediaTypes.DOCKER_CONFIG, id, -1), id, List.of());

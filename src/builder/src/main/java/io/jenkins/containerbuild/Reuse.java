@@ -29,7 +29,7 @@ import java.util.TreeMap;
 
 /** Finds an earlier build of the same inputs in the target repository, and records new builds. */
 final class Reuse {
-    /** Must be increased when a change of the builders makes a different image from the same plan. */
+    /** Must be increased when a code change makes a builder produce a different image from the same plan. */
     private static final int BUILDERS_VERSION = 2;
 
     private static final Set<String> OF_ONE_BUILD =
@@ -44,7 +44,7 @@ final class Reuse {
     /**
      * An earlier image that was tagged again.
      *
-     * @param made when it was built
+     * @param made time at which the image was built
      */
     record Reused(BuildReport.Image image, Instant made, List<Published> published) {}
 
@@ -122,8 +122,8 @@ final class Reuse {
     }
 
     /**
-     * Build arguments that the engine's frontend obeys even if the Dockerfile does not declare them. All others affect
-     * the image only through instructions, which are fingerprinted themselves.
+     * Returns the build arguments that an engine's frontend interprets even if the Dockerfile does not declare them.
+     * Other arguments affect the image only through instructions, which are part of the fingerprint.
      */
     private static Map<String, String> ofFrontend(Map<String, String> buildArgs) {
         Map<String, String> ofFrontend = new TreeMap<>(buildArgs);
@@ -131,14 +131,14 @@ final class Reuse {
         return ofFrontend;
     }
 
-    /** Leaves out annotations that identify the build that made the image; they must not prevent reuse. */
+    /** Leaves out annotations that identify a single build: they differ for every build and would prevent reuse. */
     private static Map<String, String> decisive(Map<String, String> annotations) {
         Map<String, String> decisive = new LinkedHashMap<>(annotations);
         decisive.keySet().removeAll(OF_ONE_BUILD);
         return decisive;
     }
 
-    /** Tags the existing image; empty if the image must be built. */
+    /** Finds an earlier image and tags it; empty if the image must be built. */
     Optional<Reused> find(Outlets outlets) {
         if (!task.request().options().useCache()) {
             whyNot = Setting.NO_CACHE.inWords();
@@ -183,8 +183,8 @@ final class Reuse {
     }
 
     /**
-     * The number of layers that come from the base. They are counted and not compared by digest, because an engine
-     * compresses them again.
+     * Returns the number of layers that come from the base image. Comparing digests is not possible, because an engine
+     * recompresses the layers.
      */
     private static int layersOfBase(BuildPlan plan) {
         Map<Integer, Stage> stages = new LinkedHashMap<>();

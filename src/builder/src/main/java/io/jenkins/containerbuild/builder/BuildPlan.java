@@ -12,13 +12,13 @@ import java.util.Optional;
 /**
  * Everything that determines the image, ready to be built.
  *
- * @param dockerfile name of the Dockerfile for messages, as the user gave it
+ * @param dockerfile Dockerfile path as the user gave it, for messages
  * @param stages the stages that the target needs, in the Dockerfile's order; the last one is the target
  * @param images images that FROM, {@code COPY --from} and mounts refer to
- * @param trees local directories by name: "" is the build context, the others are named contexts, also by the names by
- *     which instructions refer to them
- * @param labels labels from the command line, which override those of the Dockerfile
- * @param annotations annotations of the manifest
+ * @param trees local directories by name: "" is the build context; each named context is listed by its own name and by
+ *     every reference to it in the Dockerfile
+ * @param labels labels from the request, which override labels in the Dockerfile
+ * @param annotations manifest annotations
  * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped
  */
 public record BuildPlan(
@@ -38,12 +38,12 @@ public record BuildPlan(
                 dockerfile, stages, others, trees, platform, labels, annotations, sourceDateEpoch, options);
     }
 
-    /** The image that {@code COPY --from} or a mount names; null if it is not an image. */
+    /** Returns the image that {@code COPY --from} or a mount refers to; null if the name is not that of an image. */
     public BaseImage image(String from) {
         return images.get(new ExternalSource.Key(from, ""));
     }
 
-    /** The image that a stage starts from; null if it starts from another stage, a directory or nothing. */
+    /** Returns the base image of a stage; null if the stage starts from another stage, a directory or nothing. */
     public BaseImage baseOf(Stage stage) {
         return stage.baseStage() >= 0 ? null : images.get(new ExternalSource.Key(stage.base(), stage.platform()));
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * An image that is ready to be pushed or exported.
  *
  * @param configBytes the configuration that {@code manifest.config()} describes
- * @param layers layers of the image, starting with those of the base, as in the manifest
+ * @param layers all layers in the order of the manifest, base layers first
  */
 public record BuiltImage(Manifest manifest, byte[] configBytes, List<Layer> layers, List<StepResult> steps) {
 

@@ -7,11 +7,11 @@ import io.jenkins.containerbuild.registry.Repository;
 import java.nio.file.Path;
 
 /**
- * A layer of the image that is built.
+ * A layer of the image being built.
  *
  * @param descriptor descriptor of the compressed layer
  * @param diffId digest of the uncompressed layer
- * @param place where its bytes are
+ * @param place where the bytes of the compressed layer are
  */
 public record Layer(Descriptor descriptor, Digest diffId, Place place) {
 
@@ -24,7 +24,7 @@ public record Layer(Descriptor descriptor, Digest diffId, Place place) {
     /** The base image that the layer belongs to. */
     public record InBase(BaseImage base) implements Place {}
 
-    /** A repository of a registry, to which another build or an engine has pushed the layer. */
+    /** A repository to which another build or an engine has pushed the layer. */
     public record InRepository(Repository repository) implements Place {}
 
     /** Whether the layer comes from the base image. */

@@ -22,9 +22,9 @@ public record LayerCaches(List<Place> from, List<Place> to) {
      *
      * @param type {@code registry}: an image in a registry; {@code inline}: part of the built image itself; some
      *     builders support further types
-     * @param reference the image of a cache of the type {@code registry}
-     * @param attributes attributes other than type and reference
-     * @param text the value as given, with its type
+     * @param reference the image that contains the cache, for type {@code registry}; otherwise empty
+     * @param attributes attributes other than {@code type} and, for type {@code registry}, {@code ref}
+     * @param text the option value; includes the type even if the user omitted it
      */
     public record Place(String type, Optional<ImageReference> reference, Map<String, String> attributes, String text) {
         public boolean isRegistry() {

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.builder;
 
 /**
- * Is called for each layer of the final image as soon as its digest is known, so that it can be pushed while other
- * layers are being made.
+ * Called for each layer of the final image as soon as the layer's digest is known, so that the layer can be pushed
+ * while others are being made.
  */
 @FunctionalInterface
 public interface LayerListener {

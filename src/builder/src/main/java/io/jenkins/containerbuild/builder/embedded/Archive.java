@@ -13,11 +13,11 @@ import java.nio.file.Path;
  * An archive that ADD unpacks, kept uncompressed in the cache.
  *
  * @param tar the uncompressed tar
- * @param identity identity of the original archive's content
+ * @param identity identifies the content of the original archive
  */
 record Archive(Path tar, String identity) {
 
-    /** The content of a member, which is not read until the content is opened. */
+    /** Returns the content of a member; nothing is read until the content is opened. */
     FileContent content(TarSection section) {
         return new Member(this, section);
     }

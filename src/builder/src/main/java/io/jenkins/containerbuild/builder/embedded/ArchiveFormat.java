@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.tukaani.xz.UnsupportedOptionsException;
 
-/** Compression of an archive that ADD unpacks; detected from its first bytes, never from its name. */
+/** Compression format of an archive that ADD unpacks, detected from the first bytes and never from the file name. */
 enum ArchiveFormat {
     TAR,
     GZIP(0x1F, 0x8B, 0x08),
@@ -32,8 +32,8 @@ enum ArchiveFormat {
     private static final int XZ_MEMORY = 128 << 10;
 
     /**
-     * Maximum size of a zstd window as a power of two, in bytes. The window is outside the heap; the limit is that of
-     * Docker Engine 26.1.
+     * Base-2 logarithm of the maximum zstd window size in bytes: 512 MiB, as in Docker Engine 26.1. The window is
+     * allocated outside the Java heap.
      */
     private static final int ZSTD_WINDOW = 29;
 
@@ -44,7 +44,8 @@ enum ArchiveFormat {
     }
 
     /**
-     * The format if the file is a tar, compressed or not, with a valid first member; empty for any other file.
+     * Returns the format if the file is a tar, compressed or not, whose first member is valid; empty for any other
+     * file.
      *
      * @throws LimitException if unpacking needs more memory than is allowed, or the first member exceeds a limit
      */
@@ -67,8 +68,8 @@ enum ArchiveFormat {
     }
 
     /**
-     * Rejects an archive that needs more memory than is allowed, which would otherwise be copied like a file that is
-     * not an archive.
+     * Throws a {@link LimitException} if decompression failed because of a memory limit or an unsupported xz option.
+     * Without this check, the archive would be mistaken for an ordinary file and copied without unpacking.
      */
     private static void checkMemory(IOException e) {
         if (e instanceof MemoryLimitException || e instanceof org.tukaani.xz.MemoryLimitException) {
@@ -113,7 +114,7 @@ enum ArchiveFormat {
         return true;
     }
 
-    /** Opens the archive as an uncompressed tar. */
+    /** Opens the archive as a stream of the uncompressed tar. */
     InputStream open(FileContent content) throws IOException {
         InputStream in = buffered(content);
         try {

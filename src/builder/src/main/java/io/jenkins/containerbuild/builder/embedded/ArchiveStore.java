@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decompresses each archive once, into the cache, and limits the result: a few kilobytes can decompress to any size.
+ * Decompresses each archive once, into the cache. The decompressed size is limited, because an archive of a few
+ * kilobytes can decompress to any size.
  */
 final class ArchiveStore {
-    /** Decompressed size that every archive may have, in bytes. */
+    /** Decompressed size in bytes that is allowed for any archive, whatever its compressed size. */
     private static final long ALWAYS = 1L << 30;
 
     /**
-     * Maximum ratio of decompressed to compressed size; a larger one is treated as an attack. Sources compress 3 to 10
-     * times, logs up to 100 times.
+     * Maximum ratio of decompressed to compressed size; a larger ratio is treated as an attack. Typical ratios are 3 to
+     * 10 for source code and up to 100 for logs.
      */
     private static final long RATIO = 200;
 
@@ -34,7 +35,7 @@ final class ArchiveStore {
         this(cache, digests, ALWAYS);
     }
 
-    /** @param always decompressed size that every archive may have, in bytes, however small the archive is */
+    /** @param always decompressed size in bytes that is allowed for any archive, whatever its compressed size */
     ArchiveStore(CacheDirectory cache, FileDigests digests, long always) {
         this.cache = cache;
         this.digests = digests;

@@ -13,9 +13,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 
 /**
- * Unpacks archives into a tree like ADD in Docker: no absolute path, {@code ..} or link leads out of the destination;
- * members keep their owners, modes and times; directories are merged, and any other member replaces what exists at its
- * path.
+ * Unpacks archives into a tree as ADD does in Docker: no absolute path, {@code ..} or link leads out of the
+ * destination; members keep their owners, modes and times; directories are merged, and any other member replaces what
+ * exists at its path.
  */
 final class ArchiveUnpacker {
     /** Latest modification time, in nanoseconds since the epoch; Docker Engine sets later times to 0. */
@@ -25,12 +25,10 @@ final class ArchiveUnpacker {
     private final Attributes attributes;
     private final PathLimits limits = new PathLimits();
     private String root = "";
-    /**
-     * The directory of the last member as written in the archive, and its path without links below; null if there is
-     * none.
-     */
+    /** Parent directory of the last member, as written in the archive; null before the first member. */
     private String lastWritten;
 
+    /** Path of {@link #lastWritten} in the tree, with symbolic links resolved. */
     private String lastDirectory;
 
     ArchiveUnpacker(OverlayTree tree, Attributes attributes) {
@@ -77,7 +75,10 @@ final class ArchiveUnpacker {
         }
     }
 
-    /** Caches the last directory, because members do not change the path to their own directory. */
+    /**
+     * Creates the parent directory of a member and returns its path with symbolic links resolved. The last result is
+     * cached: unpacking a member cannot change the path to the member's own directory.
+     */
     private String makeDirectory(String written) {
         if (!written.equals(lastWritten)) {
             lastDirectory = tree.resolveBelow(root, written, limits);
@@ -88,7 +89,8 @@ final class ArchiveUnpacker {
     }
 
     /**
-     * Docker Engine 26.1 applies the attributes of a member named / to the destination, but not those of one named .
+     * Handles a member that is the root directory. Like Docker Engine 26.1, applies the attributes of a member named
+     * {@code /} to the destination directory, but ignores a member named {@code .}.
      */
     private void takeRoot(FileNode member) {
         if (member.path().startsWith("/") && member.isDirectory() && !root.isEmpty()) {
@@ -103,13 +105,19 @@ final class ArchiveUnpacker {
                 .withXattrs(member.capabilities());
     }
 
-    /** Like Docker Engine, sets times after 2262 to 0, and times before 1970 too, except for links. */
+    /**
+     * Returns the modification time as Docker Engine sets it: times after 2262 become 0; times before 1970 become 0,
+     * too, except for symbolic links.
+     */
     private static long time(FileNode member) {
         boolean early = member.mtimeNanos() < 0 && !member.isSymlink();
         return early || member.mtimeNanos() > LATEST_NANOS ? 0 : member.mtimeNanos();
     }
 
-    /** Turns both names into one file with the attributes of the later member; a symbolic link takes only its owner. */
+    /**
+     * Makes both names refer to one file, which gets the attributes of the hard-link member. If the target is a
+     * symbolic link, only the owner changes.
+     */
     private void hardLink(FileNode member, String path) {
         String written = TreePath.inRoot(member.linkTarget());
         String directory = tree.resolveBelow(root, TreePath.parent(written), limits);

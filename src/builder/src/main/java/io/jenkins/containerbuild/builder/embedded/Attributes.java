@@ -8,11 +8,11 @@ import io.jenkins.containerbuild.file.FileNode;
  *
  * @param owner value of {@code --chown}, or null to keep the owner of each file
  * @param mode value of {@code --chmod}, or null to keep the mode of each file
- * @param nowNanos time of files that do not have one of their own, in nanoseconds since the epoch
+ * @param nowNanos modification time for files without their own, in nanoseconds since the epoch
  */
 record Attributes(Owner owner, ModeChange mode, long nowNanos) {
 
-    /** The node at another path with these attributes. A symbolic link keeps its mode. */
+    /** Returns the node at another path with these attributes applied. A symbolic link keeps its mode. */
     FileNode applyTo(FileNode node, String path, FileContent content) {
         boolean keepsMode = mode == null || node.isSymlink();
         return node.at(path)

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads a fixed number of bytes from a stream; it is an error if the stream ends earlier. */
+/** Reads a fixed number of bytes from a stream; throws an {@link EOFException} if the stream ends earlier. */
 final class BoundedStream extends BulkInputStream {
     private long left;
 

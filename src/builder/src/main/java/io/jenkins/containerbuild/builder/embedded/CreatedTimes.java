@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills in the times of an image configuration. If an earlier build made the same image, its times are used again so
- * that the digest does not change. If a source date epoch is set, everything new has that time.
+ * Fills in the creation times of an image configuration. If an earlier build made the same image, the times of that
+ * build are used again, so that the digest does not change. If a source date epoch is set, all new entries have that
+ * time.
  */
 final class CreatedTimes {
     private final CacheDirectory cache;
@@ -35,7 +36,7 @@ final class CreatedTimes {
     /**
      * Returns the configuration with all times filled in.
      *
-     * @param history entries of the history, in which a missing time is null
+     * @param history history entries; {@code created} is null if the time is missing
      */
     byte[] fill(List<Map<String, Object>> history, Writer writer) {
         if (sourceDateEpoch.isPresent()) {
@@ -62,8 +63,8 @@ final class CreatedTimes {
     }
 
     /**
-     * Fills in times like BuildKit: an entry without a time gets that of the last layer before it or, if all layers
-     * were cached, of the first layer after it.
+     * Fills in missing times as BuildKit does. The first entries without a time get the time of the next entry that has
+     * one, or {@code created} if none follows. Each later entry without a time gets the time of the entry before it.
      */
     private static byte[] filled(List<Map<String, Object>> history, Instant created, Writer writer) {
         String last = created.toString();

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Creates the parent directories of a destination like mkdir on Linux: below a set-group-ID directory they inherit its
- * group.
+ * Creates missing directories as mkdir does on Linux: in a set-group-ID directory, new directories inherit the
+ * set-group-ID bit and, unless an owner is given, the group.
  */
 final class DirectoryMaker {
     private static final int MODE = 0755;
@@ -35,7 +35,7 @@ final class DirectoryMaker {
     /**
      * Creates the missing directories of a path.
      *
-     * @param path path without symbolic links
+     * @param path path with symbolic links resolved
      * @return the directory at the path
      */
     FileNode make(String path) {

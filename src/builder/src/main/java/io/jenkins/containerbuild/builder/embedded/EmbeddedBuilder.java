@@ -33,12 +33,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Builds Dockerfiles without RUN and without a daemon. All instructions are first applied to trees of nodes. Then the
- * changes of the target are made into layers or found in the cache. Errors in the Dockerfile are therefore found before
- * any layer is made.
+ * Builds images from Dockerfiles without RUN instructions; needs no daemon. First, all instructions are applied to
+ * in-memory file trees. Then, the changes of the target stage become layers, which are made or found in the cache.
+ * Errors in the Dockerfile are therefore reported before any layer is made.
  */
 public final class EmbeddedBuilder {
-    /** Limit on layers when a COPY is split: engines accept 127, some storage drivers and registries fewer. */
+    /**
+     * Maximum number of image layers when COPY is split: engines accept 127, some storage drivers and registries fewer.
+     */
     private static final int MOST_LAYERS = 99;
 
     private final CacheDirectory cache;
@@ -50,8 +52,8 @@ public final class EmbeddedBuilder {
     /**
      * @param digests digests of the files in the build context
      * @param bases opens the files of a base image; called only if they are needed
-     * @param pushed layers in the repository to which the image is pushed, if any; used for layers that are not in the
-     *     cache
+     * @param pushed finds layers that are not in the cache in the repository to which the image is pushed; empty if the
+     *     image is not pushed
      * @param remote fetches the URLs of ADD
      */
     public EmbeddedBuilder(
@@ -70,7 +72,7 @@ public final class EmbeddedBuilder {
     /**
      * Builds the image.
      *
-     * @param listener is called for each layer, starting with those of the base
+     * @param listener called for each layer, base layers first
      * @throws io.jenkins.containerbuild.fault.InputException if the Dockerfile or the build context is invalid
      * @throws io.jenkins.containerbuild.fault.ServiceException if a registry or this machine fails
      * @throws CancellationException if the thread is interrupted
@@ -110,7 +112,10 @@ public final class EmbeddedBuilder {
             return new BuiltImage(image.manifest(config), config, image.layers(), steps);
         }
 
-        /** The steps of all stages in the Dockerfile's order, without duplicates. */
+        /**
+         * Returns the steps of all stages in Dockerfile order, without the steps that a stage inherits from its base
+         * stage.
+         */
         private List<StageState.Done> ownSteps(Map<Integer, StageState> stages) {
             List<StageState.Done> steps = new ArrayList<>();
             for (Stage stage : plan.stages()) {
@@ -121,8 +126,8 @@ public final class EmbeddedBuilder {
         }
 
         /**
-         * Reports the steps of stages that are only copied from: they have no layers in the image, so nothing is made
-         * for them.
+         * Reports the steps of stages that are only copied from. No layers are made for them, because the image has
+         * none of them.
          */
         private void tellOfOtherStages(List<StageState.Done> all, StageState target) {
             Set<StageState.Done> layered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -157,8 +162,8 @@ public final class EmbeddedBuilder {
         }
 
         /**
-         * The maximum number of layers for each instruction. It depends only on the Dockerfile and the base, not on
-         * earlier builds.
+         * Returns the maximum number of layers per instruction, which depends only on the Dockerfile and the base, not
+         * on earlier builds.
          */
         private int budget(StageState target, ImageAssembler image) {
             long making =
@@ -207,7 +212,7 @@ public final class EmbeddedBuilder {
                             .count();
         }
 
-        /** Elapsed time of the instruction and of its layers. */
+        /** Elapsed time in milliseconds for executing the instruction and making its layers. */
         private static long millis(StageState.Done done, long layersStarted) {
             return TimeUnit.NANOSECONDS.toMillis(done.nanos() + System.nanoTime() - layersStarted);
         }

@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assembles layers, history and configuration of the target. The manifest always has the OCI format, whatever the base
- * has: only OCI supports zstd and annotations, and the image then has the same digest in a registry and in an OCI
- * layout. Layers of the base keep their bytes and digests.
+ * Assembles the layers, history and configuration of the target. The manifest always has the OCI format, whatever the
+ * format of the base image: only OCI supports zstd and annotations, and the image has the same digest in a registry and
+ * in an OCI layout. Base layers keep their bytes and digests.
  */
 final class ImageAssembler {
     /**
-     * Maximum number of layers; Docker Engine 26.1 can pull images with more but not run them ("max depth exceeded").
+     * Maximum number of layers; Docker Engine 26.1 can pull images with more layers but cannot run them ("max depth
+     * exceeded").
      */
     private static final int MOST_LAYERS = 127;
 
@@ -78,7 +79,9 @@ final class ImageAssembler {
         history.add(entry(null, entry.createdBy(), entry.emptyLayer()));
     }
 
-    /** Adds an instruction with its layers; one that was split into several layers gets one history entry for each. */
+    /**
+     * Adds an instruction with its layers. If the instruction was split into several layers, each has a history entry.
+     */
     void add(History entry, List<MadeLayer> made) {
         for (int i = 0; i < made.size(); i++) {
             String part = made.size() == 1 ? "" : " (part " + (i + 1) + " of " + made.size() + ")";

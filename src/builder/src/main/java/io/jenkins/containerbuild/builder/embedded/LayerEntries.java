@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Converts the changes of one instruction to the entries of its layer. Parent directories are included with their
- * attributes, because engines create missing ones as 0755 0:0, even if the base has other attributes for them.
+ * attributes, because engines create parent directories that a layer lacks with mode 0755 and owner 0:0, even if the
+ * directories have other attributes in the base image.
  */
 final class LayerEntries {
     private static final String WHITEOUT = ".wh.";
@@ -31,7 +32,10 @@ final class LayerEntries {
         this.listed = new HashSet<>(changes.size() * 2);
     }
 
-    /** The entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} if a layer cannot contain a name. */
+    /**
+     * The entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} for a file that layers cannot
+     * contain.
+     */
     static List<FileNode> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
     }
@@ -68,7 +72,7 @@ final class LayerEntries {
         }
     }
 
-    /** Throws a {@link StepException} if the node is on disk and neither a file nor a directory or symbolic link. */
+    /** Throws a {@link StepException} if the node is a socket, pipe or device on disk. */
     static void checkKind(FileNode node) {
         if (node.kind() == FileNode.Kind.OTHER) {
             throw new StepException(

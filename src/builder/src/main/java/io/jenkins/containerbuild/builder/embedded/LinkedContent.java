@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Content of a hard-linked file after a copy. It is linked only with names from the same copy, even if its source is
+ * Content of a hard-linked file after a copy. Hard links connect only files of the same copy, even if the source is
  * copied several times.
  */
 record LinkedContent(FileContent content, Object hardLinkKey) implements FileContent {
@@ -16,7 +16,7 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
     static final class Links {
         private final Map<Object, Object> keys = new HashMap<>();
 
-        /** The content with the hard-link key that it has in this copy. */
+        /** Returns the content with its hard-link key for this copy; unchanged if the file has no hard links. */
         FileContent copied(FileContent content) {
             Object key = content == null ? null : content.hardLinkKey();
             if (key == null) {
@@ -26,7 +26,7 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
         }
     }
 
-    /** The source of the content with a hard-link key. */
+    /** Returns the bytes of the content with another hard-link key. */
     static FileContent of(FileContent content, Object key) {
         return new LinkedContent(content.source(), key);
     }

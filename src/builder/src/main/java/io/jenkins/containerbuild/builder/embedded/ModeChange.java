@@ -16,8 +16,8 @@ record ModeChange(int octal, List<Clause> clauses) {
     /**
      * One action of a clause, such as {@code g+w} or {@code o=u}.
      *
-     * @param who the bits that may change
-     * @param copyFrom shift of the class whose bits are copied, or -1
+     * @param who mask of the mode bits that may change
+     * @param copyFrom position of the permission bits to copy (user: 6, group: 3, others: 0), or -1 to copy none
      * @param executableOnly whether {@code X} is among the permissions
      */
     private record Clause(int who, char operator, int bits, int copyFrom, boolean executableOnly) {

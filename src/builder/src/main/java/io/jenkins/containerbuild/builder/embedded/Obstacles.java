@@ -14,12 +14,12 @@ public final class Obstacles {
      * An instruction that needs an engine.
      *
      * @param line first line of the instruction, starting at 1
-     * @param reason text such as {@code RUN at line 5}
+     * @param reason the instruction and its line, such as {@code RUN at line 5}
      */
     public record Obstacle(int line, String reason) {}
 
     /**
-     * The first such instruction in the Dockerfile's order.
+     * Returns the first instruction that needs an engine, in Dockerfile order.
      *
      * @param stages the stages that the target needs
      */
@@ -50,7 +50,9 @@ public final class Obstacles {
         return null;
     }
 
-    /** Whether a remote source is a git repository: every remote source that is not a plain file on a web server. */
+    /**
+     * Whether a remote source is a git repository: every source except http(s) URLs that do not end with {@code .git}.
+     */
     public static boolean isGit(String remoteSource) {
         if (!remoteSource.startsWith("http://") && !remoteSource.startsWith("https://")) {
             return true;

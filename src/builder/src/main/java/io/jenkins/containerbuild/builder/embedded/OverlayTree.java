@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A tree with the changes of one instruction on top of the tree before it. After the instruction it is not changed any
- * more and may be read by several threads.
+ * The file tree after one instruction: the changes of the instruction on top of the previous tree. Once the instruction
+ * has been executed, the tree does not change any more and may be read by several threads.
  */
 final class OverlayTree implements FileTree {
     static final FileNode ROOT = FileNode.directory("", 0755, 0, 0, 0);
@@ -34,7 +34,7 @@ final class OverlayTree implements FileTree {
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
     /** Directories of the lower tree whose contents are hidden. None of them is inside another one. */
     private final NavigableSet<String> hidden = new TreeSet<>(PathOrder.BY_PARTS);
-    /** Paths of the nodes by directory; null until first used. */
+    /** Paths of {@link #nodes} by parent directory; null until first used. */
     private Map<String, Set<String>> byDirectory;
 
     private long visited;
@@ -43,7 +43,7 @@ final class OverlayTree implements FileTree {
         this.lower = lower;
     }
 
-    /** A copy of a whole tree on top of an empty one. */
+    /** Returns an overlay on an empty tree that contains all nodes of the given tree as changes. */
     static OverlayTree copyOf(FileTree tree) {
         OverlayTree copy = new OverlayTree(EmptyTree.SCRATCH);
         copy.putAll(tree);
@@ -107,7 +107,10 @@ final class OverlayTree implements FileTree {
         return before != null && (before.equals(path) || path.startsWith(before + "/"));
     }
 
-    /** Puts a node at a path at which nothing, or a node of the same kind, exists; a directory keeps its contents. */
+    /**
+     * Puts a node at a path where nothing exists, or in place of a node: a directory may replace only a directory,
+     * whose contents remain, and any other node may replace only a node that is not a directory.
+     */
     void put(FileNode node) {
         FileNode old = nodes.put(node.path(), node);
         if (old == null && byDirectory != null) {
@@ -115,7 +118,10 @@ final class OverlayTree implements FileTree {
         }
     }
 
-    /** Puts a node in place of any other node; a directory keeps its contents only if it is replaced by a directory. */
+    /**
+     * Puts a node at a path, whatever exists there. The contents of an existing directory remain only if the new node
+     * is a directory.
+     */
     void replace(FileNode node) {
         Optional<FileNode> old = find(node.path());
         if (old.isPresent() && old.get().isDirectory() && !node.isDirectory()) {
@@ -125,7 +131,10 @@ final class OverlayTree implements FileTree {
         put(node);
     }
 
-    /** Removes what the instruction has put into a directory; the time depends only on the number of nodes removed. */
+    /**
+     * Removes the nodes that the instruction has put into a directory, in time proportional to the number of nodes
+     * removed.
+     */
     private void removeBelow(String directory) {
         Deque<String> directories = new ArrayDeque<>(List.of(directory));
         while (!directories.isEmpty()) {
@@ -170,7 +179,7 @@ final class OverlayTree implements FileTree {
     }
 
     /**
-     * Resolves all links of a path, which need not exist.
+     * Resolves all symbolic links in a path. The path need not exist.
      *
      * @param path path relative to the root
      * @throws io.jenkins.containerbuild.image.LimitException if the result is too long
@@ -180,10 +189,10 @@ final class OverlayTree implements FileTree {
     }
 
     /**
-     * Like {@link #resolve(FileTree, String)} for a path in an archive, with a directory of the tree as the root of the
-     * file system.
+     * Like {@link #resolve(FileTree, String)} for a path in an archive; a directory of the tree serves as the root of
+     * the file system.
      *
-     * @param root path of that directory, without links
+     * @param root path of that directory, with symbolic links resolved
      * @param limits limits of the archive
      */
     String resolveBelow(String root, String path, PathLimits limits) {

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Resolves {@code user[:group]} of {@code --chown} and USER to numbers, like BuildKit. Numbers are used as they are; a
- * numeric user without a group also sets the group. Names are looked up in the image's /etc/passwd and /etc/group. An
- * unknown user becomes root; for an unknown group, the user's group is used.
+ * Resolves {@code user[:group]} of {@code --chown} and USER to numeric ids, as BuildKit does. Numbers are used as
+ * given; a numeric user without a group also sets the group. Names are looked up in the image's /etc/passwd and
+ * /etc/group. An unknown user becomes root; for an unknown group, the user's group is used.
  */
 final class OwnerLookup {
     private static final long LARGEST_FILE = 10 << 20;

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches the URLs of ADD into the cache, each once per build. If the checksum of a file is given and the file is in
- * the cache, no request is sent. If the server sent a strong entity tag, the request is conditional, and the file is
- * downloaded only if it has changed. Thread-safe.
+ * Fetches the URLs of ADD into the cache, each once per build. If a checksum is given and the cache has the file, no
+ * request is sent. If the server sent a strong entity tag with the cached file, the request is conditional, so that the
+ * file is downloaded only if it has changed. Thread-safe.
  *
  * <p>Weak entity tags and {@code If-Modified-Since} are not used: two versions may have the same weak tag, and a file
  * that was replaced by an older one would be treated as unchanged.
@@ -43,13 +43,13 @@ public final class RemoteFiles {
         this.reuse = reuse;
     }
 
-    /** A copy for another build, which requests every file again. */
+    /** Returns a copy without the results of this build, which therefore queries the servers again. */
     public RemoteFiles anew() {
         return new RemoteFiles(cache, web, reuse);
     }
 
     /**
-     * Digest and modification time of the file at the URL.
+     * Returns the digest and modification time of the file at the URL.
      *
      * @throws ServiceException if the server does not respond, or responds without the file
      * @throws InputException if the text is not a URL
@@ -75,8 +75,8 @@ public final class RemoteFiles {
     }
 
     /**
-     * What the cache records for a URL: the digest of the file, and the entity tag and modification time (in
-     * milliseconds since the epoch) from the server.
+     * The cache record of a URL: the digest of the file, and the entity tag and modification time (in milliseconds
+     * since the epoch) that the server sent.
      */
     private record Known(Digest digest, String entityTag, long modified) {
         /** Parses a record; empty if it is damaged. */
@@ -102,12 +102,12 @@ public final class RemoteFiles {
     }
 
     /**
-     * Fetches a file. As in BuildKit it has the name from the URL, mode 0600, owner root and the modification time from
-     * the server.
+     * Fetches a file. As in BuildKit, it is named after the URL and has mode 0600, owner root and the modification time
+     * that the server sent.
      *
      * @param checksum expected digest, {@code sha256:…}, or "" if none is given
      * @throws ServiceException if the server does not respond, or responds without the file
-     * @throws StepException if the file has another checksum
+     * @throws StepException if the file does not have the expected digest
      */
     FileNode fetch(String url, String checksum) {
         return node(url, ask(url, checksum));
@@ -194,7 +194,7 @@ public final class RemoteFiles {
         }
     }
 
-    /** The last part of the URL's path: the name of the file if the destination is a directory. */
+    /** Returns the last part of the URL path, which is the file name if the destination is a directory. */
     static String name(String url) {
         String clean = TreePath.inRoot(address(url).path());
         return clean.isEmpty() ? "__unnamed__" : TreePath.name(clean);

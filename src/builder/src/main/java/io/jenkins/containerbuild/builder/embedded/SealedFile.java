@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file of any size that is written once to the cache. It is not found again if it may be damaged: if it was modified
- * later, or was written before the last boot.
+ * A file of any size that is written to the cache once. {@link #find} ignores files that may be damaged: those modified
+ * after they were written, and those written before the last boot.
  */
 final class SealedFile implements AutoCloseable {
     private final CacheDirectory cache;
@@ -26,7 +26,7 @@ final class SealedFile implements AutoCloseable {
         return cache.findSealed(Shelf.MEMBERS, name);
     }
 
-    /** Writes bytes; throws what {@link CacheDirectory#failure} returns if that fails. */
+    /** Writes bytes. If writing fails, throws the exception that {@link CacheDirectory#failure} returns. */
     void write(byte[] bytes, int length) {
         try {
             ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);

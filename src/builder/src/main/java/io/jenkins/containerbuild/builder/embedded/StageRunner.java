@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Executes the instructions of all stages in order, on trees of nodes. File contents are read only to unpack archives
- * and to look up owners.
+ * Executes the instructions of all stages in order, on in-memory file trees. File contents are read only to unpack
+ * archives and to look up owners.
  */
 final class StageRunner {
     private final BuildPlan plan;
@@ -104,7 +104,7 @@ final class StageRunner {
         }
     }
 
-    /** The changes of the instruction to the files; null if it does not change any. */
+    /** Returns the file changes of the instruction; null if it does not change files. */
     private OverlayTree change(StageState state, Instruction instruction) {
         if (instruction instanceof Instruction.Transfer transfer) {
             return transfers.run(state, transfer);
@@ -119,7 +119,10 @@ final class StageRunner {
         return null;
     }
 
-    /** Creates the working directory with the owner that USER sets; null if it is the root, which always exists. */
+    /**
+     * Creates the working directory, owned by the user that USER sets; null for the root directory, which always
+     * exists.
+     */
     private OverlayTree makeWorkingDirectory(StageState state) {
         String path = TreePath.inRoot(state.config.workingDirectory());
         if (path.isEmpty()) {
@@ -133,7 +136,7 @@ final class StageRunner {
         return changes;
     }
 
-    /** The files that {@code COPY --from} refers to; "" is the build context. */
+    /** Returns the tree that {@code COPY --from} refers to; "" is the build context. */
     private FileTree source(String from) {
         FileTree tree = plan.trees().get(from);
         if (tree != null) {

@@ -8,12 +8,9 @@ import io.jenkins.containerbuild.measure.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The state of a stage during the build: its configuration, its files, and the instructions whose changes become
- * layers.
- */
+/** The state of a stage during the build: its configuration, its files, and the instructions executed so far. */
 final class StageState {
-    /** The image that this stage is based on, directly or through other stages; null for scratch. */
+    /** The image that this stage is based on, directly or through other stages; null for scratch or a directory. */
     final BaseImage base;
 
     /** The named context that replaces the base image; null if there is none. */
@@ -27,8 +24,8 @@ final class StageState {
      * An executed instruction.
      *
      * @param history history entry, or null if the instruction does not have one
-     * @param changes its changes to the files, or null if it does not make a layer
-     * @param nanos elapsed time in nanoseconds, without making its layers
+     * @param changes changed files, or null if the instruction does not make a layer
+     * @param nanos time in nanoseconds that executing the instruction took, without making its layers
      */
     record Done(Step step, History history, OverlayTree changes, long nanos) {}
 
@@ -48,7 +45,7 @@ final class StageState {
         return new StageState(null, directory, config, directory);
     }
 
-    /** The initial state of a stage that starts from this one; it includes the history and layers of this stage. */
+    /** Returns the initial state of a stage based on this one, with the history and layers of this stage. */
     StageState child() {
         StageState child = new StageState(base, directory, config.child(), tree);
         child.done.addAll(done);

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Executes COPY and ADD. {@code --link} has no effect: it lets BuildKit reuse a layer on another base, and this builder
- * always finds layers by their content. The result is the same as in Docker Engine's image store.
+ * Executes COPY and ADD. {@code --link} has no effect: BuildKit needs the flag to reuse a layer on another base, but
+ * this builder always finds layers by content. The result is the same as in Docker Engine's image store.
  */
 final class TransferRunner {
     private final BuildPlan plan;
@@ -52,7 +52,7 @@ final class TransferRunner {
         this.nowNanos = nowNanos;
     }
 
-    /** The files of the stage with those that the instruction adds. */
+    /** Executes the instruction and returns the files of the stage together with the added files. */
     OverlayTree run(StageState state, Transfer transfer) {
         OverlayTree changes = new OverlayTree(state.tree);
         Attributes attributes = attributes(state, transfer);
@@ -73,8 +73,8 @@ final class TransferRunner {
     }
 
     /**
-     * Makes a destination absolute. A slash at the end of the result means that it is a directory; {@code .} and the
-     * empty path get one too.
+     * Makes a destination absolute. The result ends with a slash if the destination was written as a directory: with a
+     * slash or {@code /.} at the end, as {@code .}, or empty.
      *
      * @param workingDirectory absolute path, or "" for the root
      * @throws io.jenkins.containerbuild.image.LimitException if the path is too long

@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.file.TreePath;
 import java.util.List;
 
 /**
- * Copies nodes into a tree like COPY in BuildKit (package copy of fsutil): symbolic links in the destination are
+ * Copies nodes into a tree as COPY does in BuildKit (package copy of fsutil): symbolic links in the destination are
  * followed, directories are merged, a file replaces a file or link but not a directory, and a directory replaces only a
  * directory.
  */
@@ -23,8 +23,8 @@ final class TreeCopier {
     /**
      * Copies a file, or the contents of a directory.
      *
-     * @param name name of the file if the destination is a directory
-     * @param below contents of the directory, parents first, with paths relative to it
+     * @param name file name to use if the destination is a directory
+     * @param below contents of the directory, parents first, with paths relative to the directory
      * @param destination absolute path; a slash at the end means that it is a directory
      */
     void copy(FileNode source, String name, List<FileNode> below, String destination) {
@@ -36,7 +36,7 @@ final class TreeCopier {
         }
     }
 
-    /** Creates the directories of the destination and returns its path without links. */
+    /** Creates the directories of the destination and returns the destination path with symbolic links resolved. */
     private String makeDestination(String destination) {
         boolean directory = destination.endsWith("/") || destination.endsWith("/.");
         String path = TreePath.inRoot(destination);
@@ -57,8 +57,8 @@ final class TreeCopier {
     }
 
     /**
-     * Copies the contents of a directory. The destination directory keeps its attributes, or is created; only its
-     * modification time comes from the source.
+     * Copies the contents of a directory. The destination directory is created if it is missing, and keeps its
+     * attributes otherwise; its modification time always comes from the source.
      */
     private void copyContents(FileNode source, List<FileNode> below, String target) {
         boolean isNew = tree.find(target).isEmpty();

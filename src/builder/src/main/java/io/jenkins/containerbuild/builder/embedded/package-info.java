@@ -1,6 +1,7 @@
 /**
- * Builds images in pure Java, without a daemon: each instruction is an {@code OverlayTree} on top of the one before it,
- * whose nodes become a layer that is made once and kept. Nothing is unpacked and no intermediate image is made.
+ * Builds images in pure Java, without a daemon. Each instruction results in an {@code OverlayTree} on top of the
+ * previous tree; its changes become a layer, which is made once and cached. Base images are not unpacked, and no
+ * intermediate images are made.
  *
  * <p>Entry points: {@link io.jenkins.containerbuild.builder.embedded.EmbeddedBuilder} builds a plan; {@link
  * io.jenkins.containerbuild.builder.embedded.Obstacles} names the first instruction that it does not support; {@link
