@@ -25,10 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The build of a plan by a BuildKit. Each run is a connection with a session, on which BuildKit reads files, secrets and credentials, and a
- * solve. Runs after the first one find everything in BuildKit's cache and export the image elsewhere.
+ * Builds a plan with BuildKit. Each run opens a connection and starts a solve with a session, over which BuildKit reads
+ * files, secrets and credentials. The first run builds; later runs find every step in BuildKit's cache and only export
+ * the image to another destination.
  *
- * @param dockerfile with pinned bases
+ * @param dockerfile the Dockerfile with base images pinned to digests
  */
 record BuildKitBuild(
         BuildKitTransport transport,
@@ -40,14 +41,20 @@ record BuildKitBuild(
         byte[] dockerfile,
         Path contextRoot) {
 
-    /** What BuildKit tells about its result, for example {@code containerimage.digest}, and what happened. */
+    /**
+     * The result of a run.
+     *
+     * @param attributes reported by the exporter, for example {@code containerimage.digest}
+     * @param steps the outcome of each instruction
+     * @param sentBytes bytes of context files that were sent
+     */
     record Result(Map<String, String> attributes, List<StepResult> steps, long sentBytes) {}
 
     /**
      * Runs the build.
      *
-     * @param pushes images that the export pushes; BuildKit gets credentials for their registries
-     * @param archive gets the archive of an export to this machine
+     * @param pushes images that the export pushes; BuildKit receives credentials for their registries
+     * @param archive receives the archive if the exporter sends the image to this machine
      * @throws NoSessionException if the engine has no BuildKit
      */
     Result run(SolveRequest.Export export, List<ImageReference> pushes, OutputStream archive, Progress progress) {

@@ -10,13 +10,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Asks a BuildKit for its workers, so that a build finds out first whether there is one. */
+/** Lists the workers of a BuildKit, to check before a build that a BuildKit responds. */
 final class BuildKitCheck extends ClientCall.Listener<byte[]> {
     private final CompletableFuture<Status> end = new CompletableFuture<>();
 
     private BuildKitCheck() {}
 
-    /** Throws {@link ServiceException} if no BuildKit answers. */
+    /** Throws {@link ServiceException} if no BuildKit responds. */
     static void run(BuildKitTransport transport) {
         try (ControlClient client = new ControlClient(transport.connect())) {
             BuildKitCheck check = new BuildKitCheck();

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** A session with BuildKit: a connection on which BuildKit calls the services of its client. It ends with the client or when it is closed. */
+/**
+ * A session with BuildKit: a connection on which BuildKit calls services of this process. The session ends when the
+ * session or its {@link ControlClient} is closed.
+ */
 final class BuildKitSession implements AutoCloseable {
     private static final String HEADER = "x-docker-expose-session-";
 
@@ -30,9 +33,10 @@ final class BuildKitSession implements AutoCloseable {
     }
 
     /**
-     * Offers the services to BuildKit.
+     * Starts a session that offers the given services.
      *
-     * @param sharedKey chooses what BuildKit keeps of earlier transfers; builds that run at the same time need different ones
+     * @param sharedKey selects the copy of earlier transfers that BuildKit compares files with; concurrent builds must
+     *     use different keys
      */
     static BuildKitSession open(ControlClient client, String sharedKey, List<ServerServiceDefinition> services)
             throws IOException {

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Follows BuildKit's trace: tells the listener what happens to each instruction, and keeps what the report needs. */
+/**
+ * Processes BuildKit's status messages: reports the progress of each instruction to the listener, and collects the
+ * results.
+ */
 public final class BuildTrace {
     private static final String PUSH = "pushing layer ";
     private static final String CACHE = "importing cache manifest from ";
@@ -30,7 +33,10 @@ public final class BuildTrace {
     private final Map<Step, Vertex> byStep = new HashMap<>();
     private Vertex failed;
 
-    /** What is known of a vertex; step is null for what is no instruction. */
+    /**
+     * The state of a vertex, which is a node in BuildKit's build graph; {@code numbered} is null if the vertex is not
+     * an instruction.
+     */
     private static final class Vertex {
         private final BuildSteps.Numbered numbered;
         private final OutputTail output;
@@ -100,7 +106,9 @@ public final class BuildTrace {
         }
     }
 
-    /** A build goes on without a cache that is not there: the first one of a branch has none. */
+    /**
+     * Warns if a cache cannot be imported. The build continues, because the first build of a branch has no cache yet.
+     */
     private void warnOfCache(Vertex vertex, SolveStatus.Vertex state) {
         if (vertex.error.isEmpty()) {
             vertex.error = state.error();
@@ -126,7 +134,7 @@ public final class BuildTrace {
         vertex.output.take(bytes.toByteArray());
     }
 
-    /** The instruction that ended the build, as far as the trace tells. */
+    /** The instruction that failed; empty if the status messages do not name one. */
     Optional<BuildFailure.FailedStep> failure() {
         if (failed == null || failed.numbered == null) {
             return Optional.empty();
@@ -136,7 +144,7 @@ public final class BuildTrace {
                 new BuildFailure.FailedStep(failed.numbered.instruction(), failed.error, failed.output.lines()));
     }
 
-    /** What became of each instruction; those that BuildKit does not tell of are not there. */
+    /** The outcome of each instruction; instructions that BuildKit did not report are omitted. */
     List<StepResult> results() {
         List<StepResult> results = new ArrayList<>();
         for (BuildSteps.Numbered numbered : steps.all()) {
@@ -151,7 +159,7 @@ public final class BuildTrace {
         return results;
     }
 
-    /** Files that come from the context are known; what a command makes is not. */
+    /** Number of context files that an instruction copies; -1 for other instructions, whose files are unknown. */
     private long files(Instruction instruction) {
         boolean fromContext =
                 instruction instanceof Instruction.Copy copy && copy.from().isEmpty()

@@ -22,17 +22,22 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.SocketFactory;
 
-/** BuildKit's API ({@code moby.buildkit.v1.Control}) on one connection. Closing it ends every call and the connection. */
+/**
+ * BuildKit's API ({@code moby.buildkit.v1.Control}) on one connection. Closing it ends every call and the connection.
+ */
 final class ControlClient implements AutoCloseable {
     private static final String SERVICE = "moby.buildkit.v1.Control";
-    /** Largest message in bytes; logs come in pieces of some kilobytes. */
+    /** Maximum size of a message in bytes; log messages have only a few kilobytes. */
     private static final int MAX_MESSAGE = 16 << 20;
-    /** Largest status of a failed call in bytes: it repeats the Dockerfile. */
+    /** Maximum size in bytes of the status of a failed call, which repeats the Dockerfile. */
     private static final int MAX_METADATA = 16 << 20;
 
     private static final int PIECE = 32 << 10;
 
-    /** Broken connections are reported by exceptions. Kept in a field, because loggers without a reference lose their level. */
+    /**
+     * gRPC's own log is disabled, because exceptions already report broken connections. Kept in a field, because a
+     * logger without a reference loses its level.
+     */
     private static final Logger SILENCED = Logger.getLogger("io.grpc");
 
     static {
@@ -42,10 +47,10 @@ final class ControlClient implements AutoCloseable {
     private final Socket connection;
     private final ManagedChannel channel;
 
-    /** @param connection on which BuildKit expects HTTP/2 without TLS of its own; belongs to the client from now on */
+    /** @param connection a connection on which BuildKit expects HTTP/2 without additional TLS; the client closes it */
     ControlClient(Socket connection) {
         this.connection = connection;
-        // The address is not used: the connection exists.
+        // The address is not used, because the connection is already open.
         this.channel = OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
                 .socketFactory(new GivenConnection(connection))
                 .usePlaintext()
@@ -57,17 +62,22 @@ final class ControlClient implements AutoCloseable {
                 .build();
     }
 
-    /** Starts a build; the listener gets one message, the result. */
+    /** Starts a build; the listener receives one message with the result. */
     ClientCall<byte[], byte[]> solve(byte[] request, ClientCall.Listener<byte[]> listener) {
         return send(MethodType.UNARY, "Solve", CallOptions.DEFAULT, request, listener);
     }
 
-    /** Follows a build, which may start later; the listener gets a message at a time and requests the next one. */
+    /**
+     * Requests the status messages of a build, which may start later. The listener receives one message at a time and
+     * must request the next one.
+     */
     ClientCall<byte[], byte[]> status(byte[] request, ClientCall.Listener<byte[]> listener) {
         return send(MethodType.SERVER_STREAMING, "Status", CallOptions.DEFAULT, request, listener);
     }
 
-    /** A request that costs BuildKit no work; the listener gets one message, or the status DEADLINE_EXCEEDED. */
+    /**
+     * Sends a request that causes no build work; the listener receives one message, or the status DEADLINE_EXCEEDED.
+     */
     void listWorkers(Duration patience, ClientCall.Listener<byte[]> listener) {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
         send(MethodType.UNARY, "ListWorkers", options, new byte[0], listener);
@@ -83,7 +93,7 @@ final class ControlClient implements AutoCloseable {
         return call;
     }
 
-    /** A connection inside this one, on which BuildKit is the client. */
+    /** Opens a connection inside this one, on which BuildKit is the client. */
     Socket session(Map<String, List<String>> headers) {
         Metadata metadata = new Metadata();
         headers.forEach((name, values) ->
@@ -100,11 +110,11 @@ final class ControlClient implements AutoCloseable {
         try {
             connection.close();
         } catch (IOException closedAnyway) {
-            // Nothing is lost.
+            // The connection is no longer needed.
         }
     }
 
-    /** The bytes of messages of the type BytesMessage. */
+    /** Reads the bytes from messages of the type BytesMessage. */
     private static final class Unwrapping extends InputStream {
         private final MessageStream stream;
         private InputStream message = InputStream.nullInputStream();
@@ -156,7 +166,9 @@ final class ControlClient implements AutoCloseable {
         }
     }
 
-    /** Gives a gRPC channel the connection that exists. If that breaks, there is no second one. */
+    /**
+     * Gives the existing connection to a gRPC channel. If the connection breaks, the channel cannot open another one.
+     */
     private static final class GivenConnection extends SocketFactory {
         private Socket connection;
 

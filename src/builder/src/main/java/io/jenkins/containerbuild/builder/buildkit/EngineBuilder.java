@@ -27,9 +27,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has an engine or a remote builder build a plan. BuildKit reads the Dockerfile itself and asks for what it needs over a session: only the
- * files that the plan needs are offered, bases are named by the digests that were resolved, and credentials go to the registries that the
- * build names. An engine without BuildKit gets a tar of the needed files. The image stays where it was built.
+ * Builds a plan with an engine or a remote builder. BuildKit reads the Dockerfile itself and requests files, secrets
+ * and credentials over a session. Only files that the plan needs are offered, base images are pinned to the resolved
+ * digests, and credentials are offered only for registries that the build uses. An engine without BuildKit receives a
+ * tar of the needed files. The image stays in the engine or builder.
  */
 public final class EngineBuilder {
     private final BuildKitTransport transport;
@@ -40,10 +41,10 @@ public final class EngineBuilder {
     private EngineFacts facts;
 
     /**
-     * @param registries where credentials are found
-     * @param cache where it is kept what BuildKit got
-     * @param digests of the context's files; open until the image is not needed any more
-     * @param environment where DOCKER_BUILDKIT=0 asks for the engine's classic builder
+     * @param registries supplies the credentials
+     * @param cache records which files were sent to the engine
+     * @param digests digests of the context's files; must stay open as long as the image is used
+     * @param environment the environment of the user; DOCKER_BUILDKIT=0 selects the engine's classic builder
      */
     public EngineBuilder(
             BuildKitTransport transport,
@@ -58,7 +59,10 @@ public final class EngineBuilder {
         this.digests = digests;
     }
 
-    /** Throws {@link ServiceException} if the engine does not answer; {@link #build} begins with it. */
+    /**
+     * Throws {@link ServiceException} if the engine does not respond. {@link #build} calls this method if the caller
+     * has not.
+     */
     public void checkEngine() {
         if (transport instanceof EngineClient engine) {
             facts = EngineFacts.ask(engine);
@@ -68,12 +72,13 @@ public final class EngineBuilder {
     }
 
     /**
-     * Builds.
+     * Builds the plan.
      *
-     * @param contextRoot of the build's own context
+     * @param contextRoot root directory of the main build context
      * @throws InputException with the line of an invalid instruction
      * @throws ServiceException if the engine fails
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the build has ended then, too
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, which also ends the build in the
+     *     engine
      */
     public EngineImage build(BuildPlan plan, EngineInput input, Path contextRoot, PhaseTimer timer, Progress progress) {
         if (facts == null) {
@@ -140,7 +145,10 @@ public final class EngineBuilder {
         }
     }
 
-    /** Only the files that instructions name are known, and such a stage needs all. */
+    /**
+     * Rejects stages that start from a named context. Such a stage needs all files of the directory, but only files
+     * that instructions name are offered.
+     */
     private static void requireNoStageFrom(String context, BuildPlan plan) {
         for (Stage stage : plan.stages()) {
             if (stage.baseStage() < 0

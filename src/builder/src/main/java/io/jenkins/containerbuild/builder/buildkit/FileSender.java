@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends files by fsutil's protocol: states all, then sends what is requested. The engine keeps what it got last under the same shared key,
- * and requests only files whose size, mode or modification time differ.
+ * Sends files with fsutil's protocol: first the metadata of all files, then the content of each requested file. The
+ * engine keeps the files of the last transfer under the same shared key, and requests only files whose size, mode or
+ * modification time differs.
  */
 final class FileSender {
     private static final int PIECE = 32 * 1024;
@@ -16,14 +17,14 @@ final class FileSender {
     private final List<OfferedFile> files;
     private final AtomicLong sent;
 
-    /** @param sent counts the bytes of files that go out */
+    /** @param sent is increased by the number of content bytes sent */
     FileSender(MessageStream stream, List<OfferedFile> files, AtomicLong sent) {
         this.stream = stream;
         this.files = files;
         this.sent = sent;
     }
 
-    /** Returns when the engine has all that it wants. */
+    /** Sends files until the engine has received all files that it requested. */
     void run() throws IOException {
         Thread stating = new Thread(this::state, "container-build stating files");
         stating.setDaemon(true);
@@ -45,7 +46,10 @@ final class FileSender {
         throw new IOException("the engine ended the transfer early");
     }
 
-    /** Requests come in while files are still stated, so this has a thread of its own. */
+    /**
+     * Sends the metadata. Runs in a separate thread, because the engine requests files before it has received all
+     * metadata.
+     */
     private void state() {
         try {
             for (OfferedFile file : files) {
@@ -53,7 +57,7 @@ final class FileSender {
             }
             stream.send(Packet.endOfStats());
         } catch (IOException theReaderSeesItToo) {
-            // The call is cancelled: receiving ends.
+            // The call was cancelled, so run() receives no more messages and reports the failure.
         }
     }
 

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image as every engine loads it, in the form of {@code docker save}.
+ * Writes an image in the format of {@code docker save}, which every engine can load.
  *
- * @param name that it gets
- * @param layers base first, compressed or not
+ * @param name the name that the image gets in the engine
+ * @param layers the layers, base first; compressed or uncompressed
  */
 record ImageArchive(String name, byte[] config, List<Part> layers) {
     private static final String CONFIG = "config.json";
 
-    /** A layer's bytes; the content is read once. */
+    /** The content of a layer, which is read once; {@code size} is in bytes. */
     record Part(long size, FileContent content) {}
 
     void writeTo(OutputStream out) throws IOException {

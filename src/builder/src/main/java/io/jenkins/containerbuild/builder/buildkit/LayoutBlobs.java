@@ -14,9 +14,15 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The blobs of OCI layouts on this machine, which BuildKit reads by the service {@code containerd.services.content.v1.Content}. */
+/**
+ * Serves the blobs of local OCI layouts to BuildKit, through the service
+ * {@code containerd.services.content.v1.Content}.
+ */
 final class LayoutBlobs {
-    /** The name of the store in references; BuildKit names it in every request, and there is no other. */
+    /**
+     * The name of the content store in image references. BuildKit sends the name with every request, but it is not
+     * needed, because there is only one store.
+     */
     static final String STORE = "layouts";
 
     private static final String SERVICE = "containerd.services.content.v1.Content";
@@ -91,7 +97,10 @@ final class LayoutBlobs {
         }
     }
 
-    /** A blob with the place up to which it was read: BuildKit asks for one piece after the other. */
+    /**
+     * A blob and its current read position. The stream stays open between requests, because BuildKit reads a blob in
+     * consecutive chunks.
+     */
     private static final class Blob {
         private final Descriptor descriptor;
         private final BlobSource source;
@@ -103,7 +112,7 @@ final class LayoutBlobs {
             this.source = source;
         }
 
-        /** @param size number of bytes, or 0 for all that follow */
+        /** @param size number of bytes to send, or 0 to send the rest of the blob */
         synchronized void send(long offset, long size, MessageStream stream) throws IOException {
             if (in == null || position != offset) {
                 close();

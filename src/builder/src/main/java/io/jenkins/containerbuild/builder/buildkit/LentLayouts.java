@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** OCI layouts that an engine gets as images for a build, because engines do not know {@code oci-layout://}. They stay, as a pulled base does. */
+/**
+ * Loads OCI layouts into an engine as images, because engines do not support {@code oci-layout://}. The images stay in
+ * the engine after the build, as a pulled base image does.
+ */
 final class LentLayouts {
     private static final String REPOSITORY = "localhost/container-build/layout:";
 
@@ -27,7 +30,7 @@ final class LentLayouts {
     }
 
     /**
-     * The plan in which the layouts are images of the engine.
+     * Loads the layouts and returns a plan that refers to the loaded images.
      *
      * @throws io.jenkins.containerbuild.fault.ServiceException if the engine does not load them
      */

@@ -10,8 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A bidirectional call that one thread reads and several threads write. Both directions wait: a message is requested only when the last one
- * was taken, and none is sent before the other side accepts more.
+ * A bidirectional call that one thread reads from and several threads write to. Both directions have flow control: the
+ * next message is requested only after the previous one was taken, and a message is sent only when the other side is
+ * ready.
  */
 final class MessageStream {
     private static final byte[] END = new byte[0];
@@ -20,7 +21,7 @@ final class MessageStream {
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
     private boolean over;
 
-    /** What the two kinds of gRPC calls have in common. */
+    /** The operations common to client calls and server calls. */
     private interface Call {
         boolean isReady();
 
@@ -35,7 +36,7 @@ final class MessageStream {
         this.call = call;
     }
 
-    /** One that the other side has called; {@link #serving} is its listener. */
+    /** Wraps a call made by the other side; {@link #serving} returns its listener. */
     static MessageStream of(ServerCall<byte[], byte[]> call) {
         MessageStream stream = new MessageStream(new Call() {
             @Override
@@ -63,7 +64,7 @@ final class MessageStream {
         return stream;
     }
 
-    /** Starts a call of this side. */
+    /** Starts a call from this side. */
     static MessageStream start(ClientCall<byte[], byte[]> call, Metadata headers) {
         MessageStream stream = new MessageStream(new Call() {
             @Override

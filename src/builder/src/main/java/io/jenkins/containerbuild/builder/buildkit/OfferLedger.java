@@ -15,16 +15,21 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What an engine was offered last under a shared key. An engine keeps the files that it got, and takes a file for unchanged where size, mode
- * and modification time are; so it is told times that make this true: a content that it has keeps the time that it was offered with,
- * whatever a fresh checkout did to the file, and a changed one gets another time.
+ * Records the files last sent to an engine under a shared key. The engine keeps these files and considers a file
+ * unchanged if size, mode and modification time are the same. The ledger therefore chooses the modification times to
+ * send: a file with unchanged content keeps its last sent time, even if a fresh checkout changed the time on disk, and
+ * a file with changed content gets a different time.
  *
- * <p>While files are on their way nobody knows what the engine has. So the ledger is gone during a transfer, and with it the shared key: a
- * build that was killed leaves an engine's copy behind that is never asked for again.
+ * <p>During a transfer it is unknown which files the engine has. The ledger is therefore deleted from the cache before
+ * a transfer and written again after it. If a build is killed in between, the next build uses a new shared key, and the
+ * engine never uses the incomplete copy again.
  */
 final class OfferLedger {
     private static final int VERSION = 1;
-    /** Less than this some file systems cannot tell apart, nanoseconds. */
+    /**
+     * Added to a modification time to make it different, in nanoseconds. Some file systems cannot represent smaller
+     * differences.
+     */
     private static final long STEP = 1_000;
 
     private final CacheDirectory cache;
@@ -33,7 +38,11 @@ final class OfferLedger {
     private final Map<String, Entry> before;
     private final Map<String, Entry> now = new LinkedHashMap<>();
 
-    /** @param identity what decides the bytes */
+    /**
+     * @param identity identifies the content
+     * @param size in bytes
+     * @param modified modification time as sent, in nanoseconds since the epoch
+     */
     private record Entry(String identity, long size, long modified) {}
 
     private OfferLedger(CacheDirectory cache, String name, String sharedKey, Map<String, Entry> before) {
@@ -43,7 +52,7 @@ final class OfferLedger {
         this.before = before;
     }
 
-    /** @param name of the ledger in the cache; one build at a time has it */
+    /** @param name name of the ledger in the cache; only one build at a time may use it */
     static OfferLedger open(CacheDirectory cache, String name) {
         byte[] bytes = cache.read(Shelf.OFFERS, name).orElse(new byte[0]);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -56,7 +65,7 @@ final class OfferLedger {
                 return new OfferLedger(cache, name, sharedKey, entries);
             }
         } catch (IOException | IllegalArgumentException damaged) {
-            // As if there were none.
+            // A damaged ledger is treated like a missing one.
         }
         return new OfferLedger(cache, name, UUID.randomUUID().toString(), Map.of());
     }
@@ -65,16 +74,16 @@ final class OfferLedger {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
-    /** Chooses what the engine keeps of earlier transfers. */
+    /** The key under which the engine keeps the files of earlier transfers. */
     String sharedKey() {
         return sharedKey;
     }
 
     /**
-     * The modification time to tell.
+     * Returns the modification time to send for a file.
      *
-     * @param identity what decides the bytes
-     * @param own the file's own time, nanoseconds since 1970
+     * @param identity identifies the content
+     * @param own modification time on disk, in nanoseconds since the epoch
      */
     long modified(byte[] path, String identity, long size, long own) {
         String key = new String(path, StandardCharsets.ISO_8859_1);
@@ -89,12 +98,12 @@ final class OfferLedger {
         return told;
     }
 
-    /** Files are about to go out. */
+    /** Deletes the stored ledger; call this before the transfer. */
     void begin() {
         cache.remove(Shelf.OFFERS, name);
     }
 
-    /** The engine has all that was offered. */
+    /** Stores the ledger; call this after the engine has received all files. */
     void finish() {
         ByteArrayOutputStream buffer = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(buffer)) {

@@ -7,7 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A ledger that this build has to itself: builds of one Dockerfile that run at once have one each, held by a lock on a file. */
+/**
+ * A ledger that only this build uses. Each concurrent build of the same Dockerfile gets its own ledger, reserved by a
+ * lock on a file.
+ */
 final class OfferSlot implements AutoCloseable {
     private static final int MOST = 64;
 
@@ -19,7 +22,7 @@ final class OfferSlot implements AutoCloseable {
         this.ledger = ledger;
     }
 
-    /** @param what decides whose files these are: engine, context and Dockerfile */
+    /** @param what identifies the files: engine, context and Dockerfile */
     static OfferSlot take(CacheDirectory cache, String what) {
         String name = Digest.of(what.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 24);
         for (int i = 0; i < MOST; i++) {
@@ -44,7 +47,7 @@ final class OfferSlot implements AutoCloseable {
                 lock.close();
             }
         } catch (IOException freedAllTheSame) {
-            // Closing frees the lock even where it fails.
+            // close() releases the lock even if closing fails.
         }
     }
 }

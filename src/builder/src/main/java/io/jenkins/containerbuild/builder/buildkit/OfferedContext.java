@@ -13,11 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files that a build needs, in the order in which fsutil states them. */
+/** Lists the files that a build needs, in the order that fsutil requires. */
 final class OfferedContext {
     private OfferedContext() {}
 
-    /** @param ledger decides which modification times are told */
+    /** @param ledger chooses the modification times to send */
     static List<OfferedFile> of(FileTree tree, ContextPlan plan, FileDigests digests, OfferLedger ledger) {
         Collection<FileNode> nodes = NeededNodes.of(tree, plan);
         List<FileNode> files = nodes.stream().filter(FileNode::isFile).toList();
@@ -44,7 +44,10 @@ final class OfferedContext {
         return offered;
     }
 
-    /** Of several hard links to a file only the first one has its bytes; all have its size, as engines compare it. */
+    /**
+     * Returns the entry of a regular file. Of several hard links to one file, only the first has content. All have the
+     * size of the file, because engines compare sizes.
+     */
     private static OfferedFile file(byte[] path, int mode, FileNode node, long mtime, Map<Object, byte[]> links) {
         FileContent content = node.content();
         byte[] first = content.hardLinkKey() == null ? null : links.putIfAbsent(content.hardLinkKey(), path);

@@ -7,19 +7,20 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file, directory or link as it is stated to an engine.
+ * The metadata of a file, directory or link as sent to an engine.
  *
- * @param goMode Go's bits of a file mode: directories 1&lt;&lt;31, links 1&lt;&lt;27, set-uid 1&lt;&lt;23, set-gid 1&lt;&lt;22, sticky
- *     1&lt;&lt;20
+ * @param goMode file mode with the bits of Go: directory 1&lt;&lt;31, symbolic link 1&lt;&lt;27, set-uid 1&lt;&lt;23,
+ *     set-gid 1&lt;&lt;22, sticky 1&lt;&lt;20
+ * @param size in bytes
  * @param linkBytes target of a symbolic link, path of the first of several hard links, or empty
- * @param content null for what has no data of its own
+ * @param content null if the entry has no content of its own
  */
 record OfferedFile(byte[] pathBytes, int goMode, long size, long mtimeNanos, byte[] linkBytes, FileContent content) {
 
     static final int DIRECTORY = 1 << 31;
     static final int SYMLINK = 1 << 27;
 
-    /** The mode's bits as Go has them, of a node's twelve. */
+    /** Converts the twelve permission bits of a Unix mode to the bits that Go uses. */
     static int goPermissions(int mode) {
         return mode & 0777
                 | ((mode & 04000) != 0 ? 1 << 23 : 0)
@@ -27,7 +28,10 @@ record OfferedFile(byte[] pathBytes, int goMode, long size, long mtimeNanos, byt
                 | ((mode & 01000) != 0 ? 1 << 20 : 0);
     }
 
-    /** A file that is not on disk. Its time follows from its bytes, so that an engine takes it for changed where it is. */
+    /**
+     * Creates a file from bytes in memory. The modification time is derived from the content, so that changed content
+     * also has a changed time.
+     */
     static OfferedFile ofBytes(String name, byte[] bytes) {
         String digest = Digest.of(bytes).toString();
         long modified = Long.parseLong(digest.substring("sha256:".length(), "sha256:".length() + 14), 16);

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The directories that BuildKit may read in a build: the context and named contexts, only their needed files, and the Dockerfile. */
+/**
+ * The directories that BuildKit may read during a build: the Dockerfile's directory, the build context and the named
+ * contexts, each with only the needed files.
+ */
 final class Offers implements AutoCloseable {
-    /** The file that the frontend reads in its directory. */
+    /** The name under which the Dockerfile is offered. */
     static final String DOCKERFILE = "Dockerfile";
 
     private final Map<String, SyncedFiles.Offer> directories = new LinkedHashMap<>();
@@ -24,9 +27,9 @@ final class Offers implements AutoCloseable {
     private Offers() {}
 
     /**
-     * Prepares them. Nobody else uses their ledgers until this is closed.
+     * Prepares the directories. Their ledgers are reserved for this build until the result is closed.
      *
-     * @param owner decides with the name of a directory what BuildKit may have of it
+     * @param owner identifies, together with the name of a directory, the files that BuildKit may already have
      */
     static Offers take(
             CacheDirectory cache,
@@ -66,8 +69,8 @@ final class Offers implements AutoCloseable {
     }
 
     /**
-     * Chooses what BuildKit keeps of earlier transfers. It changes with each ledger, so BuildKit never compares files with a transfer that
-     * a ledger does not know.
+     * The key under which BuildKit keeps the files of earlier transfers. The key combines those of all ledgers, so
+     * BuildKit never compares files with a transfer that is missing from a ledger.
      */
     String sharedKey() {
         String keys = slots.stream().map(slot -> slot.ledger().sharedKey()).collect(Collectors.joining("\n"));

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A message of fsutil's file transfer (fsutil.types.Packet): the sender states each file, the receiver requests those whose metadata
- * differs from what it has, the sender sends their data.
+ * A message of fsutil's file transfer (fsutil.types.Packet). The sender sends the metadata of each file, the receiver
+ * requests files whose metadata differs from its own copy, and the sender sends their content.
  *
- * @param id of the file: its place among all that were stated, from 0
+ * @param id index of the file in the order in which metadata was sent, starting at 0
  */
 record Packet(Type type, int id, ByteString data) {
 
-    /** In the order of the protocol's numbers. */
+    /** The constants are in the order of their protocol numbers. */
     enum Type {
         STAT,
         REQ,
@@ -41,7 +41,7 @@ record Packet(Type type, int id, ByteString data) {
         return new Packet(Type.values()[type], id, data);
     }
 
-    /** Of a piece of a file; an empty piece ends it. */
+    /** A chunk of a file's content; an empty chunk marks the end of the file. */
     static byte[] data(int id, byte[] bytes, int length) throws IOException {
         return Wire.message(out -> {
             out.writeEnum(1, Type.DATA.ordinal());
@@ -56,12 +56,12 @@ record Packet(Type type, int id, ByteString data) {
         return Wire.message(out -> out.writeEnum(1, Type.FIN.ordinal()));
     }
 
-    /** After the last file. */
+    /** The message that follows the metadata of the last file. */
     static byte[] endOfStats() {
         return new byte[0];
     }
 
-    /** States a file. */
+    /** The metadata of a file. */
     static byte[] stat(OfferedFile file) throws IOException {
         byte[] stat = Wire.message(out -> {
             out.writeByteArray(1, file.pathBytes());

@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An image in the cache of a BuildKit without a store of images: it is exported by building again, which makes nothing. */
+/**
+ * An image in the cache of a BuildKit that has no image store. To export the image, the build runs again; it finds
+ * every step in the cache.
+ */
 public final class RemoteImage extends EngineImage {
-    /** Gives the digests of an image that goes nowhere. */
+    /** An export that only reports the digests of the image, without storing or pushing it. */
     static final SolveRequest.Export DIGESTS =
             new SolveRequest.Export("image", Map.of("store", "false", "push", "false"), false);
-    /** An archive whose layers are compressed here, as those of an engine are. */
+    /**
+     * An export as an archive with uncompressed layers; they are compressed on this machine, like the layers of an
+     * engine's image.
+     */
     private static final SolveRequest.Export ARCHIVE =
             new SolveRequest.Export("docker", Map.of("compression", "uncompressed", "force-compression", "true"), true);
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The services that BuildKit calls at its client, each a few messages of two or three fields. */
+/** The services that BuildKit calls over a session. Each has few messages, with two or three fields each. */
 final class SessionServices {
     private static final String HEALTH = "grpc.health.v1.Health";
     private static final String FILE_SYNC = "moby.filesync.v1.FileSync";
@@ -24,7 +24,7 @@ final class SessionServices {
 
     private SessionServices() {}
 
-    /** Always well: the engine ends a session whose client does not answer. */
+    /** Always reports a healthy state. The engine ends a session whose health check gets no response. */
     static ServerServiceDefinition health() {
         return ServerServiceDefinition.builder(HEALTH)
                 .addMethod(
@@ -33,7 +33,9 @@ final class SessionServices {
                 .build();
     }
 
-    /** @param secrets by id; a value goes to the engine that asks for it, and nowhere else */
+    /**
+     * @param secrets the secrets by id; a value is read only when the engine requests it, and sent only to the engine
+     */
     static ServerServiceDefinition secrets(Map<String, SecretSource> secrets) {
         return ServerServiceDefinition.builder(SECRETS)
                 .addMethod(Wire.method(MethodType.UNARY, SECRETS, "GetSecret"), new UnaryHandler(request -> {
@@ -84,7 +86,7 @@ final class SessionServices {
                 .build();
     }
 
-    /** @param sink gets the archive of an exporter that gives the image to its client */
+    /** @param sink receives the archive if the exporter sends the image to this machine */
     static ServerServiceDefinition fileSend(OutputStream sink) {
         return ServerServiceDefinition.builder(FILE_SEND)
                 .addMethod(Wire.method(MethodType.BIDI_STREAMING, FILE_SEND, "DiffCopy"), (call, headers) -> {
@@ -122,7 +124,7 @@ final class SessionServices {
         return wanted;
     }
 
-    /** Answers one message with one. */
+    /** Handles a call with one request message and one response message. */
     record UnaryHandler(Answer answer) implements io.grpc.ServerCallHandler<byte[], byte[]> {
 
         @FunctionalInterface

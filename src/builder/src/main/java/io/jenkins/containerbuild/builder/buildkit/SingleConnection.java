@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 
-/** Gives gRPC's server the one connection that it is to serve, as if somebody had dialled in. No port is opened. */
+/** Lets a gRPC server serve one existing connection as if a client had connected. No port is opened. */
 final class SingleConnection extends ServerSocketFactory {
     private final Socket connection;
 
@@ -41,12 +41,12 @@ final class SingleConnection extends ServerSocketFactory {
         private boolean given;
 
         Once() throws IOException {
-            // Unbound: nothing listens.
+            // Leaves the socket unbound, so that no port is opened.
         }
 
         @Override
         public void bind(SocketAddress endpoint, int backlog) {
-            // There is nothing to bind to.
+            // Not needed: the connection already exists.
         }
 
         @Override

@@ -12,11 +12,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One build of BuildKit: sends the request and follows its progress until both calls have ended. */
+/** Runs one build in BuildKit: sends the request, and receives status messages until both calls have ended. */
 final class SolveCall {
-    /** A command may work in silence this long before BuildKit is asked whether it still answers. */
+    /**
+     * Time without messages after which BuildKit is checked for a hang, because a command may run for a long time
+     * without output.
+     */
     private static final long SILENCE_MILLIS = 10_000;
-    /** Progress that has not arrived this long after the result does not arrive any more. */
+    /** How long to wait for remaining status messages after the result has arrived. */
     private static final long REST_MILLIS = 3_000;
 
     private final ControlClient client;
@@ -26,14 +29,14 @@ final class SolveCall {
     private byte[] response;
     private Status failure;
 
-    /** What one of the calls has received; a status ends the call. */
+    /** An event of a call: a received message, or the status with which the call ended. The other component is null. */
     private record Event(String call, byte[] message, Status end) {}
 
     SolveCall(ControlClient client) {
         this.client = client;
     }
 
-    /** BuildKit did not make the image. */
+    /** Thrown if BuildKit did not build the image. */
     static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -44,30 +47,31 @@ final class SolveCall {
             this.status = status;
         }
 
-        /** Whether the connection broke, rather than the build. */
+        /** Whether the connection broke, as opposed to a failure of the build itself. */
         boolean isOfConnection() {
             return status.getCode() == Status.Code.UNAVAILABLE
                     && (status.getCause() instanceof IOException
                             || String.valueOf(status.getDescription()).startsWith("End of stream"));
         }
 
-        /** Whether BuildKit accepts requests and does not respond. */
+        /** Whether BuildKit accepts requests but does not respond. */
         boolean isOfHang() {
             return status.getCode() == Status.Code.DEADLINE_EXCEEDED;
         }
     }
 
     /**
-     * Builds.
+     * Runs the build.
      *
-     * @param ref of the build in the request
-     * @param progress gets what BuildKit does, in this thread
+     * @param ref the identifier of the build in the request
+     * @param progress receives status messages in the calling thread
      * @return the attributes of the result
      * @throws CancellationException if the thread is interrupted; closing the client ends the build
      */
     Map<String, String> run(String ref, byte[] request, Consumer<SolveStatus> progress)
             throws IOException, FailedException {
-        // First, because BuildKit forgets a build when it ends; it waits for builds that have not started.
+        // Status is called first, because BuildKit discards the status of a build when the build ends. Status waits for
+        // a build that has not started.
         status = client.status(Wire.message(out -> out.writeString(1, ref)), new Listener("Status"));
         ClientCall<byte[], byte[]> solve = client.solve(request, new Listener("Solve"));
         try {

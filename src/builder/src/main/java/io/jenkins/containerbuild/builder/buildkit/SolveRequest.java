@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The message SolveRequest of a plan: the frontend of Dockerfiles with its options, the exporter, caches. */
+/**
+ * Creates BuildKit's SolveRequest message for a plan: the Dockerfile frontend with its options, the exporter and the
+ * caches.
+ */
 final class SolveRequest {
     private static final int REF = 1;
     private static final int EXPORTER = 3;
@@ -35,7 +38,7 @@ final class SolveRequest {
     /**
      * The exporter of the result.
      *
-     * @param again whether the build has run before, so that its cache is used although the request uses none
+     * @param again whether the build has already run, so that this run may use the cache even if the user disabled it
      */
     record Export(String exporter, Map<String, String> attributes, boolean again) {}
 
@@ -46,10 +49,10 @@ final class SolveRequest {
     }
 
     /**
-     * The message.
+     * Returns the encoded message.
      *
-     * @param ref identifies the build for Control.Status
-     * @param session that offers files, secrets and credentials
+     * @param ref identifies the build in calls of Control.Status
+     * @param session identifies the session that offers files, secrets and credentials
      */
     byte[] message(String ref, String session) throws IOException {
         return Wire.message(out -> {
@@ -102,7 +105,10 @@ final class SolveRequest {
         return attributes;
     }
 
-    /** The name of a context as the frontend looks it up: {@code alpine} also for {@code docker.io/library/alpine:latest}. */
+    /**
+     * Shortens the name of a context as the frontend does before it looks up the context:
+     * {@code docker.io/library/alpine:latest} becomes {@code alpine}.
+     */
     private static String shortened(String context) {
         return ImageReference.familiar(context)
                 .replaceFirst("^docker\\.io/(library/)?", "")
@@ -135,14 +141,14 @@ final class SolveRequest {
         return attributes;
     }
 
-    /** The images in registries that are caches. */
+    /** The images that serve as registry caches. */
     static List<ImageReference> cacheImages(BuildPlan plan) {
         return plan.options().caches().all().stream()
                 .flatMap(place -> place.reference().stream())
                 .toList();
     }
 
-    /** Throws {@link InputException} for a cache that an engine's API cannot name. */
+    /** Throws {@link InputException} if a cache is of a kind that an engine does not support. */
     static void checkCaches(LayerCaches caches) {
         for (LayerCaches.Place place : caches.from()) {
             if (!place.isRegistry() || !place.attributes().isEmpty()) {

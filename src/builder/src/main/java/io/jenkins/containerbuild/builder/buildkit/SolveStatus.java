@@ -5,23 +5,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What BuildKit says while it solves (moby.buildkit.v1.StatusResponse): vertices, which are steps, with their state and their output. */
+/**
+ * A status message of a running build (moby.buildkit.v1.StatusResponse): the state of vertices, which are build steps,
+ * their output, and data transfers.
+ */
 record SolveStatus(List<Vertex> vertices, List<Log> logs, List<Transfer> transfers) {
 
     /**
-     * A step.
+     * A build step.
      *
      * @param name as BuildKit writes it, such as {@code [build 2/5] RUN make}
-     * @param startedNanos since 1970, or 0 where it has not started
-     * @param completedNanos since 1970, or 0 where it goes on
+     * @param startedNanos start time in nanoseconds since the epoch, or 0 if it has not started
+     * @param completedNanos end time in nanoseconds since the epoch, or 0 if it is still running
      * @param error why it failed, or ""
      */
     record Vertex(String digest, String name, boolean cached, long startedNanos, long completedNanos, String error) {}
 
-    /** Output of a step's command. */
+    /**
+     * Output of the command of a step.
+     *
+     * @param vertex digest of the step
+     */
     record Log(String vertex, ByteString bytes) {}
 
-    /** How far something that a step moves has come, in bytes; 0 as total where nobody knows. */
+    /** Progress of a data transfer in a step, in bytes; {@code total} is 0 if unknown. */
     record Transfer(String vertex, String name, long current, long total) {}
 
     static SolveStatus parse(byte[] bytes) throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the engine may read: lists of files by the names that the build gives to directories. */
+/** The files that the engine may read, by the name of their directory. */
 final class SyncedFiles {
     static final String CONTEXT = "context";
     static final String DOCKERFILE = "dockerfile";
@@ -18,7 +18,7 @@ final class SyncedFiles {
     /**
      * A directory.
      *
-     * @param ledger of what BuildKit has of it, or null if it is sent whole
+     * @param ledger records the files that BuildKit has, or null if the directory is always sent completely
      */
     record Offer(List<OfferedFile> files, OfferLedger ledger) {}
 
@@ -26,12 +26,12 @@ final class SyncedFiles {
         this.directories = directories;
     }
 
-    /** Bytes of the context's files that went to the engine so far. */
+    /** Number of bytes of context files sent to the engine so far. */
     long sentBytes() {
         return sent.get();
     }
 
-    /** @param wanted paths that the engine names, none where it wants all */
+    /** @param wanted paths that the engine requests, or none to request all */
     void send(String name, List<String> wanted, MessageStream stream) {
         Offer offer = directories.get(name);
         if (offer == null) {
@@ -52,21 +52,24 @@ final class SyncedFiles {
         } catch (IOException e) {
             stream.close(Status.ABORTED.withDescription(e.getMessage()));
         } catch (RuntimeException e) {
-            // A file is not what it was when it was found. Whoever follows the build tells so; the engine must not wait
-            // for it.
+            // A file changed after it was listed. The fault is kept for checkSent(), and the stream is closed so that
+            // the engine does not wait for the file.
             fault = e;
             stream.close(Status.ABORTED.withDescription(e.getMessage()));
         }
     }
 
-    /** Throws what kept a file from being sent, which the engine knows from hearsay only. */
+    /**
+     * Throws the exception that prevented a file from being sent. The engine's own error message does not state this
+     * reason reliably.
+     */
     void checkSent() {
         if (fault != null) {
             throw fault;
         }
     }
 
-    /** What the ignore file hides is left out already, so there is none. */
+    /** Whether the engine requests only an ignore file. None is sent, because ignored files are already left out. */
     private static boolean isIgnoreFile(List<String> wanted) {
         return !wanted.isEmpty() && wanted.stream().allMatch(path -> path.endsWith(".dockerignore"));
     }

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Messages cross gRPC as the bytes of their protobuf encoding; each service reads and writes its own. */
+/** Reads and writes protobuf messages. gRPC transfers them as bytes, and each service encodes its own messages. */
 final class Wire {
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
@@ -51,7 +51,7 @@ final class Wire {
         return buffer.toByteArray();
     }
 
-    /** A field of the type {@code map<string, string>}. */
+    /** Writes a field of the type {@code map<string, string>}. */
     static void writeMap(CodedOutputStream out, int number, Map<String, String> entries) throws IOException {
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             out.writeByteArray(number, message(inner -> {
@@ -79,14 +79,14 @@ final class Wire {
         }
     }
 
-    /** The field's text; "" if it is not set. */
+    /** Returns the text of a field, or "" if it is not set. */
     static String string(byte[] message, int number) throws IOException {
         String[] value = {""};
         read(message, number, in -> value[0] = in.readString());
         return value[0];
     }
 
-    /** The field's number; 0 if it is not set. */
+    /** Returns the value of an integer field, or 0 if it is not set. */
     static long number(byte[] message, int number) throws IOException {
         long[] value = {0};
         read(message, number, in -> value[0] = in.readInt64());
