@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A file that is written completely or not at all. It is written to a temporary file in the same directory, which
- * {@link #commit} renames; closing it without a commit deletes the temporary file. Symbolic links are followed; pipes
- * and devices are written directly. As with docker, a new file has the permissions that the umask leaves, because
- * others should be able to read it; a replaced file keeps its permissions.
+ * A file that is written completely or not at all. The content goes to a temporary file in the directory of the target;
+ * {@link #commit} renames the temporary file, and closing without a commit deletes it. If the target is a symbolic
+ * link, the file that the link points to is replaced; pipes and devices are written directly. As with docker, a new
+ * file has the permissions that the umask leaves, so that other users can read it; a replaced file keeps its
+ * permissions.
  */
 public final class AtomicFile implements AutoCloseable {
     private final Path target;
@@ -37,8 +38,10 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * The attributes to create another file with, so that only users who can read this file can read the other. Empty
-     * if this file does not exist.
+     * The attributes for creating a file with the permissions of an existing one, so that no additional users can read
+     * the new file. Empty if the existing file is missing or its file system has no POSIX permissions.
+     *
+     * @param file the existing file
      */
     public static FileAttribute<?>[] permissionsOf(Path file) throws IOException {
         boolean known = Files.exists(file)
@@ -53,7 +56,7 @@ public final class AtomicFile implements AutoCloseable {
         return out;
     }
 
-    /** Closes the file and moves it to its path. */
+    /** Closes the temporary file and renames it to the target. */
     public void commit() throws IOException {
         out.close();
         if (temporary != target) {
@@ -62,7 +65,7 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Sets permissions that the umask removed when the file was created. */
+    /** Restores the permissions that the umask removed when the temporary file was created. */
     private void keepPermissions() throws IOException {
         if (permissionsOf(target).length > 0) {
             Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));

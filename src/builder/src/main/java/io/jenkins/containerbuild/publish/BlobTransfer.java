@@ -75,8 +75,10 @@ final class BlobTransfer {
     }
 
     /**
-     * Transfers a layer if the repository does not have it, and uploads it if the registry only claims to have mounted
-     * it; returns whether it was missing.
+     * Transfers a layer that the repository does not have. If the registry reports a mount but the layer is still
+     * missing, the layer is uploaded.
+     *
+     * @return whether the layer was missing
      */
     boolean repair(Layer layer) {
         Digest digest = layer.descriptor().digest();

@@ -24,7 +24,7 @@ final class Copying {
 
     /**
      * @param what name of the destination in progress reports
-     * @param total total number of bytes to copy
+     * @param total number of bytes to copy
      */
     Copying(Progress progress, String what, long total) {
         this.progress = progress;
@@ -32,7 +32,7 @@ final class Copying {
         this.total = total;
     }
 
-    /** Copies an entry. Its size and digest have been verified when this returns. */
+    /** Copies an entry. Throws an exception if the size or the digest of a layer is wrong. */
     void copy(Layout.Entry entry, OutputStream out) throws IOException {
         try (InputStream in = entry.content().open()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -43,7 +43,7 @@ final class Copying {
         }
     }
 
-    /** Counts bytes that need no copying. */
+    /** Counts bytes towards the progress. Called directly for bytes that are already at the destination. */
     void moved(long bytes) {
         done += bytes;
         if (done - reported >= STRIDE || done == total) {
@@ -59,8 +59,8 @@ final class Copying {
     }
 
     /**
-     * Translates an error into an exception for the user. If the thread was interrupted, which closes channels, that is
-     * a {@link CancellationException}.
+     * Returns the exception for the user. Throws {@link CancellationException} if the thread was interrupted, because
+     * an interrupt closes channels and thereby causes the error.
      */
     static RuntimeException failed(String destination, IOException e) {
         checkInterrupt();

@@ -43,7 +43,7 @@ final class Layout {
         }
     }
 
-    /** The content of an entry. It is verified once it has been read to its end. */
+    /** Opens the content of an entry. Reading a layer to its end verifies its size and digest. */
     @FunctionalInterface
     interface Content {
         InputStream open() throws IOException;
@@ -68,7 +68,10 @@ final class Layout {
         return "blobs/" + digest.algorithm() + "/" + digest.hex();
     }
 
-    /** The index entries: one per name, annotated as by containerd, or one without a name if the image has none. */
+    /**
+     * The index entries: one for each name, with the annotations that containerd uses. An image without names gets one
+     * entry without a name.
+     */
     List<JsonObject> manifests() {
         List<JsonObject> result = new ArrayList<>();
         Descriptor manifest = image.descriptor();

@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A destination of an image. Its names are empty if the names of the request apply. */
+/** A destination of an image. If its list of names is empty, the image gets the names in the request. */
 public sealed interface Output {
     /** The destination of an archive that is written to standard output. */
     String STDOUT = "-";
@@ -21,7 +21,7 @@ public sealed interface Output {
     /** An OCI image layout. */
     record Directory(Path path, List<ImageReference> names) implements Output {}
 
-    /** The registries in the names. */
+    /** The registries to which the names refer. */
     record Registry(List<ImageReference> names) implements Output {}
 
     /** The engine's store. */

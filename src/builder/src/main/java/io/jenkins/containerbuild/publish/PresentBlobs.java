@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Checks which blobs a repository has. An existing manifest does not prove that its blobs exist: garbage collection and
  * restored backups can lose blobs and keep their manifests. Positive answers are kept in the local cache for {@link
- * #REMEMBERED}, so that an unchanged build does not ask again. Blobs that a push has just uploaded are not remembered;
- * the next build asks for them once. Thread-safe.
+ * #REMEMBERED}, so that an unchanged build does not query the registry again. Blobs that a push has just uploaded are
+ * not remembered; the next build queries the registry for them once. Thread-safe.
  */
 final class PresentBlobs {
     /** How long an answer is valid. */
@@ -24,7 +24,7 @@ final class PresentBlobs {
     private final CacheDirectory cache;
     private final Clock clock;
     private final String name;
-    /** Blobs that the repository has, with the time of its answer in milliseconds since the epoch. */
+    /** Blobs that the repository has, with the time of the registry's answer in milliseconds since the epoch. */
     private final Map<Digest, Long> answers = new ConcurrentHashMap<>();
 
     private boolean asked;
@@ -50,7 +50,7 @@ final class PresentBlobs {
                     answers.put(Digest.parse(line.substring(0, space)), answered);
                 }
             } catch (IllegalArgumentException damaged) {
-                // The repository is asked for this blob again.
+                // The registry is queried for this blob again.
             }
         }
     }
@@ -60,7 +60,7 @@ final class PresentBlobs {
         return answers.containsKey(blob);
     }
 
-    /** Whether the repository has the blob; asks it unless the answer is remembered. */
+    /** Whether the repository has the blob; queries the registry unless the answer is remembered. */
     boolean contains(Digest blob) {
         if (isRemembered(blob)) {
             return true;

@@ -6,8 +6,8 @@ import io.jenkins.containerbuild.builder.LayerListener;
 import java.util.List;
 
 /**
- * Writes an image to a destination. It may start with the layers that are ready while the build is still running.
- * Closing it without {@link #publish} cancels work in progress and leaves nothing half-written behind.
+ * Writes an image to a destination. A publisher may start with finished layers while the build is still running.
+ * Closing a publisher without {@link #publish} cancels work in progress and leaves no incomplete files behind.
  */
 public interface Publisher extends LayerListener, AutoCloseable {
 

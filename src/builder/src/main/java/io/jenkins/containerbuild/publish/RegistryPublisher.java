@@ -24,17 +24,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pushes an image under one or several names. Layers are pushed while others are being made, four at once. Nothing is
- * sent if a name already points to this image; that check takes one HEAD request per name, and at most once an hour one
- * per blob, because a registry may have lost blobs of a manifest that it still has. Layers of the base and of the first
- * repository are mounted into other repositories of the same registry.
+ * Pushes an image under one or several names. Layers are pushed while others are still being built, four at a time.
+ * Nothing is sent if a name already points to this image. To find out, each name takes one HEAD request. Each blob
+ * takes another one at most once an hour, because a registry may have lost blobs of an image whose manifest it still
+ * has. Layers of the base image, and layers in the first repository, are mounted into other repositories of the same
+ * registry.
  */
 public final class RegistryPublisher implements Publisher {
     private static final int AT_ONCE = 4;
 
     /**
-     * How long layers are held back if the names already point to images, in milliseconds. A build in which nothing
-     * changed ends sooner, and then needs no request per layer.
+     * Time in milliseconds for which layers are held back if a name already points to an image. A build in which
+     * nothing changed ends within this time, and then needs no request per layer.
      */
     private static final long HOLD_MILLIS = 150;
 
@@ -46,13 +47,13 @@ public final class RegistryPublisher implements Publisher {
     private boolean released;
 
     /**
-     * Starts by asking the registries to which images the names point.
+     * Starts the requests for the images to which the names currently point.
      *
-     * @param output the names, or none to use the tags
+     * @param output contains the names; if it has none, the tags are used
      * @param tags names of the image if the output has no names of its own
      * @param cache keeps manifests, so that existing images need not be read from the registry again
      * @param reuse false to upload the image's own blobs and manifest even if the registry already has them; blobs of
-     *      the base are uploaded only if absent
+     *     the base image are uploaded only if absent
      */
     public RegistryPublisher(
             Output.Registry output,
@@ -112,7 +113,8 @@ public final class RegistryPublisher implements Publisher {
         if (pushes.stream().anyMatch(push -> push.standing().exist())) {
             Thread.sleep(HOLD_MILLIS);
         }
-        // Done in this thread, because the caller of ready() could not be interrupted while it waits for a registry.
+        // Reads the current images in this thread, because the caller of ready() could not be interrupted while waiting
+        // for a registry.
         pushes.forEach(push -> push.standing().blobs());
         release();
         return null;
@@ -138,13 +140,14 @@ public final class RegistryPublisher implements Publisher {
         return pushes.get(0).standing().images();
     }
 
-    /** Returns the blobs among these that the first repository does not have. */
+    /** Returns the given blobs that the first repository does not have. */
     public Set<Digest> absent(Set<Digest> blobs) {
         return pushes.get(0).absent(blobs);
     }
 
     /**
-     * Tags an existing image of the only repository, without sending blobs; empty if the repository lacks a blob of it.
+     * Tags an image that the only repository already has, without sending blobs. Empty if the repository lacks the
+     * image or one of its blobs.
      */
     public Optional<List<Published>> adopt(FetchedManifest image) {
         return pushes.get(0).adopt(image);
@@ -166,7 +169,9 @@ public final class RegistryPublisher implements Publisher {
         return published;
     }
 
-    /** Ends the holding back of layers: the whole image is known, so they are pushed with it if necessary. */
+    /**
+     * Stops holding back layers. The image is complete, so {@link #publish} pushes the layers that are still needed.
+     */
     private void takeOver() {
         if (releaser != null) {
             releaser.cancel(true);

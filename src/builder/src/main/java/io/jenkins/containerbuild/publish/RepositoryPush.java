@@ -32,7 +32,8 @@ final class RepositoryPush {
     private final StandingImages standing;
 
     /**
-     * Pushes of layers in progress. Has a lock of its own, so that checks for failures need not wait for the registry.
+     * The pushes of layers and of the configuration, running or finished. The map is its own lock, so that checks for
+     * failures need not wait for the registry.
      */
     private final Map<Digest, Future<Arrival>> layers = new LinkedHashMap<>();
 
@@ -40,7 +41,7 @@ final class RepositoryPush {
     private final boolean reuse;
 
     /**
-     * @param elder another repository of the same registry, which receives each layer before this one, or null
+     * @param elder another repository of the same registry, to which each layer is pushed first; null if there is none
      * @param reuse false to upload the image's own blobs even if the repository already has them
      */
     RepositoryPush(
@@ -98,8 +99,8 @@ final class RepositoryPush {
     }
 
     /**
-     * Returns the blobs among these that the repository does not have. Checks all that are not remembered, several at
-     * once.
+     * Returns the given blobs that the repository does not have. Blobs that are not remembered are checked
+     * concurrently.
      */
     Set<Digest> absent(Set<Digest> blobs) {
         Map<Digest, Future<Boolean>> answers = new LinkedHashMap<>();
@@ -155,7 +156,7 @@ final class RepositoryPush {
         return transfer.mount(layer, elder.repository.name());
     }
 
-    /** Whether an image that is about to be replaced has the blob and the repository still has it. */
+    /** Whether the blob belongs to an image that is about to be replaced, and the repository still has the blob. */
     private boolean isNamedAndPresent(Digest blob) {
         return reuse && standing.blobs().contains(blob) && isPresent(blob);
     }
@@ -180,7 +181,7 @@ final class RepositoryPush {
         }
     }
 
-    /** Throws the failure of any finished request. */
+    /** Throws the exception of a finished request that failed; does nothing if no request has failed. */
     void checkFailure() {
         underWay().stream().filter(Future::isDone).forEach(Waiting::on);
         standing.checkFailure();
@@ -247,9 +248,9 @@ final class RepositoryPush {
     }
 
     /**
-     * Stores the manifest under a name. If the registry refuses it, the push may have skipped blobs that the registry
-     * lost, or the registry did not mount blobs although it said so. Such blobs are uploaded and the manifest is stored
-     * again.
+     * Stores the manifest under a name. If the registry refuses the manifest, blobs may be missing: the registry lost
+     * blobs that the push skipped, or reported mounts that did not happen. The missing blobs are uploaded, and the
+     * manifest is sent again.
      */
     private void store(BuiltImage image, ImageReference name) {
         byte[] manifest = image.manifest().toBytes();
@@ -281,7 +282,7 @@ final class RepositoryPush {
                 && in.repository().fullName().equals(repository.fullName());
     }
 
-    /** The bytes of the blobs that arrived this way; to be called when all pushes are done. */
+    /** Total size in bytes of the blobs with this kind of arrival. Waits for unfinished pushes. */
     private long bytes(BuiltImage image, Arrival arrival) {
         Map<Digest, Long> sizes = new LinkedHashMap<>();
         image.manifest().layers().forEach(layer -> sizes.put(layer.digest(), layer.size()));

@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * The images to which the tags of a push point before it. Their heads are requested at once, their manifests only if
- * needed.
+ * The images to which the tags of a push pointed before the push. The constructor sends a HEAD request for each tag;
+ * manifests are read only if needed.
  */
 final class StandingImages {
     private final Repository repository;
@@ -29,7 +29,7 @@ final class StandingImages {
     private final Map<ImageReference, Future<Optional<Descriptor>>> heads = new LinkedHashMap<>();
     /** The images, or null if not read yet. */
     private List<Manifest> images;
-    /** Their blobs, or null if not read yet. */
+    /** The blobs of the images, or null if not read yet. */
     private Set<Digest> blobs;
 
     StandingImages(Repository repository, List<ImageReference> names, CacheDirectory cache, ExecutorService pool) {
@@ -60,7 +60,7 @@ final class StandingImages {
         return missing;
     }
 
-    /** Blobs of these images, which the repository should have. */
+    /** The blobs of these images. The repository should have them, but may have lost some. */
     synchronized Set<Digest> blobs() {
         if (blobs == null) {
             blobs = new HashSet<>();
@@ -77,7 +77,7 @@ final class StandingImages {
         return blobs;
     }
 
-    /** The images, each once; indexes are left out. Reads them on the first call. */
+    /** The images without duplicates and without image indexes. The first call reads them. */
     synchronized List<Manifest> images() {
         if (images == null) {
             Map<Digest, Descriptor> found = new LinkedHashMap<>();
@@ -93,7 +93,10 @@ final class StandingImages {
         return images;
     }
 
-    /** Reads a manifest from the cache, where the last push from this machine left it, or from the registry. */
+    /**
+     * Reads a manifest from the cache, which contains manifests of earlier pushes from this machine, or from the
+     * registry.
+     */
     private Optional<byte[]> manifest(Descriptor image) {
         Optional<byte[]> cached = cache.readBlob(image.digest());
         return cached.isPresent()
@@ -110,7 +113,7 @@ final class StandingImages {
         }
     }
 
-    /** Throws the failure of any finished request. */
+    /** Throws the exception of a finished request that failed; does nothing if no request has failed. */
     void checkFailure() {
         heads.values().stream().filter(Future::isDone).forEach(Waiting::on);
     }

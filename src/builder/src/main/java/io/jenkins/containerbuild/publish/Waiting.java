@@ -9,8 +9,8 @@ final class Waiting {
     private Waiting() {}
 
     /**
-     * Returns the result; throws the exception that the work threw, or {@link CancellationException} if this thread is
-     * interrupted.
+     * Waits for the result and returns it. Throws the exception of the work, or {@link CancellationException} if this
+     * thread is interrupted.
      */
     static <T> T on(Future<T> work) {
         try {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A tar in which files that are one file on disk are hard links. */
+/** Writes a tar in which hard links on disk remain hard links. */
 final class LinkedTar {
     private final CanonicalTar tar;
     private final Map<Object, String> firsts = new HashMap<>();

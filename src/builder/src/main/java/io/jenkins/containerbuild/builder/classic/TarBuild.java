@@ -34,7 +34,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A build by an engine without BuildKit, as podman or Docker's classic builder: a tar of the needed files goes out with the request. */
+/**
+ * Builds with an engine without BuildKit, such as podman or Docker's classic builder. The request contains a tar of the
+ * needed files.
+ */
 public final class TarBuild {
     private static final String DOCKERFILE = ".container-build.Dockerfile";
     private static final String IGNORE_FILE = ".dockerignore";
@@ -69,7 +72,8 @@ public final class TarBuild {
         }
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-tar", "X-Registry-Config", credentials.header());
-        // Without rm the containers of the steps stay; podman keeps layers, and so a cache, only where it is asked to.
+        // Without rm, the containers of the steps would not be removed. Podman stores layers, and thus has a cache,
+        // only with layers=1.
         String path = "/build?dockerfile=" + DOCKERFILE + "&rm=1&forcerm=1&layers=1" + query();
         try (EngineResponse response = engine.send("POST", path, headers, this::writeTar)) {
             if (response.status() != 200) {
@@ -83,7 +87,7 @@ public final class TarBuild {
         return new StoredImage(engine, id(), log.results(), input.context().sentBytes());
     }
 
-    /** The parameters of the request; each begins with {@code &}. */
+    /** Returns the query parameters of the request; each starts with {@code &}. */
     private String query() {
         StringBuilder query = new StringBuilder();
         input.tags().forEach(tag -> query.append("&t=").append(encode(tag)));
@@ -117,8 +121,8 @@ public final class TarBuild {
     }
 
     /**
-     * The Dockerfile is among the files, and hidden from COPY by a line of the ignore file, which engines read themselves. An ignore file
-     * that is copied gets that line too.
+     * Writes the tar, including the Dockerfile. A line in the ignore file, which engines read themselves, hides the
+     * Dockerfile from COPY. If the context's own ignore file is copied, the line is appended to it.
      */
     private void writeTar(OutputStream out) throws IOException {
         CanonicalTar tar = new CanonicalTar(out);
@@ -153,7 +157,10 @@ public final class TarBuild {
         }
     }
 
-    /** What it says at the end differs from engine to engine, and is short; asked for, all say the same. */
+    /**
+     * Returns the ID of the built image. The last output line has a different form in each engine and contains only a
+     * short ID, so the engine is queried for the full ID.
+     */
     private Digest id() {
         String built = log.built();
         if (built.isEmpty()) {

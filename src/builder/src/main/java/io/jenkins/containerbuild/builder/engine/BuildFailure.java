@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells whose fault it is that an engine made no image. */
+/** Explains why an engine did not build an image, and whether the input or a service caused the failure. */
 public final class BuildFailure {
-    /** An instruction that failed, with the last lines of its output. */
+    /** A failed instruction with its error and the last lines of its output. */
     public record FailedStep(Instruction instruction, String error, List<String> output) {}
 
     private static final Pattern EXIT_CODE = Pattern.compile("(?:exit code: |non-zero code: |exit status )(\\d+)");
@@ -42,21 +42,23 @@ public final class BuildFailure {
     private final Supplier<EngineDiagnosis> diagnosis;
     private final String dockerfile;
 
-    /** @param diagnosis asked only where the message needs it */
+    /** @param diagnosis queries the engine for details; called only if the message needs them */
     private BuildFailure(String engine, Supplier<EngineDiagnosis> diagnosis, String dockerfile) {
         this.engine = engine;
         this.diagnosis = diagnosis;
         this.dockerfile = dockerfile;
     }
 
-    /** @param dockerfile its name for messages */
+    /** @param dockerfile name of the Dockerfile in messages */
     public static BuildFailure at(BuildKitTransport service, String dockerfile) {
         return new BuildFailure(service.who(), () -> EngineDiagnosis.of(service), dockerfile);
     }
 
     /**
-     * @param message the engine's last words
-     * @param failure the instruction that failed, where the trace tells
+     * Returns the exception to throw for a failed build.
+     *
+     * @param message the last error message of the engine
+     * @param failure the failed instruction, or empty if unknown
      */
     public BuildException explained(String message, Optional<FailedStep> failure) {
         String all = message + "\n"
@@ -122,7 +124,7 @@ public final class BuildFailure {
         return OF_THE_NETWORK.stream().anyMatch(lower::contains);
     }
 
-    /** Without BuildKit's own names of what is in the way. */
+    /** Removes the prefixes that name parts of BuildKit from a message. */
     private static String shortened(String message) {
         String prefix = "failed to solve: ";
         String text = message.startsWith("failed to solve with frontend")

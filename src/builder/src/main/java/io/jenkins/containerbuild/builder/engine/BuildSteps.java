@@ -12,21 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The instructions of a plan as steps, found by how BuildKit calls them: {@code [build 2/5] RUN make} is the second of five in the stage
- * {@code build}. BuildKit counts FROM of an image, RUN, COPY, ADD and WORKDIR; a stage without a name is {@code stage-1}, or nothing where
- * it is the only one.
+ * The instructions of a plan as numbered steps. Steps can be found by BuildKit's names: {@code [build 2/5] RUN make} is
+ * the second of five steps in the stage {@code build}. BuildKit counts RUN, COPY, ADD, WORKDIR, and FROM with an image.
+ * A stage without a name is called {@code stage-1}, for example; the stage name is omitted if there is only one stage.
  */
 public final class BuildSteps {
     private static final Set<String> COUNTED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
 
-    /** In the order of the plan. */
+    /** All instructions, in the order of the plan. */
     private final List<Numbered> all = new ArrayList<>();
-    /** Of each stage those that BuildKit counts; null stands for FROM. */
+    /** The instructions that BuildKit counts, by the name of their stage; null represents FROM. */
     private final Map<String, List<Numbered>> byStage = new HashMap<>();
 
     /** An instruction with its step. */
     public record Numbered(Step step, Instruction instruction) {
-        /** Whether a vertex tells what becomes of it. */
+        /** Whether BuildKit counts the instruction and reports its outcome. */
         public boolean isCounted() {
             return COUNTED.contains(instruction.position().keyword());
         }
@@ -61,7 +61,7 @@ public final class BuildSteps {
         return all;
     }
 
-    /** The step that a vertex is about; nothing for FROM and for what is no instruction. */
+    /** Finds the step with this BuildKit name; empty for FROM and for vertices that are not instructions. */
     public Optional<Numbered> find(String vertexName) {
         int end = vertexName.indexOf("] ");
         if (!vertexName.startsWith("[") || end < 0) {

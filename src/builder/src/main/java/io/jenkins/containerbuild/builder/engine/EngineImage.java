@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An image that an engine or a builder has made and keeps. */
+/** An image that an engine or a builder has built and stores. */
 public abstract class EngineImage {
     private final Digest id;
     private final List<StepResult> steps;
@@ -27,50 +27,51 @@ public abstract class EngineImage {
     /**
      * The result of a push.
      *
-     * @param digest of the manifest; podman does not report it
-     * @param layers what became of each layer, by the first twelve digits of its diff id; not every builder reports it
+     * @param digest digest of the manifest; empty if unknown, because podman does not report it
+     * @param layers how each layer arrived, by the first twelve digits of its diff ID; empty if the builder does not
+     *     report it
      */
     public record Pushed(Optional<Digest> digest, Optional<Map<String, Fate>> layers) {}
 
-    /** How a layer came to be in the registry. */
+    /** How a layer arrived in the registry. */
     public enum Fate {
         SENT,
         MOUNTED,
         PRESENT
     }
 
-    /** Digest of its configuration. */
+    /** Digest of the image configuration. */
     public Digest id() {
         return id;
     }
 
-    /** Bytes of the context's files that were sent. */
+    /** Number of bytes of context files that were sent to the engine. */
     public long sentBytes() {
         return sentBytes;
     }
 
-    /** What became of each instruction, as far as it is known. */
+    /** The outcome of each instruction; instructions with unknown outcome are omitted. */
     public List<StepResult> steps() {
         return steps;
     }
 
-    /** Whether it is in the store of an engine, with its names. */
+    /** Whether the image is in the store of an engine, with its tags. */
     public boolean isStored() {
         return this instanceof StoredImage;
     }
 
     /**
-     * Pushes it to a registry from where it is.
+     * Pushes the image from the engine or builder to a registry.
      *
-     * @param name in the registry; an image in an engine has it there, too
+     * @param name name in the registry; an image in an engine must already have the same name in the engine
      * @throws io.jenkins.containerbuild.fault.ServiceException if the engine or the registry fails
      */
     public abstract Pushed push(ImageReference name, RegistryClient registries, Progress progress);
 
     /**
-     * Copies it to this machine.
+     * Copies the image to this machine.
      *
-     * @param cache where its layers are put
+     * @param cache stores the layers
      * @throws io.jenkins.containerbuild.fault.ServiceException if the engine or the disk fails
      */
     public abstract BuiltImage export(CacheDirectory cache, BuildPlan plan);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine is given beside the plan: it reads the Dockerfile itself.
+ * The input of an engine in addition to the plan. The engine reads the Dockerfile itself.
  *
- * @param dockerfile the bytes of the Dockerfile
- * @param target as given, "" for the last stage
- * @param buildArguments as given
- * @param context the files that the build needs
- * @param named files that it needs of named contexts that are directories
- * @param secrets where each secret's value is, by id
+ * @param dockerfile content of the Dockerfile
+ * @param target target stage as given by the user, or "" for the last stage
+ * @param buildArguments build arguments as given by the user, by name
+ * @param context needed files of the build context
+ * @param named needed files of named contexts that are directories, by the name of the context
+ * @param secrets sources of the secrets, by id
  * @param tags names that the image gets in the engine
  */
 public record EngineInput(

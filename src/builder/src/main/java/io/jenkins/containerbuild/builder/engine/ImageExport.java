@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads an archive as {@code docker save} writes it, of old engines and new: layers go compressed into the cache, those of the base keep the
- * form that they have in its registry.
+ * Reads an archive in the format of {@code docker save}, from old and new engines. New layers are compressed into the
+ * cache; layers of the base image keep the descriptors that they have in the base image's registry.
  */
 public final class ImageExport {
     private static final int MOST_JSON = 8 << 20;
@@ -43,7 +43,7 @@ public final class ImageExport {
     private final Map<String, Stored> layers = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
 
-    /** A layer; it is in the cache unless it stood in the base. */
+    /** A layer of the archive; both components are null if the layer belongs to the base image. */
     private record Stored(Descriptor descriptor, Layer.Place place) {
         static Stored inBase() {
             return new Stored(null, null);
@@ -97,7 +97,7 @@ public final class ImageExport {
         }
     }
 
-    /** An empty layer is a tar of nothing but its end. */
+    /** Whether all bytes are zero, as in the first block of an empty layer: its tar consists only of the end marker. */
     private static boolean isZero(byte[] block) {
         for (byte b : block) {
             if (b != 0) {
@@ -107,7 +107,10 @@ public final class ImageExport {
         return true;
     }
 
-    /** Kept as it is until its digest tells whether it stood in the base: only then is it known whether to compress it. */
+    /**
+     * Stores a layer uncompressed in a temporary file, because only its digest shows whether the layer belongs to the
+     * base image or has to be compressed.
+     */
     private Stored store(TarReader tar, FileNode member, byte[] head) throws IOException {
         MessageDigest digest = Digest.sha256();
         try (PendingFile file = cache.create(Shelf.BLOBS)) {

@@ -7,7 +7,10 @@ import io.jenkins.containerbuild.file.PathOrder;
 import java.util.Collection;
 import java.util.TreeMap;
 
-/** The files that a build needs with the directories above them, each directory before its contents, names by their bytes. */
+/**
+ * The files that a build needs, and their parent directories. Each directory precedes its contents; siblings are
+ * ordered by the bytes of their names.
+ */
 public final class NeededNodes {
     private final TreeMap<String, FileNode> nodes = new TreeMap<>(PathOrder.BY_PARTS);
     private final FileTree tree;

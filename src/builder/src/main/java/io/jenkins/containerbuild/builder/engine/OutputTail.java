@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A command's output, cut into lines; the last ones are kept for the message of a failure. */
+/** Splits the output of a command into lines, and keeps the last lines for error messages. */
 public final class OutputTail {
     private static final int KEPT = 20;
     private static final int LONGEST = 8192;
@@ -31,7 +31,7 @@ public final class OutputTail {
         }
     }
 
-    /** No more comes. */
+    /** Marks the end of the output. */
     public void end() {
         if (line.size() > 0) {
             endLine();
@@ -41,7 +41,7 @@ public final class OutputTail {
     private void endLine() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        // What a command draws over a line counts as that line: progress bars return to its start.
+        // Progress bars return to the start of a line and overwrite it. Only the last version is kept.
         String shown = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         shown = shown.substring(shown.lastIndexOf('\r') + 1);
         listener.accept(shown);

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A Dockerfile in which every image that the build needs is named with the digest that was resolved, so that the engine cannot find another
- * one. Nothing else changes, and no line moves: an image's history shows none of these names.
+ * Pins the images in a Dockerfile to the digests that were resolved, so that the engine cannot use other images.
+ * Nothing else changes: instructions keep their line numbers, and the image's history does not contain the pinned
+ * names.
  */
 public final class PinnedDockerfile {
     private static final Pattern FROM =
@@ -28,7 +29,7 @@ public final class PinnedDockerfile {
         this.plan = plan;
     }
 
-    /** @param dockerfile as the user has it */
+    /** @param dockerfile the original Dockerfile */
     public static byte[] of(byte[] dockerfile, BuildPlan plan) {
         String text = new String(dockerfile, StandardCharsets.ISO_8859_1);
         PinnedDockerfile pinned = new PinnedDockerfile(text, plan);
@@ -38,7 +39,7 @@ public final class PinnedDockerfile {
         return String.join("\n", pinned.lines).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** @param base null where the stage starts from no image */
+    /** @param base the base image, or null if the stage does not start from an image */
     private void pin(Stage stage, BaseImage base) {
         if (base != null) {
             pinBase(stage, base);
@@ -62,7 +63,10 @@ public final class PinnedDockerfile {
         }
     }
 
-    /** A FROM that goes over several lines becomes one line and empty ones. */
+    /**
+     * Pins the image of a FROM. A FROM that spans several lines is joined into its first line, and its other lines
+     * become empty.
+     */
     private void pinBase(Stage stage, BaseImage base) {
         Instruction.Position from = stage.from();
         String text = new String(from.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -75,7 +79,12 @@ public final class PinnedDockerfile {
         }
     }
 
-    /** @param names what the values of the pattern mean, in their order; they stay where their number is another */
+    /**
+     * Pins the images that match a pattern in an instruction.
+     *
+     * @param names the expanded image names, in the order of the matches; names that are not images of the plan stay
+     *     unchanged
+     */
     private void replaceAll(Instruction.Position position, Pattern pattern, List<String> names) {
         int found = 0;
         for (int line = position.line() - 1; line < position.endLine() && found < names.size(); line++) {

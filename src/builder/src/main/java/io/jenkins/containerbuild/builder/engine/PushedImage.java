@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image that an engine or a builder has pushed, as the registry has it.
+ * An image that an engine or a builder has pushed, as stored in the registry.
  *
- * @param manifest points at it
+ * @param manifest descriptor of the manifest
  * @param config digest of the configuration
- * @param annotations of the manifest
+ * @param annotations annotations of the manifest
  */
 public record PushedImage(
         Descriptor manifest,
@@ -31,11 +31,11 @@ public record PushedImage(
         List<StepResult> steps) {
 
     /**
-     * Looks up what the registry has got.
+     * Reads the pushed image from the registry.
      *
-     * @param tagOrDigest of the manifest, or of an index in which it is the one for the plan's platform
-     * @param steps of the build, which get the sizes of their layers
-     * @throws ServiceException where the registry does not answer, or has something else
+     * @param tagOrDigest identifies the manifest, or an index that contains a manifest for the plan's platform
+     * @param steps the steps of the build; the result has these steps with the sizes of their layers
+     * @throws ServiceException if the registry does not respond, or contains something else
      */
     public static PushedImage find(Repository repository, String tagOrDigest, BuildPlan plan, List<StepResult> steps) {
         FetchedManifest fetched = ofPlatform(repository, repository.manifest(tagOrDigest), plan);

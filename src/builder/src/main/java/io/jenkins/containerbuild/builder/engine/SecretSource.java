@@ -7,15 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the value of a secret is. It is read when an engine asks for it, and kept nowhere. */
+/**
+ * The source of a secret's value. A value in a file or variable is read when an engine requests it, and is not kept.
+ */
 public sealed interface SecretSource {
-    /** Engines take no longer ones. */
+    /** Maximum size in bytes of a secret that engines accept. */
     long MOST_BYTES = 500 * 1024;
 
-    /** The value; throws {@link InputException} where there is none. */
+    /** Reads the value; throws {@link InputException} if it is missing or too large. */
     byte[] read();
 
-    /** {@code src=FILE}. */
+    /** A secret in a file, given as {@code src=FILE}. */
     record InFile(Path file) implements SecretSource {
         @Override
         public byte[] read() {
@@ -31,7 +33,7 @@ public sealed interface SecretSource {
         }
     }
 
-    /** A value that the caller has. */
+    /** A secret whose value the caller supplies. */
     record Given(byte[] value) implements SecretSource {
         @Override
         public byte[] read() {
@@ -48,7 +50,7 @@ public sealed interface SecretSource {
         }
     }
 
-    /** {@code env=NAME}. */
+    /** A secret in an environment variable, given as {@code env=NAME}. */
     record InVariable(String name, Map<String, String> environment) implements SecretSource {
         @Override
         public byte[] read() {

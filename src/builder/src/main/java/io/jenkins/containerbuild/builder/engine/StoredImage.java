@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An image in the store of an engine, which pushes it and gives it away. */
+/** An image in the store of an engine, which pushes and exports the image itself. */
 public final class StoredImage extends EngineImage {
     private final EngineClient engine;
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Which layers of an image that an engine made stood in its base, and which instructions made the others. */
+/** Determines which layers of an image come from its base image, and which instructions created the others. */
 final class TargetLayers {
-    /** Those of the target and of the stages that it starts from, in their order. */
+    /** The instructions of the target stage and of the stages that it is based on, in the order of their execution. */
     private final List<Instruction> instructions = new ArrayList<>();
 
     private final BaseImage base;
@@ -34,9 +34,10 @@ final class TargetLayers {
     }
 
     /**
-     * The layers, base first.
+     * Returns the layers, base first.
      *
-     * @param places where the bytes of a layer are that stood in no base; null for one that the base has at another place
+     * @param places returns the location of a layer that is not at its position in the base image; null if the base
+     *     image contains the layer at another position
      */
     List<Layer> of(List<Descriptor> descriptors, List<Digest> diffIds, Function<Digest, Layer.Place> places) {
         List<Layer> layers = new ArrayList<>();
@@ -58,13 +59,19 @@ final class TargetLayers {
                 && base.config().diffIds().get(index).equals(diffId);
     }
 
-    /** The base's own descriptor of a layer that it has, perhaps at another place: empty layers are all the same. */
+    /**
+     * Returns the base image's descriptor of a layer. The layer may have another position in the base image, because
+     * all empty layers are identical.
+     */
     Descriptor ofBase(int index, Digest diffId) {
         int place = isOfBase(index, diffId) ? index : base.config().diffIds().indexOf(diffId);
         return base.manifest().layers().get(place);
     }
 
-    /** The steps with the compressed bytes of the layers that they made, where instructions and layers can be told to belong together. */
+    /**
+     * Returns the steps with the compressed sizes in bytes of the layers that they created. Returns the steps unchanged
+     * if the number of layers differs from the number of instructions that create layers.
+     */
     List<StepResult> withBytes(List<StepResult> steps, List<Layer> layers) {
         List<Layer> made = layers.stream().filter(layer -> !layer.ofBase()).toList();
         List<Instruction> makers =
@@ -75,7 +82,7 @@ final class TargetLayers {
         List<StepResult> result = new ArrayList<>();
         for (StepResult step : steps) {
             long size = step.layerBytes();
-            // Not by a map of instructions: the hash codes of records cost a fresh process 25 ms.
+            // A map of instructions is avoided, because computing hash codes of records is slow in a newly started JVM.
             for (int i = makers.size() - 1; i >= 0; i--) {
                 Instruction.Position maker = makers.get(i).position();
                 if (maker.line() == step.step().line()

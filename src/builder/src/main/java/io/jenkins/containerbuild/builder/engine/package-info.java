@@ -1,5 +1,5 @@
 /**
- * What the two ways to build with an engine share: the input, the Dockerfile with pinned names, the steps of the plan, the image in the
- * engine, and the explanation of failures.
+ * Shared by both ways to build with an engine, {@code builder.buildkit} and {@code builder.classic}: the input, the
+ * Dockerfile with pinned images, the steps of the plan, the resulting image, and the explanation of failures.
  */
 package io.jenkins.containerbuild.builder.engine;
