@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Result of a check of a base image.
+ * Result of one base image check.
  *
- * @param before state before the check; {@link State#UNKNOWN} if this was the first one
+ * @param before state before the check; {@link State#UNKNOWN} if this was the first check
  * @param now state after the check; {@link State#failure()} is the reason if the check failed
  */
 public record BaseCheckResult(Catalogue.Entry entry, State before, State now) {
 
     /**
-     * A change for one platform.
+     * A change of the manifest for one platform.
      *
-     * @param oldDigest of its manifest; "" if there was none
-     * @param newDigest of its manifest; "" if there is none
+     * @param oldDigest digest of the previous manifest; "" if the image was not available for the platform
+     * @param newDigest digest of the new manifest; "" if the image is no longer available for the platform
      */
     public record Change(String platform, String oldDigest, String newDigest) {}
 
-    /** Line for the log if checks start to fail or succeed again; empty for repeated failures. */
+    /** Log message if this check is the first to fail, or the first to succeed after a failure; otherwise empty. */
     Optional<String> news() {
         boolean failed = !before.failure().isEmpty();
         boolean fails = !now.failure().isEmpty();
@@ -35,7 +35,7 @@ public record BaseCheckResult(Catalogue.Entry entry, State before, State now) {
                 + (fails ? " could not be checked: " + now.failure() : " was checked successfully again"));
     }
 
-    /** Changes of manifests, in the order of the platforms' names. */
+    /** Changed manifests, sorted by platform name. */
     public List<Change> changes() {
         Set<String> platforms = new TreeSet<>(before.platforms().keySet());
         platforms.addAll(now.platforms().keySet());

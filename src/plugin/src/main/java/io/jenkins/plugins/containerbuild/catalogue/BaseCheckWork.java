@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 
-/** Checks the catalogue's base images in the background: each once per interval, in a minute of its own. */
+/**
+ * Checks the catalogue's base images in the background. Checks each image once per interval, in a minute that depends
+ * on the entry's name, so that the checks are spread over the interval.
+ */
 @Extension
 public final class BaseCheckWork extends AsyncPeriodicWork {
     private static final AtomicBoolean CHECKING = new AtomicBoolean();
@@ -52,7 +55,7 @@ public final class BaseCheckWork extends AsyncPeriodicWork {
         return ContainerBuildConfiguration.get().baseline().catalogue().entries();
     }
 
-    /** Entries whose minute has come, and entries whose last check is too long ago. */
+    /** Entries to check now: entries whose minute it is, and entries whose last check is at least 1.5 intervals old. */
     static List<Catalogue.Entry> due(List<Catalogue.Entry> entries, Instant now) {
         int period = ContainerBuildConfiguration.get().getBaseCheckMinutes();
         if (period == 0) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.containerbuild.catalogue;
 import hudson.ExtensionPoint;
 import io.jenkins.containerbuild.policy.Catalogue;
 
-/** Is notified when a base image changes in its registry. */
+/** Listener that is notified when a base image changes in its registry. */
 public interface BaseImageListener extends ExtensionPoint {
 
     /**
@@ -11,9 +11,9 @@ public interface BaseImageListener extends ExtensionPoint {
      * state was saved.
      *
      * @param platform {@code os/architecture[/variant]}
-     * @param oldDigest of the manifest for the platform; "" if this is the first check, or if the image was not
-     *     available for the platform
-     * @param newDigest of the manifest for the platform; "" if the image is no longer available for the platform
+     * @param oldDigest digest of the platform's previous manifest; "" if this is the first check, or if the image was
+     *     not available for the platform
+     * @param newDigest digest of the platform's new manifest; "" if the image is no longer available for the platform
      */
     void onChanged(Catalogue.Entry entry, String platform, String oldDigest, String newDigest);
 }

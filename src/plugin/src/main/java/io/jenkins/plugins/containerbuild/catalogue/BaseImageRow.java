@@ -22,7 +22,7 @@ public final class BaseImageRow {
         this.behind = (int) uses.stream().filter(use -> isBehind(use, state)).count();
     }
 
-    /** Whether a build used a digest that its base image no longer has. */
+    /** Whether a build used an outdated digest of the base image; false if the current digests are unknown. */
     static boolean isBehind(UsedBase use, State state) {
         return !state.platforms().isEmpty() && !state.platforms().containsValue(use.getDigest());
     }
@@ -107,8 +107,8 @@ public final class BaseImageRow {
     }
 
     /**
-     * Why the last check failed. Advice to run docker login is replaced, because administrators have no terminal on the
-     * controller.
+     * Reason why the last check failed. Advice to run docker login is replaced, because administrators have no terminal
+     * on the controller.
      */
     public String getFailure() {
         return state.failure()
@@ -120,7 +120,7 @@ public final class BaseImageRow {
         return jobs;
     }
 
-    /** Number of these jobs that used an outdated digest. */
+    /** Number of jobs whose last successful build used an outdated digest of the base image. */
     public int getBehind() {
         return behind;
     }
@@ -133,7 +133,7 @@ public final class BaseImageRow {
         return millis < 60_000 ? "< 1 min" : roughly(Util.getTimeSpanString(millis));
     }
 
-    /** A time span without its smaller unit: {@code 6 yr} for {@code 6 yr 2 mo}. */
+    /** Shortens a time span to its largest unit: {@code 6 yr 2 mo} becomes {@code 6 yr}. */
     private static String roughly(String span) {
         int unit = span.indexOf(' ') + 1;
         int end = span.indexOf(' ', unit);

@@ -24,16 +24,16 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /**
- * Current states of base images in their registries. Checks them, saves the states across restarts and notifies
- * listeners of changes. Thread-safe.
+ * Checks base images in their registries, saves their states across restarts and notifies listeners of changes.
+ * Thread-safe.
  */
 @Extension
 public final class BaseImages {
     private static final Logger LOGGER = Logger.getLogger(BaseImages.class.getName());
     private static final long CACHE_LIMIT = 64L << 20;
     /**
-     * Time limit for a check: below a minute, so that {@link BaseCheckWork} is ready for the base images of the next
-     * minute.
+     * Time limit for a check: less than a minute, so that {@link BaseCheckWork} can start the checks of the next minute
+     * on time.
      */
     private static final Duration CHECK = Duration.ofSeconds(50);
 
@@ -45,17 +45,17 @@ public final class BaseImages {
     }
 
     /**
-     * The entry to check for a base that a job uses: the catalogue's entry with its name or image; otherwise an entry
-     * for the image itself, without credentials.
+     * The entry with which to check a base image of a job: the catalogue entry for the image, or a new entry without
+     * credentials if there is none. If there are several, the entry that the Dockerfile names is preferred.
      */
     public static Catalogue.Entry entry(UsedBase use) {
         return entry(use.getRequested(), use.getReference());
     }
 
     /**
-     * The entry to check for an image.
+     * The entry with which to check an image, see {@link #entry(UsedBase)}.
      *
-     * @param requested name in the Dockerfile
+     * @param requested name of the base image in the Dockerfile
      * @param image {@code registry/repository:tag}
      */
     static Catalogue.Entry entry(String requested, String image) {
@@ -70,7 +70,7 @@ public final class BaseImages {
     }
 
     /**
-     * The saved state of an entry, without a request to its registry; {@link State#UNKNOWN} if it was never checked.
+     * The saved state of an entry; {@link State#UNKNOWN} if the entry was never checked. Sends no request.
      */
     public synchronized State state(Catalogue.Entry entry) {
         KeptState kept = states().get(key(entry));
@@ -79,16 +79,16 @@ public final class BaseImages {
 
     /**
      * Checks an entry in its registry now, with one HEAD request. The manifest and the configuration are read only if
-     * the digest is new. Notifies listeners of changes before it returns, which takes at most a minute. If the registry
-     * does not respond, only {@link State#failure()} changes.
+     * the digest is new. The check takes less than a minute; then listeners are notified of changes before this method
+     * returns. If the registry does not respond, only the failure and the time of the check change in the state.
      *
-     * @param entry of the catalogue, or a new one for a reference, see {@link Catalogue.Entry#of}
+     * @param entry a catalogue entry, or a new entry for a reference, see {@link Catalogue.Entry#of}
      */
     public BaseCheckResult check(Catalogue.Entry entry) {
         return check(List.of(entry)).get(0);
     }
 
-    /** Checks several entries, a few of them at the same time. */
+    /** Checks several entries, some of them concurrently. */
     public List<BaseCheckResult> check(List<Catalogue.Entry> entries) {
         Map<String, State> known = new HashMap<>();
         entries.forEach(entry -> known.put(entry.name(), state(entry)));
@@ -110,8 +110,8 @@ public final class BaseImages {
     }
 
     /**
-     * Saves the states that were found. Compares them with the saved states at this moment, so that only one of two
-     * concurrent checks reports a change.
+     * Saves the new states. Compares them with the states that are saved now, not with the states when the check began,
+     * so that only one of two concurrent checks reports a change.
      */
     private synchronized List<BaseCheckResult> keep(List<Catalogue.Entry> entries, Map<String, State> found) {
         List<BaseCheckResult> results = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class BaseImages {
         }
     }
 
-    /** Removes the states of all other entries. */
+    /** Removes the saved states of all entries except these. */
     synchronized void keepOnly(Collection<Catalogue.Entry> entries) {
         Set<String> wanted = entries.stream().map(BaseImages::key).collect(Collectors.toSet());
         if (states().keySet().retainAll(wanted)) {
@@ -164,7 +164,7 @@ public final class BaseImages {
         return new XmlMapFile<>("bases");
     }
 
-    /** Key of the saved state: the image and platform of the entry, independent of its name. */
+    /** Key of an entry's saved state: the image and the platform, so that an entry can be renamed. */
     private static String key(Catalogue.Entry entry) {
         String image;
         try {

@@ -21,8 +21,8 @@ import org.kohsuke.stapler.verb.POST;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * The page Manage Jenkins → Base images: the current states of the catalogue's entries and the jobs that use them. It
- * shows saved states and sends no requests, so that a slow registry cannot delay it.
+ * The page Manage Jenkins → Base images: the current states of the catalogue entries and the jobs that use them. The
+ * page shows saved states and sends no requests, so that slow registries cannot delay the page.
  */
 @Extension
 public final class BaseImagesLink extends ManagementLink implements StaplerProxy {
@@ -74,7 +74,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         return entries().stream().map(BaseImageRow::new).toList();
     }
 
-    /** Images without an entry that jobs use as base images, with the number of jobs. */
+    /** Number of jobs by image, for base images that jobs use but that have no catalogue entry. */
     public TreeMap<String, Integer> getUncatalogued() {
         Set<String> known = entries().stream().map(UsedBase::image).collect(Collectors.toSet());
         TreeMap<String, Integer> uncatalogued = new TreeMap<>();
@@ -94,7 +94,7 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** The button "Check now". */
+    /** Handles the button "Check now". */
     @POST
     public HttpResponse doCheck() {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
@@ -123,8 +123,9 @@ public final class BaseImagesLink extends ManagementLink implements StaplerProxy
     }
 
     /**
-     * Jobs that use an entry, or an image without an entry, and that the user has permission to see; outdated jobs come
-     * first.
+     * Jobs that use a base image and that the user has permission to see; jobs with an outdated digest come first.
+     *
+     * @param name name of a catalogue entry, or an image that has no entry
      */
     public List<Use> usesOf(String name) {
         Catalogue.Entry entry = entries().stream()

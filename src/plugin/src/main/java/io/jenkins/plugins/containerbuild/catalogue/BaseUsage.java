@@ -28,21 +28,21 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Which jobs use which base images: for each job, the base images of its last successful build that built an image. The
- * data is one small file, which is updated whenever a build or a job changes, so that no page has to load builds.
- * Thread-safe.
+ * Records which jobs use which base images: for each job, the base images of the last successful build that built an
+ * image. The data is kept in one small file and updated whenever a build or a job changes, so that no page has to load
+ * builds. Thread-safe.
  */
 @Extension
 public final class BaseUsage {
     private static final Logger LOGGER = Logger.getLogger(BaseUsage.class.getName());
 
-    /** Maximum number of builds to search per job if the last one was deleted or the file is lost. */
+    /** Maximum number of builds to search per job if the recorded build was deleted or the file is lost. */
     private static final int MAX_BUILDS_TO_SEARCH = 20;
 
     private final XmlMapFile<ArrayList<UsedBase>> file = new XmlMapFile<>("usage");
     private volatile Index index;
 
-    /** Index by the job's full name and by image. */
+    /** Uses of base images by full job name and by image. */
     private record Index(TreeMap<String, ArrayList<UsedBase>> byJob, Map<String, List<UsedBase>> byImage) {
         static Index of(TreeMap<String, ArrayList<UsedBase>> byJob) {
             Map<String, List<UsedBase>> byImage = new HashMap<>();
@@ -58,22 +58,22 @@ public final class BaseUsage {
         return ExtensionList.lookupSingleton(BaseUsage.class);
     }
 
-    /** Base images of a job's last successful build; empty if it built no image. */
+    /** Base images of a job's last successful build that built an image; empty if there is no such build. */
     public List<UsedBase> of(Job<?, ?> job) {
         return List.copyOf(index().byJob().getOrDefault(job.getFullName(), new ArrayList<>()));
     }
 
-    /** Uses of an entry with any digest, in the order of the jobs' names. */
+    /** Uses of an entry with any digest, sorted by job name. */
     public List<UsedBase> of(Catalogue.Entry entry) {
         return of(UsedBase.image(entry));
     }
 
-    /** Uses of an image, {@code registry/repository:tag}, with any digest, in the order of the jobs' names. */
+    /** Uses of an image ({@code registry/repository:tag}) with any digest, sorted by job name. */
     public List<UsedBase> of(String image) {
         return List.copyOf(index().byImage().getOrDefault(image, List.of()));
     }
 
-    /** All images that jobs use as base images, {@code registry/repository:tag}. */
+    /** All images that jobs use as base images, as {@code registry/repository:tag}. */
     public List<String> images() {
         return List.copyOf(index().byImage().keySet());
     }
@@ -97,7 +97,7 @@ public final class BaseUsage {
         file.write(changed);
     }
 
-    /** Adds uses by job. The newest build wins, because builds may end in another order than they began. */
+    /** Records uses by job, unless a newer build is recorded: builds may end in a different order than they started. */
     void put(Map<String, List<UsedBase>> uses) {
         change(all -> uses.forEach((job, bases) -> all.merge(
                 job,
@@ -106,8 +106,8 @@ public final class BaseUsage {
     }
 
     /**
-     * Base images of a run, each once, even if several images of the run use it. Empty for an untrusted change;
-     * otherwise Jenkins would keep sending requests to a registry that an untrusted author chose.
+     * Base images of a run, without duplicates. Empty for an untrusted change; otherwise Jenkins would keep sending
+     * requests to a registry that an untrusted author chose.
      */
     private static List<UsedBase> usesOf(Run<?, ?> run) {
         if (UntrustedChange.isIn(run)) {
@@ -129,7 +129,7 @@ public final class BaseUsage {
         return result != null && result.isBetterOrEqualTo(Result.UNSTABLE);
     }
 
-    /** Base images of the newest successful build before a build number; loads builds. */
+    /** Base images of the newest successful build before build {@code below} that built an image. Loads builds. */
     private static List<UsedBase> earlierUses(Job<?, ?> job, int below) {
         Run<?, ?> run = job.getLastSuccessfulBuild();
         for (int i = 0; run != null && i < MAX_BUILDS_TO_SEARCH; i++) {
@@ -142,7 +142,7 @@ public final class BaseUsage {
         return List.of();
     }
 
-    /** Updates the data after a start: jobs or the file may have been deleted while Jenkins was down. */
+    /** Updates the data at startup: jobs or the file may have been deleted while Jenkins was down. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void catchUp() {
         Computer.threadPoolForRemoting.submit(() -> {
@@ -200,7 +200,7 @@ public final class BaseUsage {
         }
     }
 
-    /** Updates the data when jobs are renamed or deleted. A copy of a job has no builds yet. */
+    /** Updates the data when jobs are renamed or deleted. Copied jobs need no update, because they have no builds. */
     @Extension
     public static final class Jobs extends ItemListener {
         @Override

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Access of the controller to the registries of entries: with Jenkins' proxy and each entry's credentials, but without
- * Docker's configuration in the home directory of the user that runs Jenkins.
+ * Settings with which the controller accesses the registries of entries: Jenkins' proxy and each entry's credentials,
+ * but not the Docker configuration of the user that runs Jenkins.
  */
 final class EntryAccess {
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class EntryAccess {
 
     private EntryAccess() {}
 
-    /** The options for a check, without retries, because the next check is a retry. */
+    /** Options for a check. Failed requests are not retried, because the next check serves as a retry. */
     static RegistryOptions options(Collection<Catalogue.Entry> entries) {
         RegistryOptions options = RegistryOptions.defaults()
                 .withEnvironment(JenkinsProxy.variables(secret -> {}))

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * State of a base image in the file, which cannot contain records. Times are in milliseconds since the epoch, 0 if
- * unknown.
+ * The saved form of {@link State}, a class because the file format does not support records. Times are in milliseconds
+ * since the epoch, 0 if unknown.
  */
 final class KeptState {
     private final String digest;
@@ -30,8 +30,8 @@ final class KeptState {
     }
 
     /**
-     * The state; {@link State#UNKNOWN} if a file of another version lacks a value, so that the base image is checked
-     * again.
+     * Converts this to a state; returns {@link State#UNKNOWN} if another version of the plugin did not save all values,
+     * so that the base image is checked again.
      */
     State state() {
         if (digest == null || platforms == null || layers == null || failure == null) {

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes the size that an image would have on the alternatives of its base image, from saved states and without
- * requests to registries.
+ * Compares the size of an image's base image with the sizes of its alternatives in the catalogue. Uses saved states and
+ * sends no requests.
  */
 public final class SmallerParents {
-    /** Platform for which an entry without a platform is compared. */
+    /** Platform whose layers a check measures if the entry sets no platform and the image supports several. */
     private static final String USUAL = "linux/amd64";
 
     private SmallerParents() {}
 
-    /** The alternatives; empty if the base image has none, or if they have not been checked yet. */
+    /** Alternatives to the base image of a build, except those that have not been checked for its platform yet. */
     public static List<PlanReport.Alternative> of(BuildReport report) {
         if (report.bases().isEmpty() || report.image().layers().isEmpty()) {
             return List.of();
@@ -54,7 +54,7 @@ public final class SmallerParents {
                 report.image().baseBytes()));
     }
 
-    /** Whether the layers in the state are those for a platform. */
+    /** Whether the layers in the state of an entry belong to a platform. */
     private static boolean isFor(String platform, Catalogue.Entry entry, State state) {
         return platform.equals(entry.platform())
                 || entry.platform().isEmpty()
@@ -63,8 +63,8 @@ public final class SmallerParents {
     }
 
     /**
-     * Layers of the base image: those in the image and those in the registry. They differ if an engine compressed the
-     * layers again; then only the layers in the registry show what is shared.
+     * Sizes in bytes of the base image's layers by digest, as found in the built image and in the registry. The digests
+     * differ if an engine recompressed the layers; then only the registry's digests show which layers are shared.
      */
     private static Map<String, Long> layers(Catalogue.Entry entry, BuildReport report) {
         Map<String, Long> layers =

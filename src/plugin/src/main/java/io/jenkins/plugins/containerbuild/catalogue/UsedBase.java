@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.history.ReportPart;
 
-/** A base image that a job's last successful build used. Not a record, because the file cannot contain records. */
+/** A base image that a job's last successful build used. A class, because the file format does not support records. */
 public final class UsedBase {
     private final String job;
     private final int build;
@@ -46,7 +46,7 @@ public final class UsedBase {
         return build;
     }
 
-    /** Name in the Dockerfile: an entry of the catalogue, or an image. */
+    /** Name of the base image in the Dockerfile: a catalogue entry or an image. */
     public String getRequested() {
         return requested;
     }
@@ -61,28 +61,28 @@ public final class UsedBase {
         return digest;
     }
 
-    /** {@code os/architecture[/variant]}; "" if an older version recorded none. */
+    /** {@code os/architecture[/variant]}; "" if an older version of the plugin did not record the platform. */
     public String getPlatform() {
         return platform;
     }
 
-    /** Whether the Dockerfile pins the digest: then a change in the registry does not change the image. */
+    /** Whether the Dockerfile pins the digest, so that changes in the registry do not affect the build. */
     public boolean isPinned() {
         return requested.contains("@");
     }
 
-    /** The image of a reference, without its digest if it has a tag. */
+    /** Normalises a reference to {@code registry/repository:tag}, or keeps the digest if the reference has no tag. */
     static String image(String reference) {
         try {
             ImageReference parsed = ImageReference.parse(reference).withDefaultTag();
             return parsed.hasTag() ? parsed.name() + ":" + parsed.tag() : parsed.toString();
         } catch (IllegalArgumentException e) {
-            // An OCI layout.
+            // Not an image in a registry but, for example, an OCI layout.
             return reference;
         }
     }
 
-    /** The image of an entry, in the same form. */
+    /** The image of an entry, normalised like a reference. */
     static String image(Catalogue.Entry entry) {
         return image(entry.pinned());
     }

@@ -13,8 +13,8 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * A file in the directory {@code container-build} of Jenkins' home directory. It is replaced atomically; a file that
- * cannot be read is renamed to {@code *.damaged}.
+ * A map in an XML file, in the directory {@code container-build} of Jenkins' home directory. Writing replaces the file
+ * atomically; a file that cannot be read is renamed to {@code *.damaged}.
  */
 final class XmlMapFile<T> {
     private static final Logger LOGGER = Logger.getLogger(XmlMapFile.class.getName());

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Access of an agent to registries and engines.
+ * Settings with which an agent accesses registries and engines.
  *
- * @param credentials by registry or repository name
- * @param proxy variables for Jenkins' proxy; variables of the agent override them
- * @param environment variables of the step; they override those of the agent
- * @param mirrors of docker.io, in the order to try them
- * @param engine that the step sets, or null if not set
- * @param trust in the change; the agent's own logins to registries are used only for trusted changes
+ * @param credentials registry credentials by registry or repository name
+ * @param proxy proxy variables from Jenkins' settings; the agent's environment overrides them
+ * @param environment environment variables of the step; they override the agent's environment
+ * @param mirrors docker.io mirrors, in the order in which they are tried
+ * @param engine the engine that the step sets, or null if not set
+ * @param trust whether the change is trusted; the agent's own registry logins are used only for trusted changes
  */
 record AgentAccess(
         Map<String, Credential> credentials,
@@ -28,9 +28,9 @@ record AgentAccess(
         implements Serializable {
 
     /**
-     * The options for builds on this machine.
+     * Registry and engine options for builds on this machine.
      *
-     * @param secret directory for keys and configuration that clients read from files; nobody else can read it
+     * @param secret private directory for the key and configuration files that clients read
      */
     RegistryOptions options(Path secret) {
         Map<String, String> all = new HashMap<>(proxy);

@@ -35,7 +35,7 @@ abstract class AgentExecution extends StepExecution {
     private static final int MAX_CAUSES = 20;
     private static final int MAX_FRAMES = 100;
 
-    /** Identifies the step on the agent, so that an attempt after a restart finds the attempts before it. */
+    /** Identifies the step on the agent, so that an attempt after a restart finds earlier attempts. */
     private final String key = UUID.randomUUID().toString();
 
     private transient volatile Future<?> work;
@@ -53,7 +53,7 @@ abstract class AgentExecution extends StepExecution {
         return key;
     }
 
-    /** Runs the step and returns its result for the Pipeline. Runs on a thread that may block. */
+    /** Runs the step and returns its result for the Pipeline. Called on a thread that may block. */
     abstract Object carryOut() throws IOException, InterruptedException;
 
     @Override
@@ -85,8 +85,8 @@ abstract class AgentExecution extends StepExecution {
     }
 
     /**
-     * Waits for the agent; returns false if the step was stopped. If the agent does not return, the enclosing step
-     * stops this one.
+     * Waits until the agent is connected again; returns false if the step was stopped in the meantime. If the agent
+     * never reconnects, the enclosing step stops this step.
      */
     private boolean awaitAgent() throws InterruptedException {
         while (!stopped) {
@@ -95,7 +95,7 @@ abstract class AgentExecution extends StepExecution {
                     return true;
                 }
             } catch (IOException notYet) {
-                // The workspace is not available until its agent reconnects.
+                // The workspace is not available until the agent reconnects.
             }
             TimeUnit.SECONDS.sleep(1);
         }
@@ -112,7 +112,7 @@ abstract class AgentExecution extends StepExecution {
         getContext().onFailure(cause);
     }
 
-    /** Runs the step and ends it on every error; otherwise its Pipeline would wait forever. */
+    /** Runs the step. Every error ends the step; otherwise the Pipeline would wait forever. */
     private void run() {
         try {
             getContext().onSuccess(carryOut());
@@ -133,7 +133,7 @@ abstract class AgentExecution extends StepExecution {
     }
 
     private void fail(Throwable cause) {
-        // A stopped step has already failed; after a restart the step runs again.
+        // A stopped step has already failed. During a shutdown the step must not fail: it runs again after the restart.
         if (!stopped && !isShuttingDown()) {
             getContext().onFailure(cause);
         }
@@ -177,8 +177,8 @@ abstract class AgentExecution extends StepExecution {
     }
 
     /**
-     * Unwraps the cause of a failure from the exceptions that remoting adds. The number of causes is limited because an
-     * agent may send a cyclic chain.
+     * Finds the original exception inside the exceptions that remoting adds. Follows at most {@link #MAX_CAUSES}
+     * causes, because an agent may send a cyclic chain.
      */
     private IOException failure(ExecutionException failure, String agent) throws AbortException, InterruptedException {
         Throwable cause = failure;
@@ -195,7 +195,7 @@ abstract class AgentExecution extends StepExecution {
         return bug(failure.getCause());
     }
 
-    /** Copies an exception of the agent within size limits, because it is stored with the run. */
+    /** Copies and truncates an exception that the agent sent, because the copy is stored with the run. */
     private static IOException bug(Throwable sent) {
         IOException copy = new IOException(Bounds.text(String.valueOf(sent), MAX_MESSAGE_LENGTH));
         copy.setStackTrace(Stream.of(sent.getStackTrace())

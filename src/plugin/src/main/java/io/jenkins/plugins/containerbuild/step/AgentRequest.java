@@ -27,7 +27,7 @@ import java.util.Set;
 /**
  * A request as it is sent to the agent: a {@link BuildRequest} with paths as text.
  *
- * @param temporary directory on the agent for temporary files
+ * @param temporary path of the agent's directory for temporary files
  * @param masks secrets to hide in logs and messages
  */
 record AgentRequest(
@@ -36,12 +36,12 @@ record AgentRequest(
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
     /**
-     * The source of the build.
+     * What to build from the workspace, and how.
      *
-     * @param context relative to the workspace
-     * @param dockerfile relative to the context; "" for its Dockerfile
-     * @param buildContexts named contexts that map names in the Dockerfile to entries of the catalogue
-     * @param platform to build for; "" for the platform of the agent
+     * @param context path of the build context, relative to the workspace
+     * @param dockerfile path of the Dockerfile, relative to the context; "" for the context's default Dockerfile
+     * @param buildContexts named contexts that replace names in the Dockerfile by base images of the catalogue
+     * @param platform target platform; "" for the agent's platform
      */
     record Source(
             String context,
@@ -57,7 +57,7 @@ record AgentRequest(
     /**
      * The image to build and its destinations.
      *
-     * @param secrets values by id
+     * @param secrets secret values by secret id
      */
     record Image(
             List<ImageReference> names,
@@ -73,7 +73,7 @@ record AgentRequest(
         static final Image NONE =
                 new Image(List.of(), Map.of(), Set.of(), Reuse.CACHE, List.of(), List.of(), Duration.ZERO, Map.of());
 
-        /** Omits the values of secrets, which the default of a record contains. */
+        /** Omits the secret values, which a record's default implementation would print. */
         @Override
         public String toString() {
             return "Image[names=" + names + "]";
@@ -96,7 +96,7 @@ record AgentRequest(
     /**
      * The cache of an agent.
      *
-     * @param directory on the agent
+     * @param directory path on the agent
      * @param limit maximum size in bytes
      */
     record Store(String directory, long limit) implements Serializable {}
@@ -104,7 +104,7 @@ record AgentRequest(
     /**
      * Converts this to the library's request for a workspace on this machine.
      *
-     * @param secret directory for keys that clients read from files; nobody else can read it
+     * @param secret private directory for the key and configuration files that clients read
      */
     BuildRequest toBuildRequest(Path workspace, Path secret) {
         Path folder = workspace.resolve(source.context()).normalize();

@@ -47,7 +47,7 @@ final class AgentRequests {
         }
     }
 
-    /** The request for a build; throws {@link InputException} if a parameter is invalid. */
+    /** Creates the request for a build; throws {@link InputException} if a parameter is invalid. */
     AgentRequest of(ContainerBuildStep step) {
         ImageNames names =
                 ImageNames.of(step.getImage(), orEmpty(step.getTags()), Util.fixNull(settings.getRegistry()));
@@ -70,7 +70,7 @@ final class AgentRequests {
             Trust.logRestrictions(log);
         }
         AgentRequest.Image image = new AgentRequest.Image(
-                // Users who run an image from an engine trust its name.
+                // Users choose images in an engine by name, so an untrusted image must not have a trusted name.
                 trust == Trust.FULL
                         ? names.references()
                         : names.forUntrustedChange().references(),
@@ -78,7 +78,7 @@ final class AgentRequests {
                 destinations,
                 step.isNoCache() ? AgentRequest.Reuse.NOTHING : AgentRequest.Reuse.CACHE,
                 orEmpty(step.getCacheFrom()),
-                // Other builds would reuse layers that a fork stores there.
+                // Other builds would reuse the layers that a fork exported to these caches.
                 trust == Trust.FULL ? orEmpty(step.getCacheTo()) : List.of(),
                 maxAge(Util.fixNull(step.getMaxAge(), "24h")),
                 secrets);
@@ -89,7 +89,7 @@ final class AgentRequests {
         return request(step, image, registries, EngineAccess.of(step.getDockerServer(), run));
     }
 
-    /** The request for a plan. */
+    /** Creates the request for a plan. */
     AgentRequest of(ContainerPlanStep step) {
         return request(step, AgentRequest.Image.NONE, new RegistryAccess(run, masks), null);
     }
@@ -126,10 +126,10 @@ final class AgentRequests {
     }
 
     /**
-     * The build arguments; for an untrusted change, with two that isolate it from other builds in BuildKit. All builds
-     * of an engine share the directories of RUN --mount=type=cache, so these get a namespace of their own. And secrets
-     * are not part of BuildKit's cache key: trusted builds would reuse the result of a command that ran without its
-     * secret. The host name is part of the key, so it is changed.
+     * The build arguments. Two more isolate the build of an untrusted change from trusted builds in the same BuildKit.
+     * The first is a separate namespace for {@code RUN --mount=type=cache}, because builds otherwise share the mounted
+     * directories. The second is a different host name, which changes the cache key: secrets are not part of the key,
+     * so a trusted build would otherwise reuse the result of a command that ran without its secret.
      */
     private Map<String, String> buildArgs(ImageStep step) {
         Map<String, String> buildArgs = new LinkedHashMap<>(orEmpty(step.getBuildArgs()));
@@ -182,7 +182,8 @@ final class AgentRequests {
     }
 
     /**
-     * The cache directory. The default is in the agent's root directory, so that it is removed together with the agent.
+     * Path of the cache on the agent. The default is in the agent's root directory, so that the cache is removed
+     * together with the agent.
      */
     private String cacheDirectory() {
         if (settings.getCacheDirectory() != null) {

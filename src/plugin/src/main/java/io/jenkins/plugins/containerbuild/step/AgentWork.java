@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * Work of a step that runs on the agent, in the workspace. Aborting the step or losing the channel interrupts its
- * thread, which cancels the work.
+ * The part of a step that runs on the agent, in the workspace. Aborting the step or losing the channel interrupts the
+ * thread on the agent, which cancels the work.
  */
 abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     private final TaskListener log;
     private final String key;
 
-    /** @param key of the step, which all of its attempts share */
+    /** @param key identifies the step; all attempts to run the step have the same key */
     AgentWork(AgentRequest request, TaskListener log, String key) {
         this.request = request;
         this.log = log;
@@ -31,8 +31,7 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     abstract T carryOut(BuildRequest build);
 
     /**
-     * Runs the work. Secrets are masked in the messages of exceptions, because these can quote the output of a failed
-     * command.
+     * Runs the work. Masks secrets in exception messages, because a message can quote the output of a failed command.
      */
     @Override
     public final T invoke(File workspace, VirtualChannel channel) throws InterruptedException {
@@ -51,8 +50,8 @@ abstract class AgentWork<T> extends MasterToSlaveFileCallable<T> {
     }
 
     /**
-     * Creates the workspace if it is missing, as other steps do, so that a build without a checkout fails because of a
-     * missing file that the user knows.
+     * Creates the workspace if it is missing, as other steps do. A build without a checkout then reports a missing file
+     * of the project instead of a missing workspace.
      */
     private static void make(File workspace) {
         if (!workspace.mkdirs() && !workspace.isDirectory()) {

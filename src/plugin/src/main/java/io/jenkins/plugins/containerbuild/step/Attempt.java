@@ -18,19 +18,19 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One attempt to run a step on an agent. After a restart of the controller, the step runs again. An earlier attempt can
- * still be running, because it has not noticed yet that its channel is closed or because its agent process was not
- * stopped. The later attempt ends it. The attempts communicate through files, because they may share neither a class
- * loader nor a process.
+ * One attempt to run a step on an agent. After a restart of the controller, the step runs again. An earlier attempt may
+ * still be running, because it has not yet noticed that its channel is closed or because its agent process was not
+ * stopped. Each attempt stops as soon as it sees that a later attempt has begun. Attempts communicate through files,
+ * because they may share neither a class loader nor a process.
  *
- * <p>Each step has a directory in the agent's temporary directory. It contains a file {@code owner}, which names the
- * latest attempt, and one directory for each attempt, whose modification time is the last sign of life of the attempt.
- * All of these are removed at the end.
+ * <p>Each step has a directory in the agent's temporary directory. The step's directory contains a file {@code owner},
+ * which names the latest attempt, and one directory for each attempt. The modification time of an attempt's directory
+ * is the attempt's heartbeat. The latest attempt removes the step's directory when it ends.
  */
 final class Attempt implements AutoCloseable {
     private static final String PREFIX = "container-build-";
     private static final Duration HEARTBEAT = Duration.ofMillis(250);
-    /** An attempt without a sign of life for this long has ended. */
+    /** An attempt whose heartbeat is older than this has ended. */
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
@@ -49,11 +49,11 @@ final class Attempt implements AutoCloseable {
     }
 
     /**
-     * Waits until earlier attempts of the same step have ended and begins a new one. From then on, a later attempt
-     * interrupts this thread.
+     * Waits until earlier attempts of the same step have ended, and begins a new attempt. The calling thread is
+     * interrupted if a later attempt begins.
      *
-     * @param temporary directory of the agent
-     * @param key of the step
+     * @param temporary the agent's directory for temporary files
+     * @param key identifies the step
      * @param log receives a line if an earlier attempt is still running
      * @throws ServiceException if an earlier attempt does not end, or if the directory is not writable
      */
@@ -80,7 +80,7 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    /** Directory for temporary files that nobody else may read. */
+    /** Directory for temporary files, private to the user that runs the agent. */
     Path directory() {
         return own;
     }
@@ -94,7 +94,7 @@ final class Attempt implements AutoCloseable {
         try {
             return Files.readString(step.resolve("owner")).equals(String.valueOf(own.getFileName()));
         } catch (IOException e) {
-            // The file was removed with the workspace; a later attempt would have created it again.
+            // The file was removed together with the workspace. A later attempt would have recreated it.
             return true;
         }
     }
@@ -121,7 +121,7 @@ final class Attempt implements AutoCloseable {
         boolean found = false;
         for (Path other : directories(someStep)) {
             if (!other.equals(own)) {
-                // Compares two times of the same file system, because clocks of machines may differ.
+                // Both times come from the file system, so that they are rounded in the same way.
                 if (now() - lastAlive(other) < HEARTBEAT_TIMEOUT.toMillis()) {
                     found = true;
                 } else {
@@ -161,7 +161,7 @@ final class Attempt implements AutoCloseable {
                         remove(other);
                     }
                 } catch (NoSuchFileException endedJustNow) {
-                    // Its own attempt removed it.
+                    // The attempt that created the directory has removed it.
                 }
             }
         }
@@ -182,14 +182,14 @@ final class Attempt implements AutoCloseable {
                     }
                     updateHeartbeat();
                     if (!reported && !isOwner()) {
-                        // Interrupts only once, so that the cleanup of the worker is not interrupted.
+                        // Interrupts only once, so that the worker's cleanup is not interrupted.
                         worker.interrupt();
                         reported = true;
                     }
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // The workspace was removed or the JVM is shutting down: there is no other attempt to watch for.
+            // This attempt was closed or the workspace was removed: no later attempt needs to be detected.
         }
     }
 

@@ -56,7 +56,7 @@ final class ContainerBuildExecution extends AgentExecution {
         return new ContainerImage(bounded.report(), record);
     }
 
-    /** Marks the step in views of the Pipeline; the result of the build stays as it is. */
+    /** Marks the step as unstable in Pipeline views; the result of the run does not change. */
     private void warn(TaskListener log, String message) throws IOException, InterruptedException {
         log.getLogger().println("WARNING: " + message);
         FlowNode node = getContext().get(FlowNode.class);

@@ -29,7 +29,7 @@ import org.kohsuke.stapler.verb.POST;
 /** {@code containerBuild}: builds an image from the workspace. Parameters that are not set are null. */
 public final class ContainerBuildStep extends ImageStep {
     private static final long serialVersionUID = 1L;
-    /** Value of {@code warnSeverity} for no warning at all. */
+    /** Value of {@code warnSeverity} that turns warnings off. */
     private static final String NO_WARNING = "none";
 
     private final String image;
@@ -113,7 +113,7 @@ public final class ContainerBuildStep extends ImageStep {
         this.warnSeverity = Util.fixEmptyAndTrim(warnSeverity);
     }
 
-    /** The least severity of findings that marks the step with a warning; empty if none does. */
+    /** The lowest severity at which a finding marks the step with a warning; empty if warnings are turned off. */
     Optional<Severity> leastWarnSeverity() {
         if (warnSeverity == null) {
             return Optional.of(Severity.MEDIUM);
@@ -199,8 +199,8 @@ public final class ContainerBuildStep extends ImageStep {
     }
 
     /**
-     * The engine to use, or null for the engine of the agent. Its values are stored as text, because endpoints are not
-     * serializable.
+     * The engine to use, or null for the agent's own engine. The step stores the address and the credentials ID of the
+     * engine as text, because {@link DockerServerEndpoint} is not serializable.
      */
     public DockerServerEndpoint getDockerServer() {
         return dockerServerUri == null && dockerServerCredentialsId == null

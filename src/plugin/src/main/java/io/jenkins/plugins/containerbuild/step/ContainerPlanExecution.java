@@ -17,7 +17,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class ContainerPlanExecution extends AgentExecution {
     private static final long serialVersionUID = 1L;
 
-    /** In characters: twice the length of a plan with 100,000 needed files. */
+    /** Maximum length of a plan in characters: twice the length of a plan with 100,000 needed files. */
     private static final int MAX_PLAN_LENGTH = 20_000_000;
 
     private final ContainerPlanStep step;

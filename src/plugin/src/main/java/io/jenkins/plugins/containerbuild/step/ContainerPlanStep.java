@@ -19,7 +19,7 @@ public final class ContainerPlanStep extends ImageStep {
         // Nothing is required.
     }
 
-    /** Whether base images are checked in their registries. */
+    /** Whether to look up base images in their registries. */
     public boolean isResolve() {
         return resolve;
     }
@@ -29,7 +29,7 @@ public final class ContainerPlanStep extends ImageStep {
         this.resolve = resolve;
     }
 
-    /** Whether all files of the context are counted. */
+    /** Whether to count all files of the build context. */
     public boolean isTotals() {
         return totals;
     }

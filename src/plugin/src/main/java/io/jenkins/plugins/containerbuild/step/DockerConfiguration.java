@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Docker configuration of the agent's user, which can contain logins to registries.
+ * The Docker configuration of the agent's user, which can contain registry logins.
  *
- * @param own configuration directory, the value of DOCKER_CONFIG
+ * @param own configuration directory of the user
  */
 record DockerConfiguration(Path own) {
     private static final List<String> LOGINS = List.of("auths", "credsStore", "credHelpers", "HttpHeaders");
     /**
-     * Files that are not logins: contexts and plugins, by which clients find engines and builders, and keys for
-     * engines.
+     * Files and directories without registry logins: contexts and plugins, with which clients find engines and
+     * builders, and the keys for engines.
      */
     private static final List<String> KEPT = List.of("contexts", "cli-plugins", "ca.pem", "cert.pem", "key.pem");
 
@@ -30,9 +30,10 @@ record DockerConfiguration(Path own) {
     }
 
     /**
-     * Writes a copy of the configuration without its logins and returns the variables that select it.
+     * Writes a copy of the configuration without the logins and returns the environment variables that make clients use
+     * the copy. Files without logins are not copied but linked.
      *
-     * @param folder for the copy, which links to the files that contain no logins
+     * @param folder directory in which the copy is created
      */
     Map<String, String> withoutLogins(Path folder) {
         try {

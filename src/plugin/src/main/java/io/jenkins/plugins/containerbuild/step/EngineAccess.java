@@ -16,11 +16,11 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerEndpoint;
 
 /**
- * Access to an engine that a step sets.
+ * Address and TLS keys of the engine that a step sets.
  *
  * @param uri address in the format of DOCKER_HOST; "" for the agent's own engine
- * @param files contents of keys and certificates by Docker's file names ({@code ca.pem}, {@code cert.pem}, {@code
- *     key.pem}); empty if the engine requires none
+ * @param files contents of the key and certificate files, by the file names that Docker expects ({@code ca.pem}, {@code
+ *     cert.pem}, {@code key.pem}); empty if the engine does not use TLS
  */
 record EngineAccess(String uri, Map<String, String> files) implements Serializable {
 
@@ -51,9 +51,9 @@ record EngineAccess(String uri, Map<String, String> files) implements Serializab
     }
 
     /**
-     * Writes the keys and returns the variables that Docker's clients read.
+     * Writes the keys and returns the environment variables with which Docker clients find the engine and the keys.
      *
-     * @param secret directory for the keys; nobody else can read it
+     * @param secret private directory for the keys
      */
     Map<String, String> environment(Path secret) {
         String host = uri.isEmpty() ? Util.fixNull(System.getenv("DOCKER_HOST")) : uri;

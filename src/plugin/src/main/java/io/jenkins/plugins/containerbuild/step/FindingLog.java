@@ -6,9 +6,9 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.ReportTable;
 import java.util.Optional;
 
-/** What the log of a step says about the findings of its build. */
+/** Formats the findings of a build for the log of the step. */
 final class FindingLog {
-    /** Number of findings that the log lists; the run's page lists all. */
+    /** Maximum number of findings in the log; the run's page lists all findings. */
     private static final int MOST_FINDINGS = 20;
 
     private final BuildReport report;
@@ -23,14 +23,14 @@ final class FindingLog {
         return ReportTable.summary(report, MOST_FINDINGS);
     }
 
-    /** Whether a finding has at least this severity; false if it is empty. */
+    /** Whether any finding has at least the severity {@code least}; false if {@code least} is empty. */
     boolean isSevere(Optional<Severity> least) {
         return least.isPresent()
                 && report.findings().stream()
                         .anyMatch(finding -> finding.severity().compareTo(least.get()) >= 0);
     }
 
-    /** One line about all findings and the most serious one. */
+    /** One line with the number of findings and the most serious finding. */
     String warning() {
         Finding worst = report.findings().get(0);
         return "containerBuild: findings in the image: " + Finding.count(report.findings())

@@ -18,8 +18,8 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
- * Checks access to form validation and lists of steps: users need permission to see the job's Pipeline, or to
- * administer Jenkins if there is no job.
+ * Access checks for form validation and selection lists of steps. Users need permission to read the job's
+ * configuration, or to administer Jenkins if there is no job.
  */
 final class FormAccess {
     private FormAccess() {}

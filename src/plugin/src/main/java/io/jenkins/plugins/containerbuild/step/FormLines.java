@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
 
-/** Lists and maps of a step as text: one entry per line, {@code NAME=value} for maps. */
+/** Converts lists and maps of a step to and from text with one entry per line; map entries are {@code NAME=value}. */
 final class FormLines {
     private FormLines() {}
 
     /**
-     * Prepares a submitted form for data binding: converts text to lists, and removes maps, which cannot be bound, and
-     * values that are not set.
+     * Prepares a submitted form for data binding. Converts text to lists, and removes maps, which cannot be bound, and
+     * {@code push} if it is not set.
      */
     static JSONObject bindable(JSONObject form) {
         JSONObject result = JSONObject.fromObject(form);
@@ -43,7 +43,7 @@ final class FormLines {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** The lines of a list whose values may contain commas. */
+    /** Splits a list whose values may contain commas into its non-empty lines. */
     static List<String> lines(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }

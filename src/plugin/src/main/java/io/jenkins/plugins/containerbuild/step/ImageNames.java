@@ -9,17 +9,17 @@ import java.util.Locale;
 /**
  * Names of an image.
  *
- * @param references {@code registry/repository:tag}, at least one
- * @param namesRegistry whether the step or the global settings set a registry
+ * @param references at least one name, as {@code registry/repository:tag}
+ * @param namesRegistry whether the step or the global settings name a registry
  */
 record ImageNames(List<ImageReference> references, boolean namesRegistry) {
 
     /**
-     * Reads the names of a step; throws {@link InputException} if one is invalid.
+     * Parses the image names of a step; throws {@link InputException} if a name is invalid.
      *
-     * @param image name in the step
+     * @param image the image name that the step sets
      * @param tags additional tags in the same repository
-     * @param defaultRegistry for names without a registry; "" if not set
+     * @param defaultRegistry registry for names that do not contain one; "" if not set
      */
     static ImageNames of(String image, List<String> tags, String defaultRegistry) {
         if (image.isEmpty()) {
@@ -46,7 +46,7 @@ record ImageNames(List<ImageReference> references, boolean namesRegistry) {
     }
 
     /**
-     * Names for an untrusted image, which nobody can confuse with the real one: {@code
+     * Names for the image of an untrusted change, which cannot be confused with the trusted image: {@code
      * localhost/untrusted/REGISTRY/REPOSITORY:TAG}.
      */
     ImageNames forUntrustedChange() {

@@ -22,10 +22,10 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Form of the parameters that the steps share. */
+/** Form for the parameters that {@code containerBuild} and {@code containerPlan} share. */
 public abstract class ImageStepDescriptor extends StepDescriptor {
     ImageStepDescriptor() {
-        // Only the two steps of this package extend it.
+        // Only containerBuild and containerPlan extend this class.
     }
 
     @Override
@@ -47,7 +47,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return FormLines.write(value);
     }
 
-    /** Runs a check that throws if a value is invalid; only for users who may see the job's Pipeline. */
+    /** Runs a check that throws if a value is invalid. Requires permission to read the job's configuration. */
     static FormValidation check(Item item, Runnable reader) {
         FormAccess.check(item);
         try {
@@ -82,7 +82,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return check(item, () -> FormLines.requireMap(value));
     }
 
-    /** Checks that the base images to use instead are entries of the catalogue. */
+    /** Checks that all replacement base images are entries of the base image catalogue. */
     @POST
     public FormValidation doCheckBaseImages(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> {

@@ -5,16 +5,16 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads {@code cacheFrom} and {@code cacheTo}, which remain text until they are on the agent. */
+/** Parses {@code cacheFrom} and {@code cacheTo}. The controller sends both as text; the agent parses them. */
 final class LayerCacheParameters {
     private LayerCacheParameters() {}
 
-    /** Throws {@link InputException} if one is invalid. */
+    /** Parses {@code cacheFrom}; throws {@link InputException} if a value is invalid. */
     static List<LayerCaches.Place> sources(List<String> texts) {
         return read("cacheFrom", texts, LayerCaches::source);
     }
 
-    /** Throws {@link InputException} if one is invalid. */
+    /** Parses {@code cacheTo}; throws {@link InputException} if a value is invalid. */
     static List<LayerCaches.Place> targets(List<String> texts) {
         return read("cacheTo", texts, LayerCaches::target);
     }

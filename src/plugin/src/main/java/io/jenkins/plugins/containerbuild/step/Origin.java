@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Origin of an image, for the annotations of its manifest ({@code org.opencontainers.image.*} in the OCI image
- * specification). It is read from the environment of the build or, if that is not set, from the git checkout in the
+ * Origin of an image, for the manifest annotations {@code org.opencontainers.image.*} of the OCI image specification.
+ * Source and revision come from the environment of the build or, if not set there, from the git checkout in the
  * workspace.
  *
  * @param source URL of the repository; "" if the environment does not contain it
@@ -29,8 +29,8 @@ record Origin(String source, String revision, String created) implements Seriali
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     /**
-     * The values that are available on the controller. The git plugin sets its variables in declarative Pipelines and
-     * in freestyle jobs.
+     * Reads the values that are available on the controller. The git plugin sets {@code GIT_URL} and {@code GIT_COMMIT}
+     * in declarative Pipelines and in freestyle jobs.
      */
     static Origin of(Run<?, ?> run, EnvVars environment) {
         return new Origin(
@@ -41,7 +41,7 @@ record Origin(String source, String revision, String created) implements Seriali
                         .toString());
     }
 
-    /** The annotations, on the agent; unknown values are omitted. */
+    /** Returns the annotations without unknown values. Runs on the agent. */
     Map<String, String> annotations(Path folder, Path workspace) {
         Path git = repository(folder, workspace);
         Map<String, String> annotations = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ record Origin(String source, String revision, String created) implements Seriali
         return text.matches("[0-9a-f]{40}|[0-9a-f]{64}") ? text : "";
     }
 
-    /** Lines of a file; empty if it is not a regular file, because a link in a checkout may lead anywhere. */
+    /** Lines of a file; empty if unreadable, too large or a symbolic link, which could lead out of the checkout. */
     private static List<String> lines(Path file) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MAX_FILE_BYTES

@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.fault.Vocabulary;
 
 /**
- * Phrases of messages for users of Jenkins: parameters of Pipeline steps, and global settings. The library finds this
- * class through {@code META-INF/services}, on the controller and on agents.
+ * Phrases with which the library's messages refer to Pipeline step parameters and global Jenkins settings. The library
+ * loads this class through {@code META-INF/services}, on the controller and on agents.
  */
 public final class PipelineWords implements Vocabulary {
     private static final String SYSTEM = "Manage Jenkins → System";

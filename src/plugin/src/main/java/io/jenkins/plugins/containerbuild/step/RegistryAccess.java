@@ -16,15 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Jenkins' credentials for registries, read on the controller. Credentials of the catalogue's base images are included
- * automatically.
+ * Registry credentials from Jenkins, read on the controller. The credentials of the catalogue's base images are
+ * included automatically.
  */
 final class RegistryAccess {
     private final Map<String, Credential> credentials = new LinkedHashMap<>();
     private final Run<?, ?> run;
     private final SecretMasks masks;
 
-    /** Throws {@link InputException} if Jenkins does not have the credentials that an entry of the catalogue sets. */
+    /** Throws {@link InputException} if a catalogue entry sets credentials that Jenkins does not have. */
     RegistryAccess(Run<?, ?> run, SecretMasks masks) {
         this.run = run;
         this.masks = masks;
@@ -46,7 +46,7 @@ final class RegistryAccess {
         credentials.put(name, credential(id, name));
     }
 
-    /** The credentials by name of the registry or repository. */
+    /** The credentials by registry or repository name. */
     Map<String, Credential> credentials() {
         return new LinkedHashMap<>(credentials);
     }

@@ -48,8 +48,8 @@ public final class SecretBinding extends AbstractDescribableImpl<SecretBinding> 
     }
 
     /**
-     * The value of the secret, which is added to the masks; throws {@link InputException} if the run may not use such
-     * credentials.
+     * Returns the value of the secret and adds the value to the masks. Throws {@link InputException} if Jenkins has no
+     * credentials with this ID that the run may use as a secret.
      */
     byte[] value(Run<?, ?> run, SecretMasks masks) {
         StandardCredentials found =

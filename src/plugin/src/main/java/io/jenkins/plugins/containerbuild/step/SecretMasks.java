@@ -11,7 +11,7 @@ final class SecretMasks implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int MIN_WORD_LENGTH = 3;
-    /** Longer than for a secret text, because files also contain lines such as {@code true} or {@code [user]}. */
+    /** Lines of secret files must be longer to be hidden: many are harmless, such as {@code true} or {@code [user]}. */
     private static final int MIN_LINE_LENGTH = 8;
 
     private final ArrayList<String> words = new ArrayList<>();
@@ -28,7 +28,7 @@ final class SecretMasks implements Serializable {
     private void add(String word, int minLength) {
         if (word.length() >= minLength && !words.contains(word)) {
             words.add(word);
-            // The longest first, because a word may be part of another.
+            // The longest word is replaced first, because it may contain a shorter word.
             words.sort(Comparator.comparing(String::length).reversed());
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The variables in the environment of a step that clients of registries and engines read. */
+/** Selects the environment variables of a step that registry and engine clients read. */
 final class StepEnvironment {
     private static final List<String> NAMES = List.of(
             "BUILDX_BUILDER",

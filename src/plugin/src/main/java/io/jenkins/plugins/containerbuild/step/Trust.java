@@ -13,12 +13,12 @@ import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 /** Trust in the change that a run builds. */
 enum Trust {
     FULL,
-    /** A change request from which the branch source would not accept a Jenkinsfile either. */
+    /** A change request whose Jenkinsfile the branch source would not trust either. */
     NONE;
 
     /**
-     * Asks the branch source of the job, which may send a request to its server. Jobs without a branch source are
-     * trusted.
+     * Queries the branch source of the job, which may send a request to its server. Runs that do not build a change
+     * request are trusted.
      */
     static Trust of(Run<?, ?> run, TaskListener log) {
         Job<?, ?> job = run.getParent();

@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Checks an untrusted change on the agent before it is built. Links in such a change could make the build read files
- * that only the agent may read, and a frontend could make an engine do things that the Dockerfile does not contain.
+ * Checks an untrusted change on the agent before the build. Symbolic links in the change could make the build read
+ * files outside the workspace, and a custom frontend could make an engine run commands that are not in the Dockerfile.
  *
- * @param workspace on the agent
- * @param context path that the Pipeline sets
- * @param dockerfile path that the Pipeline sets
+ * @param workspace path of the workspace
+ * @param context path of the build context, as set by the Pipeline
+ * @param dockerfile path of the Dockerfile, as set by the Pipeline
  */
 record UntrustedSource(Path workspace, Path context, Path dockerfile) {
-    /** Throws {@link InputException} if the change contains such a link or frontend. */
+    /** Throws {@link InputException} if the change contains a link out of the workspace or a custom frontend. */
     void check() {
         try {
             requireInside("context", context);
@@ -31,8 +31,8 @@ record UntrustedSource(Path workspace, Path context, Path dockerfile) {
     }
 
     /**
-     * Refuses links that lead out of the workspace. Paths that the trusted Pipeline itself sets outside the workspace
-     * are allowed.
+     * Rejects symbolic links that lead out of the workspace. Allows paths outside the workspace that the trusted
+     * Pipeline sets.
      */
     private void requireInside(String what, Path place) throws IOException {
         if (place.startsWith(workspace)

@@ -17,7 +17,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Global settings for changes of base images, in Manage Jenkins → System; {@code unclassified: baseImageChanges:} in
+ * Global settings for base image changes, in Manage Jenkins → System; {@code unclassified: baseImageChanges:} in
  * configuration as code.
  */
 @Extension
@@ -49,7 +49,7 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
         }
         String problem = WebhookSource.problem(request.bindJSONToList(WebhookSource.class, whole.get("webhooks")));
         if (!problem.isEmpty()) {
-            // Validates everything before it changes any setting.
+            // All webhooks are validated before any setting is changed.
             throw new FormException(problem, "webhooks");
         }
         return super.configure(request, whole);
@@ -70,8 +70,8 @@ public final class BaseChangeConfiguration extends GlobalConfiguration {
     }
 
     /**
-     * The webhook with a name; empty if there is none, or if another version saved a format that this version does not
-     * support.
+     * The webhook with this name; empty if there is none, or if this version of the plugin does not support the saved
+     * format.
      */
     Optional<WebhookSource> webhook(String name) {
         return getWebhooks().stream()

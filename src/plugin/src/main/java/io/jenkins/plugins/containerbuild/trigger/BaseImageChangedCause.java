@@ -22,7 +22,7 @@ public final class BaseImageChangedCause extends Cause {
         this.newDigest = newDigest;
     }
 
-    /** Name of the catalogue's entry; the reference if the image is not in the catalogue. */
+    /** Name of the base image's catalogue entry; the image reference if the image is not in the catalogue. */
     @Exported(visibility = 3)
     public String getEntry() {
         return entry;
@@ -38,13 +38,13 @@ public final class BaseImageChangedCause extends Cause {
         return platform;
     }
 
-    /** Digest of the manifest for the platform that the last successful build used. */
+    /** Digest of the platform's manifest that the last successful build used. */
     @Exported(visibility = 3)
     public String getOldDigest() {
         return oldDigest;
     }
 
-    /** Digest of the manifest for the platform in the registry. */
+    /** Digest of the platform's manifest that is now in the registry. */
     @Exported(visibility = 3)
     public String getNewDigest() {
         return newDigest;

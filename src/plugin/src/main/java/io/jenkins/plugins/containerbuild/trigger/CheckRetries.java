@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import jenkins.util.Timer;
 
 /**
- * Repeats failed checks of base images after growing delays. After the last delay only {@link Polling} repeats them, once per period, until a
- * check succeeds or a registry reports another push. At most one retry per image is scheduled.
+ * Retries failed base image checks after increasing delays. After the last delay, only {@link Polling} retries, once
+ * per interval, until a check succeeds or a registry reports another push. At most one retry per image is scheduled.
  */
 final class CheckRetries {
     static final List<Duration> DELAYS = List.of(
@@ -57,7 +57,7 @@ final class CheckRetries {
         check.accept(image);
     }
 
-    /** Starts again with the shortest delay when a check of one of these images fails. */
+    /** Resets the delays: the next failed check of one of these images is retried after the shortest delay. */
     synchronized void reset(Collection<ImageReference> images) {
         attempts.keySet().removeAll(Set.copyOf(images));
     }

@@ -21,8 +21,8 @@ import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 
 /**
- * Starts jobs whose last successful builds used another digest of a base image than its registry has now. It compares
- * current states and does not count events, so events that arrive twice or not at all make no difference.
+ * Starts jobs whose last successful build used an outdated digest of a base image. The decision depends only on that
+ * digest and the current state of the base image, not on single events, so duplicate and lost events have no effect.
  */
 @Extension
 public final class JobStarter implements BaseImageListener {
@@ -33,12 +33,12 @@ public final class JobStarter implements BaseImageListener {
         start(entry);
     }
 
-    /** Starts the outdated jobs that use an entry, according to its saved state. */
+    /** Starts the jobs that used an outdated digest of an entry, according to the entry's saved state. */
     static synchronized void start(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             for (UsedBase use : BaseUsage.get().of(entry)) {
-                // Two entries may refer to the same image.
+                // If two entries refer to the same image, a job belongs to only one of them.
                 if (BaseImages.entry(use).name().equals(entry.name())) {
                     changed(use, state)
                             .filter(digest -> startedBeforeCheck(use, state))
@@ -49,8 +49,8 @@ public final class JobStarter implements BaseImageListener {
     }
 
     /**
-     * Whether a job still has to be built for a change that is already known, because it was disabled or its start was
-     * lost at that time.
+     * Whether a job still has to be built for a change that was detected earlier, for example because the job was
+     * disabled or its start was lost.
      */
     static boolean hasOutdatedJob(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
@@ -58,7 +58,7 @@ public final class JobStarter implements BaseImageListener {
                 .anyMatch(use -> changed(use, state).isPresent());
     }
 
-    /** Current digest of the base image for the platform of the use; empty if the build used it. */
+    /** Current digest of the base image for the build's platform; empty if the build used it or pins a digest. */
     private static Optional<String> changed(UsedBase use, State state) {
         return use.isPinned() || state.platforms().containsValue(use.getDigest())
                 ? Optional.empty()
@@ -66,8 +66,8 @@ public final class JobStarter implements BaseImageListener {
     }
 
     /**
-     * Whether the build started before the last check. A later build may have used a newer digest than the check found.
-     * Loads the build.
+     * Whether the build started before the last check of the base image. A build that started later may have used a
+     * newer digest than the check found. Loads the build.
      */
     private static boolean startedBeforeCheck(UsedBase use, State state) {
         Job<?, ?> job = Jenkins.get().getItemByFullName(use.getJob(), Job.class);

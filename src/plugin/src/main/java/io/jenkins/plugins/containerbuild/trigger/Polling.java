@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Polls the base images that no webhook covers: each once per interval, in a minute of its own. */
+/**
+ * Polls the base images that no webhook covers, and retries failed checks. Checks each image at most once per interval,
+ * in a minute that depends on its name, so that the checks are spread over the interval.
+ */
 @Extension
 public final class Polling extends AsyncPeriodicWork {
     public Polling() {
@@ -46,8 +49,8 @@ public final class Polling extends AsyncPeriodicWork {
     }
 
     /**
-     * Whether the base image was already checked in this interval, for example by {@code BaseCheckWork} or for a
-     * webhook.
+     * Whether the base image was checked less than half an interval ago, for example by {@code BaseCheckWork} or after
+     * a webhook event.
      */
     private static boolean isChecked(State state, Instant now) {
         return checked(state).isAfter(now.minus(Duration.ofMinutes(period()).dividedBy(2)));
@@ -59,7 +62,7 @@ public final class Polling extends AsyncPeriodicWork {
 
     /**
      * Whether polling is on and no webhook covers the image. After a restart every base image is polled once, because
-     * events may have been missed.
+     * events may have been missed while Jenkins was down.
      */
     private static boolean isPolled(String image, State state, Instant now) {
         BaseChangeConfiguration settings = BaseChangeConfiguration.get();
@@ -73,7 +76,7 @@ public final class Polling extends AsyncPeriodicWork {
         return !isCovered;
     }
 
-    /** Interval of checks in minutes. If checks are off, the interval at which failed checks are repeated. */
+    /** Interval between two checks of an image, in minutes; applies to failed checks even if regular checks are off. */
     private static int period() {
         int minutes = ContainerBuildConfiguration.get().getBaseCheckMinutes();
         return minutes == 0 ? ContainerBuildConfiguration.DEFAULT_CHECK_MINUTES : minutes;

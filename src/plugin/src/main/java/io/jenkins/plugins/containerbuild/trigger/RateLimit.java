@@ -2,7 +2,7 @@ package io.jenkins.plugins.containerbuild.trigger;
 
 import java.util.function.LongSupplier;
 
-/** A token bucket: permits a burst of calls, and a number of calls per second on average. */
+/** A token bucket: permits bursts of calls and limits the average number of calls per second. */
 final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
 
@@ -27,7 +27,7 @@ final class RateLimit {
         this.filled = nanoTime.getAsLong();
     }
 
-    /** Whether a call is permitted now; a permitted call is counted. */
+    /** Takes a token for a call; returns false if no token is left, so that the call must be rejected. */
     synchronized boolean take() {
         long now = nanoTime.getAsLong();
         left = Math.min(atOnce, left + (double) (now - filled) * perSecond / SECOND);

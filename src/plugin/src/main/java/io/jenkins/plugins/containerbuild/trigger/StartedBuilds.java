@@ -15,9 +15,10 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * The digest of each base image for which a job was last started. It is stored in {@code container-build-started.xml}
- * in the job's directory, so that it moves with the job and is not copied with it. The file is replaced atomically
- * before the job is started, and contains only the base images of the job's last successful build.
+ * For each base image of a job, the digest for which the job was last started. The data is stored in {@code
+ * container-build-started.xml} in the job's directory: moving the job moves the file, but copying the job does not copy
+ * the file. The file is replaced atomically before the job is started, and contains only the base images of the job's
+ * last successful build.
  */
 final class StartedBuilds {
     private static final Logger LOGGER = Logger.getLogger(StartedBuilds.class.getName());
@@ -33,9 +34,9 @@ final class StartedBuilds {
     /**
      * Records that the job is about to be started; returns false if it was already started for this digest.
      *
-     * @param bases base images to keep in the file, including this one
-     * @throws IOException if the file cannot be written; the caller must not start the job then, or it would be started
-     *     again and again
+     * @param bases base images to keep in the file, including {@code base}
+     * @throws IOException if the file cannot be written; the caller must not start the job then, because the job would
+     *     be started again after every check
      */
     boolean add(String base, String digest, Set<String> bases) throws IOException {
         TreeMap<String, String> started = read();
@@ -48,8 +49,8 @@ final class StartedBuilds {
     }
 
     /**
-     * Whether a start was lost because Jenkins crashed while the job waited in the queue: no build has begun since
-     * then.
+     * Whether the last recorded start was lost because Jenkins crashed while the job was in the queue: Jenkins was
+     * restarted after the record was written, no build has begun since, and the job is not in the queue.
      */
     private boolean isLost() {
         long noted = file.getFile().lastModified();

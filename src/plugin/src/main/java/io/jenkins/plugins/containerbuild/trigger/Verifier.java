@@ -23,18 +23,18 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Checks base images in the background, with one thread per registry, so that a registry that does not respond delays only its own images.
- * An image is in the queue at most once, however many events name it, so that a flood of events does not grow the queue. Failed checks are
- * repeated ({@link CheckRetries}).
+ * Checks base images in the background, with one thread per registry, so that a registry that does not respond delays
+ * only its own images. An image is queued at most once, however many events name it, so that a flood of events does not
+ * enlarge the queue. {@link CheckRetries} schedules retries of failed checks.
  */
 @Extension
 public final class Verifier {
     private static final Logger LOGGER = Logger.getLogger(Verifier.class.getName());
 
-    /** If more images than this are claimed at once, all bases are checked. */
+    /** If events report more images than this at once, all watched base images are checked. */
     private static final int MAX_CLAIMS = 1000;
 
-    /** Pause between two checks of a registry: a flood of events costs it at most one request per second and image. */
+    /** Pause after each check: even a flood of events causes at most one request per second for each image. */
     private static final long PAUSE_MILLIS = 1000;
 
     private final Set<ImageReference> claims = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ public final class Verifier {
         return ExtensionList.lookupSingleton(Verifier.class);
     }
 
-    /** Repeats the checks that had failed when Jenkins was stopped. */
+    /** Repeats the checks that had failed before Jenkins was stopped. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void resume() {
         WatchedBases.all().values().stream()
@@ -59,7 +59,7 @@ public final class Verifier {
         return retries;
     }
 
-    /** Checks these images, because an event claims that they were pushed. */
+    /** Checks these images, because a webhook event reports that they were pushed. */
     void claimed(Set<ImageReference> images) {
         retries.reset(images);
         enqueue(images);
@@ -75,7 +75,7 @@ public final class Verifier {
         }
     }
 
-    /** Drops the claims about images that no job and no catalogue entry uses, and checks the others. */
+    /** Checks the reported images; ignores images that are neither used by a job nor in the catalogue. */
     private void sort() {
         Set<ImageReference> taken;
         while (!(taken = takeClaims()).isEmpty()) {
@@ -99,7 +99,7 @@ public final class Verifier {
         return taken;
     }
 
-    /** Checks an entry soon, and starts the jobs that its new state concerns. */
+    /** Queues a check of an entry. After the check, the jobs that used an outdated digest are started. */
     synchronized void look(Catalogue.Entry entry) {
         String registry = ImageReference.parse(entry.reference()).registry();
         waiting.computeIfAbsent(registry, key -> new LinkedHashMap<>()).put(entry.name(), entry);
@@ -117,7 +117,7 @@ public final class Verifier {
             } catch (InterruptedException e) {
                 LOGGER.log(Level.FINE, "Interrupted during the pause; continues at once", e);
             } catch (RuntimeException | Error e) {
-                // Any error must end here: while the registry counts as busy, no other thread takes its entries.
+                // An error must not end this loop: the registry would remain busy and never be checked again.
                 LOGGER.log(Level.WARNING, "The bases of " + registry + " could not be checked", e);
             }
         }
@@ -154,7 +154,7 @@ public final class Verifier {
         return List.copyOf(taken.values());
     }
 
-    /** Whether no check is running or waiting; scheduled retries do not count. */
+    /** Whether no check is running or queued, apart from scheduled retries. */
     synchronized boolean isIdle() {
         return busy.isEmpty() && !sorting;
     }

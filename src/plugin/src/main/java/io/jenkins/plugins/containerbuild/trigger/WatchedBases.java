@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** Images to watch for changes: base images of jobs with the trigger, and images of the catalogue. */
+/** Images to watch for changes: base images of jobs with {@link BaseImageChangedTrigger}, and catalogue images. */
 final class WatchedBases {
     private WatchedBases() {}
 
     /**
-     * Entries for the base images of jobs with the trigger, by the name of the image, {@code registry/repository:tag}.
+     * Entries for the base images of jobs with the trigger, by image name ({@code registry/repository:tag}).
      */
     static Map<String, Catalogue.Entry> ofJobs() {
         Map<String, Catalogue.Entry> watched = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class WatchedBases {
         return watched;
     }
 
-    /** Entries for the base images of jobs with the trigger, and all entries of the catalogue. */
+    /** Entries for the base images of jobs with the trigger, and all catalogue entries, by image name. */
     static Map<String, Catalogue.Entry> all() {
         Map<String, Catalogue.Entry> watched = ofJobs();
         for (Catalogue.Entry entry :
@@ -48,8 +48,8 @@ final class WatchedBases {
     }
 
     /**
-     * The image as {@code registry/repository:tag}; empty if the reference is not an image in a registry, such as an OCI layout, or has only
-     * a digest.
+     * The image name as {@code registry/repository:tag}; empty if the reference has a digest but no tag, or if it is
+     * not an image in a registry, for example an OCI layout.
      */
     static Optional<String> nameOf(String reference) {
         try {

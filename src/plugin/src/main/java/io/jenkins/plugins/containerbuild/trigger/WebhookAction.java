@@ -20,9 +20,9 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
 /**
- * The URL {@code container-build-webhook/NAME}, which receives events of registries. Everybody can send requests to it.
+ * Receives registry events at the URL {@code container-build-webhook/NAME}. Anyone can send requests to this URL.
  * Therefore the body of a request without the secret is not read, responses have no body, and an event only determines
- * which registries are checked.
+ * which base images are checked.
  */
 @Extension
 public final class WebhookAction implements UnprotectedRootAction {
@@ -32,14 +32,14 @@ public final class WebhookAction implements UnprotectedRootAction {
     private static final int PER_SECOND = 100;
     private static final Logger LOGGER = Logger.getLogger(WebhookAction.class.getName());
 
-    /** By the name of the webhook; only configured webhooks have an entry. */
+    /** Rate limits by webhook name; only configured webhooks have an entry. */
     private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
     private volatile LongSupplier nanoTime = System::nanoTime;
     private volatile RateLimit complaints = new RateLimit(3, 1, nanoTime);
     private final Object reading = new Object();
 
-    /** Registries have no CSRF crumb, which Jenkins requires of browsers; the secret replaces it. */
+    /** Exempts the URL from CSRF crumbs, which registries cannot send; requests are authenticated by the secret. */
     @Extension
     public static final class Crumbless extends CrumbExclusion {
         @Override
@@ -54,7 +54,7 @@ public final class WebhookAction implements UnprotectedRootAction {
         }
     }
 
-    /** Resets all limits with another clock, so that tests depend neither on time nor on each other. */
+    /** Resets all rate limits and replaces their clock, so that tests depend neither on time nor on each other. */
     void reset(LongSupplier clock) {
         nanoTime = clock;
         limits.clear();
@@ -112,7 +112,7 @@ public final class WebhookAction implements UnprotectedRootAction {
                         : header.trim();
     }
 
-    /** The body; one byte longer than the limit if it exceeds the limit. */
+    /** Reads the request body; returns one byte more than {@link #MAX_BODY_BYTES} if the body is longer. */
     private static byte[] body(StaplerRequest2 request) throws IOException {
         return request.getContentLengthLong() > MAX_BODY_BYTES
                 ? new byte[MAX_BODY_BYTES + 1]
@@ -122,7 +122,7 @@ public final class WebhookAction implements UnprotectedRootAction {
     private int accept(WebhookSource source, byte[] body) {
         Notification notification;
         try {
-            // Parses one body at a time: a parsed body can need thirty times its size in memory.
+            // Only one body is parsed at a time: in memory, a parsed body can be thirty times as large as its text.
             synchronized (reading) {
                 notification = source.getFormat().format().read(body);
             }

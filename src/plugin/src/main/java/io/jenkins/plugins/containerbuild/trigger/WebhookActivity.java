@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Time of the last webhook event of each registry, project or repository. It is not saved, because events can be missed
- * during a restart: base images are polled until the next event of their webhook.
+ * Times of the last webhook event of each registry, project or repository. The times are not saved: events may be
+ * missed during a restart, so base images are polled until their webhook sends the next event.
  */
 @Extension
 public final class WebhookActivity {
@@ -23,8 +23,7 @@ public final class WebhookActivity {
     private final Instant since = Instant.now();
 
     /**
-     * Creates the instance at startup, so that it records the start time of Jenkins; otherwise it would be created on
-     * first use.
+     * Creates the instance at startup rather than on first use, so that {@link #since} is the start time of Jenkins.
      */
     @Initializer(after = InitMilestone.EXTENSIONS_AUGMENTED)
     public static void begin() {
@@ -50,7 +49,7 @@ public final class WebhookActivity {
         }
     }
 
-    /** Whether a webhook that covers an image, {@code registry/repository:tag}, sent an event in the last day. */
+    /** Whether a webhook that covers the image ({@code registry/repository:tag}) sent an event in the last 24 hours. */
     synchronized boolean covers(String image, Instant now) {
         String place = image.substring(0, image.lastIndexOf(':')) + "/";
         return scopes.entrySet().stream()

@@ -25,7 +25,7 @@ public enum WebhookFormat {
         return format;
     }
 
-    /** Docker Hub cannot send headers, so its secret is the last part of the URL, which logs and proxies may record. */
+    /** Whether the secret is part of the URL, which logs and proxies may record. Docker Hub cannot send headers. */
     boolean hasTokenInUrl() {
         return this == dockerHub;
     }

@@ -25,7 +25,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A registry that may send events of pushes: the format of its events and the secret that it must send. */
+/** A webhook through which a registry sends push events: the event format and the secret that requests must contain. */
 public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -37,8 +37,8 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
     /**
      * Creates a source.
      *
-     * @param name last part of the webhook's URL
-     * @param credentialsId id of a secret text
+     * @param name name of the webhook, which is part of its URL
+     * @param credentialsId ID of Jenkins credentials of the kind secret text
      */
     @DataBoundConstructor
     public WebhookSource(String name, WebhookFormat format, String credentialsId) {
@@ -59,7 +59,7 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
         return credentialsId;
     }
 
-    /** Name of the registry in Dockerfiles; null to use the name in its events. */
+    /** Registry name that Dockerfiles use; null to use the registry name in the events. */
     public String getRegistry() {
         return registry;
     }
@@ -70,8 +70,8 @@ public final class WebhookSource extends AbstractDescribableImpl<WebhookSource> 
     }
 
     /**
-     * Whether a token is the secret. Compares digests in constant time, so that the duration reveals neither
-     * differences nor the length of the secret.
+     * Whether a token equals the secret. Compares digests in constant time, so that the duration reveals neither the
+     * content nor the length of the secret.
      */
     boolean isSecret(String token) {
         Optional<String> secret = secret();

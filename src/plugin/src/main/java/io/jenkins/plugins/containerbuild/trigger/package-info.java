@@ -1,6 +1,6 @@
 /**
- * Starts builds when base images change. A webhook of a registry or a poll determines which base image to check. Only
- * the response of the registry starts builds, never the content of a webhook event.
+ * Starts builds when base images change. Webhook events and polling determine which base images are checked. A build is
+ * started only if the registry's response to a check shows a change, never because of the content of an event.
  *
  * <p>Entry points: {@link io.jenkins.plugins.containerbuild.trigger.BaseImageChangedTrigger} for jobs, {@link
  * io.jenkins.plugins.containerbuild.trigger.BaseChangeConfiguration} for administrators, {@link
