@@ -235,7 +235,10 @@ public final class CacheDirectory implements AutoCloseable {
         }
     }
 
-    /** The exception to throw if a {@link PendingFile} cannot be written; another one after an interrupt. */
+    /**
+     * Returns the exception to throw if a {@link PendingFile} cannot be written; a {@link CancellationException} after
+     * an interrupt.
+     */
     public RuntimeException failure(IOException e) {
         return failure(root, e);
     }

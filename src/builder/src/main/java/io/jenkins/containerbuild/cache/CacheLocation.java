@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.fault.Setting;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a user's cache is unless another directory is named. */
+/** The default location of a user's cache. */
 public final class CacheLocation {
     private CacheLocation() {}
 

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tracks the users of a cache directory: each process that uses it holds a shared lock on its file {@code lock}. A
- * process has one such lock for all its builds, because POSIX locks belong to processes. On file systems without locks,
- * other users are always assumed.
+ * Tracks the users of a cache directory. Each process that uses the directory holds a shared lock on the file
+ * {@code lock} in it. A process has one such lock for all its builds, because POSIX locks belong to processes. On file
+ * systems without locks, the directory is always assumed to have other users.
  */
 final class CacheLock {
     private static final Map<Path, CacheLock> OPEN = new HashMap<>();
@@ -64,7 +64,7 @@ final class CacheLock {
         }
     }
 
-    /** Runs the action for a build that is still running and therefore counts as another user. */
+    /** Runs the action while the calling build is still running; the action must treat this build as another user. */
     void stay(Action action) throws IOException {
         synchronized (OPEN) {
             action.run(Company.OTHERS);
@@ -72,7 +72,8 @@ final class CacheLock {
     }
 
     /**
-     * Runs the action for a build that has ended and has no temporary files left; it must still call {@link #release}.
+     * Runs the action for a build that has ended and has no temporary files left. The caller must still call {@link
+     * #release}.
      */
     void leave(Action action) throws IOException {
         synchronized (OPEN) {
@@ -85,9 +86,9 @@ final class CacheLock {
     }
 
     /**
-     * Runs the action while no build of this process runs. To find out whether other processes have the directory open,
-     * the shared lock has to be released for a moment, in which another process may delete all temporary files. That is
-     * why this must not be called while a build of this process runs.
+     * Runs the action while no build of this process runs. The shared lock has to be released briefly to find out
+     * whether other processes use the directory. During that time, another process may delete all temporary files, so
+     * this must not be called while a build of this process runs.
      */
     private void whenIdle(Action action) throws IOException {
         unlock();

@@ -47,7 +47,7 @@ final class Eviction {
         new UsageLedger(root).reset(total);
     }
 
-    /** Bytes in temporary files of running builds. */
+    /** Total size in bytes of the files that running builds are writing. */
     private long bytesUnderWay() throws IOException {
         List<Entry> pending = new ArrayList<>();
         list(root.resolve("tmp"), pending);

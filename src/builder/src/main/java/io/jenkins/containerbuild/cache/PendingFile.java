@@ -35,12 +35,15 @@ public final class PendingFile implements AutoCloseable {
         return channel;
     }
 
-    /** Closes the file handle when all bytes have been written, for callers that have many pending files. */
+    /**
+     * Closes the file handle when all bytes have been written. Callers with many pending files need this to limit the
+     * number of open files.
+     */
     public void written() throws IOException {
         file.close();
     }
 
-    /** Moves the file to its name atomically, replacing any file of that name; returns its path. */
+    /** Atomically moves the file to its final name, replacing any file of that name, and returns the final path. */
     public Path commit(String name) throws IOException {
         written();
         Path place = cache.place(shelf, name);
@@ -51,8 +54,8 @@ public final class PendingFile implements AutoCloseable {
     }
 
     /**
-     * Commits and seals the file: {@link CacheDirectory#findSealed} finds it until it is written to or the machine is
-     * restarted.
+     * Commits and seals the file. {@link CacheDirectory#findSealed} then finds the file until it is modified or the
+     * machine is restarted.
      */
     public Path commitSealed(String name) throws IOException {
         written();

@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Creates directories (0700) and files (0600) that only their owner can read. They have these permissions when they
- * appear, whatever the umask, so no other user can open them in between. On file systems without POSIX permissions they
- * are created as usual.
+ * Creates directories (0700) and files (0600) that only their owner can access. The permissions are set at creation,
+ * whatever the umask, so that no other user can open a new file before they take effect. On file systems without POSIX
+ * permissions, default permissions apply.
  */
 final class PrivateFiles {
     static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -32,12 +32,12 @@ final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Creates a directory and the parents that are missing; one that exists keeps its permissions. */
+    /** Creates a directory and its missing parents. Existing directories keep their permissions. */
     static Path createDirectories(Path directory) throws IOException {
         return Files.createDirectories(directory, attributes(directory, DIRECTORY));
     }
 
-    /** Opens a file; one that exists keeps its permissions. */
+    /** Opens a file, and creates it if requested by the options. An existing file keeps its permissions. */
     static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file, FILE));
     }

@@ -9,10 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 /**
- * Marks files whose content has been verified, so that its digest need not be computed at each use. The mark is a
- * modification time that identifies the current boot of the machine: a file loses it when it is written to, and no file
- * has it after a reboot. That matters because after a power failure a file may have its size and times but not its
- * content.
+ * Marks files whose content has been verified, so that the digest need not be computed at each use. The mark is a
+ * modification time that identifies the current boot of the machine. A write to the file removes the mark, and a reboot
+ * makes all marks invalid: after a power failure, a file may have the right size and times but wrong content.
  */
 final class Seal {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");

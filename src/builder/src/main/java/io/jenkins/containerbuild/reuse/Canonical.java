@@ -37,7 +37,7 @@ final class Canonical {
         return digest(value, UnaryOperator.identity());
     }
 
-    /** @param from maps the source named by {@code --from} to the text that is hashed for it */
+    /** @param from maps the source named by {@code --from} to the text that is hashed in its place */
     static String digest(Object value, UnaryOperator<String> from) {
         Canonical canonical = new Canonical(from);
         canonical.add(value);

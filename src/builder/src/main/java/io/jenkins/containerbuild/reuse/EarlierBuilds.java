@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * whoever can write there can replace the image anyway, so trusting them adds no risk.
  *
  * <p>For each image, a copy of its manifest is pushed under the tag {@code cb-build-} followed by 40 hex digits of the
- * fingerprint, with annotations for the image's digest and its creation time. The copy keeps the image's blobs from
- * being deleted, needs no blobs of its own, and works with immutable tags.
+ * fingerprint. Annotations of the copy contain the digest and the creation time of the image. The copy protects the
+ * image's blobs from garbage collection, needs no blobs of its own, and works with immutable tags.
  */
 public final class EarlierBuilds {
     private static final String TAG = "cb-build-";
@@ -54,7 +54,7 @@ public final class EarlierBuilds {
      *
      * @param manifest the manifest in the registry
      * @param made time of the build
-     * @param known whether it was found in the local cache, without asking the registry
+     * @param known whether the image was found in the local cache, without querying the registry
      */
     public record Earlier(FetchedManifest manifest, Instant made, boolean known) {}
 
@@ -92,7 +92,10 @@ public final class EarlierBuilds {
         return fresh;
     }
 
-    /** Finds an image in the local cache. Whether the repository still has it is checked when it is tagged. */
+    /**
+     * Finds an image in the local cache. Whether the repository still has the image is checked later, when the image is
+     * tagged.
+     */
     private Optional<Earlier> local(Fingerprint fingerprint) {
         return cache.read(Shelf.BUILDS, localName(fingerprint)).flatMap(bytes -> {
             try {
@@ -168,7 +171,7 @@ public final class EarlierBuilds {
         return new Manifest(MediaTypes.OCI_MANIFEST, manifest.config(), manifest.layers(), annotations);
     }
 
-    /** Records an image in the local cache, so that the next build need not ask the repository. */
+    /** Records an image in the local cache, so that the next build need not query the registry. */
     public void keepLocally(Fingerprint fingerprint, FetchedManifest image, Instant made) {
         cache.writeBlob(image.descriptor().digest(), image.bytes());
         Map<String, Object> record = new LinkedHashMap<>();

@@ -40,8 +40,8 @@ public final class FileDigests implements AutoCloseable {
     }
 
     /**
-     * The {@link FileContent#identity} of each content, in order; for files on disk ({@link DiskContent}) that is their
-     * digest.
+     * Returns the {@link FileContent#identity} of each content, in order. The identity of a file on disk ({@link
+     * DiskContent}) is its digest.
      *
      * @throws InputException if a file cannot be read or has changed since it was found
      */

@@ -45,13 +45,13 @@ public final class Fingerprint {
      * Computes the fingerprint.
      *
      * @param stages the stages that the target needs
-     * @param images the images that they use
+     * @param images the images that these stages use
      * @param files the needed files, by the name of their context; "" is the build context
-     * @param fetched for each URL of ADD, a text that changes when its content changes; URLs with a checksum are left
-     *      out
-     * @param settings settings of the request that affect the image, by their option
+     * @param fetched for each URL of ADD, a text that changes when the remote content changes; URLs with a checksum are
+     *     left out
+     * @param settings the settings of the request that affect the image, by the name of their option
      * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped;
-     *      earlier modification times of files are then part of the fingerprint
+     *     earlier modification times of files are then part of the fingerprint
      */
     public static Fingerprint of(
             List<Stage> stages,
@@ -69,7 +69,7 @@ public final class Fingerprint {
         return parts.fingerprint(stages.stream().noneMatch(FingerprintParts::runsCommands));
     }
 
-    /** Whether the fingerprint fully determines the image, which is so if there are no RUN instructions. */
+    /** Whether the fingerprint fully determines the image. This is the case if there are no RUN instructions. */
     public boolean pure() {
         return pure;
     }
@@ -107,7 +107,7 @@ public final class Fingerprint {
         return Optional.of(more > 0 ? first + " and " + more + " more" : first);
     }
 
-    /** The user's name of a part that is a setting of the request; other parts keep their name. */
+    /** Returns the user-facing name of a part that is a setting of the request; other names are returned unchanged. */
     private static String inWords(String name) {
         return Setting.ofOption(name).map(Setting::inWords).orElse(name);
     }
@@ -120,7 +120,7 @@ public final class Fingerprint {
         return new JsonObject(Map.of("pure", pure, "parts", members)).toBytes();
     }
 
-    /** Reads the form of {@link #toBytes}; throws {@link IllegalArgumentException} if it is invalid. */
+    /** Parses the result of {@link #toBytes}; throws {@link IllegalArgumentException} if the bytes are invalid. */
     static Fingerprint parse(byte[] bytes) {
         JsonObject json = JsonObject.parse(bytes);
         Map<String, String> parts = new TreeMap<>();

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Collects the parts of a {@link Fingerprint}. Stages are numbered by their position among the needed stages, because
- * neither their names nor stages that are not needed affect an image.
+ * Collects the parts of a {@link Fingerprint}. Needed stages are numbered consecutively, because stage names and
+ * unneeded stages do not affect the image.
  */
 final class FingerprintParts {
     private final Map<String, String> parts = new TreeMap<>();
@@ -33,7 +33,7 @@ final class FingerprintParts {
     private final Map<String, String> fetched;
     private final Optional<Long> sourceDateEpoch;
 
-    /** @param fetched for each URL, a text that changes when its content changes */
+    /** @param fetched for each URL, a text that changes when the remote content changes */
     FingerprintParts(FileDigests digests, Map<String, String> fetched, Optional<Long> sourceDateEpoch) {
         this.digests = digests;
         this.fetched = fetched;
@@ -69,7 +69,7 @@ final class FingerprintParts {
         places.put(number, place(stage.from()));
         int count = 0;
         for (Instruction instruction : stage.instructions()) {
-            // The number makes the order of the instructions count.
+            // The number is part of the name, so that the order of the instructions affects the fingerprint.
             String name = "instruction " + ++count + " of " + number;
             put(name, Canonical.digest(decisive(instruction, commands), from -> stageNumbers.getOrDefault(from, from)));
             places.put(name, place(instruction.position()));
@@ -123,8 +123,8 @@ final class FingerprintParts {
     }
 
     /**
-     * Adds the times of directories whose contents are copied: their modification time, but not their mode, is copied
-     * to the target directory.
+     * Adds the modification times of directories whose contents are copied. COPY transfers the modification time of
+     * such a directory, but not its mode, to the target directory.
      */
     private void addTimesOfCopiedDirectories(String prefix, ContextPlan plan) {
         if (sourceDateEpoch.isEmpty()) {
@@ -141,14 +141,20 @@ final class FingerprintParts {
         }
     }
 
-    /** The modification time as a part of a reproducible image, clamped as in the image; "" if there is no epoch. */
+    /**
+     * The modification time of a file in the image, clamped to the epoch of a reproducible build; "" if no epoch is
+     * given.
+     */
     private String time(FileNode node) {
         return sourceDateEpoch
                 .map(epoch -> "at " + Math.min(epoch, Math.floorDiv(node.mtimeNanos(), 1_000_000_000L)) + " ")
                 .orElse("");
     }
 
-    /** The first path of a hard-linked file, because hard links are kept in the image; "" for other files. */
+    /**
+     * Refers to the first hard link to the same file, because hard links are kept in the image; "" for the first link
+     * itself and for other files.
+     */
     private static String firstOfLinks(FileNode node, Map<Object, String> linked) {
         Object key = node.isFile() ? node.content().hardLinkKey() : null;
         String first = key == null ? null : linked.putIfAbsent(key, node.path());

@@ -32,15 +32,15 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds layers that builds on other machines have pushed to the target repository, by the key of their inputs. Images
- * carry these keys as annotations of their layers. The images whose names are about to be replaced are searched first,
- * because the push reads them anyway. If they have no keys, the last image of the same target is searched; it has the
- * tag {@code cb-layers-} followed by a hash of the target and the month. Each build moves that tag; in registries with
- * immutable tags, it stays at the first image of the month.
+ * Finds layers that builds on other machines have pushed to the target repository. Each layer has a key that is
+ * computed from its inputs, and images carry these keys as annotations of their layers. The images whose names are
+ * about to be replaced are searched first, because the push reads them anyway. If they have no keys, the last image of
+ * the same target is searched; it has the tag {@code cb-layers-} followed by a hash of the target and the month. Each
+ * build moves this tag. In registries with immutable tags, it stays at the first image of the month.
  *
  * <p>Only the target repository is trusted, because the digest of an uncompressed layer cannot be verified without
- * reading it; whoever can write to that repository can replace the image anyway. Failures here never fail a build:
- * layers that are not found are made. Not thread-safe.
+ * reading the layer; whoever can write to the repository can replace the image anyway. Failures here never fail a
+ * build: layers that are not found are built. Not thread-safe.
  */
 public final class PushedLayers {
     private static final String KEY = "io.jenkins.container-build.layer-key";
@@ -57,15 +57,18 @@ public final class PushedLayers {
     private final Map<Manifest, List<Pushed>> read = new IdentityHashMap<>();
     /** Layers by key, or null before the first search. */
     private Map<String, Place> known;
-    /** Images whose layers were checked; {@code lost} holds those of their layers that the repository does not have. */
+    /**
+     * Images whose layers were checked for existence. Layers that the repository does not have are added to
+     * {@code lost}.
+     */
     private final Set<Manifest> checked = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Set<Digest> lost = new HashSet<>();
     /** Layers that were returned by {@link #find}. */
     private final Set<Digest> found = new HashSet<>();
     /**
-     * Whether an image that is being replaced has keys, so that the next build under its name finds them without the
-     * extra tag.
+     * Whether an image that is being replaced has keys. The next build under the same name then finds the keys without
+     * the extra tag.
      */
     private boolean told;
 
@@ -77,10 +80,10 @@ public final class PushedLayers {
     }
 
     /**
-     * Sends no request yet.
+     * Creates a search. No request is sent before the first call of {@link #find}.
      *
      * @param standing supplies the images to which the names to be pushed currently point
-     * @param absent returns the blobs, among those given, that the repository does not have
+     * @param absent returns those of the given blobs that the repository does not have
      * @param kind identifies repeated builds: Dockerfile, target and platform
      */
     public PushedLayers(
@@ -102,11 +105,11 @@ public final class PushedLayers {
      * A layer in the repository.
      *
      * @param diffId digest of the uncompressed layer, from the image's configuration
-     * @param created time at which it was first made
+     * @param created time at which the layer was originally built
      */
     public record Pushed(Descriptor descriptor, Digest diffId, Instant created) {}
 
-    /** Adds the key by which other machines find the layer to its descriptor. */
+    /** Returns the descriptor of a layer with an annotation for its key, by which other machines find the layer. */
     public static Descriptor withKey(Descriptor layer, String key) {
         return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), Map.of(KEY, key), null);
     }
@@ -134,8 +137,8 @@ public final class PushedLayers {
     }
 
     /**
-     * Whether the repository has the layer. Checks all layers of the image at once, because a machine that lacks one of
-     * them usually lacks the others.
+     * Whether the repository has the layer. All layers of the image that have keys are checked at once, because a
+     * machine that needs one of them usually needs the others.
      */
     private boolean isPresent(Place wanted) {
         if (checked.add(wanted.image())) {
@@ -156,8 +159,8 @@ public final class PushedLayers {
     }
 
     /**
-     * Checks whether the layers that were found still exist, and discards those that do not. A registry may have lost a
-     * blob of an image that it still has.
+     * Checks whether the layers that were found still exist, and discards the missing ones. A registry may have lost a
+     * layer of an image whose manifest it still has.
      *
      * @return whether any layer was discarded
      */
@@ -248,9 +251,9 @@ public final class PushedLayers {
     }
 
     /**
-     * Tags a pushed image so that builds on other machines find its layers, under any name. If the names of the image
-     * are pushed again and again, the tag serves only new names, such as those of branches; this machine then sets it
-     * once a day.
+     * Tags a pushed image so that builds on other machines find its layers, under any name. If the image that was
+     * replaced already had keys, only builds under new names, such as those of new branches, need the tag; this machine
+     * then sets the tag at most once a day.
      */
     public void keep(Manifest image) {
         byte[] today = LocalDate.now(Clock.systemUTC()).toString().getBytes(StandardCharsets.US_ASCII);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /**
- * Digests of files by their stat, in the form that is kept in the cache. The table is searched without parsing: rows
+ * File digests by the stat of the file, in the binary format of the cache. The table is searched without parsing: rows
  * have a fixed size and are sorted by inode and hash of the path. 5,000 rows take 360 kB.
  *
  * <pre>
@@ -72,7 +72,7 @@ final class StatTable {
         return (int) crc.getValue();
     }
 
-    /** Returns the digest of a file whose stat is the same as when it was read, or null if there is none. */
+    /** Returns the recorded digest of a file; null if there is none, or if the file's stat has changed since then. */
     String find(DiskContent file) {
         FileStat stat = file.stat();
         int row = search(stat.inode(), hash(file));
@@ -86,7 +86,10 @@ final class StatTable {
         return text(row + DIGEST_AT);
     }
 
-    /** Formats a digest. Written by hand, because a full copy needs thousands of them before the code is compiled. */
+    /**
+     * Formats a digest as text. Written by hand for speed, because a COPY of a large context formats thousands of
+     * digests before the JVM has compiled the code.
+     */
     private String text(int at) {
         byte[] text = new byte[PREFIX.length + 64];
         System.arraycopy(PREFIX, 0, text, 0, PREFIX.length);
@@ -125,10 +128,7 @@ final class StatTable {
         return order != 0 ? order : Integer.compare(rows.getInt(row + Long.BYTES), hash);
     }
 
-    /**
-     * Records a file's digest and returns it. It is not recorded if a later write to the file might leave the same
-     * stat.
-     */
+    /** Returns the digest of a file, and records it unless a later write to the file might leave the stat unchanged. */
     String add(HashedFile file) {
         if (!file.isRacy()) {
             FileStat stat = file.content.stat();
