@@ -21,7 +21,7 @@ final class BaseContent implements FileContent {
      * The content of one file.
      *
      * @param layer the layer that contains the bytes
-     * @param member path of the bytes in that layer, which differs from the path of the file for a hard link
+     * @param member path of the layer member that contains the bytes; for a hard link, not the path of the file itself
      * @param size size of the file in bytes
      */
     BaseContent(BaseFiles files, Descriptor layer, String member, long size) {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The files of a base image: its layers on top of each other, as an engine shows them (OCI image specification, layer).
- * Each layer is read once and its listing is cached. Nothing is read before the first call. Thread-safe.
+ * Each layer is read once and its listing is cached. No layer is read before the first call. Thread-safe.
  */
 public final class BaseFiles implements FileTree {
     private final BaseImage image;
@@ -37,8 +37,8 @@ public final class BaseFiles implements FileTree {
     /**
      * The files of a base image.
      *
-     * @param target the repository to which the image is pushed, where listings are trusted and stored; empty if the
-     *     image is not pushed
+     * @param target the repository to which the built image is pushed, where listings are trusted and stored; empty if
+     *     the built image is not pushed
      * @param progress receives a note if a listing from the target is not used or cannot be stored
      */
     public static BaseFiles of(BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
@@ -46,14 +46,16 @@ public final class BaseFiles implements FileTree {
         return new BaseFiles(image, listings, new LayerMembers(image, cache));
     }
 
-    /** Like {@link #of}, if nothing may be pushed yet: listings are stored in the target only by {@link #keepIn}. */
+    /**
+     * Like {@link #of}, for builds that must not push yet: listings are stored in a repository only by {@link #keepIn}.
+     */
     public static BaseFiles held(
             BaseImage image, CacheDirectory cache, Optional<Repository> target, Progress progress) {
         Listings listings = new Listings(image, cache, target, Optional.empty(), progress);
         return new BaseFiles(image, listings, new LayerMembers(image, cache));
     }
 
-    /** Stores the listings, if they were used, in the repository to which the image was pushed. */
+    /** Stores the listings, if they were loaded, in the repository to which the built image was pushed. */
     public synchronized void keepIn(Repository target) {
         if (listings != null) {
             source.keepIn(target);
@@ -105,7 +107,7 @@ public final class BaseFiles implements FileTree {
         return Optional.ofNullable(implied);
     }
 
-    /** Whether the layer hides everything at the path that lower layers contain, because of an entry above the path. */
+    /** Whether an entry for a directory above the path makes this layer hide the path in lower layers. */
     private static boolean hidesBelow(LayerListing layer, String path) {
         if (path.isEmpty()) {
             return false;
@@ -168,13 +170,13 @@ public final class BaseFiles implements FileTree {
 
     /**
      * Groups the files of one instruction so that each layer is read at most once, and only if one of the files is
-     * opened. Without it, a layer is read again for each of its files that is not cached.
+     * opened. Without this grouping, a layer is read again for every file that is not cached.
      */
     public static void fetchTogether(Collection<FileNode> nodes) {
         BaseContent.fetchTogether(nodes);
     }
 
-    /** Fetches files into the local cache and reads each layer at most once. */
+    /** Fetches files into the local cache; reads each layer at most once. */
     void fetch(Collection<BaseContent> files) {
         members.fetch(files.stream().filter(file -> kept(file).isEmpty()).toList());
     }
@@ -185,8 +187,8 @@ public final class BaseFiles implements FileTree {
     }
 
     /**
-     * The content of etc/passwd or etc/group, which the listing contains so that owners can be looked up without
-     * reading a layer.
+     * The content of etc/passwd or etc/group, empty for any other file. The listing contains these two files so that
+     * owners can be looked up without reading a layer.
      */
     private Optional<byte[]> kept(BaseContent file) {
         boolean users = file.member().equals("etc/passwd");

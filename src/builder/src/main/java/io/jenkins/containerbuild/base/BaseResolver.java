@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Resolves the base images of one build. Each tag is looked up once, so all uses of it in a build get the same digest.
+ * Resolves the base images of one build. Each tag is looked up once, so all uses of a tag get the same digest.
  * Thread-safe.
  */
 public final class BaseResolver {
@@ -44,7 +44,7 @@ public final class BaseResolver {
      * A base image to resolve.
      *
      * @param name name in the Dockerfile, with variables expanded
-     * @param place the image or layout that the name stands for
+     * @param place the image or layout that the name refers to
      */
     public record Wanted(String name, NamedContext place, Platform platform) {
         /** An image in a registry; throws {@link InputException} if the name is invalid. */
@@ -68,8 +68,8 @@ public final class BaseResolver {
     /**
      * Resolves a base image.
      *
-     * @throws InputException if the image does not exist, or not for the platform
-     * @throws io.jenkins.containerbuild.fault.ServiceException if its registry fails
+     * @throws InputException if the image does not exist or is not available for the platform
+     * @throws io.jenkins.containerbuild.fault.ServiceException if the registry of the image fails
      */
     public BaseImage resolve(Wanted wanted) {
         PhaseTimer.Running running = timer.start(Phase.RESOLVE);

@@ -41,7 +41,7 @@ final class CachedLayers implements BlobSource {
         return new Keeping(afar.open(blob), blob);
     }
 
-    /** Copies what is read to the cache. The build continues if the cache cannot be written. */
+    /** Copies the bytes to the cache while they are read. The build continues if the cache cannot be written. */
     private final class Keeping extends BulkInputStream {
         private final Descriptor blob;
         private PendingFile file;
@@ -87,7 +87,7 @@ final class CachedLayers implements BlobSource {
             try {
                 closed.close();
             } catch (IOException e) {
-                // The file is not used in any case.
+                // The file is discarded anyway.
             }
         }
 

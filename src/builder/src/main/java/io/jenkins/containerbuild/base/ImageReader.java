@@ -51,8 +51,8 @@ record ImageReader(ImageStore store, String name, Progress progress) implements 
     }
 
     /**
-     * The descriptor with the media type from the manifest itself, because the headers of a registry and the entries of
-     * a layout may be wrong.
+     * Returns the descriptor with the media type that the manifest itself states, because registry headers and layout
+     * entries may be wrong.
      */
     private Descriptor typed(Descriptor pinned) {
         String own = MediaTypes.of(JsonObject.parse(manifest(pinned)));

@@ -6,8 +6,8 @@ import io.jenkins.containerbuild.image.ImageReference;
 import java.util.Optional;
 
 /**
- * The place of an image: a repository of a registry, or an OCI layout on disk. All content is verified against its
- * digest.
+ * The storage location of an image: a registry repository, or an OCI layout on disk. All content is verified against
+ * its digest.
  */
 interface ImageStore {
 
@@ -20,6 +20,6 @@ interface ImageStore {
 
     BlobSource layers();
 
-    /** The image's reference with the digest, or null if it is not in a registry. */
+    /** The image reference with this digest, or null if the image is not in a registry. */
     ImageReference pinned(Digest digest);
 }

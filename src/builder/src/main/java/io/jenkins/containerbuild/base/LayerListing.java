@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
  *   with the mark {@link #CAPABLE} the length of the capabilities 1, capabilities
  * </pre>
  *
- * <p>Rows are sorted by {@link PathOrder#BY_PARTS}, so that the contents of a directory follow it.
+ * <p>Rows are sorted by {@link PathOrder#BY_PARTS}, so that the contents of a directory directly follow the directory.
  */
 final class LayerListing {
     static final long MAGIC = 0x63622d6c69737404L;
@@ -40,13 +40,13 @@ final class LayerListing {
     /** Mark of a directory that hides its contents in lower layers. */
     static final int OPAQUE = 1;
 
-    /** Mark of a directory that the layer does not list itself, although it lists its contents. */
+    /** Mark of a directory that the layer does not contain itself, although the layer contains entries below it. */
     static final int IMPLIED = 2;
 
-    /** Mark of a file whose link is the path of another file in the layer, which has the bytes. */
+    /** Mark of a hard link. Its link is the path of the layer member that contains the bytes. */
     static final int HARD_LINK = 4;
 
-    /** Mark of a file with capabilities, which follow the link. */
+    /** Mark of a file with capabilities, which are stored after the link. */
     static final int CAPABLE = 8;
 
     static final int FIXED = 32;
@@ -142,7 +142,7 @@ final class LayerListing {
         return group;
     }
 
-    /** The row of a path, or -1 if it is not listed. */
+    /** The row of a path, or -1 if the path is not listed. */
     int find(String path) {
         byte[] wanted = PathBytes.encode(path);
         int row = firstNotBefore(wanted);
@@ -180,7 +180,7 @@ final class LayerListing {
         while (row < count && startsWith(row, prefix)) {
             result.add(row);
             byte[] path = pathBytes(row);
-            // Skips everything below the path: / sorts before 1, the lowest byte that a name can contain.
+            // Skips everything below the path: a slash sorts before byte 1, the lowest byte that a name can contain.
             byte[] after = java.util.Arrays.copyOf(path, path.length + 1);
             after[path.length] = 1;
             row = Math.max(row + 1, firstNotBefore(after));

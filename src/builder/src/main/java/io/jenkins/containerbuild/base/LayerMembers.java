@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads single files of a base's layers through the local cache. */
+/** Reads single files from the layers of a base image, through the local cache. */
 final class LayerMembers {
     private static final int BUFFER = 64 << 10;
 
@@ -59,7 +59,7 @@ final class LayerMembers {
         return Digest.of(file.identity().getBytes(StandardCharsets.UTF_16BE)).hex();
     }
 
-    /** Synchronized, so that threads that need files of the same layer do not read it twice. */
+    /** Synchronized, so that threads that need files of the same layer do not read this layer twice. */
     synchronized void fetch(Collection<BaseContent> files) {
         Map<Descriptor, Map<String, BaseContent>> missing = new LinkedHashMap<>();
         for (BaseContent file : files) {

@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads the tar in a layer's blob. The compression is detected from the first bytes. If a layer unpacks to far more
- * than a genuine one (a gzip bomb), reading fails.
+ * Reads the tar in a layer blob. The compression is detected from the first bytes. Reading fails if a layer unpacks to
+ * far more bytes than a genuine layer (a gzip bomb).
  */
 final class LayerStream extends BulkInputStream {
     private static final int BUFFER = 64 << 10;
 
     /**
-     * Uncompressed size, in bytes, that every layer may have; larger layers are limited by the ratio to their
-     * compressed size. Debian's base images have a ratio of 3; deflate can reach 1000.
+     * Decompressed size in bytes that is allowed for any layer, whatever its compressed size; larger layers are limited
+     * by the ratio to their compressed size. Debian's base images have a ratio of 3; deflate can reach 1000.
      */
     private static final long MIN_LIMIT = 1L << 30;
 
@@ -60,7 +60,7 @@ final class LayerStream extends BulkInputStream {
         return in;
     }
 
-    /** A class of its own, so that the native library is loaded only if it is needed. */
+    /** A separate class, so that the native library is loaded only when a zstd layer is read. */
     private static final class Zstandard {
         static InputStream unpack(InputStream in) throws IOException {
             return new com.github.luben.zstd.ZstdInputStream(in);

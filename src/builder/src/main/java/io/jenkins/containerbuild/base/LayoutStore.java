@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image in a directory (OCI image layout specification), named {@code oci-layout://PATH[:tag][@digest]} as in
- * buildx. Without tag and digest it is the image tagged {@code latest}, or the only image.
+ * An image in a directory (OCI image layout specification), specified as {@code oci-layout://PATH[:tag][@digest]} as in
+ * buildx. Without tag and digest, the image is the one tagged {@code latest}, or the only one in the layout.
  *
  * @param tag empty if not given
  * @param digest null if not given

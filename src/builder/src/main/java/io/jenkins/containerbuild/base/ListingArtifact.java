@@ -23,15 +23,16 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Stores the listings of a base as an OCI artifact in the target's repository, so that the next agent downloads some
- * kilobytes instead of the layers. Its tag is derived from the digests of the base's layers and the format. The content
- * of a tag therefore never changes, which works with immutable tags, and each version of a base has its own tag. A
- * forged listing gives an attacker nothing new: whoever can write to that repository can also replace the image.
+ * Stores the listings of a base image as an OCI artifact in the target repository, so that the next agent downloads
+ * some kilobytes instead of the layers. The artifact's tag is derived from the layer digests and the listing format.
+ * The content of a tag therefore never changes, which works with immutable tags, and each version of a base image has
+ * its own tag. Forged listings are no additional risk: whoever can write to the target repository can also replace the
+ * image.
  *
- * <p>Failures here do not fail the build: without the artifact, the layers are read.
+ * <p>Failures of this class do not fail the build: without the artifact, the layers are read.
  */
 final class ListingArtifact {
-    /** Prefix of the tags that this tool reserves, and of this kind of artifact. */
+    /** Tag prefix that is reserved for these artifacts. */
     static final String TAG_PREFIX = "cb-index-";
 
     static final String CONFIG_TYPE = "application/vnd.jenkins.container-build.base-index.v1+json";
@@ -39,9 +40,10 @@ final class ListingArtifact {
     private static final String LAYER_ANNOTATION = "io.jenkins.container-build.layer";
     private static final byte[] CONFIG = "{}".getBytes(StandardCharsets.US_ASCII);
 
-    /** Maximum size of a listing in bytes, compressed and uncompressed. */
+    /** Maximum size of a compressed listing in bytes. */
     private static final int MAX_COMPRESSED = 32 << 20;
 
+    /** Maximum size of a decompressed listing in bytes. */
     private static final int MAX_LISTING = 256 << 20;
 
     private final List<Descriptor> layers;
@@ -105,7 +107,9 @@ final class ListingArtifact {
         cache.write(Shelf.LISTINGS, Listings.nameOf(layer, repository), bytes);
     }
 
-    /** Stores the listings unless they exist already; a marker in the cache saves further requests. */
+    /**
+     * Stores the listings unless the repository already contains them; a marker in the cache avoids further requests.
+     */
     void keepIn(Repository repository) {
         if (unreachable || cache.read(Shelf.LISTINGS, marker(repository)).isPresent()) {
             return;

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the {@link LayerListing} of a layer from its tar. */
+/** Creates the {@link LayerListing} of a layer from its tar. */
 final class ListingBuilder {
     private static final String PASSWD = "etc/passwd";
     private static final String GROUP = "etc/group";
@@ -33,23 +33,24 @@ final class ListingBuilder {
     /** Maximum size in bytes of an etc/passwd or etc/group in the listing. */
     private static final int MAX_KEPT = 1 << 20;
 
-    /** Maximum size of a capability in bytes; values longer than the kernel's are ignored. */
+    /** Maximum size of a capability value in bytes; longer values, which the kernel does not write, are ignored. */
     private static final int MAX_CAPABILITY = 255;
 
     /**
-     * The files of the layer by path. A hard link has the kind of its file and the path of the bytes as its link target.
+     * The files of the layer by path. A hard link has the kind of its file; its link target is the path of the member
+     * that contains the bytes.
      */
     private final Map<String, FileNode> nodes = new HashMap<>();
 
     /** Directories that hide their contents in lower layers. */
     private final Set<String> opaque = new HashSet<>();
 
-    /** Directories that the layer does not list itself, although it lists their contents. */
+    /** Directories that the layer does not contain itself, although it contains entries below them. */
     private final Set<String> implied = new HashSet<>();
 
     private final List<String> whiteouts = new ArrayList<>();
 
-    /** Paths that the layer only hides in lower layers. */
+    /** Paths that the layer hides in lower layers and for which it contains no entry. */
     private final Set<String> removed = new HashSet<>();
 
     private byte[] passwd = {};
@@ -76,7 +77,7 @@ final class ListingBuilder {
         String written = TreePath.inRoot(member.path());
         String name = TreePath.name(written);
         String path = TreePath.join(resolve(TreePath.parent(written)), name);
-        // Links can make the path longer.
+        // Resolved links can make the path longer.
         PathLimits.check(path);
         limits.add(path);
         limits.add(member.linkTarget());
@@ -94,8 +95,8 @@ final class ListingBuilder {
     }
 
     /**
-     * The path of a directory without the layer's own symbolic links. The last result is cached, because members do not
-     * change the path to their own directory.
+     * Resolves the layer's own symbolic links in the path of a directory. The last result is cached, because members do
+     * not change the path to their own directory.
      */
     private String resolve(String directory) {
         if (!directory.equals(lastWritten)) {
@@ -129,7 +130,10 @@ final class ListingBuilder {
         }
     }
 
-    /** The bytes of a file that was written through a link are at the path in the tar. */
+    /**
+     * Creates the node of a file. If the file was written through a link, the tar contains the bytes at another path,
+     * so the node becomes a hard link to that path.
+     */
     private FileNode file(String path, FileNode member) {
         FileNode file = member.at(path).withXattrs(member.capabilities());
         String written = TreePath.inRoot(member.path());
@@ -146,7 +150,7 @@ final class ListingBuilder {
         if (first.isSymlink()) {
             return linked(link, Kind.SYMLINK, first.linkTarget());
         }
-        // All names are one file, which in engines has the mode, owner and capabilities of its last name.
+        // All names refer to one file. In engines, this file has the mode, owner and capabilities of its last name.
         nodes.put(
                 target,
                 first.withOwner(member.mode(), member.uid(), member.gid()).withXattrs(member.xattrs()));
@@ -203,8 +207,8 @@ final class ListingBuilder {
     }
 
     /**
-     * Adds whiteouts. If a layer also contains the removed path, a directory becomes opaque; any other entry hides the
-     * lower one anyway.
+     * Adds whiteouts. If the layer also contains an entry at a removed path, a directory becomes opaque; any other
+     * entry hides the entry in lower layers anyway.
      */
     private void addWhiteouts() {
         for (String path : whiteouts) {

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the listings of a base's layers: in the local cache, otherwise in the target's repository, otherwise by reading
- * the layers themselves and storing the listings in both places. A listing cannot be verified without reading its
- * layer. One from a repository is therefore trusted only for images of that repository, even in a shared cache.
+ * Finds the listings of a base image's layers: in the local cache, otherwise in the target repository, otherwise by
+ * reading the layers and storing the listings in both places. A listing cannot be verified without reading its layer. A
+ * listing from a repository is therefore trusted only for images of that repository, even in a shared cache.
  */
 final class Listings {
-    /** Maximum size of all listings in bytes, because they are in memory together; a whole distribution needs 30 MB. */
+    /**
+     * Maximum total size of a base's listings in bytes, because all are in memory; a whole distribution needs 30 MB.
+     */
     private static final long MOST_BYTES = 512L << 20;
 
     private final BaseImage image;
@@ -31,10 +33,10 @@ final class Listings {
     private final Progress progress;
 
     /**
-     * Listings of one base.
+     * Listings of one base image.
      *
      * @param target repository whose listings are trusted
-     * @param keepIn repository in which listings are stored at once
+     * @param keepIn repository in which listings are stored immediately
      */
     Listings(
             BaseImage image,
@@ -87,13 +89,15 @@ final class Listings {
         return result;
     }
 
-    /** The listing that this machine made, otherwise the one from the repository. */
+    /**
+     * The cached listing that was created locally, otherwise the cached listing that was fetched from the repository.
+     */
     static Optional<byte[]> kept(CacheDirectory cache, Digest layer, Optional<Repository> repository) {
         return cache.read(Shelf.LISTINGS, CacheDirectory.blobName(layer))
                 .or(() -> repository.flatMap(from -> cache.read(Shelf.LISTINGS, nameOf(layer, from))));
     }
 
-    /** Name in the cache of a listing from a repository. */
+    /** The name in the cache for a listing that was fetched from a repository. */
     static String nameOf(Digest layer, Repository repository) {
         return CacheDirectory.blobName(layer) + "-"
                 + Digest.of(repository.fullName().getBytes(StandardCharsets.UTF_8))
@@ -112,7 +116,10 @@ final class Listings {
         return LayerListing.parse(bytes, layer.digest()).orElseThrow();
     }
 
-    /** An invalid layer is an error of the base; a failed transfer is an error of its registry. */
+    /**
+     * Classifies a failure: an invalid layer is an error of the base image, a failed transfer is an error of the
+     * registry.
+     */
     static RuntimeException failure(BaseImage image, Descriptor layer, Exception e) {
         String what =
                 "layer " + layer.digest() + " of the base " + image.requested() + " cannot be read: " + e.getMessage();

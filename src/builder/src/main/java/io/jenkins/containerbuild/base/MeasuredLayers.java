@@ -8,7 +8,7 @@ import io.jenkins.containerbuild.measure.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Measures the time to read layers of bases and reports the progress. */
+/** Measures how long reading base image layers takes, and reports progress. */
 record MeasuredLayers(BlobSource source, PhaseTimer timer, Progress progress) implements BlobSource {
 
     @Override

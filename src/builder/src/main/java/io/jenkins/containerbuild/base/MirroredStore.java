@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An image that may also be on mirrors. A mirror that fails, or does not have the image, is not used again for this
- * image.
+ * An image that may also be available from mirrors. A mirror that fails or does not have the image is not used again
+ * for this image.
  */
 final class MirroredStore implements ImageStore {
     private final List<ImageStore> mirrors;
     private final ImageStore origin;
     private final Progress progress;
-    /** Index of the first mirror that has not failed; the origin follows the last mirror. */
+    /** Index of the first mirror that has not failed, or the number of mirrors if only the origin is left. */
     private final AtomicInteger next = new AtomicInteger();
 
     /** @param mirrors mirrors in the order in which they are tried */
@@ -92,7 +92,7 @@ final class MirroredStore implements ImageStore {
         return question.to(origin);
     }
 
-    /** Skips a failed mirror once, even if several threads have seen it fail. */
+    /** Skips a failed mirror, only once even if several threads see it fail. Returns the index of the next mirror. */
     private int failed(int at) {
         next.compareAndSet(at, at + 1);
         return next.get();

@@ -39,8 +39,8 @@ final class RegistryStore implements ImageStore {
     }
 
     /**
-     * The descriptor of a cached manifest. The media type is optional in OCI; without it, it is derived from the
-     * members. Empty if the content is not a manifest.
+     * The descriptor of a cached manifest; empty if the content is not a manifest. The media type is optional in OCI;
+     * if it is missing, it is derived from the manifest's members.
      */
     private Optional<Descriptor> described(byte[] bytes) {
         try {

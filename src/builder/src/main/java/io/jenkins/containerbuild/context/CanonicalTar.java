@@ -8,8 +8,9 @@ import java.io.OutputStream;
 import java.util.concurrent.CancellationException;
 
 /**
- * Writes the files of a plan as a tar that is always the same for the same files: in the order of the plan, with owner
- * and group 0, the modes on disk and times in whole seconds. Bytes are streamed; only a small buffer is kept in memory.
+ * Writes the files of a plan as a tar that is always the same for the same files: members in the order of the plan,
+ * owner and group 0, modes as on disk, times in whole seconds. Bytes are streamed; only a small buffer is kept in
+ * memory.
  */
 public final class CanonicalTar implements AutoCloseable {
     private final OutputStream out;
@@ -48,7 +49,7 @@ public final class CanonicalTar implements AutoCloseable {
         }
     }
 
-    /** Adds a hard link to a file that was added before; it has the bytes and attributes of that file. */
+    /** Adds a hard link to a file that was added before, with the bytes and attributes of that file. */
     public void addHardLink(FileNode node, String target) throws IOException {
         header(FileNode.hardLink(node.path(), node.at(target)));
     }

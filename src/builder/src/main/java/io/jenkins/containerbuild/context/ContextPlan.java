@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * The files that a build takes from a tree.
  *
- * @param uses what each source matched, in the order of the request
- * @param files everything that is needed, ordered by the bytes of {@link NeededFile#path}: copied files and links,
- *     directories below a copied directory, copied directories that are empty, and the links that a source goes through
- * @param ignoreFile name of the ignore file to which a line can be added that excludes a file
+ * @param uses the matches of each source, in the order of the request
+ * @param files all needed nodes, ordered by the bytes of {@link NeededFile#path}: copied files and links, directories
+ *     below a copied directory, empty copied directories, and links in the path of a source
+ * @param ignoreFile name of the ignore file in which the user can exclude files
  */
 public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreFile) {
 
-    /** What the sources of one instruction matched. */
+    /** The matches of the sources of one instruction. */
     public record Use(CopySource source, List<SourceMatch> matches) {}
 
     /** Number of files and links, without directories. */
@@ -33,7 +33,7 @@ public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreF
         return bytes;
     }
 
-    /** Number of files and links that an instruction uses. */
+    /** Number of files and links that the instruction at a line uses. */
     public long filesOf(int line) {
         long count = 0;
         for (NeededFile file : files) {
@@ -42,7 +42,7 @@ public record ContextPlan(List<Use> uses, List<NeededFile> files, String ignoreF
         return count;
     }
 
-    /** Total size in bytes of the files that an instruction uses. */
+    /** Total size in bytes of the files that the instruction at a line uses. */
     public long bytesOf(int line) {
         long bytes = 0;
         for (NeededFile file : files) {

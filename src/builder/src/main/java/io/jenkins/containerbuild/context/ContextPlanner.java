@@ -10,15 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Decides which files of a context are sent: exactly those that an instruction can reach, in any stage that the target
- * needs.
- */
+/** Decides which files of a context are sent: exactly those that an instruction of a needed stage can reach. */
 public final class ContextPlanner {
-    /** The needed nodes by path, in the order in which they were found, which is almost the order of the result. */
+    /** The needed nodes by path, in the order in which they were found. The result needs almost the same order. */
     private final Map<String, Need> needs = new LinkedHashMap<>();
 
-    /** A node and the lines known so far that need it. */
+    /** A node and the lines of the instructions, found so far, that need the node. */
     private static final class Need {
         private final FileNode node;
         private List<Integer> lines;
@@ -44,8 +41,9 @@ public final class ContextPlanner {
      *
      * @param tree the context or a named context
      * @param dockerfile name of the Dockerfile, for messages
-     * @param uses what the COPY, ADD and bind mounts of the needed stages take from this tree; no URLs
-     * @throws io.jenkins.containerbuild.fault.InputException with the line, as {@link SourceMatcher#match}
+     * @param uses the sources of each COPY, ADD and bind mount of the needed stages in this tree; no URLs
+     * @throws io.jenkins.containerbuild.fault.InputException with the line, under the conditions of
+     *     {@link SourceMatcher#match}
      */
     public static ContextPlan plan(FileTree tree, String dockerfile, List<CopySource> uses) {
         return new ContextPlanner().planAll(tree, new SourceMatcher(tree, dockerfile), uses);

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Number and size of everything in a context, which takes a walk of the whole directory. "Files" includes everything
- * except directories.
+ * Number and size of all files in a context, for which the whole directory is walked. Everything except directories
+ * counts as a file.
  *
  * @param files number of files, including ignored ones
  * @param bytes size of all files, including ignored ones
  * @param ignoredFiles number of files that the ignore file hides
- * @param leftOut the largest directories that contain files of which none is needed, while something next to the
- *     directory is
+ * @param leftOut the largest directories that contain files but nothing that is needed; only directories whose parent
+ *     directory is the root or contains something that is needed
  */
 public record ContextTotals(long files, long bytes, long ignoredFiles, List<Directory> leftOut) {
     private static final int MOST_LEFT_OUT = 20;
@@ -26,8 +26,7 @@ public record ContextTotals(long files, long bytes, long ignoredFiles, List<Dire
     public record Directory(String path, long files, long bytes) {}
 
     /**
-     * Walks the whole directory, including what is hidden in it; throws a CancellationException if the thread is
-     * interrupted.
+     * Walks the whole directory, including hidden files; throws a CancellationException if the thread is interrupted.
      */
     public static ContextTotals of(DiskTree tree, ContextPlan plan) {
         Walk walk = new Walk(tree, plan);

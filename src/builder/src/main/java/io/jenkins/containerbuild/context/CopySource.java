@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.context;
 import java.util.List;
 
 /**
- * What one COPY, ADD or bind mount takes from a tree.
+ * The sources that one COPY, ADD or bind mount takes from a tree.
  *
  * @param line first line of the instruction, starting at 1
  * @param sources patterns as in the Dockerfile, with variables expanded

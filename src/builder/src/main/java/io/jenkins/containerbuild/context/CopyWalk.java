@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds everything below a directory that a copy takes: what the includes match, or everything if there are none,
- * without what the excludes match. A directory that does not match itself is taken if something in it is. Paths of
- * patterns and of the result are relative to the directory.
+ * Finds the nodes below a directory that a copy takes: those that match the includes, or all if there are no includes,
+ * except those that match the excludes. A directory that does not match is still taken if a node in it is taken. Paths
+ * in patterns and in the result are relative to the directory.
  */
 final class CopyWalk {
     private final FileTree tree;
@@ -37,7 +37,7 @@ final class CopyWalk {
         return new CopyWalk(tree, root, null, null, excludes).run();
     }
 
-    /** Takes what the include pattern matches and the excludes do not match. */
+    /** Takes the nodes that match the include pattern and do not match the excludes. */
     static List<FileNode> included(
             FileTree tree, String root, PatternList includes, String pattern, PatternList excludes) {
         PatternReach reach = new PatternReach();

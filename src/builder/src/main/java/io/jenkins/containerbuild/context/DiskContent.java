@@ -8,18 +8,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The bytes of a file on disk, together with its attributes at the time when it was found. After reading, callers use
- * {@link #hasChanged} to check that they read the same file.
+ * The bytes of a file on disk, together with the attributes that the file had when it was found. After reading, callers
+ * use {@link #hasChanged} to check that they read the same file.
  */
 public interface DiskContent extends FileContent {
 
-    /** The path of the file, which was not a link when it was found. */
+    /** The path of the file, which was not a symbolic link when the file was found. */
     Path path();
 
-    /** Attributes of the file at the time when it was found. */
+    /** The attributes that the file had when it was found. */
     FileStat stat();
 
-    /** Whether the file has been replaced or changed since, also by a link or by deleting it. */
+    /** Whether the file has been changed, deleted or replaced (for example by a link) since it was found. */
     default boolean hasChanged() {
         try {
             return !FileStat.of(path()).sameContent(stat());

@@ -14,8 +14,8 @@ import java.security.MessageDigest;
 import java.util.concurrent.CancellationException;
 
 /**
- * The bytes of a file on disk, with its attributes at the time when it was found. Reading fails if the file has changed
- * since: an image contains exactly what was planned, or the build fails.
+ * The bytes of a file on disk, with the attributes that the file had when it was found. Reading fails if the file has
+ * changed since: an image contains exactly what was planned, or the build fails.
  */
 public final class DiskFile implements DiskContent {
     private final Path path;
@@ -69,7 +69,7 @@ public final class DiskFile implements DiskContent {
                 cause);
     }
 
-    /** The digest of the bytes, which are read once; {@code reuse.FileDigests} avoids even that. */
+    /** The digest of the bytes. The first call reads the file; {@code reuse.FileDigests} avoids even this read. */
     @Override
     public synchronized String identity() throws IOException {
         if (digest == null) {
@@ -110,7 +110,7 @@ public final class DiskFile implements DiskContent {
                 + "\" vanished while it was read; build again when nothing deletes it, or add it to .dockerignore");
     }
 
-    /** Returns exactly the bytes that were planned, or fails. */
+    /** A stream of exactly the planned bytes; reading fails if the file has changed. */
     private final class Watched extends BulkInputStream {
         private long left = found.file().size();
         private boolean checked;

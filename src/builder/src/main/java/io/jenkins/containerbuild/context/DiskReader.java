@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
-/** Reads names and nodes from the file system; error messages show the path as the user knows it. */
+/** Reads names and nodes from the file system; error messages show the path in the tree. */
 final class DiskReader {
-    /** Maximum length of a name in bytes; no file system of Linux allows more. */
+    /** Maximum length of a file name in bytes; no Linux file system allows more. */
     private static final int LONGEST_NAME = 255;
 
     private final String description;
@@ -36,7 +36,7 @@ final class DiskReader {
     }
 
     /**
-     * Reads the node of a path, or null if it does not exist.
+     * Reads the node at a path; returns null if the path does not exist.
      *
      * @param disk location of the path on disk
      */
@@ -79,7 +79,7 @@ final class DiskReader {
     }
 
     /**
-     * Returns the wanted names in a directory, ordered by their bytes.
+     * Returns the names in a directory for which {@code wanted} is true, ordered by their bytes.
      *
      * @param disk location of the directory on disk
      */

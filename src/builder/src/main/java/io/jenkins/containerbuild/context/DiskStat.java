@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the file system reports about a file; links are not followed.
+ * The attributes of a file in the file system; links are not followed.
  *
- * @param mode mode including the bits of the file type, as {@code st_mode}
- * @param links number of names (hard links) that the file has
+ * @param mode mode including the file type bits, as in {@code st_mode}
+ * @param links number of hard links, which are the names of the file
  */
 record DiskStat(int mode, FileStat file, long device, int links) {
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink";

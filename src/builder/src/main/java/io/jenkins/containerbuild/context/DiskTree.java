@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * A directory on disk without the files that an ignore file hides. A hidden directory is still present if something in
- * it is not hidden. Symbolic links on the way to a file are never followed, so nothing outside the directory is
- * reachable. Owner and group of all files are 0, as in any build context that is sent to an engine.
+ * A directory on disk without the files that an ignore file hides. A hidden directory is still present if it contains
+ * files that are not hidden. Symbolic links in the path of a file are never followed, so nothing outside the directory
+ * is reachable. Owner and group of all files are 0, as in any build context that is sent to an engine.
  *
  * <p>Each path is read only once, so that planning, reporting and building see the same files. Safe for use by several
  * threads.
@@ -34,7 +34,7 @@ public final class DiskTree implements FileTree {
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
     private final Map<String, Optional<FileNode>> nodes = new ConcurrentHashMap<>();
 
-    /** A directory that was requested before; {@code disk} is null if it does not exist. */
+    /** A directory that was requested before; {@code disk} is null if the directory does not exist. */
     private static final class Directory {
         private static final Directory ABSENT = new Directory("", null, null);
 
@@ -173,8 +173,8 @@ public final class DiskTree implements FileTree {
     }
 
     /**
-     * Reads the node of a name, or null if it does not exist or is hidden; a hidden directory is returned if it
-     * contains files that are not hidden.
+     * Reads the node of a name; returns null if the node does not exist or is hidden. A hidden directory is returned if
+     * it contains files that are not hidden.
      */
     private FileNode read(Directory parent, String name, String path) {
         boolean hidden = patterns.match(path, parent.matched).selected();
@@ -199,8 +199,8 @@ public final class DiskTree implements FileTree {
     }
 
     /**
-     * Returns the directory at a path, reached without following a link, with the patterns that match it; its files
-     * inherit these.
+     * Returns the directory at a path, reached without following a link. Its {@code matched} patterns apply to its
+     * files too.
      */
     private Directory directory(String path) {
         Directory known = directories.get(path);

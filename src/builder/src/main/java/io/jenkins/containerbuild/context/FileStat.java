@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The attributes that show whether a file on disk was written to: at least one of them changes with every write,
- * provided that the clock of the file system has ticked in between.
+ * The attributes that show whether a file on disk was written to. Every write changes at least one of them, provided
+ * that the file system's clock has ticked since the previous write.
  *
  * @param size size in bytes
  * @param mtimeNanos time of last modification in nanoseconds since the epoch
@@ -32,17 +32,17 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
     }
 
     /**
-     * Whether both describe the same bytes. The status change time is ignored, because a new hard link or mode changes
-     * it too.
+     * Whether both describe the same bytes. The status change time is ignored, because adding a hard link or changing
+     * the mode updates it too.
      */
     public boolean sameContent(FileStat other) {
         return inode == other.inode && size == other.size && mtimeNanos == other.mtimeNanos;
     }
 
     /**
-     * Whether the file was written so shortly before it was read that a later write might leave the same times. Times
-     * have the resolution of the file system's clock: a few milliseconds if the times have more digits than that,
-     * otherwise one or two seconds.
+     * Whether the file was written so shortly before it was read that a later write might leave its times unchanged.
+     * The file system's clock is assumed to tick every 50 ms if the status change time has digits below a millisecond,
+     * otherwise every 2 s.
      *
      * @param readAtNanos time at which reading began, in nanoseconds since the epoch
      */

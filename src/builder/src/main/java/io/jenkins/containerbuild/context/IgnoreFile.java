@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The patterns of files that a context hides from its builds. They come from {@code NAME.dockerignore} next to the
- * Dockerfile NAME, otherwise from {@code .dockerignore} at the top of the context, and are read as
- * moby/patternmatcher's package ignorefile does.
+ * The patterns of files that are hidden from a build. They are read from {@code NAME.dockerignore} next to the
+ * Dockerfile NAME, otherwise from {@code .dockerignore} at the top of the context, as moby/patternmatcher's package
+ * {@code ignorefile} does.
  */
 public final class IgnoreFile {
 
@@ -42,7 +42,7 @@ public final class IgnoreFile {
     /**
      * Finds the ignore file for a build.
      *
-     * @throws InputException if one of its lines is malformed or it cannot be read
+     * @throws InputException if the file cannot be read or one of its lines is malformed
      */
     public static IgnoreFile find(Path context, Path dockerfile) {
         Path own = dockerfile.toAbsolutePath().resolveSibling(dockerfile.getFileName() + ".dockerignore");
@@ -52,13 +52,13 @@ public final class IgnoreFile {
     /**
      * Finds the ignore file of a directory without a Dockerfile, such as a named context.
      *
-     * @throws InputException if one of its lines is malformed or it cannot be read
+     * @throws InputException if the file cannot be read or one of its lines is malformed
      */
     public static IgnoreFile find(Path context) {
         return read(context, ".dockerignore").orElse(NONE);
     }
 
-    /** Reads the file, which may be a link; links cannot lead out of its directory. */
+    /** Reads the file, which may be a link. Links cannot lead out of the directory. */
     private static Optional<IgnoreFile> read(Path directory, String name) {
         FileTree tree = DiskTree.of(directory, NONE, "directory of " + name);
         Optional<FileNode> file = new LinkResolver(tree).resolve(name).node().filter(FileNode::isFile);
@@ -106,7 +106,7 @@ public final class IgnoreFile {
         return text;
     }
 
-    /** Adds a pattern; leading slashes are ignored, also after an exclamation mark. */
+    /** Adds a pattern. Leading slashes are ignored, including those after an exclamation mark. */
     private static void addPattern(PatternList patterns, String text, int number) {
         boolean exception = text.startsWith("!");
         String pattern = exception ? TreePath.trimSpace(text.substring(1)) : text;
@@ -117,7 +117,7 @@ public final class IgnoreFile {
         patterns.add(exception ? "!" + pattern : pattern, number);
     }
 
-    /** The name of the file, or "" if nothing is hidden. */
+    /** The name of the file, or "" for {@link #NONE}. */
     public String name() {
         return name;
     }

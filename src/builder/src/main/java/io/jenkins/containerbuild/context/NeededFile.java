@@ -7,7 +7,7 @@ import java.util.List;
  * A file, link or directory of the context that a build needs.
  *
  * @param node the node, with its path in the context
- * @param lines first lines of the instructions that need it, in ascending order
+ * @param lines first lines of the instructions that need the node, in ascending order
  */
 public record NeededFile(FileNode node, List<Integer> lines) {
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * Converts between JDK paths and names with arbitrary bytes. A {@link Path} keeps the bytes that the kernel returned,
  * but its text uses the encoding of the locale, which loses bytes under a POSIX locale. The URI of a path preserves
- * every byte; it is slow, so it is used only for names that need it.
+ * every byte, but is slow to create, so it is used only for names that may lose bytes.
  */
 final class RawPaths {
     private static final boolean UTF_8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));

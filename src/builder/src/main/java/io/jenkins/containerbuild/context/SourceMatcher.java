@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the sources of COPY, ADD and bind mounts in a tree, as BuildKit does: wildcards follow Go's {@code
- * filepath.Match}; a leading slash and {@code ..} do not leave the tree; a source that is a link is followed within the
- * tree; links inside a copied directory are not followed. Only directories that a source can reach are read.
+ * Finds the sources of COPY, ADD and bind mounts in a tree, as BuildKit does. Wildcards follow Go's
+ * {@code filepath.Match}. A leading slash and {@code ..} do not leave the tree. A source that is a link is followed
+ * within the tree; links inside a copied directory are not followed. Only directories that a source can reach are read.
  */
 public final class SourceMatcher {
     private final FileTree tree;
@@ -25,7 +25,7 @@ public final class SourceMatcher {
     enum Gap {
         /** Report an error, as BuildKit does. */
         IS_AN_ERROR,
-        /** Treat it as a directory without matches. */
+        /** Treat the directory as empty. */
         IS_EMPTY
     }
 
@@ -41,18 +41,18 @@ public final class SourceMatcher {
         this.missing = new MissingSource(tree, dockerfile);
     }
 
-    /** A path that a source refers to, and the links that were followed before its first wildcard. */
+    /** A path that a source refers to, and the links that were followed before the first wildcard of the source. */
     private record Place(String path, List<FileNode> links) {}
 
-    /** A match of a source, with the links that were followed to it. */
+    /** A match of a source, with the links that were followed to reach the match. */
     record Found(SourceMatch match, List<FileNode> links) {}
 
     /**
-     * Returns all matches of the sources, in the order of the sources. A wildcard without matches returns nothing, but
-     * the directory in which it searches must exist.
+     * Returns all matches of the sources, in the order of the sources. A wildcard may match nothing, but the directory
+     * in which it searches must exist.
      *
-     * @throws InputException with the line, if a source is missing in the tree, a pattern is malformed, or a pipe or
-     *     device would be copied
+     * @throws InputException with the line of the instruction, if a source is missing in the tree, a pattern is
+     *     malformed, or a pipe or device would be copied
      */
     public List<SourceMatch> match(CopySource copy) {
         List<SourceMatch> matches = new ArrayList<>();
@@ -89,9 +89,9 @@ public final class SourceMatcher {
     }
 
     /**
-     * The Dockerfile reference says that {@code --exclude} also excludes a file that a source names; BuildKit copies it
-     * (moby/buildkit issue 5489). The contents of a directory that a source names are copied even if the name of the
-     * directory matches.
+     * Whether the match is a file that an exclude matches. The Dockerfile reference says that {@code --exclude} applies
+     * to such a file, but BuildKit copies it (moby/buildkit issue 5489). For a directory that a source names, excludes
+     * apply to its contents only.
      */
     private static boolean isExcludedFile(SourceMatch match, PatternList excludes) {
         return !match.root().isDirectory()
@@ -99,8 +99,8 @@ public final class SourceMatcher {
     }
 
     /**
-     * With {@code --parents}, a source is a pattern relative to its pivot {@code /./}, and the parent directories below
-     * the pivot are copied too.
+     * Finds the matches for {@code --parents}: the source is a pattern relative to the pivot {@code /./}, and parent
+     * directories below the pivot are copied too.
      */
     private void findWithParents(CopySource copy, String source, PatternList excludes, List<Found> found) {
         int pivot = source.indexOf("/./");
@@ -124,7 +124,7 @@ public final class SourceMatcher {
         }
     }
 
-    /** Returns the paths that a pattern matches; links are followed in the part before its first wildcard. */
+    /** Returns the paths that a pattern matches; links before the first wildcard of the pattern are followed. */
     private List<Place> expand(CopySource copy, String source, String pattern) {
         if (!GoMatch.hasWildcards(pattern)) {
             return List.of(new Place(pattern, List.of()));
@@ -190,7 +190,10 @@ public final class SourceMatcher {
         return resolved;
     }
 
-    /** Rejects pipes and devices on disk; those of images and archives have content and can be written to a layer. */
+    /**
+     * Rejects pipes and devices on disk. Pipes and devices in images and archives are of other kinds and can be written
+     * to a layer.
+     */
     private void refuseSpecial(CopySource copy, FileNode node, String directory, String name) {
         if (node.kind() == FileNode.Kind.OTHER) {
             String path = TreePath.join(directory, name);

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the paths below a directory that match a pattern, compared as in {@code filepath.Match}, in the order of a
- * walk. Matched directories are not searched further, links are not followed, and only directories that the parts of
- * the pattern match are read.
+ * Finds the paths below a directory that match a pattern of {@code filepath.Match}, in the order of a directory walk.
+ * Matched directories are not searched further, and links are not followed. Only directories that match the first parts
+ * of the pattern are read, unless the pattern has a class that can match a slash.
  */
 final class Wildcards {
     private final FileTree tree;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configuration of a stage's image while {@link Instruction#applyTo} applies its instructions one after the other.
- * It starts as in BuildKit: it keeps those members of the base image's configuration that the OCI specification or
- * Docker's extension of it define, drops all others, clears {@code OnBuild}, and sets {@code PATH} if it is not set.
+ * The image configuration of a stage, which {@link Instruction#applyTo} updates instruction by instruction. As in
+ * BuildKit, the initial configuration contains only the members of the base image's configuration that the OCI
+ * specification or Docker's extension defines; {@code OnBuild} is cleared, and {@code PATH} is set if it is missing.
  */
 public final class ConfigState {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -48,7 +48,7 @@ public final class ConfigState {
     }
 
     /**
-     * The initial configuration for a base image. It drops ONBUILD triggers: read them from
+     * The initial configuration for a base image, without its ONBUILD triggers: read those from
      * {@link ImageConfig#onBuild()}.
      */
     public static ConfigState of(ImageConfig image) {
@@ -60,8 +60,8 @@ public final class ConfigState {
     }
 
     /**
-     * The initial configuration for a stage that starts from this one. It inherits the values of build arguments, but
-     * not ONBUILD triggers, and not the list of declared build arguments that the history of a RUN shows.
+     * The initial configuration for a stage whose base is this stage. Values of build arguments are inherited. ONBUILD
+     * triggers are not, nor is the list of declared build arguments, which the history entry of a RUN shows.
      */
     public ConfigState child() {
         ConfigState child = new ConfigState(base, platform, ContainerConfig.known(container()), author);
@@ -83,7 +83,7 @@ public final class ConfigState {
         return new JsonObject(container).string(member);
     }
 
-    /** Environment variables of containers, in the order in which they were first set; without build arguments. */
+    /** The environment variables of containers without build arguments, in the order in which they were first set. */
     public Map<String, String> environment() {
         return environment.configuredPairs();
     }
@@ -94,21 +94,21 @@ public final class ConfigState {
         return shell.isEmpty() ? DEFAULT_SHELL : shell;
     }
 
-    /** Sets labels of the command line. They override those of the Dockerfile and add no entry to the history. */
+    /** Sets the labels given on the command line. They override labels of the Dockerfile and add no history entry. */
     public void addLabels(Map<String, String> labels) {
         labels.forEach((name, value) -> put("Labels", name, value));
     }
 
-    /** The current member {@code config} of the image's configuration, in BuildKit's order of members. */
+    /** The current {@code config} object of the image configuration, with its members in BuildKit's order. */
     public JsonObject container() {
         return new JsonObject(ContainerConfig.ordered(container, environment.configured()));
     }
 
     /**
-     * The complete configuration of the image.
+     * The complete image configuration.
      *
      * @param created creation time in RFC 3339 format
-     * @param history all entries of the history, starting with those of the base image
+     * @param history all history entries, starting with those of the base image
      * @param diffIds digests of all uncompressed layers, starting with those of the base image
      */
     public ImageConfig toImage(String created, List<JsonObject> history, List<Digest> diffIds) {
@@ -157,7 +157,7 @@ public final class ConfigState {
         buildArguments.put(name, value == null ? "" : value);
     }
 
-    /** {@code name=value} of each declared build argument, with the value that a command sees. */
+    /** The declared build arguments as {@code name=value}, with the values that commands see. */
     List<String> declared() {
         List<String> result = new ArrayList<>();
         buildArguments.forEach((name, value) -> {
@@ -178,7 +178,7 @@ public final class ConfigState {
                 .put(key, value);
     }
 
-    /** Adds keys to a member whose values are empty objects. */
+    /** Adds keys to a member that maps each key to an empty object. */
     void putAll(String member, List<String> keys) {
         for (String key : keys) {
             put(member, key, Map.of());
@@ -209,7 +209,7 @@ public final class ConfigState {
         }
     }
 
-    /** The words of the command joined to one argument, with the shell's command before it. */
+    /** Joins the words of the command into one argument and puts the shell command before it. */
     List<String> inShell(List<String> command) {
         List<String> result = new ArrayList<>(shell());
         result.add(String.join(" ", command));

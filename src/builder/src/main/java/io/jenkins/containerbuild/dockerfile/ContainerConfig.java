@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The object {@code config} in an image's configuration, as the OCI and Docker image specifications define it. */
+/** The {@code config} object in an image configuration, as the OCI and Docker image specifications define it. */
 final class ContainerConfig {
     /** Names of the members, in the order in which BuildKit writes them. */
     private static final List<String> MEMBERS = List.of(
@@ -80,7 +80,9 @@ final class ContainerConfig {
         return ordered;
     }
 
-    /** Sorts a map by its keys, as Go writes it. A health check is a struct in Go and keeps its order. */
+    /**
+     * Sorts a map by its keys, as Go writes maps. A health check is a struct in Go, so its members keep their order.
+     */
     private static Object sorted(String name, Object value) {
         return value instanceof Map<?, ?> map && !name.equals("Healthcheck") ? new TreeMap<>(map) : value;
     }

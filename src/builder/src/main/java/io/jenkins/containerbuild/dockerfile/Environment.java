@@ -39,10 +39,7 @@ final class Environment {
         variables.put(name, value);
     }
 
-    /**
-     * Inherits the build arguments of a base stage. If the environment has the same name, the environment takes
-     * precedence.
-     */
+    /** Inherits the build arguments of a base stage. An environment variable of the same name takes precedence. */
     void inherit(Environment parent) {
         parent.variables.forEach(variables::putIfAbsent);
     }

@@ -15,7 +15,7 @@ final class ExposedPorts {
     private ExposedPorts() {}
 
     /**
-     * The ports as an image's configuration names them, such as {@code 80/tcp}. Throws a {@link Mistake} if one is
+     * The ports in the form of an image configuration, such as {@code 80/tcp}. Throws a {@link Mistake} if the text is
      * invalid.
      */
     static List<String> parse(String text) {
@@ -97,7 +97,7 @@ final class ExposedPorts {
         return true;
     }
 
-    /** Whether the text is eight hexadecimal groups, of which {@code ::} may replace one or more. */
+    /** Whether the text consists of eight hexadecimal groups; {@code ::} may replace one or more of them once. */
     private static boolean isIpv6(String address) {
         int gap = address.indexOf("::");
         if (gap < 0) {
@@ -108,7 +108,7 @@ final class ExposedPorts {
         return before >= 0 && after >= 0 && before + after < 8;
     }
 
-    /** The number of hexadecimal groups, or -1 if one is invalid. */
+    /** The number of hexadecimal groups, or -1 if any group is invalid. */
     private static int groups(String text) {
         if (text.isEmpty()) {
             return 0;

@@ -3,10 +3,10 @@ package io.jenkins.containerbuild.dockerfile;
 import io.jenkins.containerbuild.image.NamedContext;
 
 /**
- * An image or a named context that a stage needs; neither a stage of the Dockerfile nor {@code scratch}.
+ * An image or named context that a stage needs. Stages of the Dockerfile and {@code scratch} are not external sources.
  *
  * @param reference name in the Dockerfile, variables expanded
- * @param place the image, or the named context that replaces it
+ * @param place the image, or the named context that replaces the image
  * @param platform value of {@code FROM --platform}, variables expanded, or "" if not set
  * @param line first line of the instruction that needs the source
  * @param use purpose for which the source is needed
@@ -15,9 +15,9 @@ public record ExternalSource(String reference, NamedContext place, String platfo
 
     /** The purpose for which a source is needed. */
     public enum Use {
-        /** It is the base of a stage, so its configuration is needed too. */
+        /** The source is the base of a stage, so its configuration is needed too. */
         BASE,
-        /** Only files are taken from it. */
+        /** Only files are taken from the source. */
         FILES
     }
 
@@ -31,12 +31,12 @@ public record ExternalSource(String reference, NamedContext place, String platfo
     }
 
     /**
-     * Identifies an image of a Dockerfile: one reference may be needed for several platforms.
+     * Identifies an image in a Dockerfile by reference and platform: one reference may be needed for several platforms.
      *
      * @param platform value of {@code FROM --platform}, or "" if not set
      */
     public record Key(String reference, String platform) {
-        /** The form that enters fingerprints, which must stay the same. */
+        /** Fingerprints include this text, so it must not change. */
         @Override
         public String toString() {
             return platform.isEmpty() ? reference : reference + " for " + platform;

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the frontends that an engine may use for a Dockerfile. Versions of BuildKit read the {@code syntax} directive
+ * Finds the frontends that an engine may use for a Dockerfile. BuildKit versions read the {@code syntax} directive
  * differently: Docker Engine 20.10 continues after an unknown directive; newer engines stop there, but also accept
- * {@code //} and JSON. Therefore every line before the first instruction counts that any engine may read as this
- * directive.
+ * {@code //} and JSON. Therefore this class collects every line before the first instruction that any engine might read
+ * as a {@code syntax} directive.
  */
 public final class Frontends {
     private static final Pattern OTHER_LINE_END = Pattern.compile("[\\v\\f\\r\\x{85}\\x{2028}\\x{2029}]");
@@ -25,15 +25,15 @@ public final class Frontends {
     private static final Pattern JSON = Pattern.compile("^[\\pZ\\pC]*\\{");
 
     /**
-     * Images that support BUILDKIT_CACHE_MOUNT_NS, which 1.1.2 introduced. A digest does not match: its version is
-     * unknown.
+     * Images of Docker's frontend that support BUILDKIT_CACHE_MOUNT_NS, which version 1.1.2 introduced. A reference
+     * with a digest does not match, because its version is unknown.
      */
     private static final Pattern OBEDIENT = Pattern.compile("(docker\\.io/)?docker/dockerfile(-upstream)?"
             + "(:(latest|labs|master|master-labs|(1|1\\.([2-9]|[1-9][0-9]+)(\\.[0-9]+)?)(-labs)?))?");
 
     private Frontends() {}
 
-    /** The frontends in the order of the file: for each line its image, possibly followed by the rest of the line. */
+    /** The frontends in file order, one per matching line: the image, possibly followed by the rest of the line. */
     public static List<String> namedIn(byte[] dockerfile) {
         String text = new String(dockerfile, StandardCharsets.UTF_8);
         if (JSON.matcher(withoutShebang(text)).find()) {
@@ -49,8 +49,8 @@ public final class Frontends {
     }
 
     /**
-     * Adds the frontend of a line. Engines treat a carriage return as white space, but another reader may treat it as a
-     * line end, so the parts between such characters are searched too.
+     * Adds the frontend that a line names. Engines treat a carriage return as white space, but another parser may treat
+     * it as a line end, so the parts between carriage returns and similar characters are searched too.
      *
      * @return whether the line names a frontend
      */
@@ -67,15 +67,15 @@ public final class Frontends {
         return named.size() > before;
     }
 
-    /** The text without a first line {@code #!…}, which may precede JSON. */
+    /** Removes a first line {@code #!…}, which may precede JSON. */
     private static String withoutShebang(String text) {
         String start = ShellScan.withoutMark(text);
         return start.startsWith("#!") && start.indexOf('\n') >= 0 ? start.substring(start.indexOf('\n') + 1) : start;
     }
 
     /**
-     * Whether it is a version of Docker's own frontend that can isolate the cache directories of builds from each
-     * other.
+     * Whether the frontend is a version of Docker's own frontend that can isolate the cache directories of different
+     * builds.
      */
     public static boolean isDockersOwn(String frontend) {
         return OBEDIENT.matches(frontend.split(" ", 2)[0]);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Build arguments outside of stages: those set from the platforms, and those declared before the first FROM. */
+/** Build arguments outside of stages: the predefined platform arguments and those declared before the first FROM. */
 final class GlobalArguments {
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
@@ -38,7 +38,8 @@ final class GlobalArguments {
     }
 
     /**
-     * Declares the arguments of an ARG before the first FROM. A default may use arguments that were declared before.
+     * Declares the arguments of an ARG instruction before the first FROM. Defaults may refer to arguments declared
+     * earlier.
      */
     void declare(Instruction.Arg instruction, Expansion expansion) {
         for (Pair argument : instruction.arguments()) {
@@ -53,7 +54,7 @@ final class GlobalArguments {
         }
     }
 
-    /** Names of the arguments that are declared before the first FROM or set from the platforms. */
+    /** Names of the arguments that are predefined or declared before the first FROM. */
     Set<String> declared() {
         return declared;
     }
@@ -64,7 +65,8 @@ final class GlobalArguments {
     }
 
     /**
-     * The value of an ARG in a stage: the user's value, else its default, else the value outside of stages, else null.
+     * The value of an ARG in a stage: the user's value, else the ARG's default, else the value outside of stages, else
+     * null.
      */
     String valueInStage(Pair argument) {
         String value = given.get(argument.name());
@@ -75,8 +77,8 @@ final class GlobalArguments {
     }
 
     /**
-     * Whether an argument need not be declared: proxies, arguments that BuildKit itself reads, and those of the
-     * platforms.
+     * Whether an argument need not be declared: true for proxy and platform arguments and those that BuildKit itself
+     * reads.
      */
     boolean isPredefined(String name) {
         return PROXIES.contains(name.toLowerCase(Locale.ROOT))

@@ -77,7 +77,7 @@ final class GoDuration {
                 "invalid duration \"" + text + "\"; use a number with a unit (ns, us, ms, s, m, h), for example 30s");
     }
 
-    /** Formats nanoseconds as Go does; they must not be negative. */
+    /** Formats a non-negative number of nanoseconds as Go does. */
     static String format(long nanoseconds) {
         if (nanoseconds == 0) {
             return "0s";

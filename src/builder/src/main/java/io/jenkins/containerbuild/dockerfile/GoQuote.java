@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Quotes text as Go's {@code %q} does. BuildKit writes commands in this form into an image's history. */
+/** Quotes text as Go's {@code %q} does. BuildKit uses this format for commands in the image history. */
 final class GoQuote {
     private GoQuote() {}
 

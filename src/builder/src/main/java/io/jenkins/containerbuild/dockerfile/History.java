@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.dockerfile;
 import java.util.Optional;
 
 /**
- * An entry of an image's history, as BuildKit in Docker 26 writes it. The comment of each entry is {@link #COMMENT}.
+ * An entry of the image history, as BuildKit in Docker 26 writes it. The comment of each entry is {@link #COMMENT}.
  *
  * @param createdBy instruction, variables expanded
  * @param emptyLayer whether the entry has no layer

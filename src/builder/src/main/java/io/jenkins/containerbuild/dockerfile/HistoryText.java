@@ -46,7 +46,7 @@ final class HistoryText {
         return result.toString();
     }
 
-    /** Formats HEALTHCHECK as Go prints its struct. */
+    /** Formats HEALTHCHECK as Go's {@code %q} prints the struct; the number of retries is printed as a character. */
     static String healthcheck(Instruction.Healthcheck check) {
         StringBuilder result = new StringBuilder("HEALTHCHECK &{").append(GoQuote.list(check.test()));
         for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An instruction of a stage, with typed flags and expanded variables. Each type defines how it changes the
- * configuration of the image and which entry it adds to the image's history.
+ * An instruction of a stage, with typed flags and expanded variables. Each type defines how it changes the image
+ * configuration and which entry it adds to the image history.
  */
 public sealed interface Instruction {
 
@@ -23,12 +23,12 @@ public sealed interface Instruction {
     Optional<History> applyTo(ConfigState state);
 
     /**
-     * The lines of an instruction and its text.
+     * The text of an instruction and its lines in the Dockerfile.
      *
      * @param line number of the first line, counted from 1
      * @param endLine number of the last line
      * @param keyword keyword in upper case
-     * @param text the instruction as written, joined to one line, variables not expanded; without passwords in URLs
+     * @param text instruction as written, joined to one line, variables not expanded, credentials in URLs masked
      */
     record Position(int line, int endLine, String keyword, String text) {}
 
@@ -48,13 +48,13 @@ public sealed interface Instruction {
      * A file whose content is a heredoc in the Dockerfile.
      *
      * @param name delimiter of the heredoc; the name of the file if the destination is a directory
-     * @param content content, with leading tabs removed and variables expanded if the delimiter says so
+     * @param content content after tabs are stripped for {@code <<-} and, in COPY and ADD, variables are expanded
      */
     record InlineFile(String name, String content) {}
 
     /** Common interface of COPY and ADD. */
     sealed interface Transfer extends Instruction {
-        /** Patterns of the sources, variables expanded; without inline files. */
+        /** Source patterns, variables expanded; without inline files. */
         List<String> sources();
 
         List<InlineFile> inlineFiles();
@@ -74,7 +74,7 @@ public sealed interface Instruction {
 
         List<String> excludes();
 
-        /** Sources that are paths in the build context or, with {@code --from}, in that stage, context or image. */
+        /** Sources that are paths in the build context or, with {@code --from}, in a stage, named context or image. */
         default List<String> localSources() {
             return sources();
         }
@@ -138,7 +138,7 @@ public sealed interface Instruction {
     }
 
     /**
-     * @param flags values of {@code network}, {@code security} and {@code device} as written, by the name of the flag
+     * @param flags values of {@code network}, {@code security} and {@code device} as written, by flag name
      */
     record Run(Position position, Command command, List<Mount> mounts, Map<String, String> flags)
             implements Instruction {
@@ -154,12 +154,12 @@ public sealed interface Instruction {
     }
 
     /**
-     * Build arguments. The value is null for an argument that has none.
+     * Build arguments. The value of a {@link Pair} is null if the argument has no value.
      *
-     * @param arguments arguments with their effective values: the one set by the user, else the default, else the one
-     *     declared before the first FROM
-     * @param defaults arguments with their default values, variables expanded. The history shows these, so that values
-     *     set by the user stay out of it
+     * @param arguments arguments with their effective values: the user's, else the default, else the value outside of
+     *     stages
+     * @param defaults arguments with their default values, variables expanded, for the history: it must not reveal
+     *     values set by the user
      */
     record Arg(Position position, List<Pair> arguments, List<Pair> defaults) implements Instruction {
         @Override
@@ -227,10 +227,10 @@ public sealed interface Instruction {
     }
 
     /**
-     * @param test test as in the image's configuration: {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and the
-     *     command
-     * @param durations durations in nanoseconds by their name in the image's configuration: Interval, Timeout,
-     *     StartPeriod, StartInterval; without those that are zero
+     * @param test test in the form of the image configuration: {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and
+     *     the command
+     * @param durations durations in nanoseconds by their name in the image configuration: Interval, Timeout,
+     *     StartPeriod, StartInterval; zero durations are omitted
      * @param retries number of retries, or 0 if not set
      */
     record Healthcheck(Position position, List<String> test, Map<String, Long> durations, int retries)

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Turns syntax nodes into typed instructions, as BuildKit's {@code instructions} package does. With
- * {@link Expansion#NONE} it checks only what can be checked before values are known: names, flags and numbers of
- * arguments. FROM is read by {@link StageReader}, and the values of ARG are found by {@link StageEvaluator}.
+ * {@link Expansion#NONE}, only names, flags and argument counts are checked, because variable values are not known yet.
+ * {@link StageReader} reads FROM, and {@link StageEvaluator} determines the values of ARG.
  */
 final class InstructionReader {
     static final Set<String> KEYWORDS = Set.of(
@@ -262,7 +262,7 @@ final class InstructionReader {
         return Collections.unmodifiableMap(durations);
     }
 
-    /** Adds a duration in nanoseconds unless it is zero: the image's configuration omits zeros. */
+    /** Adds a duration in nanoseconds unless the duration is zero: the image configuration omits zeros. */
     private static void addDuration(Map<String, Long> durations, String member, Flags flags, String name) {
         String text = flags.text(name);
         long nanoseconds = text.isEmpty() ? 0 : GoDuration.parse(text);

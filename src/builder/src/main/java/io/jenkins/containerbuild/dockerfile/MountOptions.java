@@ -41,9 +41,7 @@ final class MountOptions {
 
     private MountOptions() {}
 
-    /**
-     * The value of {@code from}, or "" if not set. It is the only option that is read before the stage is evaluated.
-     */
+    /** The value of {@code from}, or "" if not set. No other option is read before the stage is evaluated. */
     static String from(String value) {
         String from = "";
         for (String field : fields(value)) {

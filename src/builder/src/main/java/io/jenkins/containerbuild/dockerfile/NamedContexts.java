@@ -28,7 +28,9 @@ final class NamedContexts {
                 : Optional.ofNullable(byName.get(ImageReference.familiar(stage)));
     }
 
-    /** The named context that replaces an image, or else the image. Throws a {@link Mistake} if the name is invalid. */
+    /**
+     * The named context that replaces an image, or the image itself. Throws a {@link Mistake} if the name is invalid.
+     */
     NamedContext forImage(String name) {
         try {
             NamedContext.Image image = NamedContext.Image.parse(name);

@@ -5,7 +5,10 @@ import io.jenkins.containerbuild.file.PathLimits;
 import io.jenkins.containerbuild.image.LimitException;
 import java.util.List;
 
-/** Checks the paths of a Dockerfile as {@link PathLimits} does. Its errors get the line of the instruction. */
+/**
+ * Applies {@link PathLimits} to the paths in a Dockerfile and throws a {@link Mistake}, so that errors show the line of
+ * the instruction.
+ */
 final class PathLimit {
     private PathLimit() {}
 

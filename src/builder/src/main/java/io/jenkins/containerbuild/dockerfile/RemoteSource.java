@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Separates the sources of ADD that are fetched from those that are paths in the build context. */
+/** Separates the sources of ADD into those that are fetched and those that are paths in the build context. */
 public final class RemoteSource {
     private RemoteSource() {}
 

@@ -62,8 +62,9 @@ final class RunReader {
     }
 
     /**
-     * The command, with its heredocs. If a heredoc is the whole command, its content is the shell's script, or a file
-     * to run if it starts with {@code #!}. All other heredocs are passed to the shell as written.
+     * The command including its heredocs. If a heredoc is the whole command, its content is the script that the shell
+     * runs, or a file to execute if the content starts with {@code #!}. All other heredocs are passed to the shell as
+     * written.
      */
     private static Command command(SyntaxNode node) {
         if (node.heredocs().isEmpty()) {

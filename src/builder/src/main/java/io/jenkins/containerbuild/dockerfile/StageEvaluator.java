@@ -26,13 +26,13 @@ final class StageEvaluator {
     private final StageLinker linker;
     private final Function<ExternalSource, ImageConfig> configs;
     private final StageOptions options;
-    /** Configurations by reference and platform; null values for sources without a configuration. */
+    /** Configurations by reference and platform; the value is null for a source without a configuration. */
     private final Map<String, ImageConfig> knownConfigs = new HashMap<>();
 
     private final Map<Integer, ConfigState> states = new HashMap<>();
     private final Expansion expansion;
     private ConfigState state;
-    /** Values of the arguments of the current ARG instruction: later defaults in the same instruction may use them. */
+    /** Argument values of the current ARG instruction: later defaults in the same instruction may refer to them. */
     private final Map<String, String> pending = new HashMap<>();
 
     StageEvaluator(
@@ -195,9 +195,7 @@ final class StageEvaluator {
                 arg.position(), Collections.unmodifiableList(values), Collections.unmodifiableList(defaults));
     }
 
-    /**
-     * Expands name and default. An invalid default is ignored if the user sets the argument, since it is not used then.
-     */
+    /** Expands the name and the default. If the user sets the argument, the default is unused, so it may be invalid. */
     private Pair expanded(Pair pair) {
         String name = expansion.word(pair.name());
         if (pair.value() == null) {
@@ -214,7 +212,8 @@ final class StageEvaluator {
     }
 
     /**
-     * The index of the stage that {@code from} names, or the name of the image or named context if it is not a stage.
+     * Resolves {@code from} to the index of a stage or, if it does not name a stage, to the name of an image or named
+     * context.
      */
     private String resolved(StagePlan plan, StagePlan.Link link, String from) {
         if (link.stage() < 0) {

@@ -30,7 +30,7 @@ final class StageGraph {
         return result;
     }
 
-    /** Throws an {@link InputException} with file and line if stages take files from each other in a circle. */
+    /** Throws an {@link InputException} with file and line if stages take files from each other in a cycle. */
     static void checkNoCircle(List<StagePlan> plans, String fileName) {
         BitSet left = new BitSet();
         left.set(0, plans.size());
@@ -50,7 +50,7 @@ final class StageGraph {
         }
     }
 
-    /** Whether a stage takes files from itself or a later stage. Without such a link there cannot be a circle. */
+    /** Whether a stage takes files from itself or a later stage. Without such a link there cannot be a cycle. */
     private static boolean linksForward(List<StagePlan> plans) {
         for (StagePlan plan : plans) {
             for (int stage : plan.linkedStages()) {
@@ -63,8 +63,8 @@ final class StageGraph {
     }
 
     /**
-     * The error for a circle. Each stage in {@code left} has a link to another one in it, so following links finds the
-     * circle.
+     * The error for a cycle. Each stage in {@code left} links to a stage in {@code left}, so following the links leads
+     * into the cycle.
      */
     private static InputException circle(List<StagePlan> plans, BitSet left, String fileName) {
         BitSet passed = new BitSet();

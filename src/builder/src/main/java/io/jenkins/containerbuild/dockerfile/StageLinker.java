@@ -12,7 +12,7 @@ import java.util.Map;
 final class StageLinker {
     private final List<StagePlan> plans;
     private final NamedContexts contexts;
-    /** Indexes of the stages by name. If several have the same name, the last one counts. */
+    /** Stage indexes by name. If several stages have the same name, the last one is used. */
     private final Map<String, Integer> byName = new HashMap<>();
 
     StageLinker(List<StagePlan> plans, NamedContexts contexts) {
@@ -25,7 +25,10 @@ final class StageLinker {
         }
     }
 
-    /** Links a step to what it names. Throws a {@link Mistake} if it names a missing stage or an invalid image name. */
+    /**
+     * Links a step to the stages, images and named contexts that it takes files from. Throws a {@link Mistake} if a
+     * stage index does not exist or an image name is invalid.
+     */
     void link(StagePlan plan, StagePlan.Step step) {
         for (String flag : step.node().flags()) {
             if (step.node().keyword().equals("COPY") && flag.startsWith("--from=")) {
@@ -64,7 +67,7 @@ final class StageLinker {
             return new Link(-1, null, line);
         }
         NamedContext place = contexts.forImage(from);
-        // a name of digits only would be read as the index of a stage
+        // a name that consists of digits would be read as a stage index
         String reference = from.matches("[0-9]+") ? "docker.io/library/" + from : from;
         return new Link(-1, new ExternalSource(reference, place, "", line, ExternalSource.Use.FILES), line);
     }

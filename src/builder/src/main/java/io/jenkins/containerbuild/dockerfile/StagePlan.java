@@ -8,17 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A stage whose base and dependencies are being found. */
+/** A stage whose base and dependencies are being resolved. */
 final class StagePlan {
     /** An instruction with its position for messages. An ONBUILD trigger has the position of the FROM that adds it. */
     record Step(SyntaxNode node, Position position) {}
 
     /**
-     * The target of {@code COPY --from} or of {@code from} in a mount; neither a stage nor a source for
-     * {@code scratch}.
+     * The resolved value of {@code COPY --from} or of {@code from} in a mount. For {@code scratch}, {@code stage} is -1
+     * and {@code source} is null.
      *
-     * @param stage index of the stage, or -1 if it is not a stage
-     * @param source image or named context, or null if it is neither
+     * @param stage index of the stage, or -1 if the value is not a stage
+     * @param source image or named context, or null if the value is neither
      * @param line first line of the instruction
      */
     record Link(int stage, ExternalSource source, int line) {}
@@ -108,7 +108,10 @@ final class StagePlan {
         return position(node, node);
     }
 
-    /** The position of an instruction, which for an ONBUILD trigger is that of the FROM that adds it. */
+    /**
+     * The position of an instruction. Its lines are those of {@code place}: for an ONBUILD trigger, the FROM that adds
+     * it.
+     */
     static Position position(SyntaxNode node, SyntaxNode place) {
         String text = RemoteSource.withoutCredentials(Whitespace.trim(node.text()));
         return new Position(place.line(), place.endLine(), node.keyword(), text);

@@ -24,7 +24,7 @@ final class StageReader {
     private final NamedContexts contexts;
     private final List<StagePlan> plans = new ArrayList<>();
     private final List<SyntaxNode> globalArguments = new ArrayList<>();
-    /** Indexes of the stages read so far, by name. If several have the same name, the last one counts. */
+    /** Indexes of the stages read so far, by name. If several stages have the same name, the last one is used. */
     private final Map<String, Integer> earlierStages = new HashMap<>();
 
     private GlobalArguments arguments;
@@ -160,9 +160,7 @@ final class StageReader {
         }
     }
 
-    /**
-     * Finds the stages, images and named contexts from which each stage takes files. Call it after {@link #readPlans}.
-     */
+    /** Finds the stages, images and named contexts that each stage uses. Call it after {@link #readPlans}. */
     void linkAll() {
         StageLinker linker = new StageLinker(plans, contexts);
         for (StagePlan plan : plans) {

@@ -16,8 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions, also
- * those of stages that the target does not need, have been checked as far as possible without the values of variables.
+ * The stages of a Dockerfile: how they depend on each other, and which of them a target needs. All instructions,
+ * including those of stages that the target does not need, have been checked as far as possible without variable
+ * values.
  */
 public final class Stages {
     private final Dockerfile dockerfile;
@@ -93,8 +94,8 @@ public final class Stages {
     }
 
     /**
-     * Images and named contexts that the target needs, each once, so that they can be looked up together. ONBUILD
-     * triggers of base images may need further ones: {@link Evaluation#sources()} lists them all.
+     * Images and named contexts that the target needs, without duplicates, so that they can be looked up together.
+     * ONBUILD triggers of base images may need more: {@link Evaluation#sources()} includes those too.
      */
     public List<ExternalSource> sources() {
         return sourcesOf(reachableWithoutImages());
@@ -136,8 +137,8 @@ public final class Stages {
     /**
      * Expands the stages that the target needs.
      *
-     * @param configs returns the configuration of a base that is not a stage, or null if it has none, such as a
-     *     directory that replaces an image. It is called once for each base image and platform
+     * @param configs returns the configuration of a base that is not a stage, or null if the base has none because a
+     *     directory replaces the image; called once for each base image and platform
      * @throws InputException with the message {@code FILE:LINE: message} if an instruction is invalid
      */
     public Evaluation evaluate(Function<ExternalSource, ImageConfig> configs) {

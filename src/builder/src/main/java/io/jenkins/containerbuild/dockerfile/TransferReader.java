@@ -107,7 +107,7 @@ final class TransferReader {
         destination = expansion.word(written);
     }
 
-    /** The file of a heredoc. It is empty if the heredoc is in a JSON array, because such a heredoc has no content. */
+    /** The file of a heredoc; empty if the heredoc is in a JSON array, where it has no content. */
     private InlineFile inline(SyntaxNode.Heredoc announced) {
         String content = "";
         for (SyntaxNode.Heredoc heredoc : node.heredocs()) {

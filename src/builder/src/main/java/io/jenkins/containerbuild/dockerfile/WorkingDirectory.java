@@ -6,7 +6,7 @@ import io.jenkins.containerbuild.file.TreePath;
 final class WorkingDirectory {
     private WorkingDirectory() {}
 
-    /** An absolute path is kept as written; a relative one is joined to the current directory and cleaned. */
+    /** Joins a relative path to the current directory and cleans the result; keeps an absolute path as written. */
     static String resolve(String current, String path) {
         return PathLimit.check(resolved(current, PathLimit.check(path)));
     }
@@ -20,8 +20,8 @@ final class WorkingDirectory {
     }
 
     /**
-     * The absolute path of {@code path}, resolved against the current directory, without {@code .}, {@code ..} and
-     * empty parts.
+     * Resolves {@code path} against the current directory to an absolute path without {@code .}, {@code ..} and empty
+     * parts.
      */
     static String clean(String current, String path) {
         return clean(path.startsWith("/") ? path : "/" + current + "/" + path);

@@ -1,5 +1,5 @@
 /**
- * Reads a Dockerfile and finds out what it means, as BuildKit does. Three entry points, in the order of their use:
+ * Parses and interprets a Dockerfile as BuildKit does. The entry points are called in this order:
  *
  * <ol>
  *   <li>{@link io.jenkins.containerbuild.dockerfile.syntax.Dockerfile#parse} reads the syntax: instructions with their

@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * A pattern of an ignore file or of {@code --exclude}, with the meaning that moby/patternmatcher gives it. Matching
- * takes linear time.
+ * A pattern of an ignore file or of {@code --exclude}, interpreted as moby/patternmatcher does. Matching takes linear
+ * time.
  */
 final class Glob {
 

@@ -4,16 +4,17 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /**
- * The regular expression that moby/patternmatcher creates from a pattern. The pattern means whatever Go's regexp makes
- * of this expression: {@code |}, {@code {2,3}}, {@code ^} and escapes such as {@code \b} or {@code \Q} are operators,
- * not literal characters.
+ * The regular expression that moby/patternmatcher creates from a pattern. Since Go's {@code regexp} interprets this
+ * expression, {@code |}, {@code {2,3}}, {@code ^} and escapes such as {@code \b} or {@code \Q} in the pattern are
+ * operators, not literal characters.
  *
  * @param kind how the pattern is compared with a path
  * @param text the expression, complete only for {@link Glob.Kind#EXPRESSION}
  */
 record GlobExpression(Glob.Kind kind, String text) {
     /**
-     * Characters that are escaped. The original intends to escape bars and braces too, but does not because of a bug.
+     * Characters that are escaped. Because of a bug, moby/patternmatcher does not escape bars and braces, although it
+     * intends to.
      */
     private static final String ESCAPED = ".+()$";
 
@@ -61,8 +62,8 @@ record GlobExpression(Glob.Kind kind, String text) {
     }
 
     /**
-     * Returns the escaped character at the index. Go does not accept an escape before a non-ASCII character, but re2j
-     * does; after {@code \\Q} nothing is an escape.
+     * Returns the escaped character at the index. Rejects an escaped non-ASCII character, which Go does not accept but
+     * re2j does. After {@code \\Q}, a backslash is not an escape.
      */
     private static char escaped(String pattern, int index) {
         char c = pattern.charAt(index);
@@ -73,8 +74,8 @@ record GlobExpression(Glob.Kind kind, String text) {
     }
 
     /**
-     * Size of the compiled expression in characters, where {@code {1000}} counts 1,000 times; 0 if a plain comparison
-     * is enough.
+     * Estimated size of the compiled expression in characters, where each repetition such as {@code {2,3}} counts as
+     * 1,000; 0 if a plain comparison is enough.
      */
     int size() {
         if (kind != Glob.Kind.EXPRESSION) {

@@ -28,8 +28,8 @@ record GlobLiterals(String head, String inside, String tail) {
     }
 
     /**
-     * Returns the text of the last name after the last operator; the slash before the name may be optional, as in
-     * {@code **}{@code /name}.
+     * Returns the text after the last operator, without the slash before the last name and everything before this
+     * slash, because the slash may be optional, as in {@code **}{@code /name}.
      */
     private static String tail(String pattern) {
         int start = pattern.length();
@@ -42,7 +42,7 @@ record GlobLiterals(String head, String inside, String tail) {
         return pattern.substring(start);
     }
 
-    /** Returns the longest text between operators and slashes; classes contain no literal text. */
+    /** Returns the longest text between operators and slashes, or "" if the pattern contains a class. */
     private static String inside(String pattern) {
         String longest = "";
         int start = 0;
@@ -57,14 +57,16 @@ record GlobLiterals(String head, String inside, String tail) {
     }
 
     /**
-     * Whether the start or end of the pattern may differ from that of a match, because of alternatives, repetition or
-     * escapes such as {@code \Q}.
+     * Whether a match may lack the literal text of the pattern, because of alternatives, repetition or escapes such as
+     * {@code \Q}.
      */
     static boolean isUnpredictable(String pattern) {
         return pattern.indexOf('|') >= 0 || pattern.indexOf('{') >= 0 || pattern.indexOf('\\') >= 0;
     }
 
-    /** Whether the character is literal; characters from the surrogates on may change when text is made well-formed. */
+    /**
+     * Whether the character is literal. Surrogates and higher characters are not: {@link #wellFormed} may change them.
+     */
     private static boolean isLiteral(char c) {
         return c < Character.MIN_SURROGATE && OPERATORS.indexOf(c) < 0;
     }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Go's {@code filepath.Match}, which finds the sources of COPY and ADD: {@code *} and {@code ?} do not match a slash,
  * {@code [a-z]} and {@code [^a-z]} are classes, {@code \} makes the next character literal. A star matches as few
- * characters as possible so that the part after it matches. This choice is never revised, so the time is bounded by the
- * product of both lengths.
+ * characters as possible such that the part after it matches. There is no further backtracking, so the time is bounded
+ * by the product of the lengths of pattern and text.
  */
 public final class GoMatch {
     private static final int BAD = -2;
@@ -134,7 +134,7 @@ public final class GoMatch {
         return i;
     }
 
-    /** Returns the index of the next star outside a class. */
+    /** Returns the index of the next star outside a class, or the length of the pattern if there is none. */
     private int chunkEnd(int start) {
         boolean inClass = false;
         for (int i = start; i < pattern.length; i++) {
@@ -153,8 +153,9 @@ public final class GoMatch {
     }
 
     /**
-     * Matches a part without stars at a position and returns the position after it. Checks the syntax of the whole part
-     * even if it does not match.
+     * Matches the part of the pattern from {@code start} to {@code end}, which contains no stars, at a position of the
+     * name. Returns the position after the match, or {@code FAILED}, or {@code BAD} if the part is malformed, even if
+     * it does not match.
      */
     private int matchChunk(int start, int end, int[] name, int position) {
         int at = position;
@@ -181,7 +182,7 @@ public final class GoMatch {
         return failed ? FAILED : at;
     }
 
-    /** Returns the index of the bracket that closes a class. */
+    /** Returns the index of the bracket that closes a class, or {@code BAD} if the class is malformed. */
     private int classEnd(int start, int end) {
         int i = start < end && pattern[start] == '^' ? start + 1 : start;
         for (int ranges = 0; ; ranges++) {

@@ -7,19 +7,20 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A list of patterns of which the last match decides; {@code !} marks an exception. Follows {@code
- * MatchesUsingParentResults} of moby/patternmatcher: a pattern that matches a directory also matches everything in it.
+ * A list of patterns, where the last match decides; {@code !} marks an exception. Follows
+ * {@code MatchesUsingParentResults} of moby/patternmatcher: a pattern that matches a directory also matches everything
+ * in it.
  */
 public final class PatternList {
     private static final int MOST_PATTERNS = 10_000;
 
     /**
-     * Maximum number of characters of an expression, the same as of a path. Bounds the time of one comparison, and thus
-     * the time until an interrupt is noticed.
+     * Maximum length of an expression in characters, equal to the maximum length of a path. Bounds the time of one
+     * comparison, and thus the delay until an interrupt is noticed.
      */
     private static final int MOST_CHARACTERS = 4096;
 
-    /** Maximum number of characters of all expressions. Bounds their memory and the time to match a path. */
+    /** Maximum total length of all expressions in characters. Bounds their memory and the time to match a path. */
     private static final int MOST_CHARACTERS_IN_ALL = 400_000;
 
     /**
@@ -57,7 +58,7 @@ public final class PatternList {
     /**
      * Adds a pattern, which takes precedence over the patterns before it.
      *
-     * @throws InputException if it is malformed, or if there are too many patterns
+     * @throws InputException if the pattern is malformed, or if there are too many patterns
      */
     public void add(String written, int line) {
         String pattern = TreePath.trimSpace(written);
@@ -126,7 +127,7 @@ public final class PatternList {
         for (int number = 0; number < rules.size(); number++) {
             Rule rule = rules.get(number);
             boolean matches = directory.numbers().get(number);
-            // As in the original, a pattern is compared, and inherited, only if it would change the result.
+            // As in moby/patternmatcher, a pattern is compared, and inherited, only if a match would change the result.
             if (!matches && rule.exception() == selected && rule.glob().matches(path)) {
                 numbers = numbers == directory.numbers() ? (BitSet) numbers.clone() : numbers;
                 numbers.set(number);
@@ -142,7 +143,7 @@ public final class PatternList {
         return exceptionReach.mayMatchIn(directory);
     }
 
-    /** Returns the pattern that excludes a path, as {@code FILE:LINE (PATTERN)}. */
+    /** Returns the pattern that decided the result, as {@code FILE:LINE (PATTERN)}. */
     public String deciding(Matched matched) {
         Rule rule = rules.get(matched.numbers().length() - 1);
         return source + ":" + rule.line() + " (" + rule.text() + ")";

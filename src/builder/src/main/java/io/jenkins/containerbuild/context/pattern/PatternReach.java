@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Determines which directories can contain a match of some patterns, from the literal text at the start of the patterns
- * and from their depth.
+ * Determines which directories can contain a match of any added pattern, based on the literal text at the start of each
+ * pattern and on its depth.
  */
 public final class PatternReach {
 

@@ -68,7 +68,7 @@ public final class Expansion {
     }
 
     /**
-     * Expands the content of a heredoc. Quotes in it are ordinary characters, and its escape character is always the
+     * Expands the content of a heredoc. Quotes are ordinary characters, and the escape character is always the
      * backslash, whatever the escape character of the Dockerfile is.
      */
     public String document(String content) {
@@ -81,8 +81,8 @@ public final class Expansion {
     }
 
     /**
-     * Counts characters that an expansion adds, so that a small Dockerfile cannot fill the memory. Throws a
-     * {@link Mistake} if there are too many.
+     * Counts characters that an expansion adds, so that a small Dockerfile cannot exhaust memory. Throws a
+     * {@link Mistake} if the total exceeds the limit.
      */
     public void spend(int characters) {
         growth += Math.max(0, characters);

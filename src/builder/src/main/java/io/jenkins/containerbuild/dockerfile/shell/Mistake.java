@@ -4,8 +4,8 @@ import io.jenkins.containerbuild.fault.InputException;
 import java.util.function.Supplier;
 
 /**
- * An error in a Dockerfile, thrown by code that does not have the line number. {@link #locate} turns it into an {@link
- * InputException} with file and line, so callers of {@code dockerfile} never see it.
+ * An error in a Dockerfile, thrown by code that does not have the line number. {@link #locate} turns it into an
+ * {@link InputException} with file and line, so callers of the package {@code dockerfile} never see a {@code Mistake}.
  */
 public final class Mistake extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -50,7 +50,7 @@ public record ShellLexer(
     }
 
     /**
-     * Expands the text to one word, with its white space.
+     * Expands the text to one word and keeps its white space.
      *
      * @throws Mistake if a quote or brace is not closed, a modifier is unknown, or the variable of {@code :?} is not
      *     set
@@ -62,7 +62,7 @@ public record ShellLexer(
     /**
      * Expands the text and splits it at white space that is not quoted, including white space in values of variables.
      *
-     * @throws Mistake if {@link #word} does
+     * @throws Mistake under the same conditions as {@link #word}
      */
     public List<String> words(String source) {
         return new ShellScan(this, source).words();

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The pattern of a substitution such as <code>${name#pattern}</code>: {@code *} matches any text and {@code ?} any
- * character, both without line feeds. A backslash makes them ordinary. As in BuildKit, the pattern is converted to a
- * regular expression of Go.
+ * character, except line feeds. A backslash makes {@code *} and {@code ?} ordinary characters. As in BuildKit, the
+ * pattern is converted to a regular expression in Go's syntax.
  */
 final class ShellPattern {
     private static final String ANY_TEXT = ".*";
@@ -21,7 +21,7 @@ final class ShellPattern {
     /** Maximum number of characters that replacements may add to a text. */
     private static final int MOST_GROWTH = 1 << 20;
 
-    /** Maximum product of the lengths of pattern and text, which matching takes a few seconds for. */
+    /** Maximum product of pattern length and text length; matching at this limit takes a few seconds. */
     private static final long MOST_STEPS = 100_000_000;
 
     /** The regular expression, one part for each element of the pattern. */
@@ -31,7 +31,7 @@ final class ShellPattern {
         this.parts = parts;
     }
 
-    /** Parses a pattern. Throws a {@link Mistake} if it escapes a character that must not be escaped. */
+    /** Parses a pattern. Throws a {@link Mistake} if the pattern contains an invalid escape. */
     static ShellPattern parse(String pattern) {
         List<String> parts = new ArrayList<>();
         int[] characters = ShellScan.withoutMark(pattern).codePoints().toArray();
@@ -70,8 +70,8 @@ final class ShellPattern {
     }
 
     /**
-     * Reverses pattern and text, as BuildKit does, because a regular expression finds the first match, not the last
-     * one.
+     * Removes the suffix that the pattern matches. Reverses pattern and text, as BuildKit does, because a regular
+     * expression finds the first match, not the last one.
      */
     String withoutSuffix(String text, boolean longest) {
         List<String> reversed = new ArrayList<>(parts);
@@ -83,7 +83,9 @@ final class ShellPattern {
         return new StringBuilder(text).reverse().toString();
     }
 
-    /** Replaces the first and longest match. {@code $} is an ordinary character in the replacement. */
+    /**
+     * Replaces the first match, which is as long as possible. {@code $} is an ordinary character in the replacement.
+     */
     String replaceFirst(String text, String replacement) {
         Matcher matcher = matcher("", parts, text);
         return matcher.find() ? text.substring(0, matcher.start()) + replacement + text.substring(matcher.end()) : text;

@@ -7,10 +7,10 @@ import java.util.List;
 public final class ShellScan {
     static final int END = -1;
 
-    /** Maximum nesting depth of <code>${a:-${b:-…}}</code>; each level needs space on the stack. */
+    /** Maximum nesting depth of <code>${a:-${b:-…}}</code>, because each level uses stack space. */
     private static final int DEEPEST = 200;
 
-    /** Maximum number of characters that expansion may add to a text: a few dozen doublings would fill the memory. */
+    /** Maximum number of characters that expansion may add to a text: a few dozen doublings would exhaust memory. */
     private static final int MOST_GROWTH = 1 << 20;
 
     private static final String SPECIAL_PARAMETERS = "@*#?-$!0";
@@ -65,7 +65,10 @@ public final class ShellScan {
         return position < source.length() ? source.charAt(position++) : END;
     }
 
-    /** Scans up to and including {@code stop} outside of nested text, or the rest of the text if it is {@link #END}. */
+    /**
+     * Scans up to and including the first {@code stop} that is not quoted, escaped or nested, or to the end of the text
+     * if {@code stop} is {@link #END}.
+     */
     private void scanUntil(int stop, Sink sink) {
         for (int c = peek(); c != END; c = peek()) {
             if (c == stop) {
@@ -192,8 +195,8 @@ public final class ShellScan {
     }
 
     /**
-     * The name of a variable: letters, digits and underscores. Digits only, or one special character, are names too,
-     * but a Dockerfile cannot set them.
+     * The name of a variable: letters, digits and underscores. A number or a single special character is a name too,
+     * but a Dockerfile cannot set such a variable.
      */
     String name() {
         int start = position;

@@ -13,8 +13,7 @@ final class ShellSubstitution {
     }
 
     /**
-     * Expands the substitution. The scan is after the opening brace before the call and after the closing brace
-     * afterwards.
+     * Expands the substitution. The scan must be positioned after the opening brace; it ends after the closing brace.
      */
     String expand() {
         int first = scan.peek();
@@ -48,7 +47,7 @@ final class ShellSubstitution {
                 + ") in substitution; use one of :- :+ :? - + ? # ## % %% / //");
     }
 
-    /** Expands {@code -}, {@code +} and {@code ?}. With a colon before them, an empty variable counts as not set. */
+    /** Expands {@code -}, {@code +} and {@code ?}. After a colon, an empty variable is treated as not set. */
     private String conditional(int modifier, String colon) {
         if (modifier != '-' && modifier != '+' && modifier != '?') {
             throw unsupported(modifier, colon);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of mounts and of buildx options. */
+/**
+ * Reads and writes one line of comma-separated values with quotes (RFC 4180), the format of mounts and buildx options.
+ */
 public final class CsvFields {
     private final String line;
     private int at;
@@ -30,8 +32,8 @@ public final class CsvFields {
     }
 
     /**
-     * The fields {@code key=value} of the line by their keys in lower case; throws {@link IllegalArgumentException} if a
-     * field has another form.
+     * Maps the keys of the line's {@code key=value} fields, in lower case, to their values; throws
+     * {@link IllegalArgumentException} if a field has no equals sign.
      */
     public static Map<String, String> pairs(String line) {
         Map<String, String> pairs = new LinkedHashMap<>();
@@ -45,7 +47,7 @@ public final class CsvFields {
         return pairs;
     }
 
-    /** Joins the fields into one line and quotes those that need it. */
+    /** Joins the fields into one line; quotes fields that contain commas or quotes. */
     public static String join(List<String> fields) {
         StringBuilder line = new StringBuilder();
         for (String field : fields) {

@@ -70,7 +70,7 @@ final class DirectiveReader {
         return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
     }
 
-    /** The value without white space around it; if it is only white space, its last character. */
+    /** Trims a value. A value that is only white space is reduced to its last character. */
     private static String value(String text, int from) {
         int start = Math.min(skipBlanks(text, from), text.length() - 1);
         int end = text.length();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Joins lines into instructions and adds the heredocs of each, as BuildKit's {@code parser.Parse} does. */
+/** Joins lines into instructions and adds their heredocs, as BuildKit's {@code parser.Parse} does. */
 public final class DockerfileReader {
     private final String fileName;
     private final SourceLines lines;
@@ -87,7 +87,7 @@ public final class DockerfileReader {
         return "";
     }
 
-    /** The index of the escape character that continues the line, or -1 if there is none or it is itself escaped. */
+    /** The index of the escape character that continues the line, or -1 if the line is not continued. */
     private int continuation(String content) {
         int last = content.length() - 1;
         while (last >= 0 && (content.charAt(last) == ' ' || content.charAt(last) == '\t')) {

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Removes the flags from the start of an instruction's arguments, and quotes and escapes from the flags. BuildKit
- * converts each byte of a flag to one character, so it reads UTF-8 as if it were Latin-1. This class does the same,
- * because the resulting images must be equal.
+ * Separates the flags at the start of an instruction's arguments and removes quotes and escapes from the flags.
+ * BuildKit converts each byte of a flag to one character, so it reads UTF-8 as if it were Latin-1. This class does the
+ * same, because the resulting images must be equal.
  */
 final class FlagSyntax {
     private final String bytes;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The flags of one instruction, checked against those that it accepts. */
+/** The flags of one instruction, checked against the flags that the instruction accepts. */
 public final class Flags {
 
     /** The type of a flag's value. */

@@ -23,7 +23,8 @@ public final class HeredocSyntax {
     }
 
     /**
-     * The heredocs of a line, without content. A line that cannot be split into words, as with an open quote, has none.
+     * The heredocs that a line announces, without content. The list is empty if the line cannot be split into words,
+     * for example because a quote is not closed.
      */
     static List<SyntaxNode.Heredoc> announcedIn(String line) {
         List<SyntaxNode.Heredoc> result = new ArrayList<>();
@@ -47,7 +48,7 @@ public final class HeredocSyntax {
         }
     }
 
-    /** The heredoc that a word announces, without content, or null if it announces none or has an open quote. */
+    /** The heredoc that a word announces, without content, or null if there is none or a quote is not closed. */
     public static SyntaxNode.Heredoc readOrNull(String word) {
         try {
             return read(word);
@@ -56,7 +57,7 @@ public final class HeredocSyntax {
         }
     }
 
-    /** The heredoc that a word announces, without content, or null if it announces none. */
+    /** The heredoc that a word announces, without content, or null if there is none. */
     private static SyntaxNode.Heredoc read(String word) {
         int arrows = 0;
         while (arrows < word.length() && word.charAt(arrows) >= '0' && word.charAt(arrows) <= '9') {

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Splits an instruction into keyword, flags and arguments, as BuildKit's line parsers do. */
 final class InstructionSyntax {
-    /** Maximum depth of {@code ONBUILD ONBUILD …} for the parser. Later checks reject even the second level. */
+    /** Maximum depth of {@code ONBUILD ONBUILD …} that the parser accepts. Later checks reject any nested ONBUILD. */
     private static final int DEEPEST = 50;
 
     private InstructionSyntax() {}

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the exec form, a JSON array of strings. Text that is not a JSON array is not in exec form; an array with other
- * elements than strings is an error.
+ * Reads the exec form, a JSON array of strings. Text that is not a JSON array is not in exec form; an array that
+ * contains anything but strings is an error.
  */
 final class JsonStrings {
     /** Maximum nesting depth, as in Go's decoder. */
@@ -63,7 +63,7 @@ final class JsonStrings {
         }
     }
 
-    /** Replaces surrogates without a partner, such as {@code \ud800}, by the replacement character, as Go does. */
+    /** Replaces unpaired surrogates, such as {@code \ud800}, by the replacement character, as Go does. */
     private static String withoutLoneSurrogates(String text) {
         StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -80,7 +80,7 @@ final class JsonStrings {
         return result.toString();
     }
 
-    /** Holds the factory, so that it is created for the first array only: many Dockerfiles have none. */
+    /** Creates the factory lazily: many Dockerfiles contain no JSON array. */
     private static final class Json {
         static final JsonFactory FACTORY = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -48,7 +48,7 @@ public final class QuotedWords {
         }
     }
 
-    /** Reads quoted text. An open quote extends to the end of the text. */
+    /** Reads quoted text. If the quote is not closed, the text extends to the end. */
     private void quoted(char quote) {
         word.append(quote);
         position++;
@@ -68,7 +68,10 @@ public final class QuotedWords {
         }
     }
 
-    /** Reads one character, and the next one if it escapes that. An escape character at the end is dropped. */
+    /**
+     * Reads one character, or an escape character and the character after it. An escape character at the end is
+     * dropped.
+     */
     private void character() {
         char c = text.charAt(position++);
         if (c != escape) {

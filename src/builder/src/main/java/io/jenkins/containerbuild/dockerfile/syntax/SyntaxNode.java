@@ -3,15 +3,15 @@ package io.jenkins.containerbuild.dockerfile.syntax;
 import java.util.List;
 
 /**
- * An instruction as written: split into its parts, variables not expanded, meaning not checked.
+ * An instruction as written: split into its parts, with variables not expanded and semantics not checked.
  *
  * @param keyword keyword in upper case
  * @param line number of the first line, counted from 1
  * @param endLine number of the last line; with heredocs, the line of the last delimiter
  * @param flags {@code --name} or {@code --name=value}, without quotes and escapes
  * @param form form of the arguments
- * @param arguments arguments, split as BuildKit does for this instruction. ENV and LABEL have key, value, key, value …,
- *     with quotes as written. ONBUILD has none
+ * @param arguments arguments, split as BuildKit does for this instruction. For ENV and LABEL: key, value, key, value …,
+ *     with quotes as written. For ONBUILD: empty
  * @param heredocs heredocs in the order of the Dockerfile. ONBUILD has the heredocs of its inner instruction
  * @param onBuild inner instruction of an ONBUILD, or null if there is none
  * @param text instruction as written, joined to one line, without comments and heredocs, with trailing white space
