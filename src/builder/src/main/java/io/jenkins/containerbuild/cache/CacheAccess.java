@@ -30,11 +30,11 @@ final class CacheAccess {
     }
 
     /**
-     * Creates the directory if it is missing; removes all permissions of other users from an existing one and its
+     * Creates the directory if it is missing; removes all permissions of other users from an existing directory and its
      * content.
      *
-     * @throws ServiceException if the directory belongs to another user or others can write to it, since they could
-     *      have put files there
+     * @throws ServiceException if the directory belongs to another user, or if other users can write to it and could
+     *     therefore have put files there
      */
     static void secure(Path root) throws IOException {
         PrivateFiles.createDirectories(root);

@@ -24,11 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The local cache of one user, which other users cannot read. It may be used by several threads and builds at once, and
- * it stays consistent if a build is killed: files are written elsewhere and renamed, so each is complete or absent.
- * Files in use are not evicted, because every open cache directory holds a shared lock; see {@link Eviction}.
+ * The local cache of one user, which other users cannot read. Several threads and builds may use it at once. It stays
+ * consistent if a build is killed: files are written elsewhere and renamed, so each is complete or absent. While
+ * several builds have the directory open, files used within the last hour are not evicted; see {@link Eviction}.
  *
- * <p>The access time of a file is set explicitly to its last use; its modification time is when it was written.
+ * <p>The access time of a file is set explicitly to its last use; the modification time of a sealed file is a mark.
  */
 public final class CacheDirectory implements AutoCloseable {
     /** The default limit in bytes. */

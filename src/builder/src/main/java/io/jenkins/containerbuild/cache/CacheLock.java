@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tracks the users of a cache directory. Each process that uses the directory holds a shared lock on the file
- * {@code lock} in it. A process has one such lock for all its builds, because POSIX locks belong to processes. On file
+ * Tracks the users of a cache directory. Each process that uses the directory holds a shared lock on the directory's
+ * file {@code lock}. A process has one such lock for all its builds, because POSIX locks belong to processes. On file
  * systems without locks, the directory is always assumed to have other users.
  */
 final class CacheLock {

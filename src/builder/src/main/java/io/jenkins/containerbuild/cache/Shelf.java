@@ -16,7 +16,7 @@ public enum Shelf {
     DIGESTS,
     /** Files last offered to an engine, by engine, context and Dockerfile. */
     OFFERS,
-    /** Which files of a context contain no secrets, by the context's path and the Dockerfile's name. */
+    /** Context files that were scanned and contain no secrets, by the context's path and the Dockerfile's name. */
     SCANS,
     /** Images that were built, by fingerprint. */
     BUILDS;

@@ -55,7 +55,7 @@ record BuildKitBuild(
      *
      * @param pushes images that the export pushes; BuildKit receives credentials for their registries
      * @param archive receives the archive if the exporter sends the image to this machine
-     * @throws NoSessionException if the engine has no BuildKit
+     * @throws io.jenkins.containerbuild.engine.NoSessionException if the engine has no BuildKit
      */
     Result run(SolveRequest.Export export, List<ImageReference> pushes, OutputStream archive, Progress progress) {
         String owner = transport.who() + "\n" + contextRoot.toAbsolutePath().normalize() + "\n" + plan.dockerfile();
