@@ -10,17 +10,23 @@ public interface FileContent {
     InputStream open() throws IOException;
 
     /**
-     * Identifies the bytes: two contents with the same identity have the same bytes. It is a digest of the bytes
-     * ({@code sha256:…}) or a permanent name for them, such as the digest of a layer and a path in it.
+     * Returns the identity of the bytes: two contents with the same identity have the same bytes. The identity is a
+     * digest of the bytes ({@code sha256:…}) or a permanent name, such as a layer digest with a path in the layer.
      */
     String identity() throws IOException;
 
-    /** Where the bytes come from: this content, or the one that it wraps to add a hard-link key. */
+    /**
+     * Returns the content that supplies the bytes: this content, or the wrapped content if this one only adds a
+     * hard-link key.
+     */
     default FileContent source() {
         return this;
     }
 
-    /** Identifies hard links: contents with the same non-null key are the same file. */
+    /**
+     * Returns a key that identifies hard links: contents with the same key belong to one file. Null if there are no
+     * links.
+     */
     default Object hardLinkKey() {
         return null;
     }

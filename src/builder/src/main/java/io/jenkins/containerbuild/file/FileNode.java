@@ -5,13 +5,14 @@ import java.util.Map;
 /**
  * A file, directory, link or device: on disk, in an archive, in a base image or in a layer.
  *
- * @param path path relative to the root of its tree, without leading or trailing slash; a byte that is not valid UTF-8
- *     is represented as in {@link PathBytes}. In an archive, the path as written
+ * @param path path relative to the root of the tree, without leading or trailing slash; in an archive, the path as
+ *     written. A byte that is not valid UTF-8 is represented as in {@link PathBytes}
  * @param mode permission bits with set-uid (04000), set-gid (02000) and sticky (01000)
  * @param mtimeNanos time of last modification in nanoseconds since the epoch
  * @param size size of a regular file in bytes, otherwise 0
- * @param linkTarget target of a symbolic link as written, or path of an earlier file for a hard link; otherwise ""
- * @param device numbers of a device, otherwise {@link Device#NONE}
+ * @param linkTarget for a symbolic link, the target as written; for a hard link, the path of an earlier node of the
+ *     same file; otherwise ""
+ * @param device device numbers, or {@link Device#NONE} if the node is not a device
  * @param xattrs extended attributes by full name, such as {@link #CAPABILITY}
  * @param content bytes of a regular file; null for other nodes, and for files whose bytes are not needed or come from a
  *     stream
@@ -31,7 +32,7 @@ public record FileNode(
     /** The only extended attribute that engines keep for files in images (Docker Engine 26.1). */
     public static final String CAPABILITY = "security.capability";
 
-    /** Kind of a node, with its type flag in a tar. */
+    /** Kind of a node, with the type flag that tar headers use for it. */
     public enum Kind {
         FILE('0'),
         HARD_LINK('1'),
@@ -40,7 +41,7 @@ public record FileNode(
         BLOCK_DEVICE('4'),
         DIRECTORY('5'),
         PIPE('6'),
-        /** A pipe or device on disk, which is not copied, or a member of an archive that is not a file. */
+        /** A pipe, socket or device on disk, which cannot be copied, or an archive member with an unknown type flag. */
         OTHER('o');
 
         private static final Kind[] ALL = values();
@@ -59,7 +60,7 @@ public record FileNode(
             return this == CHARACTER_DEVICE || this == BLOCK_DEVICE;
         }
 
-        /** The kind with this type flag. */
+        /** Returns the kind with this type flag; {@link #OTHER} if the flag is unknown. */
         public static Kind of(char typeFlag) {
             return typeFlag >= '0' && typeFlag <= '6' ? ALL[typeFlag - '0'] : OTHER;
         }
@@ -82,7 +83,7 @@ public record FileNode(
         return new FileNode(path, Kind.SYMLINK, 0777, uid, gid, mtimeNanos, 0, target, Device.NONE, Map.of(), null);
     }
 
-    /** Another name of the file {@code target}, with the same attributes. */
+    /** Returns a hard link to the file {@code target}, with the same attributes. */
     public static FileNode hardLink(String path, FileNode target) {
         return new FileNode(
                 path,
@@ -134,13 +135,13 @@ public record FileNode(
                 : new FileNode(path, kind, mode, uid, gid, mtimeNanos, size, linkTarget, device, xattrs, other);
     }
 
-    /** The extended attributes that an image keeps: the capabilities of a regular file. */
+    /** Returns the extended attributes that images keep: only the capabilities of regular files. */
     public Map<String, byte[]> capabilities() {
         byte[] capability = isFile() ? xattrs.get(CAPABILITY) : null;
         return capability == null ? Map.of() : xattrs.size() == 1 ? xattrs : Map.of(CAPABILITY, capability);
     }
 
-    /** Where the bytes come from, see {@link FileContent#source}; null if there are none. */
+    /** Returns the content that supplies the bytes, see {@link FileContent#source}; null if the node has no content. */
     public FileContent source() {
         return content == null ? null : content.source();
     }

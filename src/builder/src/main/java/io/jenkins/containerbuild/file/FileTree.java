@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A tree of files to copy from: a directory of the context without the files that its ignore file hides, a named
- * context, or the root file system of a stage or of an image. Nothing is read until it is requested.
+ * A tree of files to copy from: the build context or a named context, without the files that the ignore file hides, or
+ * the root file system of a stage or an image. Files are read only when they are requested.
  *
  * <p>Paths are relative to the root, separated by {@code /}, without {@code .} and {@code ..}; the root is "". A byte
  * of a name that is not valid UTF-8 is represented by a lone low surrogate, U+DC00 plus the byte, so that names with
@@ -14,7 +14,9 @@ import java.util.function.Predicate;
  */
 public interface FileTree {
 
-    /** Finds the node at a path; links on the way and at its end are not followed. */
+    /**
+     * Finds the node at a path; symbolic links are not followed, neither in parent directories nor at the path itself.
+     */
     Optional<FileNode> find(String path);
 
     /**
@@ -23,7 +25,10 @@ public interface FileTree {
      */
     List<FileNode> children(String directory);
 
-    /** Same as {@link #children(String)}, but only children with a wanted name; if it can, a tree reads only those. */
+    /**
+     * Like {@link #children(String)}, but returns only children with a wanted name. A tree may avoid reading the
+     * others.
+     */
     default List<FileNode> children(String directory, Predicate<String> wanted) {
         return children(directory).stream()
                 .filter(node -> wanted.test(node.name()))
@@ -31,20 +36,20 @@ public interface FileTree {
     }
 
     /**
-     * Returns the line of the ignore file that hides a path which exists, as {@code FILE:LINE (PATTERN)}; empty if no
-     * line hides it.
+     * Returns the line of the ignore file that hides an existing path, as {@code FILE:LINE (PATTERN)}; empty if no line
+     * hides the path.
      */
     default Optional<String> hiddenBy(String path) {
         return Optional.empty();
     }
 
-    /** The name of the ignore file to which a line can be added that hides a file of the tree. */
+    /** Returns the name of the ignore file to which the user can add lines that hide files of this tree. */
     default String ignoreFileName() {
         return ".dockerignore";
     }
 
     /**
-     * Describes the tree in messages, for example {@code context}, {@code stage "build"} or {@code image debian:12}.
+     * Describes the tree for messages, for example {@code context}, {@code stage "build"} or {@code image debian:12}.
      */
     String describe();
 }

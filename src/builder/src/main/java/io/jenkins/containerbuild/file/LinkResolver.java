@@ -8,22 +8,25 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Resolves the symbolic links of a path as if a directory were the root of the file system, so that no link leads out
- * of it.
+ * Resolves the symbolic links in a path as if the directory {@code root} were the root of the file system, so that no
+ * link leads out of this directory.
  *
  * @param nodes finds the node at a path without following links
- * @param root path of the directory, without links
- * @param mostLinks maximum number of links on one path
- * @param limits counts the look-ups
+ * @param root path of the directory, with symbolic links resolved
+ * @param mostLinks maximum number of symbolic links followed for one path
+ * @param limits counts the look-ups and fails if there are too many
  */
 public record LinkResolver(Function<String, Optional<FileNode>> nodes, String root, int mostLinks, PathLimits limits) {
-    /** Maximum number of links on the path of a COPY or ADD, as in BuildKit. */
+    /** Maximum number of symbolic links followed for a path of COPY or ADD, as in BuildKit. */
     public static final int MOST_LINKS = 255;
 
-    /** Maximum number of links on a path in an archive or layer: Linux follows them for engines, and this is its limit. */
+    /**
+     * Maximum number of symbolic links followed for a path in an archive or layer. This is the limit of Linux, which
+     * resolves such paths when an engine unpacks them.
+     */
     public static final int MOST_LINKS_OF_LINUX = 40;
 
-    /** A resolver with the limits of BuildKit for the paths of a tree. */
+    /** Creates a resolver for the paths of a tree, with the limits of BuildKit. */
     public LinkResolver(FileTree tree) {
         this(tree::find, "", MOST_LINKS, new PathLimits());
     }
@@ -31,21 +34,21 @@ public record LinkResolver(Function<String, Optional<FileNode>> nodes, String ro
     /**
      * The result of resolving a path.
      *
-     * @param node the node at the path; empty if there is none, or if something on the way is missing
-     * @param path the path without links
-     * @param missing the first path on the way that does not exist, with the rest of the path, in which links are not
-     *     resolved; null if everything exists
-     * @param links the links that were followed
-     * @param endless whether there are too many links, of which the last one is at {@code path}
+     * @param node the node at the resolved path; empty if the path or one of its parents does not exist
+     * @param path the path with symbolic links resolved
+     * @param missing the first path that does not exist, followed by the unresolved rest of the original path; null if
+     *     the whole path exists
+     * @param links the symbolic links that were followed, in order
+     * @param endless whether there are too many symbolic links; {@code path} is then the path of the last one
      */
     public record Resolved(
             Optional<FileNode> node, String path, String missing, List<FileNode> links, boolean endless) {}
 
     /**
-     * Resolves all links of a path.
+     * Resolves all symbolic links in a path.
      *
      * @param path path relative to the root
-     * @throws io.jenkins.containerbuild.image.LimitException if it takes too many look-ups
+     * @throws io.jenkins.containerbuild.image.LimitException if resolving takes too many look-ups
      */
     public Resolved resolve(String path) {
         Deque<String> rest = new ArrayDeque<>();

@@ -49,7 +49,7 @@ public final class PathBytes {
         return result;
     }
 
-    /** Returns the path with these bytes. */
+    /** Returns the path that these bytes encode. */
     public static String decode(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] < 0) {

@@ -5,9 +5,9 @@ import io.jenkins.containerbuild.image.LimitException;
 
 /**
  * Limits for paths and link targets, whether from archives, base layers or Dockerfiles. Engines cannot unpack longer
- * ones. An instance checks the totals of one archive or layer: the number of files and directories, including implied
- * ones, the total length of their paths, and the work needed to resolve them. All limits are counts, so the same input
- * has the same result on every machine.
+ * paths. An instance checks the totals of one archive or layer: the number of files and directories (including parent
+ * directories without an entry), the total length of the paths, and the work needed to resolve the paths. All limits
+ * are counts and not times, so the same input gives the same result on every machine.
  */
 public final class PathLimits {
     /** Maximum length of a path or a link target in bytes; {@code PATH_MAX} of Linux. */
@@ -58,7 +58,9 @@ public final class PathLimits {
         }
     }
 
-    /** Throws a {@link LimitException} if the target of a symbolic link is too long; it may be any other text. */
+    /**
+     * Throws a {@link LimitException} if the target of a symbolic link is too long; targets may contain any characters.
+     */
     public static void checkTarget(String path) {
         if (path.length() > LONGEST_PATH / BYTES_OF_CHARACTER && bytes(path) > LONGEST_PATH) {
             throw new LimitException(
@@ -74,12 +76,12 @@ public final class PathLimits {
         return path.length() <= QUOTED ? path : path.substring(0, QUOTED) + "…";
     }
 
-    /** Counts a file, a directory that is listed or implied, or a part of a sparse file, in the archive or layer. */
+    /** Counts a file or directory of the archive or layer, including parent directories without an entry. */
     public void add(String path) {
         add(1, path.length());
     }
 
-    /** Counts a number of items without a path. */
+    /** Counts items without a path, such as the stored parts of a sparse file, against the limit for files. */
     public void add(int count) {
         add(count, 0);
     }
@@ -108,9 +110,7 @@ public final class PathLimits {
         }
     }
 
-    /**
-     * Returns the number of characters of all looked-up paths, plus a constant for each look-up; it measures the work.
-     */
+    /** Returns the work so far: the number of characters of all looked-up paths, plus a constant for each look-up. */
     public long work() {
         return work;
     }

@@ -9,16 +9,16 @@ public final class PathOrder {
     public static final Comparator<String> BY_BYTES = (left, right) -> compare(left, right, false);
 
     /**
-     * Compares bytes with a slash before every other byte: a directory comes before its contents, and these before the
-     * directory's siblings.
+     * Compares bytes, with {@code /} before every other byte, so that the contents of a directory directly follow the
+     * directory.
      */
     public static final Comparator<String> BY_PARTS = (left, right) -> compare(left, right, true);
 
     private PathOrder() {}
 
     /**
-     * UTF-8 preserves the order of code points, and chars below the surrogates are code points; the bytes are needed
-     * only for other chars.
+     * Compares chars if both are below the surrogates, because UTF-8 preserves the order of code points; encodes the
+     * paths only for other chars.
      */
     private static int compare(String left, String right, boolean slashFirst) {
         int length = Math.min(left.length(), right.length());
@@ -37,7 +37,7 @@ public final class PathOrder {
         return Integer.compare(left.length(), right.length());
     }
 
-    /** Same as {@link #BY_PARTS} for the bytes of a path in an array and those of another path. */
+    /** Compares the bytes of two paths like {@link #BY_PARTS}; the bytes of the first path are a range of an array. */
     public static int compareParts(byte[] array, int offset, int length, byte[] other) {
         int mismatch = Arrays.mismatch(array, offset, offset + length, other, 0, other.length);
         if (mismatch < 0 || mismatch == length || mismatch == other.length) {

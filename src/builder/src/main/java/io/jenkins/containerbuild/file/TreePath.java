@@ -3,8 +3,8 @@ package io.jenkins.containerbuild.file;
 import java.util.ArrayDeque;
 
 /**
- * Operations on the text of paths, as in Go's packages {@code path} and {@code path/filepath}, which define the format
- * of Dockerfiles. The paths of a {@link FileTree} are relative to its root, "".
+ * Text operations on paths, as in Go's packages {@code path} and {@code path/filepath}, which determine how paths in
+ * Dockerfiles are interpreted. The paths of a {@link FileTree} are relative to the root of the tree, "".
  */
 public final class TreePath {
 
@@ -32,7 +32,10 @@ public final class TreePath {
         return joined.isEmpty() ? "." : joined;
     }
 
-    /** Whether the path is relative and without empty, {@code .} and {@code ..} parts, as almost all paths are. */
+    /**
+     * Quick check that holds for almost all paths: relative, without empty parts and without parts that begin with a
+     * dot.
+     */
     private static boolean isClean(String path) {
         boolean startsPart = true;
         for (int i = 0; i < path.length(); i++) {
@@ -46,8 +49,8 @@ public final class TreePath {
     }
 
     /**
-     * The clean path relative to the root of a tree; {@code ..} does not leave the tree, and the root itself is "". All
-     * paths that an archive, a layer or a Dockerfile contains are read in this way.
+     * Returns the clean path relative to the root of a tree; {@code ..} cannot leave the tree, and the root itself is
+     * "". All paths from archives, layers and Dockerfiles are normalised in this way.
      */
     public static String inRoot(String path) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
@@ -65,7 +68,7 @@ public final class TreePath {
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
-    /** The last part of the path. */
+    /** Returns the last part of the path. */
     public static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -11,14 +11,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The extended headers before a member: pax records (POSIX.1-2001), which are a sequence of
- * {@code "length key=value\n"}, and GNU tar's long names. Later records replace earlier ones.
+ * The extended headers that precede a member: pax records (POSIX.1-2001), each of the form {@code "length
+ * key=value\n"}, and GNU tar's long names. Later records replace earlier records with the same key.
  */
 final class PaxRecords {
     static final String PATH = "path";
     static final String LINK = "linkpath";
 
-    /** Pairs of offset and length; in version 0.0 of sparse files, each number is a separate record. */
+    /**
+     * Key of the map of a sparse file: comma-separated pairs of offset and length. In version 0.0 of the format, each
+     * number is a separate record; {@link #put} joins these records.
+     */
     static final String SPARSE_MAP = "GNU.sparse.map";
 
     private static final String SPARSE_OFFSET = "GNU.sparse.offset";
@@ -27,13 +30,16 @@ final class PaxRecords {
     private static final BigDecimal BILLION = BigDecimal.valueOf(1_000_000_000);
     private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** Maximum number of characters of a time. Parsing a number takes time proportional to the square of its digits. */
+    /**
+     * Maximum number of characters of a time, because the cost of parsing grows with the square of the number of
+     * digits.
+     */
     private static final int LONGEST_TIME = 60;
 
     private final Map<String, byte[]> records = new HashMap<>();
     private final ByteArrayOutputStream sparseMap = new ByteArrayOutputStream();
 
-    /** Adds the records of a header; a record without a value removes an earlier record. */
+    /** Adds the records of a header; a record without a value removes the earlier record with the same key. */
     void parse(byte[] bytes) throws IOException {
         int at = 0;
         while (at < bytes.length && bytes[at] != 0) {
@@ -113,7 +119,7 @@ final class PaxRecords {
         return bytes == null ? otherwise : number(key, bytes);
     }
 
-    /** Parses a number that must not be negative; the key is used in the message. */
+    /** Parses a number that must not be negative; the key is used in the error message. */
     static long number(String key, byte[] digits) throws IOException {
         String text = new String(digits, 0, Math.min(digits.length, LONGEST_TIME), StandardCharsets.ISO_8859_1);
         try {
@@ -128,8 +134,8 @@ final class PaxRecords {
     }
 
     /**
-     * The time of last modification in nanoseconds since the epoch. A time outside the range of 64 bits (from the year
-     * 2262) becomes the nearest time in the range.
+     * Returns the modification time in nanoseconds since the epoch; the given seconds are used if there is no record.
+     * Times that do not fit into 64 bits (before 1677 or after 2262) become the nearest time that does.
      */
     long mtimeNanos(long seconds) throws IOException {
         byte[] bytes = get("mtime");
@@ -150,7 +156,7 @@ final class PaxRecords {
                 + text.substring(0, Math.min(text.length(), LONGEST_TIME)) + "\" seconds");
     }
 
-    /** Returns the extended attributes by their full name. */
+    /** Returns the extended attributes by full name. */
     Map<String, byte[]> xattrs() {
         Map<String, byte[]> result = new HashMap<>();
         for (Map.Entry<String, byte[]> record : records.entrySet()) {

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parts of a sparse file that an archive stores, in the three formats of GNU tar's pax archives: versions 0.0, 0.1
- * and 1.0.
+ * Reads the map of a sparse file, which lists the parts that the archive stores, in the three formats of GNU tar's pax
+ * archives: versions 0.0, 0.1 and 1.0.
  */
 final class SparseMap {
     private static final String PREFIX = "GNU.sparse.";
 
-    /** Maximum number of parts of a file; GNU tar writes one for each hole of 512 bytes. */
+    /** Maximum number of stored parts of a file; GNU tar starts a new part after each hole of at least 512 bytes. */
     private static final int MOST_PARTS = 200_000;
 
     private SparseMap() {}
@@ -36,7 +36,7 @@ final class SparseMap {
                         && !records.text(PaxRecords.SPARSE_MAP).isEmpty();
     }
 
-    /** Size of the whole file in bytes, including holes. */
+    /** Returns the size of the whole file in bytes, including holes. */
     static long size(PaxRecords records) throws IOException {
         String key = records.text(PREFIX + "size").isEmpty() ? "realsize" : "size";
         return records.number(PREFIX + key, 0);
@@ -48,13 +48,16 @@ final class SparseMap {
         return map.isEmpty() ? List.of() : extents(map.split(",", 2 * MOST_PARTS + 1), 0, size);
     }
 
-    /** The map that precedes the content: lines of digits, the first of which is the number of pairs that follow. */
+    /**
+     * The map that precedes the content: one decimal number per line. The first number is the number of pairs that
+     * follow.
+     */
     static final class Lines {
         private final List<String> numbers = new ArrayList<>();
         private final StringBuilder digits = new StringBuilder();
         private long expected = 1;
 
-        /** Reads the next block; returns whether it was the last block of the map. */
+        /** Adds the next block; returns whether the map is now complete. */
         boolean add(byte[] block) throws IOException {
             for (byte next : block) {
                 if (numbers.size() == expected) {

@@ -18,7 +18,7 @@ final class SparseStream extends BulkInputStream {
     /**
      * Creates the content of one file.
      *
-     * @param stored the stored parts, one after the other
+     * @param stored the stored parts, without gaps between them
      * @param extents offsets and lengths of the parts, in ascending order
      * @param size size of the whole file in bytes
      */

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.tar;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The fields of a tar header, as POSIX.1-1988 and GNU tar write them. */
+/** Parses the fields of a tar header, as POSIX.1-1988 and GNU tar write them. */
 final class TarFields {
     private static final int CHECKSUM = 148;
 
@@ -19,8 +19,8 @@ final class TarFields {
     }
 
     /**
-     * Whether the checksum is right: the sum of all bytes, with the checksum itself counted as blanks. Some old
-     * programs summed signed bytes.
+     * Whether the stored checksum equals the sum of all bytes of the header, in which the checksum field is taken as
+     * spaces. A sum of signed bytes is accepted too, because some old programs computed it.
      */
     static boolean hasRightChecksum(byte[] block) {
         long unsigned = 0;
@@ -63,8 +63,8 @@ final class TarFields {
     }
 
     /**
-     * Returns the path. In ustar headers its first part may be in the prefix field, which GNU tar uses for something
-     * else.
+     * Returns the path. In ustar headers, the prefix field may contain the first part of the path; GNU tar uses this
+     * field for other data.
      */
     static byte[] name(byte[] block) {
         byte[] name = text(block, 0, 100);

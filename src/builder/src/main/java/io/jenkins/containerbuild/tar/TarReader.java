@@ -16,9 +16,8 @@ import java.util.List;
 
 /**
  * Reads an uncompressed tar sequentially: ustar (POSIX.1-1988), pax (POSIX.1-2001) with GNU tar's sparse files, and
- * GNU's long names and binary numbers. Unlike in the available libraries, names keep their bytes even if they are not
- * valid UTF-8. As Docker Engine does, it ignores global extended headers and rejects sparse files in GNU tar's old
- * format.
+ * GNU's long names and binary numbers. Unlike other Java libraries, this reader preserves names that are not valid
+ * UTF-8. Like Docker Engine, it ignores global extended headers and rejects sparse files in GNU tar's old format.
  *
  * <p>Paths and link targets are checked by {@link PathLimits#check}. Reading fails with a {@link
  * java.util.concurrent.CancellationException} if the thread is interrupted.
@@ -29,12 +28,12 @@ public final class TarReader {
     /** Maximum size in bytes of the names and extended headers of a member; Go's reader has the same limit. */
     private static final long LONGEST_EXTENSION = 1 << 20;
 
-    /** Maximum size of a member in bytes; offsets in an archive with a larger one might overflow. */
+    /** Maximum size of a member in bytes; offsets in an archive with a larger member might overflow. */
     private static final long LARGEST_MEMBER = 1L << 60;
 
     /**
-     * Sparse files may expand to this many bytes in total, or to {@link #SPARSE_RATIO} times the bytes read from the
-     * archive if that is more. Anything larger is treated as an attack.
+     * Total size in bytes to which the sparse files of any archive may expand. The limit is {@link #SPARSE_RATIO} times
+     * the number of bytes read from the archive if that is larger. Larger totals are treated as an attack.
      */
     private static final long SPARSE_ALWAYS = 1L << 30;
 
@@ -52,7 +51,7 @@ public final class TarReader {
     private char typeFlag;
     private String path;
     private TarSection section;
-    /** The content of the current member if it is sparse; null before its first byte is read. */
+    /** The expanded content of the current member if the member is sparse; null until the first byte is read. */
     private InputStream expanding;
 
     public TarReader(InputStream in) {
@@ -66,10 +65,10 @@ public final class TarReader {
 
     /**
      * Reads the next member; returns null at the end of the archive. The unread rest of the previous member is skipped.
-     * The node has no content: its bytes are read with {@link #read}, or later from its {@link #section}.
+     * The node has no content: read the bytes with {@link #read}, or later from the {@link #section}.
      *
      * @throws IOException if the tar is damaged or ends too early
-     * @throws LimitException if it exceeds a limit or contains a sparse file in GNU tar's old format
+     * @throws LimitException if the tar exceeds a limit or contains a sparse file in GNU tar's old format
      */
     public FileNode next() throws IOException {
         PaxRecords records = new PaxRecords();
@@ -87,7 +86,7 @@ public final class TarReader {
             switch (type) {
                 case 'x' -> records.parse(extension(size));
                 case 'g' -> {
-                    // A header for the whole archive: it must be well-formed, and is ignored.
+                    // A global header must be well-formed but is otherwise ignored.
                     new PaxRecords().parse(extension(size));
                     extended -= size;
                 }
@@ -160,7 +159,7 @@ public final class TarReader {
 
     /**
      * Returns the type flag of a member. Tars from before POSIX store a directory as a file whose name ends with a
-     * slash; later tars have a flag for it.
+     * slash; later tars have a type flag for directories.
      */
     private static char knownFlag(char type, String path) {
         if (type == 0) {
@@ -229,18 +228,19 @@ public final class TarReader {
                 null);
     }
 
-    /** The type flag of the current member's header. */
+    /** Returns the type flag of the current member. */
     public char typeFlag() {
         return typeFlag;
     }
 
-    /** The place of the current member's bytes. */
+    /** Returns the location of the current member's bytes in the tar. */
     public TarSection section() {
         return section;
     }
 
     /**
-     * Reads the next bytes of the current member; returns how many, at most {@code length}, or -1 after the last one.
+     * Reads at most {@code length} bytes of the current member; returns the number of bytes read, or -1 at the end of
+     * the member.
      */
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (section.extents() == null) {

@@ -4,12 +4,12 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * The place of a file's bytes in an uncompressed tar.
+ * The location of a file's bytes in an uncompressed tar.
  *
  * @param offset offset of the first byte
  * @param size size of the file in bytes
- * @param extents stored parts of a sparse file, one after the other from {@code offset}; null if the file is stored
- *     completely
+ * @param extents the parts of a sparse file that the tar stores, consecutively from {@code offset}; null if the file is
+ *     not sparse
  */
 public record TarSection(long offset, long size, List<Extent> extents) {
 
@@ -20,7 +20,7 @@ public record TarSection(long offset, long size, List<Extent> extents) {
         }
     }
 
-    /** Number of bytes of the file that the archive stores. */
+    /** Returns the number of bytes that the tar stores for the file. */
     public long storedSize() {
         return extents == null
                 ? size

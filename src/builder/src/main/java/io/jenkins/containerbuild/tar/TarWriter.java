@@ -12,11 +12,12 @@ import java.util.TreeMap;
 
 /**
  * Writes tar headers as containerd does for BuildKit: ustar (POSIX.1-1988), with pax records (POSIX.1-2001) for values
- * that do not fit; numeric owners without names; times in whole seconds; directories end with a slash. The same members
- * always result in the same bytes. After the header of a file, the caller writes its bytes and calls {@link #pad}.
+ * that do not fit; numeric owners without names; times in whole seconds; directory names end with a slash. The same
+ * members always result in the same bytes. After the header of a file, the caller writes its bytes and calls {@link
+ * #pad}.
  */
 public final class TarWriter {
-    /** Size of a header in bytes; the bytes of files are padded to a multiple of it. */
+    /** Size of a header in bytes; file contents are padded to a multiple of this size. */
     public static final int BLOCK = 512;
 
     private static final int NAME = 100;
@@ -31,7 +32,7 @@ public final class TarWriter {
         this.out = out;
     }
 
-    /** Writes a member's header; its content is ignored. */
+    /** Writes the header of a member, but not its content. */
     public void header(FileNode member) throws IOException {
         byte[] name = PathBytes.encode(member.isDirectory() ? member.path() + "/" : member.path());
         byte[] link = PathBytes.encode(member.linkTarget());
@@ -56,8 +57,8 @@ public final class TarWriter {
     }
 
     /**
-     * Returns how many bytes of the name go into the prefix field: 0 if the name fits without it, -1 if it does not fit
-     * into both fields.
+     * Returns how many bytes of the name go into the prefix field: 0 if the name field suffices, -1 if the name needs a
+     * pax record because it is too long or not ASCII.
      */
     private static int prefixLength(byte[] name) {
         if (!ascii(name)) {
@@ -206,14 +207,14 @@ public final class TarWriter {
             sum += b & 0xFF;
         }
         octal(block, 148, 8, sum);
-        // Six digits, NUL, space: one digit fewer than in other fields of this width.
+        // The checksum has six digits, NUL and a space: one digit fewer than other fields of this width.
         System.arraycopy(block, 149, block, 148, 6);
         block[154] = 0;
         block[155] = ' ';
         out.write(block);
     }
 
-    /** Pads the last block of a member of the given size in bytes. */
+    /** Writes the padding after the content of a member with the given size in bytes. */
     public void pad(long size) throws IOException {
         int over = (int) (size % BLOCK);
         if (over > 0) {

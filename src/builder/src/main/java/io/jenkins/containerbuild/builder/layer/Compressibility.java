@@ -4,8 +4,8 @@ import java.util.zip.Deflater;
 
 /**
  * Decides from samples whether a block of bytes is worth compressing. Jars, pictures and archives are already
- * compressed: compressing them again takes most of the time of making a layer and saves nothing. The result depends
- * only on the bytes, so the same tar is always compressed in the same way.
+ * compressed: compressing them again would take most of the time needed to make a layer, and save nothing. The result
+ * depends only on the bytes, so the same tar is always compressed in the same way.
  */
 final class Compressibility implements AutoCloseable {
     private static final int SLICES = 16;
@@ -15,7 +15,9 @@ final class Compressibility implements AutoCloseable {
     /** Expected sum of the squared byte counts if all byte values are equally frequent. */
     private static final long FLAT = (long) SLICES * SLICE * SLICES * SLICE / 256 + SLICES * SLICE;
 
-    /** After a trial without gain, this many blocks that look random are not tried. */
+    /**
+     * After a trial compression that saved too little, this many blocks that look random are stored without a trial.
+     */
     private static final int TRUSTED_PIECES = 32;
 
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Remembers the layer keys of a COPY of many files by the stat of those files. If all of them are unchanged, nothing
- * needs to be digested, split or keyed to find the layers; that is most of the work of an unchanged build of 5,000
- * files. It is as reliable as digests by stat: it does not remember files that were modified just before they were
- * read.
+ * Caches the layer keys of a COPY of many files under a key computed from the files' stat data. If no file has changed,
+ * the layers are found without computing digests, splitting or computing layer keys, which is most of the work of an
+ * unchanged build of 5,000 files. The cache is as reliable as {@link io.jenkins.containerbuild.reuse.FileDigests}:
+ * nothing is cached if a file was modified just before it was read.
  */
 final class CopyShortcut {
     /** With fewer entries, looking up the layers is faster than remembering them. */
@@ -30,14 +30,14 @@ final class CopyShortcut {
         this.name = name;
     }
 
-    /** The shortcut for these entries; empty if there are too few. */
+    /** Returns the shortcut for these entries; empty if there are too few entries. */
     static Optional<CopyShortcut> of(CacheDirectory cache, List<FileNode> entries, LayerKey.Settings settings) {
         return entries.size() < WORTH_IT
                 ? Optional.empty()
                 : Optional.of(new CopyShortcut(cache, entries, "stat-" + LayerKey.byStat(entries, settings)));
     }
 
-    /** The keys of the layers; empty if a file has changed or the record is damaged. */
+    /** Returns the keys of the layers; empty if a file has changed or the record is damaged. */
     List<String> keys() {
         Optional<byte[]> bytes = cache.read(Shelf.LAYERS, name);
         if (bytes.isEmpty()) {

@@ -23,8 +23,8 @@ final class LayerCache {
     }
 
     /**
-     * The layer, if it is in the cache and undamaged. Its bytes are read only if the file is not sealed; a damaged file
-     * is removed.
+     * Finds a layer that is in the cache and undamaged. The digest of the file is computed only if the file is not
+     * sealed; a damaged file is removed.
      */
     Optional<MadeLayer> find(String key) {
         Optional<byte[]> record = cache.read(Shelf.LAYERS, key);

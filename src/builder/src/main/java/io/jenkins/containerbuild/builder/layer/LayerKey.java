@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The key by which a layer is found again: a digest of everything that determines its files and how they are written.
- * Times are not part of it, so that a fresh checkout finds its layers. The exception are builds with a source date
- * epoch, which must be identical byte for byte: the key then contains the times, clamped as in the layer, because
- * otherwise the result would depend on what earlier builds left in the cache.
+ * The cache key of a layer: a digest of everything that determines the files in the layer and how they are written.
+ * File times are not part of the key, so that a build from a fresh checkout finds the layers of earlier builds. Builds
+ * with a source date epoch are the exception, because they must be identical byte for byte: the key then contains the
+ * times, clamped as in the layer; otherwise, the result would depend on what earlier builds left in the cache.
  */
 final class LayerKey {
-    /** Must be incremented if the same entries are written differently. */
+    /** Version of the layer format; must be incremented when a code change writes the same entries differently. */
     private static final int FORMAT = 2;
 
     private final MessageDigest digest = Digest.sha256();
@@ -44,7 +44,7 @@ final class LayerKey {
      */
     record Settings(Compression compression, int budget, Optional<Long> sourceDateEpoch) {}
 
-    /** @param identities identity of the content by entry; entries without content are not in the map */
+    /** @param identities maps each entry that has content to the identity of the content */
     static String of(List<FileNode> entries, Map<FileNode, String> identities, Settings settings) {
         LayerKey key = new LayerKey(settings);
         for (FileNode entry : entries) {
@@ -54,7 +54,7 @@ final class LayerKey {
         return key.finish();
     }
 
-    /** The key of a whole COPY, for which files on disk are identified by their stat and not read. */
+    /** Returns the key of a whole COPY. Files on disk are identified by their stat data and are not read. */
     static String byStat(List<FileNode> entries, Settings settings) {
         LayerKey key = new LayerKey(settings);
         key.number(settings.budget());

@@ -28,7 +28,7 @@ public final class LayerMaker {
     /**
      * @param digests digests of files on disk
      * @param sourceDateEpoch if given, the time (in seconds since the epoch) to which all later timestamps are clamped
-     * @param pushed layers in the repository to which the image is pushed, if any
+     * @param pushed finds layers in the repository to which the image is pushed; empty if the image is not pushed
      */
     public LayerMaker(
             CacheDirectory cache,
@@ -46,13 +46,13 @@ public final class LayerMaker {
     }
 
     /**
-     * Returns layers with all entries, which give the same file system in any order. If there are no entries, the
-     * result is one empty layer, as BuildKit makes for an instruction that changes nothing.
+     * Returns layers that together contain all entries; the order in which they are applied does not matter. If there
+     * are no entries, the result is one empty layer, as in BuildKit for an instruction that changes nothing.
      *
      * @param entries entries sorted by path, with {@code /} before every other byte, so that directories come before
      *     their contents; targets of hard links come before the links
      * @param budget maximum number of layers, at least 1
-     * @param ready is called for each layer as soon as it is available, in the order of the result
+     * @param ready called for each layer as soon as the layer is available, in the order of the result
      * @throws io.jenkins.containerbuild.fault.InputException if a file cannot be read, changes while it is read, or has
      *     a name that a layer cannot contain
      * @throws io.jenkins.containerbuild.fault.ServiceException if the layer cannot be written to the cache, for example
@@ -84,7 +84,7 @@ public final class LayerMaker {
         return layers;
     }
 
-    /** The layers of the keys, or an empty list if one of them is missing. */
+    /** Returns the layers with these keys, or an empty list if one of the layers is not in the cache. */
     private List<MadeLayer> findAll(List<String> keys) {
         List<MadeLayer> layers = new ArrayList<>();
         for (String key : keys) {

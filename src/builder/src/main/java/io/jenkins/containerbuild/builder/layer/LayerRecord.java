@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The cache's record of a layer.
+ * The cache record of a layer.
  *
  * @param createdMillis time at which the layer was first made, in milliseconds since the epoch
  * @param files number of entries that are not directories

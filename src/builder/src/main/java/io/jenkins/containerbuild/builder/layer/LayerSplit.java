@@ -13,25 +13,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Splits a large COPY into layers of a few megabytes, so that one changed file changes one small layer and hosts
- * download only that.
+ * Splits a large COPY into layers of a few megabytes, so that one changed file changes only one small layer, and hosts
+ * download only this layer.
  *
- * <p>The split depends only on paths and sizes. Each large file has a layer of its own. The other files remain in the
- * order of their paths; a run of them that is too large is cut before the path with the largest hash, until every run
- * is small enough. A cut therefore depends only on files near it: a new, removed or larger file moves at most the cuts
- * of its own run. All names of a hard-linked file stay together. Each layer contains the parent directories of its
- * files, with the same attributes as in the other layers.
+ * <p>The split depends only on paths and sizes. Each large file gets a separate layer. The other files, sorted by path,
+ * initially form one run. Any run that is too large is cut before the path with the largest hash, until every run is
+ * small enough to be a layer. A cut therefore depends only on nearby files: adding, removing or enlarging a file moves
+ * at most the cuts of one run. All names of a hard-linked file are in the same layer. Each layer contains the parent
+ * directories of its files, with the same attributes in every layer.
  */
 final class LayerSplit {
     /** Minimum size of the content, in bytes, for a COPY to be split. */
     static final long MIN_BYTES = 32L << 20;
 
-    /** Maximum size of a run, in bytes of tar; the average is half of it. */
+    /** Maximum size of a run in bytes, including tar headers; the average run is half as large. */
     private static final long MAX_RUN = 8L << 20;
 
     /**
-     * Maximum number of nested cuts by hash. Genuine paths need fewer; paths chosen for their hashes may need more, and
-     * their runs are halved instead.
+     * Maximum number of nested cuts by hash. Genuine paths need fewer. If paths chosen for their hashes need more,
+     * further cuts halve the run instead.
      */
     private static final int DEEPEST_CUT = 40;
 
@@ -43,8 +43,8 @@ final class LayerSplit {
     private record Unit(List<FileNode> entries, long bytes, long hash) {}
 
     /**
-     * The entries of each layer, in the order of the first path. The result is always the same for the same paths,
-     * kinds and sizes.
+     * Returns the entries of each layer: first the large files, then the runs, both in path order. The result is always
+     * the same for the same paths, kinds and sizes.
      *
      * @param entries entries sorted by path, with {@code /} before every other byte
      * @param budget maximum number of layers
@@ -85,7 +85,7 @@ final class LayerSplit {
         List<Unit> units = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             FileNode entry = entries.get(i);
-            // The contents of a directory directly follow it.
+            // A directory is directly followed by its contents.
             boolean inhabited = entry.isDirectory()
                     && i + 1 < entries.size()
                     && entries.get(i + 1).path().startsWith(entry.path() + "/");
@@ -105,7 +105,7 @@ final class LayerSplit {
         return new Unit(members, entry.size() + (long) TarWriter.BLOCK * members.size(), hash(entry.path()));
     }
 
-    /** A well-distributed hash, even for names that differ little (the mixer of SplitMix64). */
+    /** Returns a hash that is well distributed even for paths that differ little (the mixer of SplitMix64). */
     private static long hash(String path) {
         long mixed = path.hashCode() * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;

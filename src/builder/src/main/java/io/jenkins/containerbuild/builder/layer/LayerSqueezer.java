@@ -6,7 +6,7 @@ import io.jenkins.containerbuild.cache.CacheDirectory;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.InputStream;
 
-/** Adds layers made by an engine to the cache, compressed in the same way as layers made here. */
+/** Adds layers made by an engine to the cache, compressed in the same way as layers of the embedded builder. */
 public final class LayerSqueezer {
     private final LayerWriter writer;
 

@@ -27,7 +27,7 @@ final class LayerTar {
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
 
-    /** @param latest maximum modification time, in seconds since the epoch */
+    /** @param latest time in seconds since the epoch to which later modification times are clamped */
     LayerTar(OutputStream compressor, long latest) {
         this.out = compressor;
         this.headers = new TarWriter(new Buffered());
@@ -53,8 +53,8 @@ final class LayerTar {
     }
 
     /**
-     * Whether the entry is the builder's own marker that hides the directory's contents in lower layers; a copied file
-     * of that name has {@link DiskContent}.
+     * Whether the entry is a marker by which the builder hides the contents that a directory has in lower layers. A
+     * file with the same name that was copied from disk has {@link DiskContent} and is not a marker.
      */
     static boolean isOpaque(FileNode entry) {
         return entry.size() == 0

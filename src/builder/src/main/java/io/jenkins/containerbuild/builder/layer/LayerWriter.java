@@ -17,8 +17,8 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Writes a layer to the cache in one pass: the tar is digested while it is written, and so is its compressed form. Only
- * a few blocks of it are in memory at a time.
+ * Writes a layer to the cache in one pass: the digests of the tar and of the compressed layer are computed during
+ * writing. Only a few blocks are in memory at a time.
  */
 final class LayerWriter {
     private final CacheDirectory cache;
@@ -26,7 +26,7 @@ final class LayerWriter {
     private final long latest;
     private final Workers workers = new Workers();
 
-    /** @param latest maximum modification time, in seconds since the epoch */
+    /** @param latest time in seconds since the epoch to which later modification times are clamped */
     LayerWriter(CacheDirectory cache, Compression compression, long latest) {
         this.cache = cache;
         this.compression = compression;
@@ -73,7 +73,7 @@ final class LayerWriter {
     }
 
     /**
-     * Writes the compressed layer to disk. Its errors are reported as errors of the cache, not of the files that are
+     * Writes the compressed layer to disk. Write errors are reported as errors of the cache, not of the files being
      * read.
      */
     private static final class CompressedOutput extends OutputStream {

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that compress, one per core, and one thread that writes in order. They start when there is work and end when
- * they are idle.
+ * Threads that compress, one per core, and one thread that writes in order. The threads start when there is work and
+ * end after 0.5 s without work.
  */
 final class Workers {
     static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -48,7 +48,7 @@ final class Workers {
         return ordered.submit(work);
     }
 
-    /** Waits for a task; an interrupt cancels the build. */
+    /** Waits for a task; throws a {@link CancellationException} if the thread is interrupted. */
     <T> T await(Future<T> work) throws IOException {
         try {
             return work.get();

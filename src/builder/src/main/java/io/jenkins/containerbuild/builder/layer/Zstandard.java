@@ -4,10 +4,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/**
- * Compresses with Zstandard (RFC 8878). It is the only class that needs the native library, which is loaded on the
- * first call.
- */
+/** Compresses with Zstandard (RFC 8878). The native library is loaded on the first call. */
 final class Zstandard {
     private static final int LEVEL = 3;
 
