@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens a layer's compressed bytes. Reading fails if they do not match their descriptor. */
+/** Opens the compressed bytes of a layer. Reading fails if the bytes do not match the layer's descriptor. */
 final class LayerContent {
     private LayerContent() {}
 

@@ -24,10 +24,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pushes an image under one or several names. Layers are pushed while others are still being built, four at a time.
- * Nothing is sent if a name already points to this image. To find out, each name takes one HEAD request. Each blob
- * takes another one at most once an hour, because a registry may have lost blobs of an image whose manifest it still
- * has. Layers of the base image, and layers in the first repository, are mounted into other repositories of the same
+ * Pushes an image under one or several names. Up to four layers are pushed at once, while others are still being built.
+ * Nothing is sent if a name already points to this image. This check takes one HEAD request for each name and, at most
+ * once an hour, one for each blob, because a registry may have lost blobs of an image whose manifest it still has.
+ * Layers of the base image, and layers in the first repository, are mounted into other repositories of the same
  * registry.
  */
 public final class RegistryPublisher implements Publisher {

@@ -24,7 +24,7 @@ final class HashedFile {
 
     final DiskContent content;
 
-    /** Its index among the requested contents. */
+    /** Index of the file among the requested contents. */
     final int index;
 
     private Digest digest;

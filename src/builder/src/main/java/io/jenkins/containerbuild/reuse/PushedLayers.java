@@ -35,8 +35,8 @@ import java.util.function.UnaryOperator;
  * Finds layers that builds on other machines have pushed to the target repository. Each layer has a key that is
  * computed from its inputs, and images carry these keys as annotations of their layers. The images whose names are
  * about to be replaced are searched first, because the push reads them anyway. If they have no keys, the last image of
- * the same target is searched; it has the tag {@code cb-layers-} followed by a hash of the target and the month. Each
- * build moves this tag. In registries with immutable tags, it stays at the first image of the month.
+ * the same target is searched. Its tag is {@code cb-layers-}, a hash of the target, and the month. Each build moves
+ * this tag; in registries with immutable tags, the tag stays at the first image of the month.
  *
  * <p>Only the target repository is trusted, because the digest of an uncompressed layer cannot be verified without
  * reading the layer; whoever can write to the repository can replace the image anyway. Failures here never fail a

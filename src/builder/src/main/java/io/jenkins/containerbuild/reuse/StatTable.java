@@ -72,7 +72,10 @@ final class StatTable {
         return (int) crc.getValue();
     }
 
-    /** Returns the recorded digest of a file; null if there is none, or if the file's stat has changed since then. */
+    /**
+     * Returns the recorded digest of a file; null if no digest is recorded, or if the file's stat has changed since it
+     * was recorded.
+     */
     String find(DiskContent file) {
         FileStat stat = file.stat();
         int row = search(stat.inode(), hash(file));
