@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Base class of streams that must process every byte of another stream: reading a single byte and skipping use the one
- * read method that a subclass implements.
+ * Base class for streams that must process every byte of another stream. Single-byte reads and skips call the read
+ * method that the subclass implements.
  */
 public abstract class BulkInputStream extends FilterInputStream {
     private static final int SKIPPED_AT_ONCE = 64 << 10;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** The type of each member of an image configuration (OCI image specification with the extensions of Docker). */
+/** Checks the type of each member of an image configuration (OCI image specification and Docker's extensions). */
 final class ConfigKinds {
     private static final Map<String, BiFunction<JsonObject, String, ?>> IMAGE = kinds(
             List.of("author", "architecture", "variant", "os", "os.version"),
@@ -53,7 +53,7 @@ final class ConfigKinds {
             JsonObject::number,
             Map.of("Test", JsonObject::strings));
 
-    /** Pattern of a date and time of RFC 3339, with 0 for each digit; a fraction and the zone follow. */
+    /** An RFC 3339 date and time, in which 0 matches any digit. A fraction or the time zone follows. */
     private static final String TIME = "0000-00-00T00:00:00";
 
     private ConfigKinds() {}
@@ -67,7 +67,7 @@ final class ConfigKinds {
         return Map.copyOf(all);
     }
 
-    /** Throws an {@link IllegalArgumentException} with the name of the first member that has the wrong type. */
+    /** Throws an {@link IllegalArgumentException} that names the first member with the wrong type. */
     static void check(JsonObject image) {
         check("", image, IMAGE);
         check("in rootfs, ", image.object("rootfs"), ROOTFS);
@@ -91,7 +91,7 @@ final class ConfigKinds {
     }
 
     /**
-     * Checks a time by hand, because the parser of java.time takes longer to load than everything else that reads a
+     * Checks a time without java.time, because loading its parser takes longer than loading all other code that reads a
      * configuration.
      */
     private static String time(JsonObject json, String name) {

@@ -17,7 +17,7 @@ public record Descriptor(String mediaType, Digest digest, long size, Map<String,
         this(mediaType, digest, size, Map.of(), null);
     }
 
-    /** Creates the descriptor of the content. */
+    /** Creates a descriptor with the SHA-256 digest and the size of the content. */
     public static Descriptor of(String mediaType, byte[] content) {
         return new Descriptor(mediaType, Digest.of(content), content.length);
     }

@@ -20,7 +20,10 @@ public record Digest(String algorithm, String hex) implements Serializable {
         }
     }
 
-    /** Written by hand, because loading regular expressions delays the start of a process. */
+    /**
+     * Whether the text has this length and consists of lower-case hex digits. Avoids regular expressions, because
+     * loading them delays the start of a process.
+     */
     private static boolean isHex(String text, int length) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -11,9 +11,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Decompresses gzip (RFC 1952), including several members in sequence. {@link java.util.zip.GZIPInputStream} calls
- * itself for each empty member, so a file with many of them overflows its stack. As in gzip itself, data after the last
- * member that does not begin like another member is ignored.
+ * Decompresses gzip data (RFC 1952) that consists of one or more members. Replaces {@link
+ * java.util.zip.GZIPInputStream}, which recurses for each empty member and overflows the stack if there are many. Like
+ * the gzip command, ignores data after the last member.
  */
 public final class GzipStream extends BulkInputStream {
     private static final int HEADER_CRC = 2;
@@ -91,7 +91,7 @@ public final class GzipStream extends BulkInputStream {
         }
     }
 
-    /** Reads the header of a member; returns false if there is none. */
+    /** Reads a member header; returns false if the data does not begin with one. */
     private boolean beginMember() throws IOException {
         byte[] header = source.readNBytes(10);
         if (header.length < 10 || header[0] != 0x1F || (header[1] & 0xFF) != 0x8B || header[2] != 8) {

@@ -3,19 +3,16 @@ package io.jenkins.containerbuild.image;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The configuration of an image (OCI image specification, image configuration), read-only. Unknown members are kept.
- */
+/** An image configuration as defined by the OCI image specification, read-only. Unknown members are kept. */
 public record ImageConfig(JsonObject json) {
     /**
-     * Maximum size of a configuration in bytes; real images have a few thousand. Larger ones are neither built nor
-     * read.
+     * Maximum size in bytes of a configuration that is built or read. Real configurations have a few thousand bytes.
      */
     public static final int LARGEST = 16 << 20;
 
     /**
-     * Reads a configuration; throws {@link IllegalArgumentException} if it is not a configuration or a member has the
-     * wrong type.
+     * Parses a configuration; throws {@link IllegalArgumentException} if the bytes are not a JSON object or a member
+     * has the wrong type.
      */
     public static ImageConfig parse(byte[] bytes) {
         JsonObject json = JsonObject.parse(bytes);
@@ -35,7 +32,7 @@ public record ImageConfig(JsonObject json) {
         return json.object("config");
     }
 
-    /** The instructions that run in builds based on this image. */
+    /** The {@code ONBUILD} instructions, which run in builds based on this image. */
     public List<String> onBuild() {
         return container().strings("OnBuild");
     }

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.image;
 
 import java.util.List;
 
-/** An OCI index or a Docker manifest list: a list of images, usually one for each platform, and of other indexes. */
+/** An OCI index or a Docker manifest list: refers to images, usually one per platform, and to other indexes. */
 public record ImageIndex(List<Descriptor> manifests) {
 
     /** Reads an index; throws {@link IllegalArgumentException} if it is not valid. */

@@ -3,8 +3,9 @@ package io.jenkins.containerbuild.image;
 import java.io.Serializable;
 
 /**
- * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as in the reference package of CNCF
- * Distribution: the default registry is {@code docker.io}, and a single word there means {@code library/word}.
+ * The name of an image, {@code [registry/]repository[:tag][@digest]}, normalised as in CNCF Distribution's reference
+ * package: the default registry is {@code docker.io}, where a repository {@code word} without a slash becomes {@code
+ * library/word}.
  *
  * @param tag tag, or "" if not set
  * @param digest digest, or null if not set
@@ -14,8 +15,7 @@ public record ImageReference(String registry, String repository, String tag, Dig
     private static final int LONGEST_REPOSITORY = 255;
 
     /**
-     * Reads a reference; throws {@link IllegalArgumentException}, whose message contains the reason, if it is not
-     * valid.
+     * Parses a reference; throws {@link IllegalArgumentException} with the reason if the text is not a valid reference.
      */
     public static ImageReference parse(String text) {
         if (text.length() > LONGEST) {
@@ -71,8 +71,8 @@ public record ImageReference(String registry, String repository, String tag, Dig
     }
 
     /**
-     * Returns the normalised form of the name of an image: {@code alpine} becomes {@code
-     * docker.io/library/alpine:latest}. Any other text is returned unchanged.
+     * Normalises an image name: {@code alpine} becomes {@code docker.io/library/alpine:latest}. Text that is not a
+     * valid image name is returned unchanged.
      */
     public static String familiar(String name) {
         try {
@@ -108,8 +108,8 @@ public record ImageReference(String registry, String repository, String tag, Dig
     }
 
     /**
-     * Returns what identifies the image in requests to a registry: the digest if set, otherwise the tag if set,
-     * otherwise {@code latest}.
+     * Returns the identifier of the image in registry requests: the digest if set, otherwise the tag if set, otherwise
+     * {@code latest}.
      */
     public String tagOrDigest() {
         return hasDigest() ? digest.toString() : hasTag() ? tag : "latest";

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object from an untrusted source: each getter checks the type of the member and throws an {@link
- * IllegalArgumentException} with the member's name if it is different. Members keep their order; members that are never
- * read are kept.
+ * A JSON object from an untrusted source. Each getter throws an {@link IllegalArgumentException} that names the member
+ * if the member has another type. The order of members is preserved, and members that are never read are kept.
  */
 public record JsonObject(Map<String, Object> members) {
 
-    /** Reads a JSON object in UTF-8; throws {@link IllegalArgumentException} if the bytes are not a JSON object. */
+    /** Parses a JSON object in UTF-8; throws {@link IllegalArgumentException} if the bytes are not a JSON object. */
     public static JsonObject parse(byte[] utf8) {
         try {
             Map<String, Object> members = JSON.std.mapFrom(utf8);
@@ -130,18 +129,18 @@ public record JsonObject(Map<String, Object> members) {
         return new IllegalArgumentException("\"" + name + "\" must be " + kind);
     }
 
-    /** Returns compact JSON in UTF-8, with the members in their order. */
+    /** Returns compact JSON in UTF-8; the order of members is preserved. */
     public byte[] toBytes() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns compact JSON without members that are null, as Go writes manifests and configurations. */
+    /** Returns compact JSON that omits null members, as Go does in manifests and configurations. */
     @Override
     public String toString() {
         return write(JSON.std);
     }
 
-    /** Returns compact JSON with members that are null. */
+    /** Returns compact JSON that includes null members. */
     public String toStringWithNulls() {
         return write(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES));
     }

@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.image;
 
 /**
- * Thrown if an archive, a layer or a path exceeds a limit, or is of a kind that engines do not unpack, although it is
- * not damaged. The message says what is wrong; whoever catches the exception adds where.
+ * Thrown for an archive, a layer or a path that is not damaged, but exceeds a limit or uses an unsupported format. The
+ * message states the reason; the code that catches the exception adds the name of the archive, layer or path.
  */
 public final class LimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ public record Manifest(String mediaType, Descriptor config, List<Descriptor> lay
                 json.stringMap("annotations"));
     }
 
-    /** Returns the bytes that are sent to a registry; the same manifest always has the same bytes. */
+    /** Returns the JSON that is sent to a registry. Equal manifests result in equal bytes. */
     public byte[] toBytes() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);

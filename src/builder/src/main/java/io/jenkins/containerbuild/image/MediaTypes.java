@@ -23,8 +23,8 @@ public final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * Returns the media type of a manifest or index, derived from its other members if {@code mediaType} is missing,
-     * which OCI permits; "" if it cannot be derived.
+     * Returns the media type of a manifest or index. If the member {@code mediaType} is missing, which OCI permits,
+     * derives the type from other members; returns "" if it cannot be derived.
      */
     public static String of(JsonObject document) {
         if (!document.string("mediaType").isEmpty()) {
@@ -36,17 +36,17 @@ public final class MediaTypes {
         return document.has("config") && document.has("layers") ? OCI_MANIFEST : "";
     }
 
-    /** Whether the media type is that of a list of manifests, one for each platform. */
+    /** Whether this is the media type of an OCI index or a Docker manifest list. */
     public static boolean isIndex(String mediaType) {
         return INDEXES.contains(mediaType);
     }
 
-    /** Whether the media type is that of the manifest of one image. */
+    /** Whether this is the media type of an image manifest. */
     public static boolean isManifest(String mediaType) {
         return MANIFESTS.contains(mediaType);
     }
 
-    /** Returns the OCI media type for the media type of a Docker layer; other types are returned unchanged. */
+    /** Converts the media type of a Docker layer to its OCI equivalent; returns other types unchanged. */
     public static String ociLayer(String mediaType) {
         return switch (mediaType) {
             case DOCKER_LAYER -> OCI_LAYER;

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
- * What a name in a Dockerfile stands for: an image, or what {@code --build-context NAME=VALUE} puts in the place of an
- * image or a stage.
+ * The source that a name in a Dockerfile refers to: an image, or the replacement that {@code --build-context
+ * NAME=VALUE} defines for an image or a stage.
  */
 public sealed interface NamedContext {
-    /** The name as the user wrote it, or "" for an image that the Dockerfile names directly. */
+    /** The name that the user chose, or "" for an image reference in the Dockerfile. */
     String name();
 
-    /** The value of {@code --build-context}. */
+    /** The source in the syntax of {@code --build-context}. */
     String value();
 
     /** The files of a directory on this machine. */
@@ -30,7 +30,7 @@ public sealed interface NamedContext {
             reference = reference.withDefaultTag();
         }
 
-        /** The image that a Dockerfile names; throws {@link IllegalArgumentException} if it is not an image name. */
+        /** Parses an image reference in a Dockerfile; throws {@link IllegalArgumentException} if it is invalid. */
         public static Image parse(String reference) {
             return new Image("", ImageReference.parse(reference));
         }
@@ -42,8 +42,8 @@ public sealed interface NamedContext {
     }
 
     /**
-     * An image in a directory (OCI image layout specification). Without tag and digest it is the image tagged {@code
-     * latest}, or the only image.
+     * An image in a directory (OCI image layout specification). Without tag and digest, the image tagged {@code latest}
+     * is used, or the only image if there is no such tag.
      *
      * @param tag tag, or "" if not set
      * @param digest digest, or null if not set
@@ -70,7 +70,7 @@ public sealed interface NamedContext {
 
     /**
      * Parses the value of a named context: {@code docker-image://REF}, {@code oci-layout://PATH[:tag][@digest]} or the
-     * path of a directory. Throws {@link IllegalArgumentException} with what is wrong.
+     * path of a directory. Throws {@link IllegalArgumentException} with the reason if the value is invalid.
      */
     static NamedContext parse(String name, String value) {
         if (value.startsWith(Image.PREFIX)) {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the image of one platform in an index: first among its own entries, then in nested indexes, then among entries
- * without a platform, by reading their configurations (OCI image specification, image index). The number of documents
- * read for one index is limited.
+ * Finds the image for one platform in an index (OCI image specification, image index): first among the index's own
+ * entries, then in nested indexes, then among entries without a platform, whose configurations are read. The number of
+ * documents read per index is limited.
  */
 public final class PlatformSearch {
     private static final int DEEPEST = 3;
 
-    /** Maximum number of manifests, indexes and configurations, all together. */
+    /** Maximum number of documents that are read: manifests, indexes and configurations together. */
     private static final int MOST_DOCUMENTS = 64;
 
     private static final Set<String> CONFIGS = Set.of(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG);
@@ -39,7 +39,7 @@ public final class PlatformSearch {
     }
 
     /**
-     * Returns the descriptor of the manifest, or empty if the index has no image for the platform.
+     * Returns the descriptor of the image's manifest, or empty if the index has no image for the platform.
      *
      * @throws IllegalArgumentException if a document that the index refers to is not valid, or if indexes are nested
      *     too deeply or refer to too many documents
@@ -77,7 +77,9 @@ public final class PlatformSearch {
         return found.isPresent() ? found : best(told(untold));
     }
 
-    /** Returns the entry with the media type of its document if its own is not a known one. */
+    /**
+     * Returns the entry. If the media type in the entry is not a known one, replaces it with the type in the document.
+     */
     private Descriptor typed(Descriptor entry) {
         if (entry.mediaType().startsWith("application/vnd.")) {
             return entry;
@@ -85,7 +87,7 @@ public final class PlatformSearch {
         return entry.withMediaType(MediaTypes.of(JsonObject.parse(manifest(entry))));
     }
 
-    /** Returns the entries with the platforms from their configurations; entries that are not images are removed. */
+    /** Adds the platform from the image configuration to each entry; leaves out entries that are not images. */
     private List<Descriptor> told(List<Descriptor> entries) {
         List<Descriptor> told = new ArrayList<>();
         for (Descriptor entry : entries) {
@@ -103,7 +105,7 @@ public final class PlatformSearch {
         return told;
     }
 
-    /** Prefers the exact variant, then an entry without a variant, then any entry of the architecture. */
+    /** Prefers the exact variant, then an entry without a variant, then any other variant. */
     private Optional<Descriptor> best(List<Descriptor> images) {
         images.forEach(image -> present.add(image.platform()));
         return bestFor(images, wanted.variant())

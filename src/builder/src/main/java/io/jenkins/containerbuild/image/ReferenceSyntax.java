@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.image;
 
 /**
- * Checks the parts of the name of an image by the grammar of CNCF Distribution's reference package. Written by hand,
- * because regular expressions add several milliseconds to each start of the command line.
+ * Checks the parts of an image name against the grammar in CNCF Distribution's reference package. Avoids regular
+ * expressions, because loading them adds several milliseconds to each start of the command line.
  */
 final class ReferenceSyntax {
     private static final int LONGEST_TAG = 128;

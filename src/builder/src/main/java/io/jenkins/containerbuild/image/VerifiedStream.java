@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /**
- * Verifies the size and the digest of a blob: throws an {@link IOException} before it returns the last byte if they
- * differ from those of the descriptor.
+ * Verifies the size and digest of a blob while it is read. If either differs from the descriptor, reading throws an
+ * {@link IOException} before the last byte is returned.
  */
 public final class VerifiedStream extends BulkInputStream {
     private final String name;

@@ -6,9 +6,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An http or https URL, read in the same way as browsers and Go do: characters that may not be sent are escaped,
- * references are resolved by RFC 3986, and {@code user:password@} becomes an {@code Authorization} header for this
- * origin alone. No text form shows it.
+ * An http or https URL, parsed as by browsers and Go: invalid characters are percent-encoded, and relative references
+ * are resolved according to RFC 3986. {@code user:password@} becomes an {@code Authorization} header that is sent only
+ * to this origin; {@link #toString} omits both.
  */
 public final class Address {
     private static final String FORBIDDEN_IN_HOSTS = "\"#%/:<>?@[\\]^`{|}";
@@ -21,7 +21,7 @@ public final class Address {
     private final String path;
     private final String query;
 
-    /** Takes over an origin; {@code path} and {@code query} (or null) are escaped already. */
+    /** Combines an existing origin with a path and a query (or null), both already percent-encoded. */
     private Address(boolean secure, Address origin, String path, String query) {
         this.secure = secure;
         this.authority = origin.authority;
@@ -32,7 +32,7 @@ public final class Address {
         this.query = query;
     }
 
-    /** Reads {@code [user[:password]@]host[:port]}. */
+    /** Parses the authority {@code [user[:password]@]host[:port]}. */
     private Address(boolean secure, String written, String path, String query) {
         int at = written.lastIndexOf('@');
         String hostAndPort = written.substring(at + 1);
@@ -48,10 +48,10 @@ public final class Address {
     }
 
     /**
-     * Reads an absolute address.
+     * Parses an absolute URL.
      *
-     * @throws IllegalArgumentException if it is not one; the message is a phrase that does not quote the address, which
-     *     may contain a password
+     * @throws IllegalArgumentException if the text is invalid; the message does not quote the text, which may contain a
+     *     password
      */
     public static Address parse(String text) {
         String trimmed = trimmed(text);
@@ -63,7 +63,7 @@ public final class Address {
     }
 
     /**
-     * The address that a reference in a document at this address means (RFC 3986, section 5.2).
+     * Resolves a URL reference relative to this address (RFC 3986, section 5.2).
      *
      * @throws IllegalArgumentException as {@link #parse} does
      */
@@ -95,7 +95,7 @@ public final class Address {
         return trimmed;
     }
 
-    /** Index of the colon behind the scheme, or -1 if there is none. */
+    /** Index of the colon after the scheme, or -1 if there is none. */
     private static int schemeEnd(String text) {
         int end = 0;
         while (end < text.length()
@@ -135,7 +135,7 @@ public final class Address {
     private static String authorization(String userInfo) {
         String pair = userInfo.contains(":") ? userInfo : userInfo + ":";
         if (userInfo.contains("\\")) {
-            throw new IllegalArgumentException("an address must name a valid host"); // Browsers read it as a slash.
+            throw new IllegalArgumentException("an address must name a valid host"); // Browsers read \ as a slash.
         }
         return userInfo.isEmpty() ? null : HttpProxy.basic(PercentEncoding.decoded(pair));
     }
@@ -143,11 +143,11 @@ public final class Address {
     private static String literal(String bracketed) {
         try {
             if (bracketed.endsWith("]") && bracketed.indexOf('%') < 0) {
-                InetAddress.getByName(bracketed); // Looks nothing up: brackets promise a number.
+                InetAddress.getByName(bracketed); // Makes no DNS request, because of the brackets.
                 return bracketed.substring(1, bracketed.length() - 1);
             }
         } catch (UnknownHostException e) {
-            // Falls through to the message.
+            // The exception below explains it.
         }
         throw new IllegalArgumentException("what is between [ and ] must be an IPv6 address");
     }
@@ -201,7 +201,7 @@ public final class Address {
         return clean.toString();
     }
 
-    /** The same address with another parameter at the end of its query; name and value must be escaped. */
+    /** Returns a copy with a query parameter appended, given as {@code name=value} and percent-encoded. */
     Address with(String parameter) {
         return new Address(secure, this, path, query == null || query.isEmpty() ? parameter : query + "&" + parameter);
     }
@@ -215,12 +215,12 @@ public final class Address {
         return secure;
     }
 
-    /** A name in ASCII, or an address; IPv6 without brackets. */
+    /** The host name in ASCII, or the IP address; IPv6 addresses have no brackets. */
     public String host() {
         return host;
     }
 
-    /** The host as addresses write it: IPv6 in brackets. */
+    /** The host in URL syntax: IPv6 addresses have brackets. */
     String bracketed() {
         return host.contains(":") ? "[" + host + "]" : host;
     }
@@ -229,12 +229,12 @@ public final class Address {
         return port >= 0 ? port : secure ? 443 : 80;
     }
 
-    /** {@code host[:port]}, with the port if the address contains one. */
+    /** {@code host[:port]}; the port is included only if the address contains it. */
     String authority() {
         return authority;
     }
 
-    /** What a request line names: path and query, escaped. */
+    /** The target in an HTTP request line: path and query, percent-encoded. */
     String target() {
         return query == null ? path : path + "?" + query;
     }
@@ -244,17 +244,17 @@ public final class Address {
         return PercentEncoding.decoded(path);
     }
 
-    /** Value of the header {@code Authorization} for user and password in the address, or null if it contains none. */
+    /** The {@code Authorization} header for the user and password in this address, or null if it contains none. */
     String authorization() {
         return authorization;
     }
 
-    /** Whether both name the same server: scheme, host and port are the same. */
+    /** Whether both addresses have the same scheme, host and port. */
     boolean sameOrigin(Address other) {
         return secure == other.secure && host.equalsIgnoreCase(other.host) && port() == other.port();
     }
 
-    /** Without user and password. */
+    /** Returns the address without user and password. */
     @Override
     public String toString() {
         return (secure ? "https://" : "http://") + authority + target();

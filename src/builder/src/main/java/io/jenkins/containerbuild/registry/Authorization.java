@@ -17,20 +17,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The header {@code Authorization} for one registry and one credential: basic, or bearer tokens that a token server
- * issues for a set of scopes (CNCF Distribution, token authentication). Tokens are kept only here, so they end with the
- * client.
+ * Creates the {@code Authorization} header for one registry and one credential: basic authentication, or bearer tokens
+ * that a token server issues for a set of scopes (CNCF Distribution, token authentication). Tokens are stored only in
+ * this object.
  */
 final class Authorization {
     /** Lifetime in seconds of tokens without {@code expires_in}, as in the specification. */
     private static final double DEFAULT_LIFE = 60;
 
-    /** Maximum lifetime in seconds; tokens with a longer one are requested again after this time. */
+    /** Maximum lifetime in seconds. A token that is valid for longer is renewed after this time. */
     private static final double LONGEST_LIFE = 86_400;
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
-    /** Statuses with which token servers without OAuth2 respond to POST; 400 and 401 by Azure and Artifactory. */
+    /** Statuses with which token servers without OAuth2 reject POST; Azure and Artifactory send 400 and 401. */
     private static final Set<Integer> WITHOUT_OAUTH = Set.of(400, 401, 404, 405, 501);
 
     private final Address registry;
@@ -40,7 +40,10 @@ final class Authorization {
     private Challenge challenge;
     private final Map<List<String>, Token> tokens = new HashMap<>();
 
-    /** Additional scopes that the registry requested, by our scopes; some registries name repositories differently. */
+    /**
+     * Maps the scopes that we request to the scopes that the registry demanded, which may name the repository
+     * differently.
+     */
     private final Map<List<String>, String> asked = new HashMap<>();
 
     /** Sends a request to a token server and returns its response with any status. */
@@ -73,7 +76,7 @@ final class Authorization {
     }
 
     /**
-     * Chooses one of the challenges of a 401 response.
+     * Selects a challenge from a response that requires credentials.
      *
      * @param rejected the header that was sent, or null if there was none
      * @return whether to try again with another header
@@ -97,7 +100,7 @@ final class Authorization {
         return true;
     }
 
-    /** Prefers bearer to basic, which needs a password. */
+    /** Selects a bearer challenge if one is usable, otherwise a basic challenge if the credential is a password. */
     private Optional<Challenge> choose(List<Challenge> offered) {
         for (Challenge one : offered) {
             if (one.scheme().equals("bearer")
@@ -159,8 +162,8 @@ final class Authorization {
     }
 
     /**
-     * Merges scopes to one per resource, because some token servers reject several: {@code a:pull,push} and {@code
-     * a:pull} become the former.
+     * Merges scopes into one per resource, because some token servers reject several scopes for the same resource:
+     * {@code a:pull,push} and {@code a:pull} become {@code a:pull,push}.
      */
     private static List<String> merged(List<String> scopes, String more) {
         Map<String, Set<String>> actions = new LinkedHashMap<>();
@@ -174,7 +177,7 @@ final class Authorization {
         return merged;
     }
 
-    /** Exchanges the identity token for a bearer token (OAuth2). */
+    /** The request that exchanges the identity token for a bearer token (OAuth2). */
     private Request refresh(Address tokenServer, List<String> scopes) {
         List<String> form = service();
         form.add("grant_type=refresh_token");
@@ -194,7 +197,7 @@ final class Authorization {
         return new ArrayList<>(service.isEmpty() ? List.of() : List.of("service=" + encode(service)));
     }
 
-    /** Requests a token without OAuth2, which all token servers support. */
+    /** The GET request for a token without OAuth2, which all token servers support. */
     private Request tokenRequest(Address tokenServer, List<String> scopes) {
         List<String> query = service();
         scopes.forEach(scope -> query.add("scope=" + encode(scope)));
@@ -210,11 +213,11 @@ final class Authorization {
             JsonObject json = JsonObject.parse(response.bytes(LONGEST_ANSWER));
             String token = json.string("token").isEmpty() ? json.string("access_token") : json.string("token");
             if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c <= '~')) {
-                // Renew it before it expires during a request.
+                // Use only 90 % of the lifetime, so that the token does not expire during a request.
                 return new Token("Bearer " + token, System.nanoTime() + (long) (lifeSeconds(json) * 900_000_000));
             }
         } catch (IllegalArgumentException e) {
-            // The message might quote a token.
+            // This exception is dropped, because its message might quote a token.
         }
         throw new Refused(tokenServer, "sent a response without a usable token", response);
     }
@@ -249,7 +252,10 @@ final class Authorization {
             return status;
         }
 
-        /** Milliseconds after which the token server allows another request, or -1 if it did not say. */
+        /**
+         * Milliseconds after which the token server allows another request, or -1 if the server did not specify a
+         * delay.
+         */
         long retryAfterMillis() {
             return retryAfterMillis;
         }

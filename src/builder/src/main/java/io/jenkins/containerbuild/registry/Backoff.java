@@ -21,7 +21,7 @@ final class Backoff {
     /**
      * Waits before another attempt. Returns false immediately if no other attempt should be made.
      *
-     * @param asked the milliseconds that the registry requested, or -1 if it did not
+     * @param asked delay in milliseconds that the registry requested, or -1 if none
      */
     boolean pause(long asked) {
         long doubled = limits.firstWait().toMillis() << Math.min(attempts - 1, 20);
@@ -40,7 +40,7 @@ final class Backoff {
         return true;
     }
 
-    /** The exception for an interrupted thread; sets its interrupt flag. */
+    /** Sets the interrupt flag of the current thread and returns the exception to throw. */
     static CancellationException cancelled() {
         Thread.currentThread().interrupt();
         return new CancellationException("interrupted");

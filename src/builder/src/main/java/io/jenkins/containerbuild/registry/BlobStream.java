@@ -7,8 +7,9 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /**
- * The content of a blob. Its last byte is returned only if size and digest are correct. After an interruption the rest
- * is requested; if the registry sends the whole blob again, the part that was read already is skipped.
+ * The content of a blob. The last byte is returned only if the size and the digest are correct. An interrupted download
+ * is resumed with a range request; if the registry sends the whole blob instead, the bytes that were already read are
+ * skipped.
  */
 final class BlobStream extends InputStream {
     private final Session session;
@@ -21,7 +22,7 @@ final class BlobStream extends InputStream {
     private long position;
     private long positionOfLastFault = -1;
 
-    /** @param small true for a deadline for the whole blob, false for a minimum rate */
+    /** @param small true to set a deadline for the whole blob, false to require a minimum rate */
     BlobStream(Session session, RegistryCall call, Descriptor blob, boolean small) {
         this.small = small;
         this.session = session;
@@ -76,7 +77,7 @@ final class BlobStream extends InputStream {
             response = null;
         }
         if (position - positionOfLastFault > 1 << 20) {
-            backoff = session.newBackoff(); // Only failures without progress count.
+            backoff = session.newBackoff(); // A failure after more than 1 MiB counts as the first.
         }
         positionOfLastFault = position;
         session.pauseOrThrow(call, backoff, fault);

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One way to authenticate that a server offers in {@code WWW-Authenticate} (RFC 9110, section 11.6.1).
+ * An authentication challenge in a {@code WWW-Authenticate} header (RFC 9110, section 11.6.1).
  *
- * @param scheme in lower case
- * @param parameters by lower-case name, values unquoted
+ * @param scheme authentication scheme in lower case
+ * @param parameters unquoted parameter values by lower-case name
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
-    /** Reads all challenges of all headers. A header may contain several. Invalid ones are left out. */
+    /** Parses all challenges in the headers. A header may contain several challenges; invalid ones are skipped. */
     static List<Challenge> parse(List<String> headers) {
         List<Challenge> result = new ArrayList<>();
         for (String header : headers) {

@@ -47,9 +47,9 @@ final class Connection implements Closeable {
     /**
      * Takes over an open socket.
      *
-     * @param plain the network socket, which can be closed while another thread writes
-     * @param secured the TLS socket on top of it, or null without TLS
-     * @param idle how long the server may send nothing
+     * @param plain the network socket; another thread may close it to end a blocked write
+     * @param secured the TLS socket that wraps {@code plain}, or null if TLS is not used
+     * @param idle maximum time without a byte from the server
      */
     Connection(Route route, Socket plain, SSLSocket secured, Duration idle) throws IOException {
         this.route = route;
@@ -58,7 +58,7 @@ final class Connection implements Closeable {
         http.bind(plain, secured, input);
     }
 
-    /** HttpCore's own connection, which reads through {@link PacedInput}. */
+    /** An HttpCore connection that reads through {@link PacedInput}. */
     private static final class Http extends DefaultBHttpClientConnection {
         Http() {
             super(LIMITS);
@@ -92,13 +92,17 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Whether the server has closed it while it was idle. Checked only after 500 ms, because the check waits for 1 ms.
+     * Whether the server has closed the idle connection. Checked only after 500 ms of idle time, because the check
+     * takes 1 ms.
      */
     boolean isStale() throws IOException {
         return !http.isOpen() || System.nanoTime() - idleSince > 500_000_000L && http.isStale();
     }
 
-    /** Ends a write that makes no progress. */
+    /**
+     * Closes the connection because a write makes no progress; the reason becomes the message of the writer's
+     * exception.
+     */
     void closeStuck(String reason) {
         stuck = reason;
         close();
@@ -114,7 +118,7 @@ final class Connection implements Closeable {
         idleSince = System.nanoTime();
     }
 
-    /** Nanoseconds since the current write began, or 0 if there is none. */
+    /** Nanoseconds since the current write began, or 0 if no write is in progress. */
     long stuckFor() {
         long started = writeStarted;
         return started == 0 ? 0 : System.nanoTime() - started;
@@ -164,8 +168,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Sends the body. If the registry rejects it and closes the connection, its response is read instead of reporting
-     * the broken pipe.
+     * Sends the body. If the registry rejects the body and closes the connection, no exception is thrown, so that the
+     * caller can read the response instead of reporting a broken pipe.
      */
     private void send(ClassicHttpRequest message) throws IOException, HttpException {
         try {

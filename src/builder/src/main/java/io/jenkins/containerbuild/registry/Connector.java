@@ -80,7 +80,10 @@ final class Connector {
         }
     }
 
-    /** Reads byte by byte, because TLS begins after the empty line. */
+    /**
+     * Reads a proxy's response to CONNECT and returns the status line. Reads single bytes, because TLS data follows the
+     * empty line.
+     */
     private static String statusLine(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int newlines = 0;
@@ -106,7 +109,7 @@ final class Connector {
         return secured;
     }
 
-    /** Sets a deadline for the whole handshake, because a socket's timeout only limits the wait for each byte. */
+    /** Sets a deadline for the whole handshake, because a socket timeout limits only the wait for each read. */
     private void shakeHands(SSLSocket secured, Socket plain) throws IOException {
         long deadlineMillis = 2 * idleTimeout.toMillis();
         CompletableFuture<Void> deadline =

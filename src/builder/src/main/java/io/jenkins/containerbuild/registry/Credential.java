@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param kind the kind of {@code secret}
  * @param user the user, or "" if the kind does not need one
- * @param source its origin, for messages: a file, a helper, or a name that the caller gives
+ * @param source where the credential comes from, for messages: a file, a helper, or a name that the caller chooses
  */
 public record Credential(Kind kind, String user, String secret, String source) implements Serializable {
 

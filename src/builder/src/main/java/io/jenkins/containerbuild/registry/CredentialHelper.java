@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program {@code docker-credential-NAME} that stores credentials: it reads the name of a server from its input and
- * writes JSON. Its output is never shown, because it may contain a secret.
+ * Calls a credential helper, {@code docker-credential-NAME}. The helper reads a server name from standard input and
+ * writes the credential as JSON. Messages never include the helper's output, because it may contain a secret.
  */
 final class CredentialHelper {
     private static final long SECONDS = 30;
@@ -30,7 +30,7 @@ final class CredentialHelper {
         this.environment = environment;
     }
 
-    /** Requests the credential of a server. */
+    /** Requests the credential for a server. */
     Found get(String server) {
         try {
             ProcessBuilder builder = new ProcessBuilder(onPath(), "get");
@@ -58,7 +58,8 @@ final class CredentialHelper {
 
     private Found call(Process process, String server) throws IOException {
         try {
-            // A helper that writes more than the pipe can hold, or nothing, must not block the build.
+            // The output is read in another thread, so that a helper that fills the pipe or never ends cannot block the
+            // build.
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             Thread reader = new Thread(() -> read(process.getInputStream(), output), program);
             reader.setDaemon(true);

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds credentials: first the caller's, then those of Docker's {@code config.json} in {@code $DOCKER_CONFIG} or {@code
- * ~/.docker}: from the credential helper of the registry, the helper for all registries, or the file itself.
+ * Finds the credential for a registry. Credentials from the caller take precedence over Docker's {@code config.json} in
+ * {@code $DOCKER_CONFIG} or {@code ~/.docker}. There, the credential helper for the registry, or else the one for all
+ * registries, takes precedence over entries in the file itself.
  */
 final class Credentials {
     /** The key of docker.io in Docker's configuration. */
@@ -29,7 +30,7 @@ final class Credentials {
      * The result of a search.
      *
      * @param credential the credential, or null if none was found
-     * @param trouble the reason why an existing credential may not have been found, or "" if there was no error
+     * @param trouble an error that may have hidden an existing credential, or "" if there was none
      */
     record Found(Credential credential, String trouble) {}
 
@@ -79,7 +80,7 @@ final class Credentials {
                 .flatMap(other -> read(auths.object(other), file));
     }
 
-    /** Older entries have the form {@code https://host/v1/}. */
+    /** Returns the host of a key in {@code auths}; older keys have the form {@code https://host/v1/}. */
     private static String hostOf(String key) {
         String rest = key.substring(key.indexOf("://") < 0 ? 0 : key.indexOf("://") + 3);
         int slash = rest.indexOf('/');

@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * The server of a registry. {@code docker.io} is at {@code registry-1.docker.io}. TLS is used unless the host is a
- * loopback address without a folder in certs.d, or one of the user's insecure hosts.
+ * The server of a registry; for {@code docker.io}, this is {@code registry-1.docker.io}. TLS is used unless the host is
+ * a loopback address or one of the user's insecure hosts, and certs.d has no folder for the registry.
  *
  * @param registry the registry's name in image references
- * @param base its scheme and host
+ * @param base scheme and host of the server
  * @param insecureHosts the hosts that may be reached without TLS: {@code host} or {@code host:port}
  */
 record Endpoint(String registry, Address base, Set<String> insecureHosts) {
 
-    /** @throws InputException if the registry's name is not a host with or without a port */
+    /** @throws InputException if the registry's name is not {@code host[:port]} */
     static Endpoint of(String registry, RegistryOptions options, RegistryTls tls) {
         String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
         try {
@@ -29,14 +29,14 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
         }
     }
 
-    /** An address below {@code /v2/}. */
+    /** Returns the address of a path relative to {@code /v2/}. */
     Address address(String path) {
         return base.resolve("/v2/" + path);
     }
 
     /**
-     * Returns the address, with TLS if it names the trusted host without: registries behind a proxy send such redirects
-     * by mistake.
+     * Returns the address that may be used. An http address is changed to https if it has the host of the trusted https
+     * address, because registries behind a proxy send such redirects by mistake.
      *
      * @throws Forbidden if the host must not be reached without TLS
      */
@@ -54,7 +54,10 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
         return address;
     }
 
-    /** Only a registry on this machine may redirect to a service of this machine, which may trust all local clients. */
+    /**
+     * Whether an address without TLS is allowed. Only a registry on this machine may redirect to a loopback address,
+     * because local services may trust all local clients.
+     */
     private boolean mayBePlain(Address address) {
         return address.sameOrigin(base)
                 || isInsecure(address, insecureHosts)
@@ -66,7 +69,7 @@ record Endpoint(String registry, Address base, Set<String> insecureHosts) {
     }
 
     /**
-     * Resolves the address in a header of a response.
+     * Resolves the address in a response header.
      *
      * @throws Forbidden if the value is not an address
      */

@@ -30,7 +30,7 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
     /** Added to the error if the server expects TLS. */
     private static final String TLS_WANTED = " (it requires TLS)";
 
-    /** A response without success; closes it. */
+    /** Creates the exception for an unsuccessful response, and closes the response. */
     ServiceException answered(Response response, int attempts) {
         try (response) {
             long again = RetryAfter.milliseconds(response);
@@ -43,7 +43,7 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
         }
     }
 
-    /** A request without a response. */
+    /** Creates the exception for a request that received no response. */
     ServiceException network(IOException fault, int attempts) {
         String host = host();
         if (fault instanceof Authorization.Refused refused) {
@@ -92,7 +92,7 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
                 : "check the token server (auth realm) in the configuration of the registry";
     }
 
-    /** A response with wrong content. */
+    /** Creates the exception for a response with wrong content. */
     ServiceException wrong(String found) {
         return new ServiceException(sentence(found, "check the registry and the proxies in front of it"));
     }
@@ -143,20 +143,22 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
         };
     }
 
-    /** Without credentials, registries do not reveal whether an image exists. */
+    /**
+     * Adds advice about the image name, because registries do not reveal without credentials whether an image exists.
+     */
     private String orTypo() {
         return call.access() == RegistryCall.Access.PULL
                 ? ", or check the name: registries give the same answer for images that do not exist"
                 : "";
     }
 
-    /** The standard name of a status code; the reason phrase of the server is not repeated. */
+    /** The standard reason phrase of a status code; the phrase that the server sent is not used. */
     private static String reason(int status) {
         String name = status < 600 ? EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null) : null;
         return name == null ? "unknown status" : name;
     }
 
-    /** The error message of the registry in parentheses, or "" if there is none. */
+    /** The registry's error message in parentheses, or "" if there is none. */
     private static String words(Response response) {
         try {
             byte[] body = response.bytes(LONGEST_ERROR);
@@ -181,7 +183,7 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
         return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext");
     }
 
-    /** Whether the server ended the handshake. */
+    /** Whether the server aborted the handshake with a TLS alert. */
     private static boolean isAlert(IOException fault) {
         return String.valueOf(fault.getMessage()).contains("fatal alert");
     }

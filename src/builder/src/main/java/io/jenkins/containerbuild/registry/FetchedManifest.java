@@ -5,7 +5,7 @@ import io.jenkins.containerbuild.image.Descriptor;
 /**
  * A manifest or index from a registry, with a verified digest.
  *
- * @param descriptor its media type, digest and size in bytes
+ * @param descriptor media type, digest and size in bytes
  * @param bytes the bytes that the registry sent
  */
 public record FetchedManifest(Descriptor descriptor, byte[] bytes) {}

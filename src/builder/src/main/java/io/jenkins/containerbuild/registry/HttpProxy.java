@@ -7,15 +7,15 @@ import java.util.Base64;
 /**
  * An HTTP proxy.
  *
- * @param authorization value of the header {@code Proxy-Authorization}, or null if it needs none
+ * @param authorization value of the {@code Proxy-Authorization} header, or null if the proxy needs none
  */
 record HttpProxy(String host, int port, String authorization) {
 
     /**
-     * Reads {@code [http://][user:password@]host[:port]}.
+     * Parses {@code [http://][user:password@]host[:port]}.
      *
      * @param variable name of the environment variable, for messages
-     * @throws InputException if it is invalid; the message does not show it, because it may contain a password
+     * @throws InputException if the text is invalid; the message does not quote the text, which may contain a password
      */
     static HttpProxy parse(String variable, String text) {
         try {
@@ -30,7 +30,7 @@ record HttpProxy(String host, int port, String authorization) {
                 variable + " must be the address of a proxy, for example http://[user:password@]host:port");
     }
 
-    /** Value of the header {@code Authorization} for {@code user:password}. */
+    /** The {@code Authorization} header for basic authentication with {@code user:password}. */
     static String basic(String userAndPassword) {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,10 +1,10 @@
 package io.jenkins.containerbuild.registry;
 
-/** Recognises addresses of this machine by their text, without a DNS lookup. */
+/** Recognises loopback addresses by their text, without a DNS lookup. */
 final class Loopback {
     private Loopback() {}
 
-    /** Whether it is {@code localhost}, in 127.0.0.0/8, or {@code ::1}. */
+    /** Whether the host is {@code localhost}, an address in 127.0.0.0/8, or {@code ::1}. */
     static boolean is(String host) {
         return host.equalsIgnoreCase("localhost")
                 || host.equals("::1")

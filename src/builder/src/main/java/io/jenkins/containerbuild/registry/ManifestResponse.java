@@ -10,7 +10,7 @@ import java.util.Optional;
 final class ManifestResponse {
     private ManifestResponse() {}
 
-    /** The descriptor in the headers, or empty if they are incomplete. */
+    /** Returns the descriptor in the headers; empty if they are incomplete or contradict the requested digest. */
     static Optional<Descriptor> described(Response response, String tagOrDigest) {
         String type = mediaType(response);
         long size = response.length("Content-Length");
@@ -34,7 +34,8 @@ final class ManifestResponse {
     }
 
     /**
-     * The media type in the manifest, which takes precedence because some registries send a general or wrong header.
+     * Returns the media type in the manifest or, if there is none, in the header. Some registries send a generic or
+     * wrong header.
      */
     static String knownType(String header, byte[] bytes) {
         try {

@@ -7,12 +7,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The bytes that a server sends. Limits how slow it may be: a small response must be complete before a deadline, and
- * everything else must arrive at a minimum rate. Only time spent waiting for the server counts, so a slow reader does
- * not cause a timeout.
+ * The bytes that a server sends. Throws an exception if the server is too slow: a small response must be complete
+ * before a deadline, and a larger response must arrive at a minimum rate. The rate is based only on the time spent
+ * waiting for the server, so a slow consumer does not cause a timeout.
  */
 final class PacedInput extends FilterInputStream {
-    /** Bytes per second, averaged over the idle timeout. */
+    /** Minimum rate in bytes per second, averaged over the idle timeout. */
     private static final long SLOWEST = 1024;
 
     private final Duration idle;
@@ -26,13 +26,13 @@ final class PacedInput extends FilterInputStream {
         this.idle = idle;
     }
 
-    /** From now on a small response is read, which must be complete within twice the idle timeout. */
+    /** Starts a deadline of twice the idle timeout, within which the rest of a small response must arrive. */
     void expectAll() {
         limited = true;
         deadline = System.nanoTime() + 2 * idle.toNanos();
     }
 
-    /** From now on only the minimum rate applies. */
+    /** Ends the deadline; from now on, only the minimum rate applies. */
     void expectMuch() {
         limited = false;
         waited = 0;

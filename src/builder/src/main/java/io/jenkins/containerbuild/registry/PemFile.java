@@ -14,7 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** Certificates and private keys in text form (RFC 7468), as OpenSSL and Docker's tools write them. */
+/** Reads certificates and private keys in PEM format (RFC 7468), as written by OpenSSL and Docker's tools. */
 final class PemFile {
     private static final byte SEQUENCE = 0x30;
     private static final byte OCTET_STRING = 0x04;
@@ -23,9 +23,9 @@ final class PemFile {
     private PemFile() {}
 
     /**
-     * Returns all certificates of the file, in its order.
+     * Returns all certificates in the file, in file order.
      *
-     * @throws IOException if it contains none
+     * @throws IOException if the file contains no certificate
      */
     static Certificate[] certificates(Path file) throws GeneralSecurityException, IOException {
         Certificate[] found = CertificateFactory.getInstance("X.509")
@@ -38,10 +38,10 @@ final class PemFile {
     }
 
     /**
-     * Returns the private key of a certificate: PKCS #8, or the older formats of RSA (PKCS #1) and elliptic curves (SEC
-     * 1).
+     * Reads the private key of a certificate, in PKCS #8 or in the older formats PKCS #1 (RSA) and SEC 1 (elliptic
+     * curves).
      *
-     * @throws IOException if the file does not contain one that can be read without a password
+     * @throws IOException if the file contains no unencrypted key in one of these formats
      */
     static PrivateKey key(Path file, Certificate certificate) throws GeneralSecurityException, IOException {
         String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -58,7 +58,7 @@ final class PemFile {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
     }
 
-    /** The bytes of the first block with this label, or null if there is none. */
+    /** The decoded content of the first PEM block with this label, or null if there is none. */
     private static byte[] block(String pem, String label) {
         String begin = "-----BEGIN " + label + "-----";
         int start = pem.indexOf(begin);
@@ -69,8 +69,8 @@ final class PemFile {
     }
 
     /**
-     * Converts an older format to PKCS #8. It lacks the algorithm, which is taken from the public key: SEQUENCE {
-     * algorithm, key } (RFC 5280, section 4.1).
+     * Converts a key from an older format to PKCS #8. Older formats do not contain the algorithm, so it is copied from
+     * the public key, which has the structure SEQUENCE { algorithm, key } (RFC 5280, section 4.1).
      */
     private static byte[] pkcs8(byte[] key, byte[] publicKey) throws IOException {
         int algorithm = header(publicKey, 0);
@@ -82,7 +82,7 @@ final class PemFile {
         return element(SEQUENCE, fields.toByteArray());
     }
 
-    /** Offset of the content of the element at an offset (X.690, section 8.1). */
+    /** Returns the offset of the content of a DER element, whose own offset is given (X.690, section 8.1). */
     private static int header(byte[] der, int offset) {
         int first = der[offset + 1] & 0xff;
         return offset + 2 + (first < 0x80 ? 0 : first & 0x7f);

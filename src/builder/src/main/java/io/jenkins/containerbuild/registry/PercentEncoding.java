@@ -3,9 +3,9 @@ package io.jenkins.containerbuild.registry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Escapes and unescapes parts of addresses: {@code %} and two hexadecimal digits for each byte of UTF-8. */
+/** Percent-encodes and decodes parts of addresses: each byte of UTF-8 becomes {@code %} and two hexadecimal digits. */
 final class PercentEncoding {
-    /** Characters other than letters and digits that paths and queries may contain as they are. */
+    /** Characters, in addition to letters and digits, that are not escaped in paths and queries. */
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?[]";
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -13,8 +13,8 @@ final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * Escapes what RFC 3986 does not allow, non-ASCII characters as UTF-8, and each {@code %} that does not begin an
-     * escape.
+     * Escapes all characters that RFC 3986 does not allow, including non-ASCII characters, and each {@code %} that does
+     * not begin an escape.
      */
     static String escaped(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class PercentEncoding {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
-    /** Replaces escapes by the characters that they represent, in UTF-8. */
+    /** Replaces escapes with the UTF-8 characters that they represent. */
     static String decoded(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(utf8.length);

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds the proxy for a server. The properties of the JVM take precedence ({@code https.proxyHost}, {@code
- * https.proxyPort}, {@code https.proxyUser}, {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for
- * {@code http}), then the environment variables {@code https_proxy}, {@code http_proxy} and {@code no_proxy} in lower
- * or upper case, as in curl and Docker; entries such as {@code 10.*} are also accepted. Loopback addresses are reached
+ * Finds the proxy for a server. JVM properties take precedence ({@code https.proxyHost}, {@code https.proxyPort},
+ * {@code https.proxyUser}, {@code https.proxyPassword}, {@code http.nonProxyHosts} and the same for {@code http}) over
+ * the environment variables {@code https_proxy}, {@code http_proxy} and {@code no_proxy} in lower or upper case, as in
+ * curl and Docker; {@code no_proxy} may also contain patterns such as {@code 10.*}. Loopback addresses are reached
  * directly.
  */
 final class ProxySettings {
@@ -73,7 +73,7 @@ final class ProxySettings {
         return false;
     }
 
-    /** Whether an IP address belongs to a network {@code address/bits}; host names do not. */
+    /** Whether the host is an IP address in the network {@code address/bits}; host names are not resolved. */
     private static boolean isInNetwork(String host, String network) {
         int slash = network.indexOf('/');
         if (slash < 0 || !host.matches("[0-9.]+|[0-9a-f:]+:[0-9a-f:]*")) {
@@ -94,7 +94,7 @@ final class ProxySettings {
         }
     }
 
-    /** The value of a variable; lower case takes precedence, as in curl. */
+    /** The value of an environment variable; the lower-case name takes precedence, as in curl. */
     private String variable(String name) {
         String value = environment.getOrDefault(name, "");
         return value.isEmpty() ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "") : value;

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * An HTTP request to a registry and its purpose.
  *
- * @param action its purpose, for messages, such as "read manifest 1.0"
- * @param repository the repository that it reads or changes
- * @param access the access that it needs to the repository
- * @param source another repository that it reads, or "" if there is none
+ * @param action purpose of the request, for messages, such as "read manifest 1.0"
+ * @param repository the repository that the request reads or changes
+ * @param access the access to the repository that the request needs
+ * @param source another repository that the request reads, or "" if there is none
  */
 record RegistryCall(String action, String repository, Access access, String source, Request request) {
 
@@ -29,7 +29,7 @@ record RegistryCall(String action, String repository, Access access, String sour
         this(action, repository, access, "", request);
     }
 
-    /** Whether it reads from the target of a push, which may not exist yet. */
+    /** Whether the request reads from the target repository of a push, which may not exist yet. */
     boolean readsTarget() {
         return access == Access.PUSH && request.isSafe();
     }

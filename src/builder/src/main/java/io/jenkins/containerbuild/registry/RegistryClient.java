@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A client of registries for one user, preferably for one build. Thread-safe. Closing it cancels requests that are in
- * progress and discards all tokens.
+ * A registry client for one user; create one client per build. Thread-safe. Closing the client cancels requests that
+ * are in progress and discards all tokens.
  *
- * <p>Failures are {@link io.jenkins.containerbuild.fault.ServiceException}, also for missing or wrong credentials,
- * because they are fixed in the user's environment and not in the Dockerfile. Only an image that does not exist is an
- * {@link io.jenkins.containerbuild.fault.InputException}. An interrupted thread gets a {@link
- * java.util.concurrent.CancellationException} and keeps its interrupt flag.
+ * <p>Failures throw a {@link io.jenkins.containerbuild.fault.ServiceException}, also for missing or wrong credentials,
+ * because the user must correct the environment and not the Dockerfile. Only an image that does not exist causes an
+ * {@link io.jenkins.containerbuild.fault.InputException}. If the thread is interrupted, methods throw a {@link
+ * java.util.concurrent.CancellationException} and the interrupt flag stays set.
  */
 public final class RegistryClient implements AutoCloseable {
     private final RegistryOptions options;
@@ -31,7 +31,7 @@ public final class RegistryClient implements AutoCloseable {
                 options.patience().idle());
     }
 
-    /** The repository of an image that is about to be pushed. It need not exist yet. Tag and digest are ignored. */
+    /** The repository to which an image will be pushed; it need not exist yet. Tag and digest are ignored. */
     public Repository target(ImageReference image) {
         return new Repository(
                 session(image.registry(), image.repository()), image.repository(), RegistryCall.Access.PUSH);
@@ -56,7 +56,7 @@ public final class RegistryClient implements AutoCloseable {
         return mirrors;
     }
 
-    /** A repository of a registry {@code host[:port]}. */
+    /** A repository in the registry {@code host[:port]}. */
     public Repository repository(String registry, String name) {
         return new Repository(session(registry, name), name, RegistryCall.Access.PULL);
     }
@@ -67,7 +67,10 @@ public final class RegistryClient implements AutoCloseable {
                 key -> new Session(Endpoint.of(registry, options, tls), transport, options, key));
     }
 
-    /** The longest of the caller's credential names that covers the repository, or the registry's name if none does. */
+    /**
+     * The longest key of the caller's credentials that is a prefix of the repository's path, or else the registry's
+     * name.
+     */
     private String credentialKey(String registry, String name) {
         String key = registry + "/" + name;
         while (key.length() > registry.length() && !options.credentials().containsKey(key)) {
@@ -76,12 +79,12 @@ public final class RegistryClient implements AutoCloseable {
         return key;
     }
 
-    /** A client for files on the web, with the same connections and proxies but without credentials of registries. */
+    /** A client for files on the web, with the same connections and proxies but without registry credentials. */
     public WebFiles web() {
         return new WebFiles(transport);
     }
 
-    /** The credential for an image's registry, for another program that pulls or pushes the image for us. */
+    /** The credential for an image, to be passed to another program that pulls or pushes the image. */
     public Optional<Credential> credential(ImageReference image) {
         String key = credentialKey(image.registry(), image.repository());
         return Optional.ofNullable(new Credentials(options).find(key).credential());

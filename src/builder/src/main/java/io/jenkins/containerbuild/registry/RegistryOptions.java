@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How registries are reached. The defaults are those of Docker.
+ * Options for connections to registries. The defaults are the same as Docker's.
  *
- * @param credentials credentials by registry ({@code docker.io}, {@code host:port}) or, if users differ within one, by
- *     a longer name ({@code host:port/team}, {@code host:port/team/app}). They take precedence over Docker's
- *     configuration
- * @param environment environment variables, for {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxies
- * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}. Loopback addresses
- *     always are, unless {@code certificates} has a folder for them
+ * @param credentials credentials by registry ({@code docker.io}, {@code host:port}) or, if repositories of one registry
+ *     need different users, by a longer name ({@code host:port/team}, {@code host:port/team/app}); they take precedence
+ *     over Docker's configuration
+ * @param environment environment variables, of which {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxy
+ *     variables are read
+ * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}, in addition to
+ *     loopback addresses; TLS is used nevertheless for a registry that has a folder in {@code certificates}
  * @param certificates a folder with the layout of Docker's {@code certs.d}: {@code HOST[:PORT]/*.crt}, {@code *.cert}
  *     with {@code *.key}
- * @param mirrors registries to try before docker.io for its images, in this order: {@code host[:port][/prefix]}
+ * @param mirrors mirrors to try for docker.io images before docker.io itself, in this order: {@code
+ *     host[:port][/prefix]}
  * @param patience timeouts and retries
  */
 public record RegistryOptions(
@@ -39,9 +41,10 @@ public record RegistryOptions(
     public record Patience(Duration connect, Duration idle, Retries retries) {}
 
     /**
-     * Failed requests are repeated after {@code firstWait}, then twice that and so on, with jitter, or after the
-     * registry's {@code Retry-After}.
+     * Limits for repeating failed requests. The wait before each further attempt is twice the previous wait, with
+     * jitter, unless the registry sends {@code Retry-After}.
      *
+     * @param firstWait wait before the second attempt
      * @param attempts maximum number of attempts, including the first one
      * @param totalWait maximum sum of all waits of one request
      */
@@ -95,7 +98,7 @@ public record RegistryOptions(
         return with(new Patience(patience.connect(), patience.idle(), other));
     }
 
-    /** Leaves out the credentials and the environment, which may contain credentials too. */
+    /** Omits the credentials and the environment, which may contain credentials too. */
     @Override
     public String toString() {
         return "RegistryOptions[insecureHosts=" + insecureHosts + ", certificates=" + certificates + "]";

@@ -11,9 +11,9 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * TLS settings of each registry. The authorities of the JVM are trusted, and those in {@code HOST[:PORT]/*.crt} of
- * Docker's {@code certs.d} for that host. Certificates {@code X.cert} with their keys {@code X.key} are presented to
- * servers that require client certificates.
+ * TLS settings per registry. Trusts the JVM's certificate authorities and, for each host, the authorities in {@code
+ * HOST[:PORT]/*.crt} of Docker's {@code certs.d}. In the same folder, {@code X.cert} with the key {@code X.key} is a
+ * client certificate for servers that require one.
  */
 final class RegistryTls {
     private final Path certificates;

@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * One repository of a registry. Thread-safe. The content that it returns has been verified against its digest and size.
+ * A repository in a registry. Thread-safe. All content that is returned has been verified against its digest and size.
  */
 public final class Repository {
     /** Maximum size of a manifest in bytes (OCI distribution specification, pushing manifests). */
     private static final int LARGEST_MANIFEST = 4 << 20;
 
     /**
-     * Maximum size in bytes of blobs that are mounted from the repository itself instead of checked with HEAD: one
-     * request finds the blob or opens its upload. Registries that do not support mounts receive it again, which costs
-     * less than another request.
+     * Maximum size in bytes of blobs for which a mount from the same repository replaces the HEAD request: this one
+     * request finds the blob or opens an upload session. A registry that does not support mounts receives an existing
+     * blob again, which costs less than another request.
      */
     private static final int SMALL = 64 << 10;
 
@@ -73,8 +73,8 @@ public final class Repository {
     }
 
     /**
-     * Describes the manifest or index of a tag or digest; empty if there is none. If the response to HEAD is missing or
-     * incomplete, the manifest itself is read.
+     * Returns the descriptor of the manifest or index with a tag or digest; empty if there is none. If the response to
+     * HEAD is missing or incomplete, the manifest itself is read.
      */
     public Optional<Descriptor> head(String tagOrDigest) {
         RegistryCall call = manifestCall(tagOrDigest, "HEAD");
@@ -210,8 +210,8 @@ public final class Repository {
     }
 
     /**
-     * Mounts a blob from another repository of the same registry. Returns false if the registry does not mount it for
-     * any reason; upload it then.
+     * Mounts a blob from another repository of the same registry. Returns false if the registry did not mount the blob
+     * for any reason; the caller must then upload the blob.
      */
     public boolean mount(Digest digest, String from) {
         Address address = session.endpoint().address(name + "/blobs/uploads/?mount=" + digest + "&from=" + from);
@@ -222,7 +222,7 @@ public final class Repository {
             return false;
         }
         try (Response response = answer.get()) {
-            // Some registries also open an upload with 201.
+            // Some registries send 201 even if they open an upload session instead of mounting the blob.
             if (response.status() == 201
                     && response.header("Docker-Upload-UUID").isEmpty()) {
                 return true;
@@ -231,7 +231,7 @@ public final class Repository {
                 opened.put(digest, Upload.location(address, response));
             }
         } catch (IOException e) {
-            // The response names no upload session, so the upload opens one.
+            // The response contains no upload session, so the upload opens one itself.
         }
         return false;
     }

@@ -55,7 +55,9 @@ final class Response implements Closeable {
         return values;
     }
 
-    /** Headers are read as Latin-1. Those that are valid UTF-8 are decoded as UTF-8. */
+    /**
+     * Decodes a header value that HttpCore has read as Latin-1: as UTF-8 if it is valid UTF-8, otherwise as Latin-1.
+     */
     private static String text(String latin1) {
         boolean ascii = true;
         for (int i = 0; latin1 != null && i < latin1.length(); i++) {
@@ -86,7 +88,7 @@ final class Response implements Closeable {
         return body;
     }
 
-    /** A small body, or its first {@code limit} bytes. They must arrive before a deadline. */
+    /** Reads a small body, or its first {@code limit} bytes, before a deadline. */
     byte[] bytes(int limit) throws IOException {
         expectAll();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

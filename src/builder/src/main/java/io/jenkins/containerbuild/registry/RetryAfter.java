@@ -8,7 +8,10 @@ import java.time.format.DateTimeFormatter;
 
 /** Reads the header {@code Retry-After}: seconds, or a date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
-    /** Longer pauses are shortened to this, so that one wrong header does not block a registry for years. */
+    /**
+     * Maximum pause in milliseconds. Longer pauses are shortened, so that one wrong header does not block a registry
+     * for years.
+     */
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
 
     private RetryAfter() {}

@@ -7,8 +7,9 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Sends requests to one registry: signs them, follows redirects and repeats those that failed temporarily. Only hosts
- * that are allowed to be insecure are reached without TLS, and only the registry itself receives credentials.
+ * Sends requests to one registry: adds credentials, follows redirects and repeats requests after temporary failures.
+ * Only hosts that are allowed to be insecure are reached without TLS, and only the registry itself receives
+ * credentials.
  */
 final class Session {
     private static final int MOST_REDIRECTS = 5;
@@ -20,7 +21,7 @@ final class Session {
     private List<Challenge> rootChallenges;
 
     /**
-     * @param credentialKey name of the credential: the registry, or a longer name for which the caller has a credential
+     * @param credentialKey key of the credential: the registry, or a longer name for which the caller has a credential
      */
     Session(Endpoint endpoint, Transport transport, RegistryOptions options, String credentialKey) {
         this.endpoint = endpoint;
@@ -50,10 +51,11 @@ final class Session {
     }
 
     /**
-     * Sends a request until the response is final, and reads it. Its status is never 401, 403 or a temporary one. The
-     * response is closed, unless the reading returns it.
+     * Sends a request, repeats it after temporary failures, and reads the final response. The statuses 401 and 403
+     * cause an exception, unless the call {@linkplain RegistryCall#readsTarget reads the target of a push}. The
+     * response is closed, unless {@code reading} returns it.
      *
-     * @throws io.jenkins.containerbuild.fault.ServiceException if there is no such response
+     * @throws io.jenkins.containerbuild.fault.ServiceException if there is no final response
      */
     <T> T send(RegistryCall call, Reading<T> reading) {
         Backoff backoff = newBackoff();
@@ -112,9 +114,10 @@ final class Session {
     }
 
     /**
-     * Sends a request once, and again with credentials if the registry requires them. Throws for 401 and 403; the
-     * caller checks other statuses. Registries that create a repository on first push respond with 401 or 403 when it
-     * is read before; whether the user may push is decided by the push itself.
+     * Sends a request, and sends it again with credentials if the registry requires them. Throws an exception for 401
+     * and 403, except when the target of a push is read: registries that create repositories on the first push respond
+     * to such a read with 401 or 403, and only the push itself shows whether the user has permission. The caller checks
+     * all other statuses.
      */
     Response once(RegistryCall call) throws IOException {
         Response response = signed(call);
@@ -124,7 +127,10 @@ final class Session {
         return response;
     }
 
-    /** Sends an optional request once: returns the response with any status, or empty if there is none. */
+    /**
+     * Sends a request that may fail, without repeating it. Returns the response with any status, or empty if there is
+     * none.
+     */
     Optional<Response> attempt(RegistryCall call) {
         try {
             return Optional.of(signed(call));
@@ -164,7 +170,10 @@ final class Session {
         return follow(call.request(), endpoint.base(), authorization.header(call.scopes()));
     }
 
-    /** Whether the registry may require credentials: some respond with 403 or 404 to requests without. */
+    /**
+     * Whether the registry may require credentials: some registries respond to unauthenticated requests with 403 or
+     * 404.
+     */
     private static boolean requiresCredentials(Response response, Optional<String> header) {
         return switch (response.status()) {
             case 401 -> true;
@@ -185,8 +194,9 @@ final class Session {
     }
 
     /**
-     * Sends a request and follows redirects. Only the origin of {@code trusted} receives the header and bodies. A 401
-     * of another host is an error, because its challenge could send the password to any server.
+     * Sends a request and follows redirects; a request that changes something is redirected only within its origin, by
+     * 307 or 308. Only the origin of {@code trusted} receives the header. A 401 response from another host is an error,
+     * because answering its challenge could send the password to any server.
      */
     private Response follow(Request request, Address trusted, Optional<String> header) throws IOException {
         Address at = endpoint.secured(request.address(), trusted);

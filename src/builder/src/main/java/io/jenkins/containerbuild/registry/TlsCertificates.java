@@ -15,8 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Certificates for TLS, read from PEM files: the authorities to trust, and certificates of this client for servers that
- * require them.
+ * Certificates for TLS, read from PEM files: the authorities to trust, and client certificates for servers that require
+ * them.
  */
 public final class TlsCertificates {
     private static final char[] NO_PASSWORD = new char[0];
@@ -32,14 +32,14 @@ public final class TlsCertificates {
         return store;
     }
 
-    /** Trusts all authorities in a file. If none are added, {@link #context} trusts those of the JVM. */
+    /** Trusts all authorities in a file. If no authority is added, {@link #context} trusts the JVM's authorities. */
     public void trust(Path file) throws GeneralSecurityException, IOException {
         for (Certificate authority : PemFile.certificates(file)) {
             authorities.setCertificateEntry("authority-" + authorities.size(), authority);
         }
     }
 
-    /** Trusts the authorities of the JVM in addition to those of the files. */
+    /** Trusts the JVM's authorities in addition to the authorities in files. */
     void trustJvm() throws GeneralSecurityException {
         for (TrustManager manager : trustManagers(null)) {
             for (X509Certificate authority : ((X509TrustManager) manager).getAcceptedIssuers()) {
@@ -55,7 +55,7 @@ public final class TlsCertificates {
         clients.setKeyEntry(file.toString(), PemFile.key(key, chain[0]), NO_PASSWORD, chain);
     }
 
-    /** Servers do not give the reason when they reject an expired certificate. */
+    /** Checks the validity period in advance, because servers reject expired certificates without giving the reason. */
     private static void checkValidity(Path file, X509Certificate certificate) throws GeneralSecurityException {
         try {
             certificate.checkValidity();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sends requests and reuses connections. Thread-safe; threads do not share connections. A thread that is interrupted
- * while it waits for the network fails immediately.
+ * Sends requests and reuses connections. Thread-safe; each connection is used by one thread at a time. A thread that is
+ * interrupted while it waits for the network fails immediately.
  */
 final class Transport implements Closeable {
     private final Connector connector;
@@ -30,7 +30,10 @@ final class Transport implements Closeable {
         this.idleTimeout = idleTimeout;
     }
 
-    /** Sends a request once. If a reused connection fails before the response, a new one replaces it. */
+    /**
+     * Sends a request once. If a reused connection fails before the response, a safe request is sent again on a new
+     * connection.
+     */
     Response send(Request request) throws IOException {
         Route route = Route.to(request.address(), proxies);
         Connection kept = take(route);

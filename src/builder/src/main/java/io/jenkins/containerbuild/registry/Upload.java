@@ -75,7 +75,10 @@ final class Upload {
         return Endpoint.resolve(asked, "Location", location.get());
     }
 
-    /** The content of a blob. If it cannot be read, the upload ends, because that is not a failure of the network. */
+    /**
+     * A request body with the content of a blob. If the content cannot be read, the upload fails without a retry,
+     * because this is not a network failure.
+     */
     private record Known(Descriptor blob, Repository.BlobOpener opener, LongConsumer moved) implements Request.Body {
         private static final int BUFFER = 64 * 1024;
 

@@ -37,10 +37,11 @@ public final class WebFiles {
     }
 
     /**
-     * Downloads a file and follows redirects to http and https. User and password of an address are sent to its own
-     * origin only.
+     * Downloads a file and follows redirects to http and https. The user and password in an address are sent only to
+     * the origin of that address.
      *
-     * @param entityTag the entity tag of a version that need not be sent again (status 304), or "" if there is none
+     * @param entityTag entity tag of the version that the caller already has, or "" if there is none; if that version
+     *     is current, the server responds with status 304 and no content
      * @throws IOException if the server does not respond, or redirects too often
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
