@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
- * Reads the beginning of files to find secrets in them. A file that cannot be read has none; the build reports it. Not
- * thread-safe.
+ * Reads the beginning of files to find secrets in them. A file that cannot be read is treated as free of secrets,
+ * because the build itself reports the error. Not thread-safe.
  */
 final class ContentScan {
-    /** Number of bytes that are read of a file. */
+    /** Maximum number of bytes that are read from each file. */
     private static final int PREFIX = 64 << 10;
 
-    /** Number of bytes in which a binary file has a null character. */
+    /** Number of bytes at the start of a file that are checked for a null byte, the sign of a binary file. */
     private static final int BINARY_PREFIX = 512;
 
-    /** Size in bytes of the smallest file that can hold a token. */
+    /** Minimum size in bytes of a file that can contain a token. */
     private static final int SMALLEST = 20;
 
-    /** Endings of files that have no text. */
+    /** File name extensions of binary formats. */
     private static final Set<String> BINARY = Set.of(
             "class", "jar", "war", "zip", "gz", "tgz", "xz", "bz2", "zst", "png", "jpg", "jpeg", "gif", "webp", "avif",
             "ico", "woff", "woff2", "ttf", "eot", "otf", "mp3", "mp4", "webm", "ogg", "wav", "so", "a", "o", "dll",
@@ -40,13 +40,13 @@ final class ContentScan {
         this.memory = memory;
     }
 
-    /** The secret in a file whose name tells of one; empty if the content shows that it is harmless. */
+    /** The secret in a file whose name suggests one; empty if the content shows that the file is harmless. */
     Optional<SecretFiles.Secret> judge(SecretFiles kind, NeededFile file) {
         int length = read(file.node().content());
         return kind.judge(new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1));
     }
 
-    /** Describes the first secret in a file; null if there is none. */
+    /** Describes the first secret in a file; returns null if there is none. */
     String find(NeededFile file) {
         String name = file.node().name().toLowerCase(Locale.ROOT);
         if (file.bytes() < SMALLEST || BINARY.contains(FileKinds.ending(name))) {
@@ -65,7 +65,7 @@ final class ContentScan {
         return found;
     }
 
-    /** Fills the buffer; returns the number of bytes, or -1 if the file cannot be read. */
+    /** Fills the buffer from the file; returns the number of bytes, or -1 if the file cannot be read. */
     private int read(FileContent content) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted while files were searched for secrets");

@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which rule a file or directory breaks, as far as its name and its size show. */
+/** Determines which rule a file or directory breaks, judged by its name and size. */
 final class FileKinds {
     /** Size in bytes above which a file is large. */
     private static final long LARGE = 50_000_000;
 
-    /** Size in bytes below which state files, media and archives are not reported. */
+    /** Size in bytes below which state files, media files and archives are not reported. */
     private static final long SMALL = 100_000;
 
-    /** Size in bytes below which a picture is part of a user interface. */
+    /** Size in bytes below which a picture is assumed to belong to a user interface and is not reported. */
     private static final long ICON = 10_000;
 
-    /** Size in bytes of an SQL script that is data rather than a schema. */
+    /** Size in bytes from which an SQL script is assumed to contain data and not only a schema. */
     private static final long DATA_SCRIPT = 1_000_000;
 
     private static final Set<String> VCS = Set.of(".git", ".hg", ".svn", ".bzr", "CVS", "_darcs", ".jj");
@@ -37,7 +37,7 @@ final class FileKinds {
             ".terraform",
             ".cache");
 
-    /** Directories that are caches only inside a certain other one, which may also hold settings. */
+    /** Names of directories that are caches only in a certain parent directory, which may also contain settings. */
     private static final Map<String, String> NESTED_CACHES =
             Map.of("repository", ".m2", "registry", ".cargo", "git", ".cargo");
 
@@ -101,7 +101,7 @@ final class FileKinds {
 
     private static final Pattern EDITOR_FILE = Pattern.compile("\\..*\\.sw[op]|.*~|.*\\.iml");
 
-    /** A broken rule, and what one such file is, in the singular. */
+    /** A broken rule, and a singular noun for one file that breaks it. */
     record Kind(FindingRule rule, String noun) {
         Kind(FindingRule rule) {
             this(rule, rule.noun());
@@ -110,7 +110,7 @@ final class FileKinds {
 
     private FileKinds() {}
 
-    /** The rule that everything in a directory breaks, or null if there is none. */
+    /** The rule that all contents of a directory break, or null if there is none. */
     static FindingRule directory(String parent, String name) {
         if (VCS.contains(name)) {
             return FindingRule.VCS_DATA;
@@ -127,7 +127,7 @@ final class FileKinds {
         return TOOL_DIRECTORIES.contains(name) ? FindingRule.TOOL_FILES : null;
     }
 
-    /** The rule that a file breaks, or null if there is none. */
+    /** The rule that a file breaks and the noun for this file, or null if there is no such rule. */
     static Kind file(String name, long bytes) {
         String lower = name.toLowerCase(Locale.ROOT);
         String ending = ending(lower);
@@ -183,7 +183,7 @@ final class FileKinds {
         return isDump ? "database dump" : null;
     }
 
-    /** The part after the last dot in lower case; the whole name if it has no dot. */
+    /** The part of a name after the last dot; the whole name if there is no dot. */
     static String ending(String lowerName) {
         return lowerName.substring(lowerName.lastIndexOf('.') + 1);
     }

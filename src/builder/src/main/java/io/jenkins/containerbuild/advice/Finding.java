@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 /**
  * A file or folder of the context that a build uses but that probably should not be in an image.
  *
- * @param rule the stable name of the rule that found it, for example {@code vcs-data}
+ * @param rule stable name of the broken rule, for example {@code vcs-data}
  * @param path path in the context; a folder ends with a slash, and the whole context is {@code ./}
  * @param description what was found, for example {@code 120 pictures}; never contains file content
  * @param files number of files
  * @param bytes size of the files in bytes
- * @param line first line of the first instruction that uses them
+ * @param line first line of the first instruction that uses the files
  * @param advice what to do, as an imperative sentence without a full stop
- * @param savedBytes uncompressed bytes by which following the advice makes the image smaller; 0 if the files are used
- *     only by stages that the image does not start from
+ * @param savedBytes number of bytes by which the uncompressed image shrinks if the advice is followed; 0 if none of the
+ *     files gets into the image
  */
 public record Finding(
         String rule,

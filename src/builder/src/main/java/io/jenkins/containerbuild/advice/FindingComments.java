@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Comments in Dockerfiles and ignore files that switch rules off: {@code # container-build: ignore=RULE[,RULE]}, on a
- * line of its own.
+ * Reads the comments that switch rules off in Dockerfiles and ignore files, each on a line of its own: {@code #
+ * container-build: ignore=RULE[,RULE]}.
  */
 public final class FindingComments {
     private static final String MARK = "container-build:";
@@ -16,7 +16,7 @@ public final class FindingComments {
     private FindingComments() {}
 
     /**
-     * Returns the rules that are still on.
+     * Returns the rules that no comment switches off.
      *
      * @param file name of the file, for warnings
      * @param warning receives a message for each name that is not a rule

@@ -6,25 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The rules for findings. Unless stated otherwise, a rule looks only at files that get into the image. */
+/** The rules for findings. Unless stated otherwise, a rule checks only files that get into the image. */
 public enum FindingRule {
-    /** Files that hold secrets, judged by their name and, if it shows that they are harmless, by their content. */
+    /** Files with a name that is typical of secrets, unless the content shows that the file is harmless. */
     SECRET(Severity.HIGH, "secret"),
-    /** Files of any name whose beginning contains a private key or a token. */
+    /** Files with any name whose beginning contains a private key or a token. */
     SECRET_CONTENT(Severity.HIGH, "secret"),
     /**
-     * The history of a version control system, which still contains every file that was ever deleted from it. Also in
-     * stages that the image does not start from, because it changes with every commit.
+     * The history of a version control system, which still contains deleted files. Checked in all needed stages,
+     * because the history changes with every commit.
      */
     VCS_DATA(Severity.MEDIUM, "version control data"),
-    /** Databases, dumps, logs, and images of the memory of a process. */
+    /** Databases, dumps, logs and memory images of processes. */
     STATE_DATA(Severity.MEDIUM, "state file"),
-    /** Files that a COPY puts into a directory that is a VOLUME. */
+    /** Files that a COPY or ADD puts into a VOLUME directory. */
     VOLUME_DATA(Severity.LOW, "file"),
-    /**
-     * Files that a package manager or an interpreter can download or generate again. Also in stages that the image does
-     * not start from.
-     */
+    /** Files that a package manager or an interpreter can download or generate again. Checked in all needed stages. */
     DEPENDENCY_CACHE(Severity.LOW, "dependency cache"),
     /** Pictures, video, sound. */
     MEDIA(Severity.LOW, "media file"),
@@ -32,7 +29,10 @@ public enum FindingRule {
     ARCHIVE(Severity.LOW, "archive"),
     /** Files over 50 MB that no instruction names. */
     LARGE_FILE(Severity.LOW, "large file"),
-    /** Sources of a compiled language, if the image also gets what they are compiled to. */
+    /**
+     * Source files of a compiled language, if the image also contains the compiled files or a RUN of its stages
+     * compiles them.
+     */
     SOURCE_CODE(Severity.LOW, "source file"),
     /** Libraries for tests, and archives of sources and documentation. */
     TEST_FILES(Severity.LOW, "test or source archive"),
@@ -56,18 +56,18 @@ public enum FindingRule {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The rule with a name; empty if there is none. */
+    /** The rule with this id; empty if there is none. */
     private static Optional<FindingRule> ofId(String id) {
         return Arrays.stream(values()).filter(rule -> rule.id().equals(id)).findFirst();
     }
 
-    /** The rule with a name; throws {@link IllegalArgumentException} with all names if there is none. */
+    /** The rule with this id; if there is none, throws {@link IllegalArgumentException} with a list of all ids. */
     public static FindingRule parse(String id) {
         return ofId(id).orElseThrow(() -> new IllegalArgumentException("no rule for findings has the name \"" + id
                 + "\"" + Suggestion.of(id, ids()) + "; use one of " + String.join(", ", ids())));
     }
 
-    /** The names of all rules. */
+    /** The ids of all rules. */
     private static List<String> ids() {
         return Arrays.stream(values()).map(FindingRule::id).toList();
     }
@@ -76,7 +76,7 @@ public enum FindingRule {
         return severity;
     }
 
-    /** What one file is, in the singular. */
+    /** A singular noun for one file that breaks the rule. */
     String noun() {
         return noun;
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Searches the needed files of a build for findings, on a thread of its own while the build runs. */
+/** Searches the needed files of a build for findings, on a separate thread while the build runs. */
 public final class FindingSearch implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_000;
 
@@ -22,7 +22,7 @@ public final class FindingSearch implements AutoCloseable {
     }
 
     /**
-     * Searches now.
+     * Searches on the calling thread and returns the findings.
      *
      * @param stages the needed stages, the target last
      * @param rules the rules to check
@@ -32,7 +32,7 @@ public final class FindingSearch implements AutoCloseable {
     }
 
     /**
-     * Starts a search.
+     * Starts a search on a separate thread.
      *
      * @param stages the needed stages, the target last
      * @param rules the rules to check
@@ -52,7 +52,7 @@ public final class FindingSearch implements AutoCloseable {
         return search;
     }
 
-    /** Returns the findings, the most serious ones first and the largest first among these; waits for the search. */
+    /** Waits for the search and returns its findings, sorted by decreasing severity, then by decreasing size. */
     public List<Finding> findings() {
         try {
             return task.get();
@@ -67,7 +67,7 @@ public final class FindingSearch implements AutoCloseable {
     }
 
     /**
-     * Stops the search, and waits up to 1 s for the last read to end, because the caller may delete the directory next.
+     * Stops the search and waits up to 1 s for its last read to end, because the caller may delete the directory next.
      */
     @Override
     public void close() {

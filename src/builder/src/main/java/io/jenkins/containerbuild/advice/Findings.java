@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Checks the needed files of a build for those that should not be in an image. A directory of which everything is a
- * finding, and many files of one kind in a folder, are listed once.
+ * Searches the needed files of a build for files that should not be in an image. A directory in which everything is
+ * unwanted, or many files of one kind in a folder, are reported as one finding.
  */
 final class Findings {
-    /** Maximum number of findings; a build with more has the same mistake in many places. */
+    /** Maximum number of reported findings; a build with more repeats the same mistake in many places. */
     private static final int MOST = 50;
 
     private static final Comparator<Finding> MOST_SERIOUS_FIRST = Comparator.comparing(Finding::severity)
@@ -56,7 +56,7 @@ final class Findings {
     /** Files that break the same rule in the same way. */
     private record Group(FindingRule rule, String noun, Severity severity) {}
 
-    /** A folder of which everything breaks a rule. */
+    /** A folder in which everything breaks a rule. */
     private record Folder(FindingRule rule, Place place) {}
 
     private Findings(ContextPlan plan, List<Stage> stages, Set<FindingRule> rules, ContentScan scan) {
@@ -68,7 +68,7 @@ final class Findings {
     }
 
     /**
-     * Returns the findings, the most serious ones first and the largest first among these.
+     * Returns the findings, sorted by decreasing severity, then by decreasing size.
      *
      * @param stages the needed stages, the target last
      * @param rules the rules to check
@@ -111,7 +111,7 @@ final class Findings {
         }
     }
 
-    /** Adds the file to the first directory on its path that is a finding. */
+    /** Adds the file to the topmost directory in its path that is a finding; returns whether there is one. */
     private boolean isInFoundFolder(NeededFile file, boolean inImage) {
         String path = file.path();
         String parent = "";
@@ -171,7 +171,9 @@ final class Findings {
         return found != null;
     }
 
-    /** Secrets of tests, and secrets that stay in another stage, are less serious. */
+    /**
+     * Adds a secret. Secrets in test files and secrets that do not get into the image are at most of medium severity.
+     */
     private void addSecret(FindingRule rule, SecretFiles.Secret found, NeededFile file, boolean inImage) {
         boolean isFixture = FIXTURES.matcher(file.node().path()).matches();
         boolean isLess = (isFixture || !inImage) && found.severity() == Severity.HIGH;

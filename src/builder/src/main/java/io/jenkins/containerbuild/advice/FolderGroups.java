@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Joins files that break the same rule into folders: the topmost folder of which they are at least half, otherwise the
- * folder in which they are. Few files and large ones are left single.
+ * Groups files that break the same rule by folder: the topmost folder in which at least half of the files break the
+ * rule, otherwise the folder that contains the file. Small groups and large files are reported as single files.
  */
 final class FolderGroups {
     private final Limits limits;
@@ -19,17 +19,17 @@ final class FolderGroups {
     private final List<Place> places = new ArrayList<>();
 
     /**
-     * When files are reported.
+     * The limits that decide whether files are reported individually, as a folder or not at all.
      *
-     * @param singleBytes size from which a file is reported alone
-     * @param folderFiles number of files from which a folder is reported
-     * @param folderBytes size in bytes from which a folder is reported
-     * @param largeBytes size in bytes from which a file is never joined with others
-     * @param averageBytes average size in bytes from which a folder is reported
+     * @param singleBytes minimum size in bytes of a file that is reported individually
+     * @param folderFiles minimum number of files in a reported folder
+     * @param folderBytes minimum total size in bytes of the files in a reported folder
+     * @param largeBytes size in bytes from which a file is never grouped with others
+     * @param averageBytes minimum average size in bytes of the files in a reported folder
      */
     record Limits(long singleBytes, int folderFiles, long folderBytes, long largeBytes, long averageBytes) {}
 
-    /** Number of files below a folder. */
+    /** The number of files in and below a folder: those that break the rule, and all needed files. */
     private static final class Count {
         private int found;
         private int all;
@@ -94,7 +94,7 @@ final class FolderGroups {
         }
     }
 
-    /** The topmost folder that is mainly made of found files, or the file's own folder. */
+    /** The topmost folder in which at least half of the files break the rule, or the file's own folder. */
     private String folder(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             String folder = path.substring(0, slash + 1);

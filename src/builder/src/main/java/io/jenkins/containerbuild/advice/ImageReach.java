@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which files of the context get into the image: those that its stage or a stage below it copies, and those that
- * another stage copies to a place from where {@code COPY --from} takes them. What a RUN moves or deletes is unknown, so
- * a file counts as being where it was copied to. Working directories of base images are taken for {@code /}.
+ * Determines which files of the context get into the image: files that the target stage or one of its base stages
+ * copies, and files that another stage copies to a path from which {@code COPY --from} takes them. RUN instructions may
+ * move or delete files, but this is unknown, so each file is assumed to stay where it was copied to. The initial
+ * working directory of a base image is assumed to be {@code /}.
  */
 final class ImageReach {
     private final Map<Integer, StagePaths> stages;
@@ -97,7 +98,7 @@ final class ImageReach {
         own.volumeOf(destination).ifPresent(volume -> volumes.putIfAbsent(source, volume));
     }
 
-    /** Whether the image may get the file. */
+    /** Whether the file may get into the image. */
     boolean includes(NeededFile file) {
         for (int i = 0; i < file.lines().size(); i++) {
             if (wholeLines.contains(file.lines().get(i))) {
@@ -107,7 +108,7 @@ final class ImageReach {
         return paths.contains(file.node().path());
     }
 
-    /** The volume of the image into which a file is copied, or null if there is none. */
+    /** The volume of the image into which the file is copied, or null if there is none. */
     String volume(NeededFile file) {
         return volumes.get(file.node().path());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A file or folder that breaks a rule, with the sums of the files that do so. */
+/** A file or folder that breaks a rule, with the total number and size of the files that break it. */
 final class Place {
     private static final int MOST_PATTERNS = 6;
 
@@ -25,7 +25,9 @@ final class Place {
         this.recursive = recursive;
     }
 
-    /** A file, or a folder in which everything breaks the rule; the path of a folder ends with a slash. */
+    /**
+     * Creates a place for a file, or for a folder in which everything breaks the rule; a folder path ends with a slash.
+     */
     static Place whole(String path) {
         Place place = new Place(path, false);
         place.patterns.add(escapedPath(path));
@@ -33,9 +35,9 @@ final class Place {
     }
 
     /**
-     * A folder of which only some files break the rule.
+     * Creates a place for a folder in which only some files break the rule.
      *
-     * @param folder "" for the whole context; otherwise it ends with a slash
+     * @param folder path of the folder with a slash at the end, or "" for the whole context
      * @param recursive whether files of subfolders may be added
      */
     static Place partOf(String folder, boolean recursive) {
@@ -50,7 +52,7 @@ final class Place {
         line = Math.min(line, file.lines().get(0));
     }
 
-    /** Adds a file, and the pattern that matches it and others like it. */
+    /** Adds a file, and an ignore pattern that matches this file and similar ones. */
     void addWithPattern(NeededFile file, boolean reachesImage) {
         add(file, reachesImage);
         String name = file.node().name();
@@ -76,7 +78,7 @@ final class Place {
         return bytes;
     }
 
-    /** Size of the files that get into the image. */
+    /** Size in bytes of the files that get into the image. */
     long imageBytes() {
         return imageBytes;
     }
@@ -90,7 +92,7 @@ final class Place {
         return line;
     }
 
-    /** The patterns for an ignore file, as part of a sentence. */
+    /** The patterns to add to an ignore file, as part of a sentence. */
     String patterns() {
         List<String> shown = new ArrayList<>(patterns);
         if (shown.size() > MOST_PATTERNS) {
@@ -100,7 +102,7 @@ final class Place {
         return shown.isEmpty() ? last : String.join(", ", shown) + " and " + last;
     }
 
-    /** The pattern that matches only this path; a folder's path may end with a slash. */
+    /** The pattern that matches only this path; the path of a folder may end with a slash. */
     static String escapedPath(String path) {
         return escaped(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }

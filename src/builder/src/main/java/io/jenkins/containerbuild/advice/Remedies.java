@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says what to do about findings.
+ * Creates findings with advice on how to fix them.
  *
- * @param ignoreFile name of the ignore file to which patterns belong
- * @param named paths that instructions name, so that they cannot be ignored
+ * @param ignoreFile name of the ignore file to which users should add patterns
+ * @param named paths that instructions name; ignoring them would break the build
  */
 record Remedies(String ignoreFile, Set<String> named) {
     private static final int MOST_TOOLS = 4;
@@ -42,7 +42,7 @@ record Remedies(String ignoreFile, Set<String> named) {
         };
     }
 
-    /** One finding for all files of editors and CI, which are many and small. */
+    /** Creates one finding for all editor and CI files, which are many and small. */
     Finding ofTools(List<NeededFile> tools, ImageReach reach) {
         Place place = Place.partOf("", true);
         Set<String> names = new LinkedHashSet<>();
@@ -66,7 +66,10 @@ record Remedies(String ignoreFile, Set<String> named) {
                 place.imageBytes());
     }
 
-    /** The directory of an editor or of CI that contains the file, with a slash, or the file. */
+    /**
+     * The editor or CI directory that contains the file, with a slash at the end; otherwise the path of the file
+     * itself.
+     */
     private static String top(String path) {
         for (int start = 0, slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
             if (FileKinds.directory("", path.substring(start, slash)) == FindingRule.TOOL_FILES) {

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Remembers which files of a context contain no secrets, so that unchanged files are not read again. A file is known by
- * 64 bits of its path and {@link FileStat}. Not thread-safe.
+ * Remembers which files of a context contain no secrets, so that unchanged files are not read again. A file is
+ * identified by a 64-bit hash of its path and {@link FileStat}. Not thread-safe.
  */
 final class ScanMemory {
-    /** Must change when the scan finds more than before. */
+    /** Version of the scan; must change when the scan detects more than before. */
     private static final long VERSION = 0x63622d7363616e01L;
 
     private static final long MIX = 0x9e3779b97f4a7c15L;
@@ -33,7 +33,7 @@ final class ScanMemory {
         this.known = known;
     }
 
-    /** Remembers nothing. */
+    /** A memory that is empty and is not saved. */
     static ScanMemory none() {
         return new ScanMemory(null, "", new long[0]);
     }
@@ -45,7 +45,7 @@ final class ScanMemory {
         return new ScanMemory(cache, name, bytes.map(ScanMemory::parse).orElse(new long[0]));
     }
 
-    /** Reads the sorted keys; none if the version is another. */
+    /** Reads the sorted keys; returns no keys if they were saved by another version. */
     private static long[] parse(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < Long.BYTES || in.getLong() != VERSION) {
@@ -65,7 +65,7 @@ final class ScanMemory {
         return found;
     }
 
-    /** Remembers the file, unless a later write might leave the same stat. */
+    /** Remembers the file, unless a later write might leave its {@link FileStat} unchanged. */
     void addHarmless(DiskContent file, long readAtNanos) {
         if (!file.stat().isRacy(readAtNanos)) {
             add(key(file));
@@ -90,7 +90,7 @@ final class ScanMemory {
         return key;
     }
 
-    /** Keeps the files of this search for the next build. */
+    /** Saves the harmless files of this search for the next build. */
     void save() {
         if (learned && cache != null) {
             long[] keys = Arrays.copyOf(used, count);

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which files hold secrets by their name. A file counts as one unless its beginning shows that it is harmless, such as
- * a certificate without its key or settings without a password.
+ * Kinds of files whose names are typical of secrets. A file of such a kind is reported unless its beginning shows that
+ * it is harmless, for example a certificate without its key or settings without a password.
  */
 enum SecretFiles {
     ENVIRONMENT {
@@ -34,7 +34,7 @@ enum SecretFiles {
             return secret("SSH private key");
         }
     },
-    /** A certificate or a public key has the same ending. Keynote presentations are ZIP files. */
+    /** Private keys. Certificates and public keys use the same extensions, and Keynote presentations are ZIP files. */
     KEY {
         @Override
         boolean hasName(String path, String name) {
@@ -118,7 +118,7 @@ enum SecretFiles {
             return CLOUD_SECRET.matcher(text).find() ? secret("cloud credentials") : Optional.empty();
         }
     },
-    /** Terraform keeps passwords of what it created in its state, as plain text. */
+    /** Terraform stores passwords of the resources that it creates in its state, as plain text. */
     TERRAFORM_STATE {
         @Override
         boolean hasName(String path, String name) {
@@ -133,7 +133,7 @@ enum SecretFiles {
 
     private static final String PLAIN_ENVIRONMENT = "environment file";
 
-    /** Endings of {@code .env.NAME} files that are meant to be shared. */
+    /** Extensions of {@code .env.NAME} files that are meant to be shared. */
     private static final Set<String> TEMPLATES = Set.of(
             "example", "sample", "template", "dist", "defaults", "default", "tpl", "tmpl", "test", "testing", "ci");
 
@@ -155,25 +155,29 @@ enum SecretFiles {
             "(?im)(aws_secret_access_key|aws_session_token|client-key-data|\\btoken|\\bpassword)\\s*[=:]\\s*[\"']?(?!"
                     + PLACEHOLDER + ")[^\\s\"']{6,}");
 
-    /** A secret that a file holds. */
+    /** The secret that was found in a file. */
     record Secret(String description, Severity severity) {
-        /** Whether it matters only in an image, since no secret is known to be in it. */
+        /** Whether the finding matters only in an image, because the file may contain no secret. */
         boolean isOfImageOnly() {
             return description.equals(PLAIN_ENVIRONMENT);
         }
     }
 
-    /** @param name the last part of the path; both are in lower case */
+    /**
+     * Whether a file is of this kind by its path, in lower case.
+     *
+     * @param name last part of the path, in lower case
+     */
     abstract boolean hasName(String path, String name);
 
-    /** Judges the beginning of a file; empty if it is harmless. */
+    /** The secret in a file with this beginning; empty if the file is harmless. */
     abstract Optional<Secret> judge(String text);
 
     private static Optional<Secret> secret(String description) {
         return Optional.of(new Secret(description, Severity.HIGH));
     }
 
-    /** The kind of secret that a file has by its path; null if there is none. */
+    /** The kind of secret file that a path suggests; null if there is none. */
     static SecretFiles ofPath(String path) {
         String lower = path.toLowerCase(Locale.ROOT);
         String name = lower.substring(lower.lastIndexOf('/') + 1);

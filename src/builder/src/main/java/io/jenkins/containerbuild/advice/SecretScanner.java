@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds private keys and tokens in text. Every pattern starts with four fixed characters, and the search skips most of
- * the text by looking at pairs of characters only. Thread-safe.
+ * Finds private keys and tokens in text. Every pattern starts with four fixed characters, so the search compares only
+ * pairs of characters and skips most of the text, as in the Wu-Manber algorithm. Thread-safe.
  */
 final class SecretScanner {
     private static final String DIGITS = "0123456789";
@@ -48,7 +48,7 @@ final class SecretScanner {
             new TokenPattern("Azure storage key", "AccountKey=", BASE64, 86, 88),
             new TokenPattern("OpenShift token", "sha256~", DASHED, 43, 43));
 
-    /** The storage key of Azure's emulator is the same everywhere. */
+    /** The storage key of the Azure emulator, which is public. */
     private static final String AZURE_EMULATOR = "AccountKey=Eby8vdM02xNOcqFl";
 
     private static final String KEY_BEGIN = "-----BEGIN ";
@@ -61,10 +61,12 @@ final class SecretScanner {
     private static final String DOCKER_AUTH = "\"auth\"";
     private static final int SHORTEST_AUTH = 12;
 
-    /** Tokens by their first four characters; an empty list stands for one of the other patterns. */
+    /** Tokens by their first four characters. The list is empty for the patterns that are not in {@link #TOKENS}. */
     private static final Map<Integer, List<TokenPattern>> BY_START = new HashMap<>();
 
-    /** How far the search may move when it sees a pair of characters as the last two of four. */
+    /**
+     * The number of characters by which the search may advance, indexed by the last two of the current four characters.
+     */
     private static final byte[] SHIFT = new byte[1 << 14];
 
     static {
@@ -98,7 +100,7 @@ final class SecretScanner {
         return text[at] << 24 | (text[at + 1] & 0xff) << 16 | (text[at + 2] & 0xff) << 8 | text[at + 3] & 0xff;
     }
 
-    /** Describes the first secret in the text, for example {@code private key}; null if there is none. */
+    /** Describes the first secret in the text, for example {@code private key}; returns null if there is none. */
     static String find(byte[] text, int length) {
         int at = 0;
         while (at + 4 <= length) {
@@ -130,7 +132,9 @@ final class SecretScanner {
         };
     }
 
-    /** Whether the token gives access: an AWS key does only with its secret, and a well-known key is none. */
+    /**
+     * Whether the token gives access. An AWS key ID needs its secret nearby, and the Azure emulator's key is public.
+     */
     private static boolean isComplete(TokenPattern token, byte[] text, int at, int end) {
         if (!token.description().equals(AWS_KEY)) {
             return !startsWith(AZURE_EMULATOR, text, at, end);
@@ -149,7 +153,7 @@ final class SecretScanner {
         return false;
     }
 
-    /** Whether a PEM header for a private key is followed by key material, not only mentioned. */
+    /** Whether the PEM header of a private key is at this position and is followed by key material. */
     private static boolean isPrivateKey(byte[] text, int at, int end) {
         if (!startsWith(KEY_BEGIN, text, at, end)) {
             return false;
@@ -196,7 +200,7 @@ final class SecretScanner {
         return length == AWS_SECRET_LENGTH && TokenPattern.isMixed(text, value, length);
     }
 
-    /** Whether the text is {@code "auth": "…"} with Base64, as in the configuration of Docker. */
+    /** Whether the text is {@code "auth": "…"} with Base64, as in Docker's configuration file. */
     private static boolean isDockerAuth(byte[] text, int at, int end) {
         if (!startsWith(DOCKER_AUTH, text, at, end)) {
             return false;

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sources in the image beside what they are compiled to: by a RUN of the image's own stages, or before the build. */
+/**
+ * Reports source files in the image if a RUN of the image's own stages compiles them, or if the compiled files are
+ * copied too.
+ */
 final class SourceFindings {
     private final List<Instruction.Run> commands;
     private final Map<SourceLanguage, List<NeededFile>> sources = new EnumMap<>(SourceLanguage.class);
@@ -86,7 +89,7 @@ final class SourceFindings {
         return null;
     }
 
-    /** The largest file that was compiled from the sources. */
+    /** The largest file in the image that was compiled from the sources. */
     private Optional<NeededFile> result(SourceLanguage language, List<NeededFile> files) {
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.add(stem(file)));

@@ -3,7 +3,9 @@ package io.jenkins.containerbuild.advice;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Compiled languages: their sources, what these are compiled to, and the commands that do it. */
+/**
+ * Compiled languages, with the extensions of their source files, the paths of compiled files and the compile commands.
+ */
 enum SourceLanguage {
     JVM(
             "Java, Kotlin or Scala source file",
@@ -26,7 +28,7 @@ enum SourceLanguage {
             ".*/(bin|obj|publish|out)/([^/]+/)*[^/]+\\.dll",
             "(dotnet (publish|build)|msbuild)\\b");
 
-    /** The keyword, its flags and variables before a command. */
+    /** The RUN keyword, flags, variable assignments and directory before the name of a command. */
     private static final Pattern BEFORE_COMMAND =
             Pattern.compile("^\\s*(RUN\\s+)?(--\\S+\\s+)*([A-Za-z_][A-Za-z0-9_]*=\\S*\\s+)*(/\\S*/)?");
 
@@ -53,17 +55,20 @@ enum SourceLanguage {
         return null;
     }
 
-    /** Whether a file of the context is compiled from this language. */
+    /** Whether the path is typical of files that are compiled from this language. */
     boolean isCompiled(String path) {
         return compiled.matcher("/" + path).matches();
     }
 
-    /** Whether a compiled file has the name of its source; other files of the same kind may be sources themselves. */
+    /**
+     * Whether a file is recognised as compiled only if a source file has the same name, because files of this type may
+     * also be sources themselves.
+     */
     boolean keepsNames() {
         return this == TYPE_SCRIPT;
     }
 
-    /** Whether one of the commands of a RUN compiles this language, not only installs a compiler. */
+    /** Whether one of the commands of a RUN compiles this language; installing a compiler is not enough. */
     boolean isCompiledBy(String run) {
         for (String command : run.split("&&|\\|\\||[;|\n]")) {
             if (compiler.matcher(BEFORE_COMMAND.matcher(command).replaceFirst(""))

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The paths of a stage that get into the image; {@code /} stands for all of them. */
+/** The paths of a stage whose contents get into the image; {@code /} means the whole stage. */
 final class StagePaths {
     final Set<String> reaching = new HashSet<>();
 
-    /** The working directory before the stage's first instruction, and after its last one. */
+    /** The working directory before the first instruction of the stage. */
     String startDirectory = "/";
 
     private String endDirectory = "/";
 
-    /** The volumes of the image; empty for stages that the image does not start from. */
+    /** The volumes of the image; empty for stages that are neither the target nor one of its base stages. */
     private Set<String> volumes = Set.of();
 
     private StagePaths() {}
 
     /**
-     * Returns the paths of each stage by its index.
+     * Returns the paths of each stage by stage index.
      *
      * @param needed the needed stages, the target last
      */
@@ -53,7 +53,9 @@ final class StagePaths {
         }
     }
 
-    /** Passes on what gets into the image to the stages that this one starts from or copies from. */
+    /**
+     * Adds the paths of this stage that get into the image to its base stage and to the stages from which it copies.
+     */
     private void passOn(Stage stage, Map<Integer, StagePaths> stages, Set<String> allVolumes) {
         if (reaching.contains("/")) {
             volumes = allVolumes;
@@ -77,13 +79,15 @@ final class StagePaths {
         }
     }
 
-    /** The index that {@code --from} names, or -1 if it names an image or a named context. */
+    /** The stage index in {@code --from}, or -1 if {@code --from} is an image or a named context. */
     private static int index(String from) {
         boolean isIndex = !from.isEmpty() && from.length() < 9 && from.chars().allMatch(c -> c >= '0' && c <= '9');
         return isIndex ? Integer.parseInt(from) : -1;
     }
 
-    /** The directories of a pattern before its first part with a wildcard; the whole pattern if it has none. */
+    /**
+     * The directories of a pattern before its first part with a wildcard; the whole pattern if there is no wildcard.
+     */
     private static String literalPart(String pattern) {
         int wildcard = 0;
         while (wildcard < pattern.length() && "*?[\\".indexOf(pattern.charAt(wildcard)) < 0) {
@@ -92,12 +96,12 @@ final class StagePaths {
         return wildcard == pattern.length() ? pattern : pattern.substring(0, pattern.lastIndexOf('/', wildcard) + 1);
     }
 
-    /** Whether the path is one of those that get into the image, or below one. */
+    /** Whether the path, or a directory above it, gets into the image. */
     boolean includes(String path) {
         return reaching.stream().anyMatch(reached -> isIn(path, reached));
     }
 
-    /** Whether something copied to the destination may come to be in a volume. */
+    /** Whether something that is copied to the destination may end up in a volume. */
     boolean touchesVolume(String destination) {
         return volumes.stream().anyMatch(volume -> isIn(volume, destination) || isIn(destination, volume));
     }

@@ -3,20 +3,20 @@ package io.jenkins.containerbuild.advice;
 import java.util.BitSet;
 
 /**
- * The form of a token: a prefix that its issuer gives to all of them, and a random part of known length and alphabet.
+ * The format of a token: a prefix that all tokens of an issuer have, and a random part of known length and alphabet.
  *
  * @param description what the token is, for example {@code GitHub token}
- * @param prefix at least four characters
+ * @param prefix prefix of at least four characters
  * @param alphabet the characters of the random part
- * @param least shortest random part
- * @param most longest random part
+ * @param least minimum length of the random part in characters
+ * @param most maximum length of the random part in characters
  */
 record TokenPattern(String description, String prefix, String alphabet, int least, int most) {
     private static final int SHORTEST_SEQUENCE = 6;
     private static final int SHORTEST_REPETITION = 5;
     private static final int FEWEST_CHARACTERS = 8;
 
-    /** Whether the token begins at an index of the text; the caller has compared the first four characters. */
+    /** Whether a token starts at {@code start}. The caller has already compared the first four characters. */
     boolean matches(byte[] text, int start, int end) {
         int at = start + prefix.length();
         if (at + least > end || continuesWord(text, start)) {
@@ -34,7 +34,7 @@ record TokenPattern(String description, String prefix, String alphabet, int leas
         return length >= least && length <= most && isRandom(text, at, length);
     }
 
-    /** Whether the character before belongs to the same word, so that no token begins here. */
+    /** Whether the character before {@code start} belongs to the same word, so that no token starts here. */
     private boolean continuesWord(byte[] text, int start) {
         if (start == 0 || !Character.isLetterOrDigit(prefix.charAt(0))) {
             return false;
@@ -43,7 +43,7 @@ record TokenPattern(String description, String prefix, String alphabet, int leas
         return before < 0x80 && (Character.isLetterOrDigit(before) || before == '_');
     }
 
-    /** Whether the characters are random, unlike those of examples such as {@code xxxxxxxx} and {@code 12345678}. */
+    /** Whether the characters look random, unlike those of examples such as {@code xxxxxxxx} and {@code 12345678}. */
     static boolean isRandom(byte[] text, int start, int length) {
         int rising = 1;
         int same = 1;
@@ -60,7 +60,10 @@ record TokenPattern(String description, String prefix, String alphabet, int leas
                 && !contains(text, start, length, "example");
     }
 
-    /** Whether the characters are random and of all kinds, unlike those of a hexadecimal digest or of a path. */
+    /**
+     * Whether the text looks random and contains upper case, lower case and digits, unlike a hexadecimal digest or a
+     * path.
+     */
     static boolean isMixed(byte[] text, int start, int length) {
         int kinds = 0;
         for (int i = start; i < start + length; i++) {
@@ -70,7 +73,10 @@ record TokenPattern(String description, String prefix, String alphabet, int leas
         return kinds == 7 && isRandom(text, start, length);
     }
 
-    /** Whether the text has many different characters; that of a real key may still repeat some. */
+    /**
+     * Whether the text has many different characters. Unlike {@link #isRandom}, this accepts repetitions, which real
+     * keys may contain.
+     */
     static boolean hasVariety(byte[] text, int start, int length) {
         BitSet seen = new BitSet(128);
         for (int i = start; i < start + length; i++) {
