@@ -1,8 +1,8 @@
 package io.jenkins.containerbuild.fault;
 
 /**
- * A failed build. There are two kinds, by what must be corrected: {@link InputException} for the Dockerfile, the
- * context, the options or the policy; {@link ServiceException} for an engine, a registry or the machine.
+ * Thrown when a build fails. {@link InputException} means that the user must correct the Dockerfile, the context, the
+ * options or the policy; {@link ServiceException} means that an engine, a registry or the machine must be corrected.
  *
  * <p>Every message says what was found and what to do.
  */

@@ -3,10 +3,7 @@ package io.jenkins.containerbuild.fault;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/**
- * Finds the vocabulary of the front end. It is loaded when it is first needed, so that builds without messages do not
- * load it.
- */
+/** Loads the vocabulary of the front end on first use, so that builds without messages do not load it. */
 final class FrontEnd {
     private static volatile Vocabulary found;
 
@@ -21,8 +18,8 @@ final class FrontEnd {
                         .orElseGet(CommandLineWords::new);
                 found = words;
             } catch (ServiceConfigurationError | LinkageError e) {
-                // On an agent whose connection breaks, classes may be missing: a message in the words of the command
-                // line is better than none.
+                // On an agent that has lost its connection, classes may be missing: a message with the phrases of the
+                // command line is better than none.
                 return new CommandLineWords();
             }
         }

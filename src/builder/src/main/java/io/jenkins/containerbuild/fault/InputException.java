@@ -1,7 +1,7 @@
 package io.jenkins.containerbuild.fault;
 
 /**
- * The input is invalid: the Dockerfile, a file of the context, an option or a policy. The command line exits with
+ * Thrown for invalid input: the Dockerfile, a file in the context, an option or a policy. The command line exits with
  * status 1.
  */
 public final class InputException extends BuildException {
@@ -15,7 +15,7 @@ public final class InputException extends BuildException {
         super(message, cause);
     }
 
-    /** An error at a line of a file, counted from 1; the message is {@code FILE:LINE: message}. */
+    /** Creates an error for a line of a file (the first line is 1); the message is {@code FILE:LINE: message}. */
     public static InputException at(String file, int line, String message) {
         return new InputException(file + ":" + line + ": " + message);
     }

@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.fault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An engine, a registry or the machine failed. The command line exits with status 3. */
+/** Thrown when an engine, a registry or the machine fails. The command line exits with status 3. */
 public final class ServiceException extends BuildException {
     private static final long serialVersionUID = 1L;
 
@@ -19,13 +19,13 @@ public final class ServiceException extends BuildException {
         this.retryAfter = null;
     }
 
-    /** Creates an error of a service that asked for a delay before the next request. */
+    /** Creates an error for a service that requested a delay before the next request. */
     public ServiceException(String message, Duration retryAfter) {
         super(message, null);
         this.retryAfter = retryAfter;
     }
 
-    /** How long to wait before the next request; empty if the service did not say. */
+    /** The delay that the service requested before the next request; empty if the service requested none. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.fault;
 
 import java.util.Optional;
 
-/** A setting of a build, independent of the front end. Messages use the front end's name for it. */
+/** A build setting, independent of the front end. Messages use the name that the setting has in the front end. */
 public enum Setting {
     ANNOTATION("--annotation"),
     BUILD_ARGUMENT("--build-arg"),
@@ -28,7 +28,7 @@ public enum Setting {
         this.option = option;
     }
 
-    /** The option of the command line; records of builds use this name too. */
+    /** The command line option, which is also the setting's name in build records. */
     public String option() {
         return option;
     }
@@ -48,7 +48,7 @@ public enum Setting {
         return Vocabulary.inUse().setting(this);
     }
 
-    /** The setting with a value, as the user writes it. */
+    /** The setting with a value, in the syntax of the user's front end. */
     public String inWords(String value) {
         return Vocabulary.inUse().setting(this, value);
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** "Did you mean": finds the valid name that is most similar to the one found. */
+/** Finds the valid name that is most similar to an invalid one, for "did you mean" hints. */
 public final class Suggestion {
 
     private Suggestion() {}
@@ -17,8 +17,8 @@ public final class Suggestion {
     }
 
     /**
-     * Finds the most similar name, ignoring case. At most two edits are allowed, one for names of one or two letters,
-     * and more for names of eight letters or more.
+     * Finds the most similar name, ignoring case. Names of one or two letters may differ by one edit, names of three to
+     * seven letters by two edits, and longer names by more.
      */
     public static Optional<String> nearest(String found, Collection<String> names) {
         String wanted = found.toLowerCase(Locale.ROOT);
@@ -35,8 +35,8 @@ public final class Suggestion {
     }
 
     /**
-     * The Levenshtein distance (letters to insert, delete or change), or any number above {@code limit} if it is
-     * greater than that.
+     * The Levenshtein distance (number of letters to insert, delete or change). If the distance is greater than {@code
+     * limit}, the result may be any number above {@code limit}.
      */
     private static int distance(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) > limit) {

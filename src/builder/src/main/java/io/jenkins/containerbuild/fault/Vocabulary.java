@@ -1,12 +1,12 @@
 package io.jenkins.containerbuild.fault;
 
 /**
- * The front end's phrases for settings and remedies. The library does not know whether its messages are read on a
- * terminal or in a Jenkins log, so messages take every phrase that depends on the front end from here.
+ * The front end's phrases for settings and remedies. Messages may appear on a terminal or in a Jenkins log, so this
+ * interface provides every phrase that depends on the front end.
  *
  * <p>A front end registers its implementation in {@code META-INF/services} (see {@link java.util.ServiceLoader}),
- * visible to the library's class loader. Without one, the phrases of the command line are used. Implementations must
- * have a public constructor without parameters and must be thread-safe.
+ * visible to the library's class loader. If none is registered, the phrases of the command line are used.
+ * Implementations must have a public constructor without parameters and must be thread-safe.
  */
 public interface Vocabulary {
 
@@ -36,7 +36,7 @@ public interface Vocabulary {
     /** Advice (an imperative) for credentials without permission to push. */
     String logInToPush(String registry);
 
-    /** The name of the setting for the proxy. */
+    /** The name of the proxy setting. */
     String proxy();
 
     /**
@@ -46,10 +46,10 @@ public interface Vocabulary {
      */
     String checkProxy(String scheme);
 
-    /** Advice for a host that may use unencrypted HTTP. */
+    /** Conditional advice ("if …") for a host that does not respond with TLS and may use unencrypted HTTP. */
     String ifPlainHttp(String host);
 
-    /** Advice (an imperative) for a host that uses unencrypted HTTP. */
+    /** Advice (an imperative) to allow unencrypted HTTP for a host. */
     String plainHttp(String host);
 
     /** The setting that selects an engine, for use as in "choose another engine with …". */
@@ -64,9 +64,15 @@ public interface Vocabulary {
     /** Advice (an imperative) to connect to an engine without TLS. */
     String noEngineTls();
 
-    /** Advice appended to the list of catalogue names if a base is not among them, or "". */
+    /**
+     * Advice for a base image that is not in the catalogue, appended to the list of catalogue names; "" if there is
+     * none.
+     */
     String baseOfCatalogue();
 
-    /** Advice appended to the name of a file that is not in the context, if the reason is unknown, or "". */
+    /**
+     * Advice for a file that is missing in the context for an unknown reason, appended to the message; "" if there is
+     * none.
+     */
     String fileOfContext();
 }

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Formats figures for people: the only formatter of the library, the command line and the plugin. {@code figures.js}
- * formats the same figures in pages; a test holds both to one table. Everything is rounded half up.
+ * Formats figures for people, everywhere in the library, the command line and the plugin. {@code figures.js} formats
+ * figures in web pages in the same way; a test compares both with the same table. All values are rounded half up.
  */
 public final class Figures {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -26,17 +26,17 @@ public final class Figures {
         return rounded.movePointLeft(3 * unit).setScale(decimals, RoundingMode.UNNECESSARY) + " " + UNITS[unit];
     }
 
-    /** Percent by which a number exceeds another, rounded; 0 if the other one is not above 0. */
+    /** The percentage by which a number exceeds {@code before}, rounded; 0 if {@code before} is not positive. */
     public static long percent(long number, long before) {
         return before <= 0 ? 0 : Math.round(100.0 * (number - before) / before);
     }
 
-    /** The same for people: {@code −33 %}, {@code +4 %}, {@code ±0 %}. */
+    /** Formats the percentage by which a number exceeds {@code before}: {@code −33 %}, {@code +4 %}, {@code ±0 %}. */
     public static String change(long number, long before) {
         return change(percent(number, before));
     }
 
-    /** A change in percent for people. */
+    /** Formats a change in percent, with its sign. */
     public static String change(long percent) {
         return (percent < 0 ? "−" : percent > 0 ? "+" : "±") + Math.abs(percent) + " %";
     }

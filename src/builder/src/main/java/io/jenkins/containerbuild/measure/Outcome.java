@@ -2,12 +2,12 @@ package io.jenkins.containerbuild.measure;
 
 /** The outcome of an instruction. */
 public enum Outcome {
-    /** Its layer was found in the cache, or in the repository to which another machine had pushed it. */
+    /** Not run: the layer was found in the cache, or another machine had pushed it to the repository. */
     CACHED,
-    /** It was run. */
+    /** The instruction was run. */
     MADE,
-    /** Its layer was mounted from another repository of the target's registry. */
+    /** Not run: the layer was mounted from another repository in the target's registry. */
     MOUNTED,
-    /** The whole image was found; no instruction was run. */
+    /** Not run: the whole image was found. */
     REUSED
 }

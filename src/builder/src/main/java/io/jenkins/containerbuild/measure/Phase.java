@@ -1,20 +1,20 @@
 package io.jenkins.containerbuild.measure;
 
 /**
- * The phases of a build, whose wall time is reported. Phases may overlap, because layers are pushed while others are
- * being made.
+ * The phases of a build for which wall time is reported. Phases may overlap, because finished layers are pushed while
+ * other layers are being built.
  */
 public enum Phase {
-    /** Looks up digests, manifests and configurations of bases, and the image of an earlier build. */
+    /** Looks up the digests, manifests and configurations of base images, and the image of an earlier build. */
     RESOLVE,
-    /** Finds the needed files of the context, and reads those that have changed. */
+    /** Finds the files in the context that the build needs, and reads the files that have changed. */
     CONTEXT,
     /** Sends files to an engine. */
     TRANSFER,
-    /** Reads content of bases. */
+    /** Reads the content of base images. */
     PULL,
     /** Runs instructions. */
     BUILD,
-    /** Publishes layers, configuration and manifest. */
+    /** Publishes the layers, configuration and manifest. */
     PUSH
 }

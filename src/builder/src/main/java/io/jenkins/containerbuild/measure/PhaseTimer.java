@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Measures the wall time of each {@link Phase} in milliseconds. Thread-safe: if a phase is open in several threads at
- * once, the time is counted once.
+ * Measures the wall time of each {@link Phase} in milliseconds. Thread-safe: while a phase is open in several threads,
+ * time is counted only once.
  */
 public final class PhaseTimer {
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);

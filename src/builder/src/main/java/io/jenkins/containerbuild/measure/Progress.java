@@ -1,6 +1,9 @@
 package io.jenkins.containerbuild.measure;
 
-/** Receives events while a build runs. Called from several threads; must not block and must not throw. */
+/**
+ * Receives events while a build runs. The methods are called from several threads; they must not block and must not
+ * throw.
+ */
 public interface Progress {
     /** Ignores all events. */
     Progress NONE = new Progress() {};

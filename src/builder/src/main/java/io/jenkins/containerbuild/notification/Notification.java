@@ -8,8 +8,8 @@ import java.util.Set;
  * A registry's notification of pushed images.
  *
  * @param pushed the pushed images, each with its tag
- * @param scopes what the sender sends notifications for, whether or not it was pushed to: a registry, or a project or
- *      repository in it; these need not be polled
+ * @param scopes the registries, projects and repositories for which the sender sends notifications, whether or not an
+ *     image was pushed; they need not be polled
  */
 public record Notification(Set<ImageReference> pushed, Set<String> scopes) {
 
@@ -19,8 +19,8 @@ public record Notification(Set<ImageReference> pushed, Set<String> scopes) {
     }
 
     /**
-     * Returns a copy with another registry name, because users may access a registry under a name that differs from the
-     * one it sends.
+     * Returns a copy with another registry name, because users may access the registry under a different name than the
+     * one in the notification.
      */
     public Notification from(String registry) {
         Set<ImageReference> images = new LinkedHashSet<>();

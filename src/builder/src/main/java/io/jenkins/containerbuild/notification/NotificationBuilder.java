@@ -30,8 +30,8 @@ final class NotificationBuilder {
     }
 
     /**
-     * Parses an image name; null if it is invalid, or if its first part is not parsed as the registry, as in {@code
-     * registry/image}, which belongs to Docker Hub.
+     * Parses an image name. Returns null if the name is invalid, or if its first part is not a registry, as in {@code
+     * registry/image}, which is an image on Docker Hub.
      */
     private static ImageReference imageOrNull(String registry, String rest) {
         try {

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.notification;
 
 import io.jenkins.containerbuild.image.JsonObject;
 
-/** The formats of notifications. */
+/** The formats in which registries send notifications. */
 public enum NotificationFormat {
     /** The format of CNCF Distribution (docker-registry) and of registries built on it. */
     DISTRIBUTION {
@@ -12,7 +12,7 @@ public enum NotificationFormat {
         }
     },
 
-    /** The event "ECR Image Action" of Amazon ECR, as delivered by EventBridge. */
+    /** The "ECR Image Action" event of Amazon ECR, as delivered by EventBridge. */
     ECR {
         @Override
         void read(JsonObject body, NotificationBuilder told) {
@@ -75,7 +75,7 @@ public enum NotificationFormat {
 
     abstract void read(JsonObject body, NotificationBuilder told);
 
-    /** Reads one event. Events of blobs, and of manifests pushed by digest, have no tag. */
+    /** Reads one event. Events for blobs, and for manifests pushed by digest, have no tag and add no image. */
     private static void distribution(JsonObject event, NotificationBuilder told) {
         String asked = event.object("request").string("host");
         String registry = asked.isEmpty() ? host(event.object("target").string("url")) : asked;

@@ -40,9 +40,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks registries for the current state of a catalogue's entries, with one HEAD request per entry. Manifest and
- * configuration are read only if the digest is new. A registry that asks for a pause gets no request for any of its
- * entries until the pause is over.
+ * Checks the current state of catalogue entries in their registries, with one HEAD request per entry. The manifest and
+ * the configuration are read only if the digest has changed. After a registry requests a pause, none of its entries are
+ * checked until the pause ends.
  */
 public final class BaseCheck {
     private static final int AT_ONCE = 4;
@@ -54,14 +54,14 @@ public final class BaseCheck {
     private final Limits limits;
 
     /**
-     * Limits on how far a registry can delay or suspend the check of its own entries.
+     * Limits on how long a registry can delay or suspend the check of its entries.
      *
      * @param check maximum duration of the check of all entries; requests that take longer are cancelled
      * @param pause maximum pause that a registry can request with {@code Retry-After}; longer ones are shortened
      */
     public record Limits(Duration check, Duration pause) {}
 
-    /** Pauses that registries have requested. They outlive the clients that received them. */
+    /** Pauses that registries have requested. Kept after the clients that received them are closed. */
     public static final class Pauses {
         private final Map<String, Instant> until = new ConcurrentHashMap<>();
 
@@ -75,16 +75,16 @@ public final class BaseCheck {
     }
 
     /**
-     * The known state of an entry. It is kept while the registry does not respond.
+     * The last known state of an entry, which is kept while the registry does not respond.
      *
-     * @param digest digest that the tag points to, of the index if there is one; "" if unknown
-     * @param platforms digests of manifests by {@code os/architecture[/variant]}: all of an index, otherwise that of
-     *     the image's platform
+     * @param digest digest of the manifest or index that the tag points to; "" if unknown
+     * @param platforms manifest digests by {@code os/architecture[/variant]}: all platforms of an index, or the one
+     *     platform of a single image
      * @param since when this digest was first seen
      * @param layers compressed size in bytes by layer digest; empty if unknown
      * @param created creation date according to the image, or null if it is missing or implausible
-     * @param checked when the registry was last asked
-     * @param failure why that check failed; "" if it succeeded
+     * @param checked when the registry was last queried
+     * @param failure why the last check failed; "" if it succeeded
      */
     public record State(
             String digest,
@@ -114,7 +114,7 @@ public final class BaseCheck {
     }
 
     /**
-     * @param client a client that does not retry: the next check is the retry
+     * @param client a client without retries, because the next check serves as the retry
      * @param cache cache for manifests by digest
      * @param pauses one object shared by all checks of a process
      */
@@ -126,8 +126,9 @@ public final class BaseCheck {
     }
 
     /**
-     * Checks all entries, a few per registry at once. Registries do not wait for each other, and a failed entry does
-     * not affect others. If a registry does not respond for one entry, its remaining entries fail without a request.
+     * Checks all entries, up to four per registry in parallel. A slow registry does not delay other registries, and a
+     * failed entry does not affect other entries. If a registry does not respond for one entry, the remaining entries
+     * of that registry fail without a request.
      *
      * @param known results of earlier checks by entry name
      * @return results by entry name
@@ -196,7 +197,7 @@ public final class BaseCheck {
         return check(entry, before, new ConcurrentHashMap<>());
     }
 
-    /** @param silent registries that did not respond, with the failure message */
+    /** @param silent failure messages by registry, for registries that did not respond */
     private State check(Catalogue.Entry entry, State before, Map<String, String> silent) {
         Instant now = Instant.now();
         String registry = registry(entry);
@@ -266,10 +267,7 @@ public final class BaseCheck {
                 "");
     }
 
-    /**
-     * The platforms of an index without its attestations; empty if the manifest is not an index (the platform is then
-     * in the configuration).
-     */
+    /** The manifest digests in an index by platform, without attestations; empty if the manifest is not an index. */
     private static Map<String, String> platforms(FetchedManifest fetched) {
         Map<String, String> platforms = new TreeMap<>();
         String type = fetched.descriptor().mediaType();
@@ -285,8 +283,8 @@ public final class BaseCheck {
     }
 
     /**
-     * The platform whose layers are measured if the entry does not set one: linux/amd64, or the first one that the
-     * image has.
+     * The platform whose layers are measured: the platform of the entry if set, otherwise linux/amd64 if the image
+     * supports it, otherwise the first platform of the image.
      */
     private static Platform platform(Catalogue.Entry entry, Map<String, String> platforms) {
         if (!entry.platform().isEmpty()) {

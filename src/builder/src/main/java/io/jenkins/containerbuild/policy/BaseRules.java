@@ -102,7 +102,7 @@ record BaseRules(Catalogue catalogue, Policy policy, Instant now) {
                 : RuleResult.broken("labels of " + base.described() + ": " + String.join("; ", lacking) + base.owner());
     }
 
-    /** The message for a base that its owner has deprecated; "" otherwise. */
+    /** The message for a base that its owner has deprecated; "" if the base is not deprecated. */
     static String retirement(Subject base) {
         return base.entry()
                 .filter(entry -> entry.retirement().deprecated())

@@ -2,7 +2,7 @@ package io.jenkins.containerbuild.policy;
 
 import java.util.List;
 
-/** Parses sizes of a policy, in decimal units. */
+/** Parses the sizes in a policy, which use decimal units. */
 final class Bytes {
     private static final List<String> UNITS = List.of("", "kB", "MB", "GB", "TB");
 

@@ -18,16 +18,16 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     public static final Catalogue EMPTY = new Catalogue(List.of());
 
     /**
-     * A base image of the catalogue. Texts that are not set are "".
+     * A base image in the catalogue. Strings that are not set are "".
      *
      * @param name name in Dockerfiles, such as {@code java-17}
      * @param reference reference of the image
      * @param platform {@code os/architecture[/variant]} that is monitored
      * @param owner person or team responsible for the image
      * @param digest digest that the entry is pinned to; "" to follow the tag
-     * @param credentialsId credentials with which Jenkins reads the image; not used here
+     * @param credentialsId id of the Jenkins credentials for reading the image; not used in this package
      * @param alternatives names of entries that can replace this one, usually smaller ones
-     * @param retirement whether new images may still use it
+     * @param retirement whether the entry is deprecated, and the entry that replaces it
      */
     public record Entry(
             String name,
@@ -46,7 +46,7 @@ public record Catalogue(List<Entry> entries) implements Serializable {
             return new Entry(name, reference, "", "", "", digest, "", List.of(), Retirement.NONE);
         }
 
-        /** The reference, with the digest if one is pinned. */
+        /** The reference, including the digest if the entry is pinned to one. */
         public String pinned() {
             return digest.isEmpty() || reference.contains("@") ? reference : reference + "@" + digest;
         }
@@ -98,7 +98,7 @@ public record Catalogue(List<Entry> entries) implements Serializable {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The entry of that name; throws {@link InputException} with the available names. */
+    /** The entry with the name; if there is none, throws an {@link InputException} that lists the available names. */
     public Entry entry(String name) {
         return find(name)
                 .orElseThrow(() -> new InputException(
@@ -122,8 +122,8 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     }
 
     /**
-     * Named contexts that make {@code FROM} use the catalogue: by the name of each entry, and by its reference if it is
-     * pinned to a digest.
+     * Named contexts that redirect {@code FROM} to the catalogue: one for the name of each entry, and one for the
+     * reference of each entry that is pinned to a digest.
      */
     public List<NamedContext.Image> contexts() {
         List<NamedContext.Image> contexts = new ArrayList<>();
@@ -139,7 +139,7 @@ public record Catalogue(List<Entry> entries) implements Serializable {
     /**
      * Named contexts for additional names in a Dockerfile.
      *
-     * @param names names of entries by the name in the Dockerfile
+     * @param names entry names by the name in the Dockerfile
      * @throws InputException if an entry does not exist
      */
     public List<NamedContext.Image> contexts(Map<String, String> names) {

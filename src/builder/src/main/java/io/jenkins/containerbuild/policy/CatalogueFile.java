@@ -25,11 +25,11 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads a catalogue and a policy from YAML: {@code bases} and {@code policy}, as below {@code containerBuild} in
- * Jenkins' configuration as code.
+ * Reads a catalogue and a policy from the YAML members {@code bases} and {@code policy}, which have the same form as
+ * under {@code containerBuild} in Jenkins' configuration as code.
  */
 public final class CatalogueFile {
-    /** Maximum size of the file in bytes, enough for some thousand entries. */
+    /** Maximum size of the file in bytes, enough for several thousand entries. */
     private static final int MOST_BYTES = 1 << 20;
 
     private static final int DEEPEST = 20;
@@ -50,7 +50,7 @@ public final class CatalogueFile {
 
     private CatalogueFile() {}
 
-    /** Reads a file; throws {@link InputException}, {@code FILE:LINE: message}, if its content is invalid. */
+    /** Reads a file; throws an {@link InputException} with {@code FILE:LINE: message} if the content is invalid. */
     public static Baseline read(Path file) {
         String name = file.toString();
         Map<String, YamlNode> members = new YamlNode(name, root(file), "a catalogue").members(KEYS);

@@ -12,14 +12,17 @@ import java.util.Optional;
 final class CreationDate {
     private static final String CREATED = "org.opencontainers.image.created";
 
-    /** Docker's first release. An earlier date was set by a tool, often 1970 or 1980, to make builds reproducible. */
+    /**
+     * Docker's first release. Earlier dates, often 1970 or 1980, are placeholders that tools set to make builds
+     * reproducible.
+     */
     private static final Instant FIRST_IMAGES = Instant.parse("2013-03-20T00:00:00Z");
 
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private CreationDate() {}
 
-    /** The first plausible date out of the manifest's annotation, the label and the configuration. */
+    /** The first plausible date in the manifest's annotation, the label and the configuration, in this order. */
     static Optional<Instant> of(BaseImage image, Instant now) {
         return said(image).stream()
                 .flatMap(text -> parsed(text).stream())

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The properties of the built image that rules check, as far as they are known.
+ * The properties of the built image that rules check. Unknown properties are null or -1.
  *
  * @param line line of the target's FROM
- * @param user user of its containers; null if it depends on a base that was not looked up
- * @param userLine line of the USER that sets it, otherwise of FROM
- * @param labels labels and annotations; those of the base only if it was looked up
+ * @param user user that containers run as; null if the user depends on a base that was not looked up
+ * @param userLine line of the USER instruction that sets the user, or of the target's FROM if there is none
+ * @param labels labels and annotations, including the base's labels if the base was looked up
  * @param baseBytes compressed size of the base's layers in bytes; -1 if the base was not looked up
  * @param base whether the base was looked up
  * @param layers layers above the base; null before the build
@@ -38,7 +38,7 @@ public record ImageFacts(
     /**
      * A layer above the base.
      *
-     * @param line line of the instruction that made it, or of FROM if unknown
+     * @param line line of the instruction that created the layer, or of FROM if unknown
      * @param bytes compressed size in bytes
      */
     public record Layer(int line, long bytes) {}
@@ -48,8 +48,8 @@ public record ImageFacts(
      *
      * @param stages stages of the Dockerfile; the target is the last one
      * @param image image that the target is based on, directly or through other stages; null if there is none
-     * @param knowledge whether the base was looked up; if not, image is ignored
-     * @param added labels and annotations of the request
+     * @param knowledge whether the base was looked up; if not, {@code image} is ignored
+     * @param added labels and annotations in the build request
      */
     public static ImageFacts planned(
             List<Stage> stages, BaseImage image, Knowledge knowledge, Map<String, String> added) {
@@ -81,7 +81,7 @@ public record ImageFacts(
         return new ImageFacts(target.from().line(), user, userLine, labels, baseBytes, knowledge, null);
     }
 
-    /** The stages that the target starts from, ending with the target. */
+    /** The target and the stages that it is based on through FROM, in build order; the target is the last one. */
     private static List<Stage> chain(List<Stage> stages) {
         List<Stage> chain = new ArrayList<>();
         Stage stage = stages.get(stages.size() - 1);
@@ -104,8 +104,8 @@ public record ImageFacts(
     /**
      * A copy with the layers of the finished image.
      *
-     * @param ofBase compressed size in bytes of the base's layers in this image, which differs if an engine compressed
-     *     them again
+     * @param ofBase compressed size in bytes of the base's layers in the finished image; differs from {@link
+     *     #baseBytes} if an engine compressed the layers again
      */
     public ImageFacts with(long ofBase, List<Layer> made) {
         return new ImageFacts(line, user, userLine, labels, ofBase, base, made);

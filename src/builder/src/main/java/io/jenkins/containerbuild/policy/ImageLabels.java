@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads labels and compares them with those that a policy requires. Members of the configuration that are not text are
- * ignored.
+ * Reads image labels and compares them with the labels that a policy requires. Configuration values that are not
+ * strings are ignored.
  */
 final class ImageLabels {
     private ImageLabels() {}
@@ -31,7 +31,7 @@ final class ImageLabels {
         return json.members().get(name) instanceof String text ? text : "";
     }
 
-    /** Messages for labels that are missing or have another value; empty if all are as required. */
+    /** Messages for labels that are missing or have a wrong value; empty if all required labels are correct. */
     static List<String> lacking(List<Policy.Label> wanted, Map<String, String> labels) {
         List<String> lacking = new ArrayList<>();
         for (Policy.Label label : wanted) {

@@ -37,7 +37,7 @@ record ImageRules(Policy policy) {
                 : RuleResult.kept("the image runs as " + image.user());
     }
 
-    /** Before the build, only a base that is too large alone can be reported. */
+    /** Before the build, a violation can be reported only if the base alone exceeds the limit. */
     private RuleResult size(ImageFacts image) {
         long most = policy.imageBytes();
         if (image.layers() == null) {

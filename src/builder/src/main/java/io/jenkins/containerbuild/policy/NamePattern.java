@@ -7,7 +7,7 @@ package io.jenkins.containerbuild.policy;
 final class NamePattern {
     private NamePattern() {}
 
-    /** Matches names with slashes, such as those of jobs. */
+    /** Matches names in which slashes separate the parts, such as job names. */
     static boolean matchesName(String pattern, String name) {
         return matches(pattern, name);
     }
@@ -18,8 +18,8 @@ final class NamePattern {
     }
 
     /**
-     * Backtracks only to the last {@code *} or, if that cannot match past a slash, to the last {@code **}, so the time
-     * is limited.
+     * Backtracks only to the last {@code *} or, if a slash prevents a longer match, to the last {@code **}, so the time
+     * cannot grow exponentially.
      */
     private static boolean matches(String pattern, String text) {
         int p = 0;

@@ -10,10 +10,10 @@ import java.util.Map;
  * @param settings settings by rule
  * @param registries for {@link Rule#ALLOWED_REGISTRIES}: hosts, or prefixes such as {@code registry.example/team}
  * @param days for {@link Rule#BASE_AGE}: maximum age in days
- * @param baseLabels for {@link Rule#BASE_LABELS}
+ * @param baseLabels for {@link Rule#BASE_LABELS}: required labels
  * @param imageBytes for {@link Rule#IMAGE_SIZE}: maximum compressed size in bytes
  * @param layerBytes for {@link Rule#LAYER_SIZE}: maximum compressed size in bytes
- * @param imageLabels for {@link Rule#IMAGE_LABELS}
+ * @param imageLabels for {@link Rule#IMAGE_LABELS}: required labels
  */
 public record Policy(
         Map<Rule, Setting> settings,
@@ -27,7 +27,7 @@ public record Policy(
     /** A policy with all rules off. */
     public static final Policy NONE = new Policy(Map.of(), List.of(), 0, List.of(), 0, 0, List.of());
 
-    /** What a violation causes. */
+    /** The consequence of a violation. */
     public enum Action {
         OFF,
         WARN,
@@ -37,7 +37,7 @@ public record Policy(
     /**
      * The setting of a rule.
      *
-     * @param exceptions patterns of full names of jobs to which the rule does not apply: {@code *} matches anything
+     * @param exceptions patterns for the full names of jobs that the rule does not apply to: {@code *} matches anything
      *     except a slash, {@code **} matches anything
      */
     public record Setting(Action action, List<String> exceptions) implements Serializable {
@@ -47,7 +47,8 @@ public record Policy(
     /**
      * A required label.
      *
-     * @param value pattern of its value, in which {@code *} matches anything; "" for any value that is not empty
+     * @param value pattern for the label's value, in which {@code *} matches anything; "" for any value that is not
+     *     empty
      */
     public record Label(String name, String value) implements Serializable {}
 

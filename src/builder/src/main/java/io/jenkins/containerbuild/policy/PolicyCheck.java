@@ -16,21 +16,24 @@ public final class PolicyCheck {
     private final BaseRules baseRules;
     private final ImageRules imageRules;
 
-    /** Provides what registries report about base images. */
+    /** Provides information about base images from registries. */
     public interface Lookup {
         /** Does not look anything up. */
         Lookup NONE = source -> null;
 
-        /** The image that a stage starts from; null if it was not looked up or is replaced by a directory. */
+        /** The base image of a stage; null if it was not looked up or if a directory replaces it. */
         BaseImage image(ExternalSource source);
 
-        /** The size of a catalogue entry compared with a base that it could replace; empty if it was not looked up. */
+        /**
+         * Compares the size of a catalogue entry with the base that the entry could replace; empty if the entry was not
+         * looked up.
+         */
         default Optional<Verdict.Weight> weight(Catalogue.Entry entry, BaseImage base) {
             return Optional.empty();
         }
     }
 
-    /** @param now time at which the age of base images is determined */
+    /** @param now time for which the age of base images is calculated */
     public PolicyCheck(Baseline baseline, Instant now) {
         this.baseline = baseline;
         this.baseRules = new BaseRules(baseline.catalogue(), baseline.policy(), now);
@@ -85,7 +88,10 @@ public final class PolicyCheck {
         return verdicts;
     }
 
-    /** Whether the policy may refuse the image after the build. If so, no layer may be pushed before the check. */
+    /**
+     * Whether the policy may refuse the image after the build. If so, no layer may be pushed before {@link #image} has
+     * checked the built image.
+     */
     public boolean decidesOnLayers() {
         return refuses(Rule.IMAGE_SIZE) || refuses(Rule.LAYER_SIZE);
     }

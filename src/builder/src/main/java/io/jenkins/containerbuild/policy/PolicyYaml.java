@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the {@code policy} of a catalogue: each rule is a member whose value is an action or a mapping that contains
- * one.
+ * Reads the {@code policy} of a catalogue. Each rule is a member whose value is an action, or a mapping of the action,
+ * exceptions and a parameter.
  */
 final class PolicyYaml {
     private static final List<String> ACTIONS = List.of("off", "warn", "refuse");

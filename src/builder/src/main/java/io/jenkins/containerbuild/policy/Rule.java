@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** The rules that a policy can contain. */
 public enum Rule {
-    /** {@code FROM} names an entry of the catalogue. */
+    /** The base image is an entry of the catalogue. */
     BASE_IN_CATALOGUE,
-    /** {@code FROM} is pinned to a digest, in the Dockerfile or in the catalogue. */
+    /** The base image is pinned to a digest, in the Dockerfile or in the catalogue. */
     BASE_HAS_DIGEST,
     /** Base images come from the allowed registries. */
     ALLOWED_REGISTRIES,
-    /** The base image is not older than a number of days. */
+    /** The age of the base image in days is within a limit. */
     BASE_AGE,
     /** The base image has the required labels. */
     BASE_LABELS,
@@ -20,7 +20,7 @@ public enum Rule {
     IMAGE_SIZE,
     /** The compressed size of each layer above the base is within a limit. */
     LAYER_SIZE,
-    /** The image has the required labels, or annotations of the same names. */
+    /** The image has the required labels, or annotations with the same names. */
     IMAGE_LABELS;
 
     /** The name in reports, such as {@code base-in-catalogue}. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param source the base of a stage
  * @param place what the name refers to: an image reference, or the directory or layout of a named context
  * @param reference the image; null if the base is not an image in a registry
- * @param entry its entry in the catalogue
- * @param image null if it was not looked up or is a directory
+ * @param entry the catalogue entry for the base, if there is one
+ * @param image the base image; null if it was not looked up or if the base is a directory
  */
 record Subject(
         ExternalSource source,
@@ -39,7 +39,7 @@ record Subject(
         return source.line();
     }
 
-    /** Whether a directory replaces the image; it does not have a configuration. */
+    /** Whether a directory replaces the image. A directory has no image configuration. */
     boolean isDirectory() {
         return !source.isImage();
     }
@@ -49,7 +49,7 @@ record Subject(
         return source.reference().equals(place) ? place : source.reference() + " (" + place + ")";
     }
 
-    /** A text that names the owner, or "" if there is none. */
+    /** A suffix for messages that names the owner of the base, or "" if there is none. */
     String owner() {
         return entry.map(Catalogue.Entry::owner)
                 .filter(name -> !name.isEmpty())

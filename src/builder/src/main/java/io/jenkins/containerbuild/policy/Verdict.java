@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param rule {@link Rule#id()}, or {@code base-deprecated}
  * @param line line number, starting at 1
- * @param message what was found, what satisfies the rule, and the owner of the base
+ * @param message what was found, how to satisfy the rule, and the owner of the base
  * @param alternatives images that could replace the base; empty if they were not looked up
  */
 public record Verdict(String rule, Answer answer, int line, String message, List<Alternative> alternatives) {
@@ -19,7 +19,7 @@ public record Verdict(String rule, Answer answer, int line, String message, List
         ALLOW,
         WARN,
         REFUSE,
-        /** Not known without asking the registry or building the image. */
+        /** Cannot be determined without querying the registry or building the image. */
         UNKNOWN;
 
         /** The name in reports, in lower case. */
@@ -40,11 +40,12 @@ public record Verdict(String rule, Answer answer, int line, String message, List
      * Compressed size of an alternative compared with the base that it would replace.
      *
      * @param bytes size of the alternative in bytes; -1 if it could not be looked up
-     * @param sharedBytes size in bytes of the layers that both have, which a registry stores once
+     * @param sharedBytes size in bytes of the layers that the alternative and the base share; a registry stores them
+     *     once
      * @param insteadOf size in bytes of the base that it would replace
      */
     public record Weight(long bytes, long sharedBytes, long insteadOf) {
-        /** Compares layers, given as sizes by digest. */
+        /** Compares the layers of an alternative with those of the base, both given as sizes in bytes by digest. */
         public static Weight of(Map<String, Long> layers, Map<String, Long> others) {
             long bytes = 0;
             long shared = 0;

@@ -16,9 +16,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A node of an untrusted YAML file. Each getter accepts exactly what it expects and otherwise throws {@link
- * InputException} with the line. No objects are constructed from the file, and an alias is accepted only in place of a
- * node itself, so the work is limited by the size of the file.
+ * A node of an untrusted YAML file. Each getter throws an {@link InputException} with the line number if the node has
+ * another type. No Java objects are constructed from the file, and merge keys ({@code <<}) are rejected, so the work is
+ * limited by the size of the file.
  *
  * @param name name of the node for messages
  */
@@ -79,7 +79,7 @@ record YamlNode(String file, Node node, String name) {
         return node == null || node.getTag().equals(Tag.NULL);
     }
 
-    /** A text, a number or a word such as {@code off}, as written. */
+    /** The text of a string, a number or a word such as {@code off}, as written; "" if the node is missing or null. */
     String text() {
         if (isNothing()) {
             return "";

@@ -44,7 +44,8 @@ public record BuildReport(
         implements Serializable {
 
     /**
-     * Must be increased when a member of the JSON form is removed or changes its meaning, but not when one is added.
+     * Version of the JSON form. Must be increased when a member is removed or changes its meaning, but not when a
+     * member is added.
      */
     public static final int SCHEMA_VERSION = 1;
 
@@ -63,8 +64,8 @@ public record BuildReport(
     /**
      * Whether the image of an earlier build was reused, and why.
      *
-     * @param reason human-readable reason: why it was reused, or what changed; "" if reuse was not possible, because
-     *      the output was not a single repository
+     * @param reason why the image was reused, or what has changed, for people; "" if reuse was not possible, because
+     *     the output was not a single repository
      */
     public record Decision(boolean reused, String reason) implements Serializable {}
 
@@ -75,15 +76,16 @@ public record BuildReport(
      * @param stage the stage's name, or its index as text
      * @param text the instruction as written, on one line
      * @param millis wall time in milliseconds
-     * @param layerBytes compressed size of the layers that it made
-     * @param files number of files that it added
+     * @param layerBytes compressed size in bytes of the layers that the instruction created
+     * @param files number of files that the instruction added
      */
     public record Instruction(
             int line, String stage, String text, Outcome outcome, long millis, long layerBytes, long files)
             implements Serializable {}
 
     /**
-     * Files and bytes of the context: in total, excluded by the ignore file, and needed by the build.
+     * Numbers and sizes in bytes of the files in the context: all files, files excluded by the ignore file, and files
+     * that the build needs ({@code sent}).
      *
      * @param leftOut directories that were not needed, the largest first; empty if the totals were not counted
      */
@@ -91,7 +93,7 @@ public record BuildReport(
             long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes, List<LeftOut> leftOut)
             implements Serializable {
 
-        /** Creates the figures for a history, which does not keep directories. */
+        /** Creates figures without directories, for a history. */
         public Context(long totalFiles, long totalBytes, long ignoredFiles, long sentFiles, long sentBytes) {
             this(totalFiles, totalBytes, ignoredFiles, sentFiles, sentBytes, List.of());
         }
@@ -109,7 +111,7 @@ public record BuildReport(
      * @param requested the name in the Dockerfile
      * @param reference the reference with its digest, or the path of a layout
      * @param digest digest of the manifest for the platform
-     * @param bytes compressed size
+     * @param bytes compressed size in bytes
      * @param platform {@code os/architecture[/variant]}; "" if unknown
      */
     public record Base(String requested, String reference, Digest digest, long bytes, String platform)

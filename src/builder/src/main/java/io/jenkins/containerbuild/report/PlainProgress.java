@@ -36,8 +36,8 @@ public final class PlainProgress implements Progress {
     }
 
     /**
-     * Records the time only. A phase may start again, for example for the next layer, so its end is written by {@link
-     * #finish}.
+     * Records only the duration. A phase may start again, for example for the next layer, so {@link #finish} writes the
+     * total duration.
      */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
@@ -62,7 +62,7 @@ public final class PlainProgress implements Progress {
         line(step, outcome == Outcome.MADE ? "DONE " + Figures.progressSeconds(millis) : outcome.name());
     }
 
-    /** Writes at most one line per second and one when the transfer is complete. */
+    /** Writes at most one line per second for each transfer, and a line when the transfer is complete. */
     @Override
     public synchronized void transferred(Phase phase, String what, long done, long total) {
         long now = System.nanoTime();
@@ -84,7 +84,7 @@ public final class PlainProgress implements Progress {
         lines.accept("WARNING: " + message);
     }
 
-    /** Assigns a number on first use and writes its label. */
+    /** Assigns a number to a step or phase on first use, and writes its label. */
     private void number(Object subject, String label) {
         if (!numbers.containsKey(subject)) {
             numbers.put(subject, numbers.size() + 1);
@@ -97,7 +97,7 @@ public final class PlainProgress implements Progress {
     }
 
     /**
-     * Writes the duration of each phase. Not called for a build that failed, so that its error message is the last
+     * Writes the duration of each phase. Not called for a build that failed, so that the error message is the last
      * line.
      */
     public synchronized void finish() {

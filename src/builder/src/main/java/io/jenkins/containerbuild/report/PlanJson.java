@@ -60,7 +60,7 @@ final class PlanJson {
                 .with("instructions", file.instructions());
     }
 
-    /** Four octal digits. */
+    /** Formats permission bits as four octal digits. */
     private static String octal(int mode) {
         String digits = Integer.toOctalString(mode & 07777);
         return "0".repeat(4 - digits.length()) + digits;

@@ -27,11 +27,11 @@ public record PlanReport(
     /**
      * A stage.
      *
-     * @param index from 0
+     * @param index index of the stage, from 0
      * @param name the stage's name, or "" if it has none
-     * @param reachable whether the target needs it
+     * @param reachable whether the target needs the stage
      * @param base the image in FROM, with variables expanded; "" if it is an earlier stage
-     * @param baseStage index of the stage that it starts from, or -1 if it starts from an image
+     * @param baseStage index of the stage in FROM, or -1 if FROM contains an image
      */
     public record Stage(
             int index, String name, boolean reachable, String base, int baseStage, List<Instruction> instructions)
@@ -41,10 +41,11 @@ public record PlanReport(
      * An instruction.
      *
      * @param line first line, from 1
-     * @param endLine last line
-     * @param keyword in upper case
-     * @param files number of files that it copies from the context, or -1 if it copies none or its stage is not needed
-     * @param bytes size of these files
+     * @param endLine last line, from 1
+     * @param keyword keyword in upper case
+     * @param files number of files that the instruction copies from the context; -1 if the instruction does not copy
+     *     files or its stage is not needed
+     * @param bytes size of these files in bytes
      */
     public record Instruction(int line, int endLine, String keyword, long files, long bytes) implements Serializable {}
 
@@ -53,8 +54,8 @@ public record PlanReport(
      *
      * @param path path relative to the context; ends with a slash for directories
      * @param bytes size of a regular file, otherwise 0
-     * @param mode permission bits with set-uid, set-gid and sticky
-     * @param instructions first lines of the instructions that need it, ascending
+     * @param mode permission bits, including set-uid, set-gid and sticky
+     * @param instructions first line of each instruction that needs the file, in ascending order
      */
     public record File(String path, long bytes, int mode, List<Integer> instructions) implements Serializable {}
 
@@ -62,18 +63,18 @@ public record PlanReport(
      * The result of a policy rule for a line.
      *
      * @param verdict {@code allow}, {@code warn}, {@code refuse}, or {@code unknown} if it depends on data in the
-     *      registry
-     * @param alternatives smaller base images; empty if they were not looked up
+     *     registry
+     * @param alternatives images that could replace the base; empty if they were not looked up
      */
     public record Verdict(String rule, String verdict, int line, String message, List<Alternative> alternatives)
             implements Serializable {}
 
     /**
-     * A base that could replace another one. Sizes are those of the compressed layers.
+     * An image that could replace a base. Sizes are compressed sizes in bytes.
      *
      * @param name name in the catalogue
-     * @param sharedBytes size of the layers that both bases contain, which a registry stores once
-     * @param insteadOf size in bytes of the base it would replace
+     * @param sharedBytes size of the layers that the alternative and the base share; a registry stores them once
+     * @param insteadOf size of the base that the alternative would replace
      */
     public record Alternative(String name, String reference, long bytes, long sharedBytes, long insteadOf)
             implements Serializable {}

@@ -50,9 +50,10 @@ public final class ReportTable {
     }
 
     /**
-     * Returns only the image, its size, what was sent, the time and the findings, for the end of a log.
+     * Returns a short form for the end of a log: the image, its size, the bytes sent to each output, the time and the
+     * findings.
      *
-     * @param mostFindings number of findings after which the list ends with the number of further ones
+     * @param mostFindings maximum number of findings in the list, which ends with the number of omitted findings
      */
     public static String summary(BuildReport report, int mostFindings) {
         ReportTable table = new ReportTable(report);
@@ -90,7 +91,7 @@ public final class ReportTable {
         }
     }
 
-    /** The reference with its digest. References to registries already contain it, paths of layouts do not. */
+    /** The reference with its digest. Registry references already contain the digest, paths of layouts do not. */
     private static String pinned(BuildReport.Base base) {
         return base.reference().contains("@") ? base.reference() : base.reference() + "@" + base.digest();
     }
@@ -142,8 +143,8 @@ public final class ReportTable {
     private void image() {
         BuildReport.Image image = report.image();
         if (image.manifest().size() < 0) {
-            // The image is only in an engine, which has no manifest and no compressed layers, or was handled by buildx
-            // alone.
+            // The image exists only in an engine, which has no manifest and no compressed layers, or buildx alone
+            // handled the image.
             boolean inEngine = image.manifest().digest().equals(image.config());
             line(
                     "image",

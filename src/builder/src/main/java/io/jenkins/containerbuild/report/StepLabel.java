@@ -11,7 +11,7 @@ public final class StepLabel {
                 + step.text().replace('\n', ' ');
     }
 
-    /** The first stage is not named unless it has a name, because most Dockerfiles have only one. */
+    /** The prefix for a stage. An unnamed first stage has no prefix, because most Dockerfiles have only one stage. */
     private static String stage(String name) {
         if (name.equals("0")) {
             return "";

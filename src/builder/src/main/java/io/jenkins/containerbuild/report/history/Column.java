@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A column of the figures of a build. Values are texts, booleans, or numbers (bytes, milliseconds or counts; -1 if
- * unknown).
+ * A column in the table of build figures. Values are strings, booleans, or numbers (bytes, milliseconds or counts; -1
+ * if unknown).
  *
  * @param value returns the value for a build, never null
  */

@@ -3,8 +3,8 @@ package io.jenkins.containerbuild.report.history;
 import java.util.List;
 
 /**
- * Writes comma-separated values (RFC 4180). Spreadsheets would evaluate a text that begins with {@code = + - @}, a tab
- * or a carriage return as a formula; a leading apostrophe prevents that.
+ * Writes comma-separated values (RFC 4180). A text that begins with {@code = + - @}, a tab or a line break gets a
+ * leading apostrophe, because spreadsheets would evaluate the text as a formula.
  */
 final class Csv {
     private static final String FORMULA = "=+-@\t\r\n";

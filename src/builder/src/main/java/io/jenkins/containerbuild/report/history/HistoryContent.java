@@ -6,8 +6,7 @@ import java.util.List;
  * The result of reading a history.
  *
  * @param records the records in the order in which they were added, the newest last
- * @param damaged number of lines that are not valid records; they have been moved to another file, see {@link
- *      HistoryFile}
- * @param newer number of records written by a later version of this software; they are kept but not returned
+ * @param damaged number of invalid lines, which {@link HistoryFile} moves to another file
+ * @param newer number of records from a later version of this software, which stay in the file but are not returned
  */
 public record HistoryContent(List<HistoryRecord> records, int damaged, int newer) {}

@@ -20,13 +20,13 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
 /**
- * A file of at most a given number of records, one JSON object per line in UTF-8, the newest last. Several threads and
- * processes may use it at once: changes hold a lock ({@code NAME.lock}), a record is appended in one write, and all
- * other changes replace the file. Readers do not wait for the lock.
+ * A file with a limited number of records, one JSON object per line in UTF-8, the newest last. Several threads and
+ * processes may use the file at once: changes hold a lock ({@code NAME.lock}), a record is appended in one write, and
+ * all other changes replace the file. Readers do not wait for the lock.
  *
- * <p>Invalid lines do not affect others: the next read or change moves them to {@code NAME.damaged}, which keeps the
- * first megabyte of them. The file may exceed its limit by a quarter, so that not every build rewrites it; reading
- * returns the newest records within the limit.
+ * <p>Invalid lines do not affect valid lines: the next read, or the next change that replaces the file, moves them to
+ * {@code NAME.damaged}, whose size is limited to about one megabyte. The file may exceed the limit by a quarter, so
+ * that most builds only append a record; reading returns the newest records within the limit.
  */
 public final class HistoryFile {
     /** The default limit of records. */
@@ -83,7 +83,7 @@ public final class HistoryFile {
         });
     }
 
-    /** Counts the records without parsing them, because every build does this. */
+    /** Counts the records without parsing them, because this method runs in every build. */
     private static int lineFeeds(byte[] bytes) {
         int count = 0;
         for (byte b : bytes) {
@@ -95,7 +95,7 @@ public final class HistoryFile {
     /**
      * Removes the records of a run.
      *
-     * @param build a {@link HistoryRecord.Build#id}
+     * @param build the {@link HistoryRecord.Build#id} of the run
      * @return the number of removed records
      * @throws ServiceException if the file cannot be changed
      */
@@ -134,8 +134,8 @@ public final class HistoryFile {
     }
 
     /**
-     * Moves damaged lines to another file. Readers may lack write permission; the lines are then skipped again next
-     * time.
+     * Moves damaged lines to another file. If the reader lacks write permission, the lines stay, and every read skips
+     * them.
      */
     private void setAside() {
         try (HistoryLock held = HistoryLock.of(file)) {
@@ -184,7 +184,7 @@ public final class HistoryFile {
         return 1;
     }
 
-    /** Replaces the file by one that contains the newest valid lines that match. */
+    /** Replaces the file with the newest valid lines that match, and moves damaged lines to another file. */
     private void rewrite(Lines lines, Predicate<Lines.Line> wanted, int most) throws IOException {
         List<Lines.Line> sound = new ArrayList<>();
         List<Lines.Line> damaged = new ArrayList<>();

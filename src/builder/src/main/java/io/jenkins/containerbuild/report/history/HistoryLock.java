@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The exclusive lock for changing a history. Processes lock the file {@code NAME.lock}, which is never deleted. Threads
- * of this process first take a lock in memory, because POSIX locks belong to processes: closing the file in one thread
- * would release the lock of another thread. A fixed number of these locks serves all files, so that nothing remains in
- * memory for renamed or deleted histories.
+ * of this process first acquire a lock in memory, because POSIX locks belong to processes: closing the file in one
+ * thread would release the lock of another thread. All histories share a fixed number of locks in memory, so that
+ * renamed or deleted histories leave nothing in memory.
  */
 final class HistoryLock implements AutoCloseable {
     private static final ReentrantLock[] TURNS = new ReentrantLock[64];

@@ -20,13 +20,13 @@ import java.util.Map;
  * @param image the image that was built
  * @param millis wall time in milliseconds
  * @param phases wall time in milliseconds of each phase that ran; phases may overlap, so their sum may exceed {@code
- *      millis}
+ *     millis}
  * @param context files and bytes of the context
  * @param outcomes number of instructions by outcome
  * @param reason why the image was built or reused, with the notes of the report; "" if unknown
  * @param builder the builder that was used, and why it was selected
  * @param base the base image of the target stage, or null for {@code FROM scratch}
- * @param findings number of findings; -1 in records of versions that did not count them
+ * @param findings number of findings; -1 in records from versions that did not count findings
  */
 public record HistoryRecord(
         Instant when,
@@ -43,7 +43,8 @@ public record HistoryRecord(
         implements Serializable {
 
     /**
-     * Must be increased when a member of the JSON form is removed or changes its meaning, but not when one is added.
+     * Version of the JSON form. Must be increased when a member is removed or changes its meaning, but not when a
+     * member is added.
      */
     public static final int SCHEMA_VERSION = 1;
 
@@ -62,13 +63,13 @@ public record HistoryRecord(
     }
 
     /**
-     * The image.
+     * The image that was built or reused.
      *
      * @param name registry and repository, by which trends are grouped; "" if the image has no name
-     * @param tags its tags in that repository, at most 20
+     * @param tags tags of the image in that repository, at most 20
      * @param digest digest of the manifest, or of the configuration if the image is only in an engine
-     * @param bytes compressed size
-     * @param baseBytes compressed size of the layers of the base
+     * @param bytes compressed size in bytes
+     * @param baseBytes compressed size of the base's layers in bytes
      * @param layers number of layers
      */
     public record Image(String name, List<String> tags, String digest, long bytes, long baseBytes, int layers)
@@ -88,7 +89,7 @@ public record HistoryRecord(
         return String.join("; ", reasons);
     }
 
-    /** Creates the record of a report. Texts are truncated to 500 characters. */
+    /** Creates the record of a build from its report. Texts are truncated to 500 characters. */
     public static HistoryRecord of(BuildReport report, Build build) {
         return new HistoryRecord(
                 report.started(),
@@ -147,7 +148,7 @@ public record HistoryRecord(
         return outcomes.getOrDefault(Outcome.MADE, 0);
     }
 
-    /** The number of instructions whose result was found, so that they were not run. */
+    /** The number of instructions that were not run, because their result already existed. */
     public int cached() {
         return outcomes.values().stream().mapToInt(Integer::intValue).sum() - made();
     }

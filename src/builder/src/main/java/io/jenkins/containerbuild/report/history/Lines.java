@@ -18,9 +18,7 @@ final class Lines {
         /** A record written by a later version. */
         NEWER,
         DAMAGED,
-        /**
-         * The last line, if it is invalid and has no line feed: a process is writing it, or was killed while writing.
-         */
+        /** An invalid last line without a line feed: a process is writing the line, or was killed while writing it. */
         UNFINISHED
     }
 
@@ -28,7 +26,7 @@ final class Lines {
      * A line.
      *
      * @param from offset of its first byte
-     * @param to offset of its line feed
+     * @param to offset of its line feed, or the size of the file if there is none
      * @param entry the record, or null if this version cannot read the line
      * @param build id of the run, "" if unknown
      */
@@ -37,7 +35,7 @@ final class Lines {
             return new Line(from, to, kind, null, "");
         }
 
-        /** Whether the line is invalid, provided that no process is writing. */
+        /** Whether the line is invalid, assuming that no process is still writing it. */
         boolean isDamaged() {
             return kind == Kind.DAMAGED || kind == Kind.UNFINISHED;
         }
@@ -95,8 +93,8 @@ final class Lines {
     }
 
     /**
-     * Reads the run's id from a record of a later version, so that the record is removed with its run; "" if its form
-     * is unknown.
+     * Reads the run's id from a record of a later version, so that the record can be removed with the run; "" if the id
+     * cannot be read.
      */
     private static String build(JsonObject later) {
         return later.members().get("build") instanceof String build ? build : "";

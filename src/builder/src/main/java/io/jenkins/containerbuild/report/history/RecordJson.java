@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The JSON form of a record, which is one line of the history. Unknown values are left out. */
+/** The JSON form of a record: one line of the history. Unknown values are left out. */
 final class RecordJson {
     private RecordJson() {}
 
@@ -158,10 +158,7 @@ final class RecordJson {
         return counts;
     }
 
-    /**
-     * Reads numbers by name. Names that this version does not know are ignored, because a later version may have added
-     * them.
-     */
+    /** Reads numbers by enum value. Unknown names are ignored, because a later version may have added them. */
     private static <E extends Enum<E>> Map<E, Long> numbers(Class<E> kind, JsonObject json) {
         Map<E, Long> numbers = new EnumMap<>(kind);
         for (E value : kind.getEnumConstants()) {

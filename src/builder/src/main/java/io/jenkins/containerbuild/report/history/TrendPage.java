@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trends as one self-contained HTML page: scripts, styles and data are embedded, and nothing is fetched. Its content security policy allows
- * only scripts with the hash of the embedded ones, so an image name that contains markup remains text.
+ * Writes trends as one self-contained HTML page: scripts, styles and data are embedded, and nothing is downloaded. The
+ * content security policy allows only the embedded scripts, by their hash, so markup in an image name cannot run a
+ * script.
  */
 public final class TrendPage {
     private static final String TEMPLATE = """
@@ -42,10 +43,10 @@ public final class TrendPage {
         </html>
         """;
 
-    /** Draws the charts. In Jenkins, the plugin echarts-api provides it. */
+    /** The library that draws the charts. In Jenkins, the plugin echarts-api provides this library. */
     static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
 
-    /** The scripts in loading order. In Jenkins, each script includes those that it needs. */
+    /** The scripts in loading order. In Jenkins, each script loads the scripts that it needs. */
     static final List<String> SCRIPTS =
             List.of("figures.js", "builds.js", "elements.js", "chart.js", "table.js", "charts.js");
 
@@ -53,7 +54,7 @@ public final class TrendPage {
 
     private TrendPage() {}
 
-    /** Writes the page, whole or not at all. Throws {@link ServiceException} if it cannot be written. */
+    /** Writes the page completely or not at all. Throws {@link ServiceException} if the file cannot be written. */
     public static void write(Trends trends, Path name) {
         try (AtomicFile file = new AtomicFile(name)) {
             file.out().write(html(trends).getBytes(StandardCharsets.UTF_8));

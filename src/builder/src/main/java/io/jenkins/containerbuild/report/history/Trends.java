@@ -13,13 +13,13 @@ import java.util.Set;
 /**
  * The figures of many builds, sorted by start time, the oldest first. JSON, CSV and charts contain the same figures.
  *
- * <p>Members of the JSON form: {@code images}, the names of the images, the one built last first; {@code phases}, the
- * names of the phases in order; {@code builds}, one object per build with the CSV columns as members, where {@code
- * phases} is an object with the milliseconds of each phase. Unknown values have no member in JSON and an empty field in
- * CSV.
+ * <p>Members of the JSON form: {@code schemaVersion}; {@code images}, the image names, most recently built first;
+ * {@code phases}, the phase names in order; {@code builds}, one object per build with the CSV columns as members,
+ * except that {@code phases} is an object with the milliseconds of each phase. Unknown values are omitted in JSON and
+ * are empty fields in CSV.
  */
 public final class Trends {
-    /** Must be increased when a member of the JSON form or a column is removed or changes its meaning. */
+    /** Version of the JSON form. Must be increased when a member or a column is removed or changes its meaning. */
     public static final int SCHEMA_VERSION = 1;
 
     private final List<HistoryRecord> records;
@@ -35,7 +35,7 @@ public final class Trends {
         return new Trends(List.copyOf(sorted));
     }
 
-    /** The figures of the newest builds. */
+    /** The figures of the newest builds, at most {@code most}. */
     public Trends newest(int most) {
         return new Trends(records.subList(Math.max(0, records.size() - most), records.size()));
     }
@@ -44,7 +44,7 @@ public final class Trends {
         return records;
     }
 
-    /** The names of the images, the one built last first. */
+    /** The image names, most recently built first. */
     public List<String> images() {
         Set<String> names = new LinkedHashSet<>();
         for (int i = records.size() - 1; i >= 0; i--) {
