@@ -88,8 +88,8 @@ final class Bases {
     }
 
     /**
-     * Returns the image of each source for {@link io.jenkins.containerbuild.builder.BuildPlan#images}; directories are
-     * skipped.
+     * Returns the image of each source for {@link io.jenkins.containerbuild.builder.BuildPlan#images}; sources that are
+     * directories are skipped.
      */
     Map<ExternalSource.Key, BaseImage> images(Collection<ExternalSource> sources) {
         Map<ExternalSource.Key, BaseImage> images = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 public record BuilderChoice(Kind kind, String builder) implements Serializable {
     /** The embedded builder if it supports every instruction of the build, otherwise an engine. */
     public static final BuilderChoice AUTO = new BuilderChoice(Kind.AUTO, "");
-    /** Pure Java, no daemon. */
+    /** The builder in pure Java, which needs no daemon. */
     public static final BuilderChoice EMBEDDED = new BuilderChoice(Kind.EMBEDDED, "");
     /** The engine that the docker command line uses. */
     public static final BuilderChoice DOCKER = new BuilderChoice(Kind.DOCKER, "");
@@ -20,7 +20,6 @@ public record BuilderChoice(Kind kind, String builder) implements Serializable {
     private static final String BUILDX = "buildx";
     private static final String BUILDKIT = "buildkit:";
 
-    /** The kinds of builders. */
     public enum Kind {
         AUTO,
         EMBEDDED,

@@ -14,7 +14,6 @@ import java.util.function.Function;
  */
 record BuilderSelection(Kind kind, String reason) {
 
-    /** The builders. */
     enum Kind {
         EMBEDDED("embedded", EmbeddedBuild::new),
         DOCKER("docker", EngineBuild::new),

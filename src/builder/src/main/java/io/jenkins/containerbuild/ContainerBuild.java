@@ -68,7 +68,10 @@ public final class ContainerBuild implements AutoCloseable {
         CONTEXT_TOTALS
     }
 
-    /** Reports what a build would do. Without {@link Detail#RESOLVED_BASES} it uses neither network nor cache. */
+    /**
+     * Reports what a build would do. Without {@link Detail#RESOLVED_BASES}, a plan uses neither the network nor the
+     * cache.
+     */
     public static PlanReport plan(BuildRequest given, Set<Detail> details, Progress progress) {
         byte[] dockerfile = DockerfileInput.bytes(given);
         BuildRequest request = CatalogueNames.in(given, dockerfile);

@@ -55,7 +55,7 @@ record EngineBuild(BuildTask task) implements ImageBuilder {
         }
         boolean isTakenOut = request().outputs().stream().anyMatch(output -> isTakenOut(output, image));
         if (isTakenOut || task.gate().holdsLayers()) {
-            // Rules on sizes need the export too: an engine reports no compressed sizes before it has pushed.
+            // Size rules need the export, too: an engine reports compressed sizes only after a push.
             BuiltImage exported = image.export(task.services().cache(), task.plan());
             task.gate().beforePublishing(ReportedImage.of(request(), exported), exported.steps());
             if (isTakenOut) {

@@ -33,8 +33,8 @@ record LocalTrees(DiskTree context, Map<String, DiskTree> named) {
     }
 
     /**
-     * Maps names to directories: "" to the build context, and each named context to its directory, both by its own name
-     * and by the reference that it replaces in the Dockerfile.
+     * Maps names to directories: "" to the build context, and each named context to its directory, both by name and by
+     * the reference in the Dockerfile that the context replaces.
      */
     Map<String, FileTree> byReference(Collection<ExternalSource> sources) {
         Map<String, FileTree> trees = new LinkedHashMap<>(named);

@@ -104,7 +104,9 @@ final class Outlets implements LayerListener, AutoCloseable {
         return standardOutput;
     }
 
-    /** Whether an output writes to standard output, where written bytes cannot be undone. */
+    /**
+     * Whether an output writes to standard output, which rules out a second run: written bytes cannot be taken back.
+     */
     boolean useStandardOutput() {
         return request.outputs().stream()
                 .anyMatch(output -> output instanceof Output.Archive archive && archive.isStdout());

@@ -86,8 +86,8 @@ final class RemoteInputs {
     }
 
     /**
-     * Returns the digest of the file; for reproducible images ({@code SOURCE_DATE_EPOCH}) also its modification time,
-     * because these images keep times up to the epoch.
+     * Returns the digest of the file and, for reproducible images ({@code SOURCE_DATE_EPOCH}), the modification time,
+     * because these images keep modification times up to the epoch.
      */
     private String identity(RemoteFiles.Version version) {
         return version.digest()

@@ -51,7 +51,7 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         return to.stream().anyMatch(Place::isInline);
     }
 
-    /** Parses a value of {@code --cache-from}; throws {@link IllegalArgumentException} if it is invalid. */
+    /** Parses a value of {@code --cache-from}; throws {@link IllegalArgumentException} if the value is invalid. */
     public static Place source(String text) {
         Place place = place(text);
         if (place.isInline()) {
@@ -61,7 +61,7 @@ public record LayerCaches(List<Place> from, List<Place> to) {
         return place;
     }
 
-    /** Parses a value of {@code --cache-to}; throws {@link IllegalArgumentException} if it is invalid. */
+    /** Parses a value of {@code --cache-to}; throws {@link IllegalArgumentException} if the value is invalid. */
     public static Place target(String text) {
         return place(text);
     }

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts between the bytes of a path in an image and its text. Most paths are UTF-8; in the text, a byte that is not
+ * Converts paths between text and the bytes that images contain. Most paths are UTF-8; in the text, a byte that is not
  * valid UTF-8 is represented by a lone low surrogate, U+DC00 plus the byte, so that every name is preserved (as in PEP
  * 383).
  */

@@ -57,7 +57,7 @@ public final class TreePath {
         return isClean(relative) ? relative : clean("/" + relative).substring(1);
     }
 
-    /** Joins the path of a directory and a path in it; either may be the root, "". */
+    /** Joins the path of a directory and a path relative to the directory; either path may be "". */
     public static String join(String directory, String name) {
         return directory.isEmpty() ? name : name.isEmpty() ? directory : directory + "/" + name;
     }

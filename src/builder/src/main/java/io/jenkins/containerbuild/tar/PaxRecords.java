@@ -128,14 +128,14 @@ final class PaxRecords {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // the same message as for a negative number
+            // Throw the exception below, as for a negative number.
         }
         throw new IOException("a tar header has an invalid " + key + ": \"" + text + "\"");
     }
 
     /**
      * Returns the modification time in nanoseconds since the epoch; the given seconds are used if there is no record.
-     * Times that do not fit into 64 bits (before 1677 or after 2262) become the nearest time that does.
+     * Times that do not fit into 64 bits (before 1677 or after 2262) become the nearest time that fits.
      */
     long mtimeNanos(long seconds) throws IOException {
         byte[] bytes = get("mtime");
@@ -150,7 +150,7 @@ final class PaxRecords {
                         .longValueExact();
             }
         } catch (NumberFormatException e) {
-            // the same message as for a time that is too long
+            // Throw the exception below, as for a time that is too long.
         }
         throw new IOException("a tar header has an invalid mtime: \""
                 + text.substring(0, Math.min(text.length(), LONGEST_TIME)) + "\" seconds");

@@ -32,8 +32,8 @@ public final class TarReader {
     private static final long LARGEST_MEMBER = 1L << 60;
 
     /**
-     * Total size in bytes to which the sparse files of any archive may expand. The limit is {@link #SPARSE_RATIO} times
-     * the number of bytes read from the archive if that is larger. Larger totals are treated as an attack.
+     * Total size in bytes to which the sparse files of an archive may expand, unless {@link #SPARSE_RATIO} times the
+     * number of bytes read so far is larger. A total above this limit is treated as an attack.
      */
     private static final long SPARSE_ALWAYS = 1L << 30;
 

@@ -42,7 +42,7 @@ final class ArchiveStore {
         this.always = always;
     }
 
-    /** Opens the file as an archive; empty if it is not one. */
+    /** Opens the file as an archive; empty if the file is not an archive. */
     Optional<Archive> open(FileNode file) {
         try {
             Optional<ArchiveFormat> format = ArchiveFormat.of(file.content());

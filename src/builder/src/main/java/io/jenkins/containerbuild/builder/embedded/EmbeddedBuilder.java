@@ -52,8 +52,8 @@ public final class EmbeddedBuilder {
     /**
      * @param digests digests of the files in the build context
      * @param bases opens the files of a base image; called only if they are needed
-     * @param pushed finds layers that are not in the cache in the repository to which the image is pushed; empty if the
-     *     image is not pushed
+     * @param pushed searches the repository to which the image is pushed for layers that are not in the cache; empty if
+     *     the image is not pushed
      * @param remote fetches the URLs of ADD
      */
     public EmbeddedBuilder(
@@ -126,8 +126,8 @@ public final class EmbeddedBuilder {
         }
 
         /**
-         * Reports the steps of stages that are only copied from. No layers are made for them, because the image has
-         * none of them.
+         * Reports the steps of stages that are only copied from. The image contains no layers for these steps, so none
+         * are made.
          */
         private void tellOfOtherStages(List<StageState.Done> all, StageState target) {
             Set<StageState.Done> layered = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -33,8 +33,8 @@ final class LayerEntries {
     }
 
     /**
-     * The entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} for a file that layers cannot
-     * contain.
+     * Returns the entries, sorted by {@link PathOrder#BY_PARTS}. Throws a {@link StepException} for a file that layers
+     * cannot contain.
      */
     static List<FileNode> of(OverlayTree tree) {
         return new LayerEntries(tree).collect();
@@ -87,7 +87,7 @@ final class LayerEntries {
         }
     }
 
-    /** The OCI marker (opaque whiteout) for a directory that hides its contents in lower layers. */
+    /** Returns the OCI marker (opaque whiteout) that hides the contents of the directory in lower layers. */
     private static FileNode marker(FileNode directory) {
         String path = TreePath.join(directory.path(), OPAQUE);
         return FileNode.file(path, 0644, 0, 0, directory.mtimeNanos(), 0, new EmptyContent());

@@ -26,7 +26,7 @@ record LinkedContent(FileContent content, Object hardLinkKey) implements FileCon
         }
     }
 
-    /** Returns the bytes of the content with another hard-link key. */
+    /** Returns a content with the same bytes and the given hard-link key. */
     static FileContent of(FileContent content, Object key) {
         return new LinkedContent(content.source(), key);
     }

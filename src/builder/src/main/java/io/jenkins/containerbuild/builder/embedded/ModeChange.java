@@ -40,7 +40,7 @@ record ModeChange(int octal, List<Clause> clauses) {
         }
     }
 
-    /** Parses {@code --chmod}; throws {@link StepException} if it is not a valid mode. */
+    /** Parses {@code --chmod}; throws {@link StepException} if the value is not a valid mode. */
     static ModeChange parse(String text) {
         if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
             return new ModeChange(octal(text), List.of());
@@ -59,7 +59,7 @@ record ModeChange(int octal, List<Clause> clauses) {
                 return mode;
             }
         } catch (NumberFormatException e) {
-            // falls through to the message
+            // Throw the exception below, as for a number that is too large.
         }
         throw wrong(text);
     }

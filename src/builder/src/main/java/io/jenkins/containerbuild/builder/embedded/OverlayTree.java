@@ -32,7 +32,7 @@ final class OverlayTree implements FileTree {
 
     private final FileTree lower;
     private final Map<String, FileNode> nodes = new LinkedHashMap<>();
-    /** Directories of the lower tree whose contents are hidden. None of them is inside another one. */
+    /** Directories of the lower tree whose contents are hidden. No hidden directory is inside another. */
     private final NavigableSet<String> hidden = new TreeSet<>(PathOrder.BY_PARTS);
     /** Paths of {@link #nodes} by parent directory; null until first used. */
     private Map<String, Set<String>> byDirectory;
@@ -167,7 +167,7 @@ final class OverlayTree implements FileTree {
         return Collections.unmodifiableCollection(nodes.values());
     }
 
-    /** Whether the directory hides its contents in the lower tree. */
+    /** Whether the directory hides the contents that a directory at the same path has in the lower tree. */
     boolean isOpaque(FileNode directory) {
         return hidden.contains(directory.path())
                 && lower.find(directory.path()).filter(FileNode::isDirectory).isPresent();

@@ -24,8 +24,8 @@ final class ParallelGzip extends OutputStream {
     private static final int STORED_BLOCK = 65535;
 
     /**
-     * Compression level of zlib. Level 6 takes 50 % more time and saves only 1.4 % more (measured on text, source code
-     * and programs).
+     * Compression level of zlib. Level 6 takes 50 % more time for a result that is 1.4 % smaller (measured on text,
+     * source code and programs).
      */
     private static final int LEVEL = 5;
 
