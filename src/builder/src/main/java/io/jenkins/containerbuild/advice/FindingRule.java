@@ -36,7 +36,7 @@ public enum FindingRule {
     SOURCE_CODE(Severity.LOW, "source file"),
     /** Libraries for tests, and archives of sources and documentation. */
     TEST_FILES(Severity.LOW, "test or source archive"),
-    /** Symbols for debuggers, and source maps. */
+    /** Debugger symbols and source maps. */
     DEBUG_SYMBOLS(Severity.LOW, "debug file"),
     /** Intermediate results and reports of build tools. */
     BUILD_LEFTOVERS(Severity.LOW, "intermediate build result"),

@@ -53,7 +53,7 @@ final class Findings {
     private final Map<String, Folder> folders = new TreeMap<>();
     private final List<NeededFile> tools = new ArrayList<>();
 
-    /** Files that break the same rule in the same way. */
+    /** Files that break the same rule and are reported with the same noun and severity. */
     private record Group(FindingRule rule, String noun, Severity severity) {}
 
     /** A folder in which everything breaks a rule. */

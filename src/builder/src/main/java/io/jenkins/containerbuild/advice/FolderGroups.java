@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Groups files that break the same rule by folder: the topmost folder in which at least half of the files break the
- * rule, otherwise the folder that contains the file. Small groups and large files are reported as single files.
+ * Groups files that break the same rule. Each file belongs to the topmost folder in which at least half of the files
+ * break the rule, otherwise to the folder that contains the file. Small groups and large files are reported as
+ * individual files.
  */
 final class FolderGroups {
     private final Limits limits;

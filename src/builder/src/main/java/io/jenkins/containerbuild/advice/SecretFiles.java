@@ -164,9 +164,10 @@ enum SecretFiles {
     }
 
     /**
-     * Whether a file is of this kind by its path, in lower case.
+     * Whether the path of a file suggests this kind.
      *
-     * @param name last part of the path, in lower case
+     * @param path path in lower case
+     * @param name last part of the path
      */
     abstract boolean hasName(String path, String name);
 

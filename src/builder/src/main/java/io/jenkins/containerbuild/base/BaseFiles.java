@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The files of a base image: its layers on top of each other, as an engine shows them (OCI image specification, layer).
- * Each layer is read once and its listing is cached. No layer is read before the first call. Thread-safe.
+ * Each layer is read once and its listing is cached. No layer is read before files are first accessed. Thread-safe.
  */
 public final class BaseFiles implements FileTree {
     private final BaseImage image;
@@ -63,11 +63,12 @@ public final class BaseFiles implements FileTree {
     }
 
     /**
-     * Loads the listings now instead of on the first call.
+     * Loads the listings now instead of when files are first accessed.
      *
      * @throws io.jenkins.containerbuild.fault.InputException if a layer is damaged, or unpacks to more bytes than is
      *     allowed
-     * @throws io.jenkins.containerbuild.fault.ServiceException if the base's registry does not serve the layer
+     * @throws io.jenkins.containerbuild.fault.ServiceException if the registry of the base image does not serve the
+     *     layer
      */
     public void index() {
         listings();
@@ -80,7 +81,7 @@ public final class BaseFiles implements FileTree {
         return listings;
     }
 
-    /** The root "" always exists. */
+    /** Finds a file or directory. The root "" always exists. */
     @Override
     public Optional<FileNode> find(String path) {
         FileNode implied = null;

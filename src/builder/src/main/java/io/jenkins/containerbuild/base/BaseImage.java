@@ -11,7 +11,7 @@ import io.jenkins.containerbuild.image.Manifest;
  * @param requested name in the Dockerfile, with variables expanded
  * @param reference reference with the digest (of the index, if there is one); null for an OCI layout on disk
  * @param descriptor descriptor of the manifest for the platform
- * @param layers source of its layers and configuration
+ * @param layers source of the image's layers and configuration
  */
 public record BaseImage(
         String requested,

@@ -7,6 +7,6 @@ import java.io.InputStream;
 /** Reads the blobs of an image. */
 public interface BlobSource {
 
-    /** Opens a blob. Reading fails if size or digest are wrong, so a blob that was read to its end is verified. */
+    /** Opens a blob. Reading fails if the size or digest is wrong, so a blob that was read to its end is verified. */
     InputStream open(Descriptor blob) throws IOException;
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 interface ImageStore {
 
-    /** The manifest or index of the image, or empty if it does not exist. */
+    /** The manifest or index of the image, or empty if the image does not exist. */
     Optional<Descriptor> find();
 
     byte[] manifest(Descriptor descriptor);

@@ -132,12 +132,12 @@ final class LayerListing {
         return all.capacity();
     }
 
-    /** The layer's etc/passwd; empty if it does not contain one. */
+    /** The layer's etc/passwd; empty if the layer has none. */
     byte[] passwd() {
         return passwd;
     }
 
-    /** The layer's etc/group; empty if it does not contain one. */
+    /** The layer's etc/group; empty if the layer has none. */
     byte[] group() {
         return group;
     }

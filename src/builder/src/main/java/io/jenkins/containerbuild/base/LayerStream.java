@@ -16,8 +16,9 @@ final class LayerStream extends BulkInputStream {
     private static final int BUFFER = 64 << 10;
 
     /**
-     * Decompressed size in bytes that is allowed for any layer, whatever its compressed size; larger layers are limited
-     * by the ratio to their compressed size. Debian's base images have a ratio of 3; deflate can reach 1000.
+     * Decompressed size in bytes that is allowed for any layer, whatever its compressed size. Larger layers may have at
+     * most {@link #MAX_RATIO} times their compressed size: Debian's base images have a ratio of 3; deflate can reach
+     * 1000.
      */
     private static final long MIN_LIMIT = 1L << 30;
 

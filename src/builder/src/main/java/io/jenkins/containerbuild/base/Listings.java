@@ -22,7 +22,8 @@ import java.util.Optional;
  */
 final class Listings {
     /**
-     * Maximum total size of a base's listings in bytes, because all are in memory; a whole distribution needs 30 MB.
+     * Maximum total size of an image's listings in bytes, because all are in memory; those of a distribution need 30
+     * MB.
      */
     private static final long MOST_BYTES = 512L << 20;
 

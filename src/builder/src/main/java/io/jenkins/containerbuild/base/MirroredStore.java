@@ -92,7 +92,10 @@ final class MirroredStore implements ImageStore {
         return question.to(origin);
     }
 
-    /** Skips a failed mirror, only once even if several threads see it fail. Returns the index of the next mirror. */
+    /**
+     * Advances from a failed mirror to the next one, only once even if several threads see the same mirror fail.
+     * Returns the index of the next mirror.
+     */
     private int failed(int at) {
         next.compareAndSet(at, at + 1);
         return next.get();

@@ -11,8 +11,8 @@ import io.jenkins.containerbuild.registry.Repository;
 import java.util.Optional;
 
 /**
- * An image in a registry. Manifests and configurations are cached by digest: an unchanged tag needs one HEAD request,
- * and a digest needs none.
+ * An image in a registry. Manifests and configurations are cached by digest: resolving an unchanged tag takes one HEAD
+ * request, and resolving a cached digest takes none.
  */
 final class RegistryStore implements ImageStore {
     private final Repository repository;

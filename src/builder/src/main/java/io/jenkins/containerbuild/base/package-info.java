@@ -5,6 +5,6 @@
  * <p>Entry points: {@link io.jenkins.containerbuild.base.BaseResolver} finds images in registries and in OCI layouts on
  * disk and returns {@link io.jenkins.containerbuild.base.BaseImage}s with a {@link
  * io.jenkins.containerbuild.base.BlobSource}; {@link io.jenkins.containerbuild.base.BaseFiles} lists and reads the
- * files of one.
+ * files of a base image.
  */
 package io.jenkins.containerbuild.base;

@@ -12,10 +12,12 @@ import java.util.Map;
 
 /** Decides which files of a context are sent: exactly those that an instruction of a needed stage can reach. */
 public final class ContextPlanner {
-    /** The needed nodes by path, in the order in which they were found. The result needs almost the same order. */
+    /**
+     * The needed nodes by path, in the order in which they were found, which is almost the sorted order of the result.
+     */
     private final Map<String, Need> needs = new LinkedHashMap<>();
 
-    /** A node and the lines of the instructions, found so far, that need the node. */
+    /** A node and the first lines of the instructions that need the node, as far as they have been found. */
     private static final class Need {
         private final FileNode node;
         private List<Integer> lines;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Number and size of all files in a context, for which the whole directory is walked. Everything except directories
+ * Number and size of all files in a context, determined by a walk of the whole directory. Everything except directories
  * counts as a file.
  *
  * @param files number of files, including ignored ones

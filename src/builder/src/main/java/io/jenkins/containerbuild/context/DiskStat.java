@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * The attributes of a file in the file system; links are not followed.
  *
  * @param mode mode including the file type bits, as in {@code st_mode}
- * @param links number of hard links, which are the names of the file
+ * @param links number of hard links to the file
  */
 record DiskStat(int mode, FileStat file, long device, int links) {
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink";

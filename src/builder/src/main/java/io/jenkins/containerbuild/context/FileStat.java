@@ -20,7 +20,7 @@ public record FileStat(long inode, long size, long mtimeNanos, long ctimeNanos) 
     private static final long COARSE_TICK = 2_000_000_000L;
     private static final long FINE_TICK = 50_000_000L;
 
-    /** Reads the attributes of a path; a link is not followed. */
+    /** Reads the attributes of a path without following a link. */
     public static FileStat of(Path path) throws IOException {
         Map<String, Object> now =
                 Files.readAttributes(path, "unix:ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);

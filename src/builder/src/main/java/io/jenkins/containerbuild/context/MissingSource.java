@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Explains why a source was not found and suggests a fix: the line of an ignore file that hides it, or a similar name.
+ * Explains why a source was not found and suggests a fix: to change the line of the ignore file that hides the source,
+ * or to use a similar name.
  */
 final class MissingSource {
     private final FileTree tree;

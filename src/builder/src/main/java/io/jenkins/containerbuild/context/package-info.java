@@ -1,6 +1,6 @@
 /**
- * Determines exactly which files a build needs: takes the ignore file and the instructions, and returns the files
- * together with the lines that need them.
+ * Determines exactly which files a build needs, based on the ignore file and the instructions. Each file is returned
+ * with the lines of the instructions that need the file.
  *
  * <p>Entry points: {@link io.jenkins.containerbuild.context.ContextPlanner} decides which files are sent and returns a
  * {@link io.jenkins.containerbuild.context.ContextPlan}; {@link io.jenkins.containerbuild.context.DiskTree} is a

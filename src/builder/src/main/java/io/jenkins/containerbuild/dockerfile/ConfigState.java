@@ -48,8 +48,8 @@ public final class ConfigState {
     }
 
     /**
-     * The initial configuration for a base image, without its ONBUILD triggers: read those from
-     * {@link ImageConfig#onBuild()}.
+     * The initial configuration for a base image, without the ONBUILD triggers that {@link ImageConfig#onBuild()}
+     * returns.
      */
     public static ConfigState of(ImageConfig image) {
         return new ConfigState(
@@ -60,8 +60,8 @@ public final class ConfigState {
     }
 
     /**
-     * The initial configuration for a stage whose base is this stage. Values of build arguments are inherited. ONBUILD
-     * triggers are not, nor is the list of declared build arguments, which the history entry of a RUN shows.
+     * The initial configuration for a stage whose base is this stage. It inherits the values of build arguments. It
+     * does not inherit ONBUILD triggers and the list of declared build arguments that history entries of RUN show.
      */
     public ConfigState child() {
         ConfigState child = new ConfigState(base, platform, ContainerConfig.known(container()), author);
@@ -83,7 +83,10 @@ public final class ConfigState {
         return new JsonObject(container).string(member);
     }
 
-    /** The environment variables of containers without build arguments, in the order in which they were first set. */
+    /**
+     * The environment variables that containers get, without build arguments, in the order in which they were first
+     * set.
+     */
     public Map<String, String> environment() {
         return environment.configuredPairs();
     }
@@ -171,21 +174,21 @@ public final class ConfigState {
         container.put(member, value);
     }
 
-    /** Adds an entry to a member that is a map. */
+    /** Adds an entry to a member of the configuration that is a map. */
     @SuppressWarnings("unchecked")
     void put(String member, String key, Object value) {
         ((Map<String, Object>) container.computeIfAbsent(member, absent -> new TreeMap<String, Object>()))
                 .put(key, value);
     }
 
-    /** Adds keys to a member that maps each key to an empty object. */
+    /** Adds keys to a member of the configuration that maps each key to an empty object. */
     void putAll(String member, List<String> keys) {
         for (String key : keys) {
             put(member, key, Map.of());
         }
     }
 
-    /** Adds an element to a member that is a list. */
+    /** Adds an element to a member of the configuration that is a list. */
     @SuppressWarnings("unchecked")
     void append(String member, String value) {
         ((List<Object>) container.computeIfAbsent(member, absent -> new ArrayList<>())).add(value);

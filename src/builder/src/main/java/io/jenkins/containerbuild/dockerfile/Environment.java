@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The variables for expansion: the environment of the image, overridden by build arguments. */
 final class Environment {
-    /** Entries {@code name=value}; an entry of a base image without an equals sign is kept as it is. */
+    /** Entries {@code name=value}. An entry from a base image is kept unchanged even if it has no equals sign. */
     private final List<String> configured = new ArrayList<>();
 
     private final Map<String, Integer> indexes = new HashMap<>();

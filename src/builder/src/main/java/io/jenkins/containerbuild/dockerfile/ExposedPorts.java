@@ -97,7 +97,9 @@ final class ExposedPorts {
         return true;
     }
 
-    /** Whether the text consists of eight hexadecimal groups; {@code ::} may replace one or more of them once. */
+    /**
+     * Whether the text is an IPv6 address: eight hexadecimal groups, or fewer with one {@code ::} for the missing ones.
+     */
     private static boolean isIpv6(String address) {
         int gap = address.indexOf("::");
         if (gap < 0) {

@@ -26,7 +26,7 @@ public final class Frontends {
 
     /**
      * Images of Docker's frontend that support BUILDKIT_CACHE_MOUNT_NS, which version 1.1.2 introduced. A reference
-     * with a digest does not match, because its version is unknown.
+     * with a digest does not match, because the version is unknown.
      */
     private static final Pattern OBEDIENT = Pattern.compile("(docker\\.io/)?docker/dockerfile(-upstream)?"
             + "(:(latest|labs|master|master-labs|(1|1\\.([2-9]|[1-9][0-9]+)(\\.[0-9]+)?)(-labs)?))?");

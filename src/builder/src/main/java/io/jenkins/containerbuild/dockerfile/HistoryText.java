@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
-/** Formats instructions for an image's history exactly as BuildKit in Docker 26 does. */
+/** Formats instructions for the image history exactly as BuildKit in Docker 26 does. */
 final class HistoryText {
     private HistoryText() {}
 
@@ -37,7 +37,7 @@ final class HistoryText {
         return result.toString();
     }
 
-    /** Formats EXPOSE with its ports as Go prints a map. */
+    /** Formats EXPOSE; the ports are printed as Go prints a map. */
     static String expose(List<String> ports) {
         StringJoiner result = new StringJoiner(" ", "EXPOSE map[", "]");
         for (String port : new TreeSet<>(ports)) {

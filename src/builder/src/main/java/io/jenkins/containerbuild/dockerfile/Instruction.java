@@ -16,9 +16,9 @@ public sealed interface Instruction {
     Position position();
 
     /**
-     * Changes the configuration as the instruction requires. It does not change any files: the builder does that.
+     * Applies the instruction to the configuration. The builder, not this method, changes files.
      *
-     * @return the entry for the image's history, or empty if the instruction adds none
+     * @return the history entry of the image, or empty if the instruction adds none
      */
     Optional<History> applyTo(ConfigState state);
 
@@ -158,8 +158,8 @@ public sealed interface Instruction {
      *
      * @param arguments arguments with their effective values: the user's, else the default, else the value outside of
      *     stages
-     * @param defaults arguments with their default values, variables expanded, for the history: it must not reveal
-     *     values set by the user
+     * @param defaults arguments with their default values, variables expanded; only these enter the history, so that it
+     *     does not reveal values set by the user
      */
     record Arg(Position position, List<Pair> arguments, List<Pair> defaults) implements Instruction {
         @Override

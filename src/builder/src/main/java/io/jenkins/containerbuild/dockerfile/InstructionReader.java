@@ -54,7 +54,7 @@ final class InstructionReader {
         this.expansion = expansion;
     }
 
-    /** Reads an instruction. Throws a {@link Mistake} if it is invalid. */
+    /** Reads an instruction. Throws a {@link Mistake} if the instruction is invalid. */
     static Instruction read(SyntaxNode node, Position position, Expansion expansion) {
         return new InstructionReader(node, position, expansion).read();
     }

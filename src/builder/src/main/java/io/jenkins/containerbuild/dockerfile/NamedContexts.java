@@ -21,7 +21,7 @@ final class NamedContexts {
         }
     }
 
-    /** The named context that replaces a stage. */
+    /** The named context that replaces a stage; empty if there is none. */
     Optional<NamedContext> forStage(String stage) {
         return byName.isEmpty() || isReserved(stage)
                 ? Optional.empty()

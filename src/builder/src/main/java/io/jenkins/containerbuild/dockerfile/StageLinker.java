@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds the stage, image or named context that {@code COPY --from} or {@code from} in a mount names. */
+/** Finds the stage, image or named context to which {@code COPY --from} or {@code from} in a mount refers. */
 final class StageLinker {
     private final List<StagePlan> plans;
     private final NamedContexts contexts;

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param target name of the stage to build, case-insensitive; "" for the last one
  * @param platform platform of the image to build
  * @param buildArguments values of build arguments by name
- * @param namedContexts each replaces the stage or image of the same name
+ * @param namedContexts named contexts, each of which replaces the stage or image of the same name
  */
 public record StageOptions(
         String target, Platform platform, Map<String, String> buildArguments, List<NamedContext> namedContexts) {

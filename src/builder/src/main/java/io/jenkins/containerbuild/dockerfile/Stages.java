@@ -82,7 +82,7 @@ public final class Stages {
                 reachableWithoutImages().stream().map(plan -> plan.index).collect(Collectors.toSet()));
     }
 
-    /** All stages, in the order of the Dockerfile; those that were evaluated are marked as reachable. */
+    /** All stages, in the order of the Dockerfile; evaluated stages are marked as reachable. */
     public List<StageOutline> outlines(Evaluation evaluation) {
         return outlines(evaluation.stages().stream().map(Stage::index).collect(Collectors.toSet()));
     }

@@ -28,8 +28,8 @@ record GlobLiterals(String head, String inside, String tail) {
     }
 
     /**
-     * Returns the text after the last operator, without the slash before the last name and everything before this
-     * slash, because the slash may be optional, as in {@code **}{@code /name}.
+     * Returns the literal text at the end of the pattern, at most its last name. The slash before the last name is not
+     * included, because it may be optional, as in {@code **}{@code /name}.
      */
     private static String tail(String pattern) {
         int start = pattern.length();
@@ -65,7 +65,7 @@ record GlobLiterals(String head, String inside, String tail) {
     }
 
     /**
-     * Whether the character is literal. Surrogates and higher characters are not: {@link #wellFormed} may change them.
+     * Whether the character is literal. Excludes surrogates and higher characters: {@link #wellFormed} may change them.
      */
     private static boolean isLiteral(char c) {
         return c < Character.MIN_SURROGATE && OPERATORS.indexOf(c) < 0;

@@ -26,8 +26,8 @@ public final class PatternList {
     /**
      * The patterns that apply to a path.
      *
-     * @param numbers numbers of the patterns that match the path or a directory above it; the children of the path
-     *     inherit them
+     * @param numbers indexes of the patterns that match the path or a directory above it; children of the path inherit
+     *     these indexes
      * @param selected whether the last of these patterns is not an exception
      */
     public record Matched(BitSet numbers, boolean selected) {

@@ -7,7 +7,7 @@ import java.util.List;
 public final class ShellScan {
     static final int END = -1;
 
-    /** Maximum nesting depth of <code>${a:-${b:-…}}</code>, because each level uses stack space. */
+    /** Maximum nesting depth of <code>${a:-${b:-…}}</code>; limited because each level uses stack space. */
     private static final int DEEPEST = 200;
 
     /** Maximum number of characters that expansion may add to a text: a few dozen doublings would exhaust memory. */
@@ -27,7 +27,7 @@ public final class ShellScan {
         this.keepEscapes = lexer.keepEscapes();
     }
 
-    /** The text without a byte order mark at its start, which Go's text scanner skips. */
+    /** Removes a byte order mark at the start of a text, as Go's text scanner does. */
     public static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

@@ -32,7 +32,7 @@ public final class CsvFields {
     }
 
     /**
-     * Maps the keys of the line's {@code key=value} fields, in lower case, to their values; throws
+     * Parses the {@code key=value} fields of the line into a map with lower-case keys; throws
      * {@link IllegalArgumentException} if a field has no equals sign.
      */
     public static Map<String, String> pairs(String line) {

@@ -28,7 +28,7 @@ public final class Flags {
         this.known = known;
     }
 
-    /** Reads the flags. Throws a {@link Mistake} if one is unknown, repeated, or has a missing or invalid value. */
+    /** Reads the flags. Throws a {@link Mistake} if a flag is unknown, repeated, or has a missing or invalid value. */
     public static Flags read(SyntaxNode node, Map<String, Kind> known) {
         Flags flags = new Flags(known);
         for (String flag : node.flags()) {

@@ -48,7 +48,7 @@ public final class QuotedWords {
         }
     }
 
-    /** Reads quoted text. If the quote is not closed, the text extends to the end. */
+    /** Reads quoted text up to the closing quote, or to the end of the text if there is none. */
     private void quoted(char quote) {
         word.append(quote);
         position++;
