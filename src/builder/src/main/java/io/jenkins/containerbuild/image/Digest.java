@@ -48,7 +48,7 @@ public record Digest(String algorithm, String hex) implements Serializable {
         return of(sha256().digest(bytes), "sha256");
     }
 
-    /** Completes the message digest and returns its value. */
+    /** Completes the hash computation and returns the digest. */
     public static Digest of(MessageDigest finished) {
         return of(finished.digest(), finished.getAlgorithm().replace("-", "").toLowerCase(java.util.Locale.ROOT));
     }

@@ -14,7 +14,9 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Bytes with three significant digits, in decimal units: {@code 999 B}, {@code 51.2 MB}; "" if negative. */
+    /**
+     * Formats bytes with three significant digits, in decimal units: {@code 999 B}, {@code 51.2 MB}; "" if negative.
+     */
     public static String bytes(long bytes) {
         if (bytes < 0) {
             return "";
@@ -41,7 +43,7 @@ public final class Figures {
         return (percent < 0 ? "−" : percent > 0 ? "+" : "±") + Math.abs(percent) + " %";
     }
 
-    /** Milliseconds: {@code 335 ms}, {@code 1.2 s}, {@code 2 min 05 s}; "" if negative. */
+    /** Formats a duration in milliseconds: {@code 335 ms}, {@code 1.2 s}, {@code 2 min 05 s}; "" if negative. */
     public static String duration(long millis) {
         if (millis < 0) {
             return "";
@@ -57,13 +59,13 @@ public final class Figures {
         return seconds / 60 + " min " + (seconds % 60 < 10 ? "0" : "") + seconds % 60 + " s";
     }
 
-    /** Milliseconds as seconds, in the form of BuildKit's progress lines: {@code 0.2s}, {@code 75.0s}. */
+    /** Formats milliseconds as seconds, as in BuildKit's progress lines: {@code 0.2s}, {@code 75.0s}. */
     public static String progressSeconds(long millis) {
         long tenths = Math.round(millis / 100.0);
         return tenths / 10 + "." + tenths % 10 + "s";
     }
 
-    /** A count with thousands separated: {@code 20,040}; "" if negative. */
+    /** Formats a count with thousands separators: {@code 20,040}; "" if negative. */
     public static String count(long count) {
         if (count < 0) {
             return "";
@@ -75,7 +77,7 @@ public final class Figures {
         return text.toString();
     }
 
-    /** {@code 1 file}, {@code 2 files}. */
+    /** Formats a count with a noun in the singular or plural: {@code 1 file}, {@code 2 files}. */
     public static String count(long count, String noun) {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
     }

@@ -65,7 +65,7 @@ public enum NotificationFormat {
      * Reads the body of a request. Events other than pushes, and pushes without a tag or with invalid names, are
      * ignored.
      *
-     * @throws IllegalArgumentException if it is not a JSON object, or if a member has the wrong type
+     * @throws IllegalArgumentException if the body is not a JSON object, or if a member has the wrong type
      */
     public Notification read(byte[] body) {
         NotificationBuilder told = new NotificationBuilder();

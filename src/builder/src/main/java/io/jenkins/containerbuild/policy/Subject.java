@@ -10,7 +10,7 @@ import java.util.Optional;
  * A base image to be checked.
  *
  * @param source the base of a stage
- * @param place what the name refers to: an image reference, or the directory or layout of a named context
+ * @param place what the name in FROM refers to: an image reference, or the directory or layout of a named context
  * @param reference the image; null if the base is not an image in a registry
  * @param entry the catalogue entry for the base, if there is one
  * @param image the base image; null if it was not looked up or if the base is a directory

@@ -90,7 +90,7 @@ record YamlNode(String file, Node node, String name) {
         return scalar.getValue();
     }
 
-    /** Parses the text; the reader throws {@link IllegalArgumentException} if it is invalid. */
+    /** Parses the text with a reader, which throws {@link IllegalArgumentException} if the text is invalid. */
     <T> T read(Function<String, T> reader) {
         try {
             return reader.apply(text());

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * An http or https URL, parsed as by browsers and Go: invalid characters are percent-encoded, and relative references
  * are resolved according to RFC 3986. {@code user:password@} becomes an {@code Authorization} header that is sent only
- * to this origin; {@link #toString} omits both.
+ * to this origin; {@link #toString} shows neither the user nor the password.
  */
 public final class Address {
     private static final String FORBIDDEN_IN_HOSTS = "\"#%/:<>?@[\\]^`{|}";

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * this object.
  */
 final class Authorization {
-    /** Lifetime in seconds of tokens without {@code expires_in}, as in the specification. */
+    /** Lifetime in seconds of tokens without {@code expires_in}, as defined by the token specification. */
     private static final double DEFAULT_LIFE = 60;
 
     /** Maximum lifetime in seconds. A token that is valid for longer is renewed after this time. */

@@ -77,7 +77,7 @@ final class BlobStream extends InputStream {
             response = null;
         }
         if (position - positionOfLastFault > 1 << 20) {
-            backoff = session.newBackoff(); // A failure after more than 1 MiB counts as the first.
+            backoff = session.newBackoff(); // After 1 MiB of progress, the attempts are counted from 1 again.
         }
         positionOfLastFault = position;
         session.pauseOrThrow(call, backoff, fault);

@@ -31,7 +31,7 @@ final class Connector {
     }
 
     Connection open(Route route) throws IOException {
-        // Unlike other sockets, the socket of a channel stops waiting when its thread is interrupted.
+        // A channel's socket, unlike other sockets, stops waiting when the thread is interrupted.
         Socket socket = SocketChannel.open().socket();
         boolean opened = false;
         try {

@@ -30,7 +30,8 @@ final class Credentials {
      * The result of a search.
      *
      * @param credential the credential, or null if none was found
-     * @param trouble an error that may have hidden an existing credential, or "" if there was none
+     * @param trouble an error because of which an existing credential may not have been found, or "" if there was no
+     *     error
      */
     record Found(Credential credential, String trouble) {}
 

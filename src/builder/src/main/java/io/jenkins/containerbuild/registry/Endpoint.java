@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * The server of a registry; for {@code docker.io}, this is {@code registry-1.docker.io}. TLS is used unless the host is
- * a loopback address or one of the user's insecure hosts, and certs.d has no folder for the registry.
+ * The server of a registry; for {@code docker.io}, this is {@code registry-1.docker.io}. Loopback addresses and the
+ * user's insecure hosts are reached without TLS, unless certs.d has a folder for the registry.
  *
  * @param registry the registry's name in image references
  * @param base scheme and host of the server

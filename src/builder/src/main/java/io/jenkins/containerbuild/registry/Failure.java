@@ -144,7 +144,8 @@ record Failure(String registry, RegistryCall call, RegistryOptions options, Supp
     }
 
     /**
-     * Adds advice about the image name, because registries do not reveal without credentials whether an image exists.
+     * Returns further advice about the image name, because registries do not reveal without credentials whether an
+     * image exists.
      */
     private String orTypo() {
         return call.access() == RegistryCall.Access.PULL

@@ -82,7 +82,7 @@ final class PemFile {
         return element(SEQUENCE, fields.toByteArray());
     }
 
-    /** Returns the offset of the content of a DER element, whose own offset is given (X.690, section 8.1). */
+    /** Returns the offset at which the content of the DER element at {@code offset} begins (X.690, section 8.1). */
     private static int header(byte[] der, int offset) {
         int first = der[offset + 1] & 0xff;
         return offset + 2 + (first < 0x80 ? 0 : first & 0x7f);

@@ -13,7 +13,7 @@ import java.util.List;
  */
 record RegistryCall(String action, String repository, Access access, String source, Request request) {
 
-    /** The access that a user needs. */
+    /** Kinds of access to a repository. */
     enum Access {
         PULL("pull"),
         PUSH("pull,push");

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param environment environment variables, of which {@code DOCKER_CONFIG}, {@code HOME}, {@code PATH} and the proxy
  *     variables are read
  * @param insecureHosts registries that are reached without TLS, {@code host} or {@code host:port}, in addition to
- *     loopback addresses; TLS is used nevertheless for a registry that has a folder in {@code certificates}
+ *     loopback addresses, unless {@code certificates} has a folder for the registry
  * @param certificates a folder with the layout of Docker's {@code certs.d}: {@code HOST[:PORT]/*.crt}, {@code *.cert}
  *     with {@code *.key}
  * @param mirrors mirrors to try for docker.io images before docker.io itself, in this order: {@code

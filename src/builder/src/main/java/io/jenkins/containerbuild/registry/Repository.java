@@ -158,7 +158,7 @@ public final class Repository {
     }
 
     /**
-     * Reads the configuration of an image; throws a {@link ServiceException} if it has more than {@link
+     * Reads the configuration of an image; throws a {@link ServiceException} if the configuration has more than {@link
      * ImageConfig#LARGEST} bytes.
      */
     public byte[] config(Descriptor config) {

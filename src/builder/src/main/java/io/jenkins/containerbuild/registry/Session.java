@@ -45,7 +45,7 @@ final class Session {
         return new Backoff(options.patience().retries());
     }
 
-    /** Reads a response with any status. */
+    /** Reads the final response to a request. */
     interface Reading<T> {
         T from(Response response) throws IOException;
     }
@@ -81,7 +81,7 @@ final class Session {
         }
     }
 
-    /** Returns the response with its unread body; the caller must close it. */
+    /** Sends a request as above, and returns the response with its unread body; the caller must close the response. */
     Response send(RegistryCall call) {
         return send(call, response -> response);
     }

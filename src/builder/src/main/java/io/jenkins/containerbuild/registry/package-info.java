@@ -10,9 +10,9 @@
  * io.jenkins.containerbuild.registry.TlsCertificates} reads certificates and keys, also for container engines.
  *
  * <p>Layers, from the top: {@code Repository} creates a request ({@code Upload} for blobs, {@code ManifestResponse}
- * reads the response), {@code Session} repeats and redirects it, {@code Authorization} signs it, {@code Transport}
- * reuses connections, {@code Connection} exchanges HTTP/1.1 messages and limits how slow a server may be ({@code
- * PacedInput}), {@code Connector} opens connections (proxies, TLS). {@code Address} parses all addresses, {@code
- * PercentEncoding} escapes their parts.
+ * reads the response), {@code Session} sends it and handles retries and redirects, {@code Authorization} provides the
+ * credentials, {@code Transport} reuses connections, {@code Connection} exchanges HTTP/1.1 messages and limits how slow
+ * a server may be ({@code PacedInput}), {@code Connector} opens connections (proxies, TLS). {@code Address} parses all
+ * addresses, {@code PercentEncoding} escapes their parts.
  */
 package io.jenkins.containerbuild.registry;

@@ -64,8 +64,8 @@ public record BuildReport(
     /**
      * Whether the image of an earlier build was reused, and why.
      *
-     * @param reason why the image was reused, or what has changed, for people; "" if reuse was not possible, because
-     *     the output was not a single repository
+     * @param reason human-readable reason: why the image was reused, or what has changed; "" if reuse was not possible,
+     *     because the output was not a single repository
      */
     public record Decision(boolean reused, String reason) implements Serializable {}
 
@@ -123,7 +123,7 @@ public record BuildReport(
      * @param manifest descriptor of the manifest
      * @param config digest of the configuration, which engines use as the image id
      * @param names names of the image
-     * @param layers all layers, those of the base first
+     * @param layers all layers, the base's layers first
      */
     public record Image(Descriptor manifest, Digest config, List<ImageReference> names, List<LayerSize> layers)
             implements Serializable {
@@ -133,7 +133,7 @@ public record BuildReport(
             return layers.stream().mapToLong(LayerSize::bytes).sum();
         }
 
-        /** Compressed size of the layers of the base in bytes. */
+        /** Compressed size of the base's layers in bytes. */
         public long baseBytes() {
             return layers.stream()
                     .filter(LayerSize::ofBase)

@@ -62,8 +62,8 @@ public record PlanReport(
     /**
      * The result of a policy rule for a line.
      *
-     * @param verdict {@code allow}, {@code warn}, {@code refuse}, or {@code unknown} if it depends on data in the
-     *     registry
+     * @param verdict {@code allow}, {@code warn}, {@code refuse}, or {@code unknown} if it depends on data in a
+     *     registry or on the built image
      * @param alternatives images that could replace the base; empty if they were not looked up
      */
     public record Verdict(String rule, String verdict, int line, String message, List<Alternative> alternatives)

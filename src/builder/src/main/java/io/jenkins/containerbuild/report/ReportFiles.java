@@ -21,16 +21,16 @@ public final class ReportFiles {
     }
 
     /**
-     * Writes the file of {@code --report}: the report as one JSON object. Throws {@link ServiceException} if it cannot
-     * be written.
+     * Writes the file for {@code --report}: the report as one JSON object. Throws {@link ServiceException} if the file
+     * cannot be written.
      */
     public static void writeReport(BuildReport report, Path file) {
         write(file, json(report) + "\n");
     }
 
     /**
-     * Writes the file of {@code --metadata-file} in the format of buildx. Throws {@link ServiceException} if it cannot
-     * be written.
+     * Writes the file for {@code --metadata-file} in the format of buildx. Throws {@link ServiceException} if the file
+     * cannot be written.
      */
     public static void writeMetadata(BuildReport.Image image, Path file) {
         Map<String, Object> metadata = new LinkedHashMap<>();
@@ -44,7 +44,10 @@ public final class ReportFiles {
         write(file, new JsonObject(metadata) + "\n");
     }
 
-    /** Writes the file of {@code --iidfile}: the image id. Throws {@link ServiceException} if it cannot be written. */
+    /**
+     * Writes the file for {@code --iidfile}: the image id. Throws {@link ServiceException} if the file cannot be
+     * written.
+     */
     public static void writeImageId(BuildReport.Image image, Path file) {
         write(file, image.config().toString());
     }

@@ -143,8 +143,8 @@ public final class ReportTable {
     private void image() {
         BuildReport.Image image = report.image();
         if (image.manifest().size() < 0) {
-            // The image exists only in an engine, which has no manifest and no compressed layers, or buildx alone
-            // handled the image.
+            // The builder reported neither a manifest nor compressed layers, as for images that exist only in an
+            // engine.
             boolean inEngine = image.manifest().digest().equals(image.config());
             line(
                     "image",

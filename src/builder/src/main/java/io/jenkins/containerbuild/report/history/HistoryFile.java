@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * that most builds only append a record; reading returns the newest records within the limit.
  */
 public final class HistoryFile {
-    /** The default limit of records. */
+    /** The default maximum number of records. */
     public static final int DEFAULT_LIMIT = 1_000;
 
     private static final String NAME = "history.jsonl";
@@ -64,8 +64,8 @@ public final class HistoryFile {
     }
 
     /**
-     * Adds a record; creates the directory and the file if they are missing. Throws {@link ServiceException} if it
-     * cannot be written.
+     * Adds a record; creates the directory and the file if they are missing. Throws {@link ServiceException} if the
+     * record cannot be written.
      */
     public void append(HistoryRecord added) {
         byte[] line = (RecordJson.of(added) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -184,7 +184,10 @@ public final class HistoryFile {
         return 1;
     }
 
-    /** Replaces the file with the newest valid lines that match, and moves damaged lines to another file. */
+    /**
+     * Replaces the file with the newest valid lines that match, at most {@code most}, and moves damaged lines to
+     * another file.
+     */
     private void rewrite(Lines lines, Predicate<Lines.Line> wanted, int most) throws IOException {
         List<Lines.Line> sound = new ArrayList<>();
         List<Lines.Line> damaged = new ArrayList<>();
