@@ -27,7 +27,7 @@ public final class AgeRule extends PolicyRule {
         this.days = days;
     }
 
-    /** The value for the form, which leaves the field empty instead of showing 0. */
+    /** The number of days as text for the form; "" if not set. */
     public String getDaysText() {
         return days == 0 ? "" : String.valueOf(days);
     }

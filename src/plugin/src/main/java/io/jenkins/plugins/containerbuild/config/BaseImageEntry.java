@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A prebuilt image that Dockerfiles may start from. */
+/** An entry of the base image catalogue: a prebuilt image that Dockerfiles may start from. */
 public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry> {
     private final String name;
     private final String reference;
@@ -40,8 +40,8 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
     /**
      * Creates an entry with its required values.
      *
-     * @param name to use after FROM in Dockerfiles
-     * @param reference of the image in its registry
+     * @param name name that Dockerfiles use after FROM
+     * @param reference image reference in the registry
      */
     @DataBoundConstructor
     public BaseImageEntry(String name, String reference) {
@@ -102,7 +102,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Names of entries that could replace this one, usually smaller images. */
+    /** Names of entries that can be used instead of this entry, usually smaller images. */
     public List<String> getAlternatives() {
         return alternatives == null ? List.of() : alternatives;
     }
@@ -117,7 +117,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         return String.join(", ", getAlternatives());
     }
 
-    /** Whether its owner recommends that builds stop using it. */
+    /** Whether builds should stop using this base image, according to its owner. */
     public boolean isDeprecated() {
         return deprecated;
     }
@@ -127,7 +127,7 @@ public final class BaseImageEntry extends AbstractDescribableImpl<BaseImageEntry
         this.deprecated = deprecated;
     }
 
-    /** Name of the entry to use instead, or null if not set. */
+    /** Name of the entry that replaces this deprecated entry, or null if not set. */
     public String getReplacedBy() {
         return replacedBy;
     }

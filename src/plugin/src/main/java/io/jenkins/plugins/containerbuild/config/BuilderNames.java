@@ -11,8 +11,8 @@ public final class BuilderNames {
     /**
      * Items for a drop-down list.
      *
-     * @param chosen current value, or null if not set; the list contains it even if it is a named buildx builder, which
-     *     only configuration as code or a Pipeline can set
+     * @param chosen current value, or null if not set. A named buildx builder, which only configuration as code or a
+     *     Pipeline can set, is added to the list if it is the current value.
      */
     public static ListBoxModel items(String chosen) {
         ListBoxModel items = new ListBoxModel();
@@ -26,7 +26,7 @@ public final class BuilderNames {
         return items;
     }
 
-    /** Describes what is wrong with a name and which names are valid; returns "" if it is valid. */
+    /** Explains why a name is invalid and lists the valid names; returns "" if the name is valid. */
     static String problem(String name) {
         List<String> known = items("").stream().map(item -> item.value).toList();
         return known.contains(name) || name.matches("buildx:.+|buildkit:(unix|tcp)://.+")

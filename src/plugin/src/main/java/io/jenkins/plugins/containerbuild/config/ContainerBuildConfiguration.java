@@ -21,7 +21,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The global settings: the section Container Build in Manage Jenkins → System, {@code unclassified: containerBuild:} in
+ * The global settings, in section Container Build of Manage Jenkins → System; {@code unclassified: containerBuild:} in
  * configuration as code.
  */
 @Extension
@@ -34,7 +34,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
 
     private List<BaseImageEntry> bases = new ArrayList<>();
     private PolicySettings policy = new PolicySettings();
-    /** Predecessor of the rule baseInCatalogue: read from settings of the first version, never written. */
+    /** Setting of the first version that the rule baseInCatalogue has replaced. It is read but never written. */
     private transient String outsideCatalogue;
 
     private String builder = "auto";
@@ -62,7 +62,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         JSONObject bindable = SettingsForm.bindable(form);
-        // Validates everything before it changes any setting.
+        // All settings are validated before any setting is changed.
         refuse("bases", BaseImageEntry.problem(request.bindJSONToList(BaseImageEntry.class, bindable.get("bases"))));
         PolicySettings rules = request.bindJSON(PolicySettings.class, bindable.getJSONObject("policy"));
         refuse("policy", rules.problem());
@@ -98,7 +98,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The rules for base images and images. */
+    /** The policy rules for base images and for built images. */
     public PolicySettings getPolicy() {
         return policy;
     }
@@ -141,8 +141,8 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
     }
 
     /**
-     * Directory in which agents keep layers between builds; null for {@code caches/container-build} in the agent's
-     * root.
+     * Directory in which agents cache layers between builds; null for {@code caches/container-build} in the agent's
+     * root directory.
      */
     public String getCacheDirectory() {
         return cacheDirectory;
@@ -176,7 +176,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Whether untrusted changes from forks are built without being pushed and without secrets. */
+    /** Whether builds of untrusted changes from forks are restricted: they get no secrets, and no image is pushed. */
     public boolean isRestrictForks() {
         return restrictForks;
     }
@@ -187,7 +187,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Interval in minutes at which each base image is checked; 0 for never. */
+    /** Interval between two checks of a base image, in minutes; 0 turns the checks off. */
     public int getBaseCheckMinutes() {
         return baseCheckMinutes;
     }
@@ -203,7 +203,7 @@ public final class ContainerBuildConfiguration extends GlobalConfiguration {
         return String.join("\n", registryMirrors);
     }
 
-    /** The base images and the policy in the form that the library uses. */
+    /** Converts the base images and the policy rules to the library's types. */
     public Baseline baseline() {
         List<Catalogue.Entry> entries =
                 bases.stream().map(BaseImageEntry::toEntry).toList();

@@ -13,20 +13,20 @@ import java.util.List;
 import jenkins.model.Jenkins;
 
 /**
- * Drop-down list of the system's credentials for global settings. Users who are not administrators see only the current
+ * Drop-down list of system credentials for global settings. Users who are not administrators see only the current
  * value.
  */
 public final class CredentialsMenu {
     private final Class<? extends StandardCredentials> kind;
     private final CredentialsMatcher matcher;
 
-    /** Offers the credentials of a kind that match. */
+    /** Creates a list of the matching credentials of a kind. */
     public CredentialsMenu(Class<? extends StandardCredentials> kind, CredentialsMatcher matcher) {
         this.kind = kind;
         this.matcher = matcher;
     }
 
-    /** Items for the list. */
+    /** The items of the list, including the current value. */
     public ListBoxModel items(String chosen) {
         StandardListBoxModel items = new StandardListBoxModel();
         if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
@@ -36,8 +36,8 @@ public final class CredentialsMenu {
     }
 
     /**
-     * Reports an error if the chosen credentials do not exist; only to administrators, so that nobody else can probe
-     * for ids.
+     * Returns an error if the chosen credentials do not exist. Only administrators get the error, so that other users
+     * cannot find out which IDs exist.
      */
     public FormValidation check(String chosen) {
         boolean isKnown = chosen.isEmpty()

@@ -21,7 +21,7 @@ final class FormText {
                 .toList();
     }
 
-    /** Checks a value by reading it; the message of an {@link IllegalArgumentException} becomes the error. */
+    /** Validates a value by parsing it; the message of an {@link IllegalArgumentException} becomes the error. */
     static FormValidation check(String value, Consumer<String> reader) {
         try {
             reader.accept(value.trim());

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 
-/** Jenkins' own proxy as environment variables, which clients of registries read. */
+/** Converts Jenkins' proxy settings to the environment variables that registry clients read. */
 public final class JenkinsProxy {
     private JenkinsProxy() {}
 
     /**
-     * The variables for the proxy; empty if Jenkins has none.
+     * The proxy variables; empty if Jenkins has no proxy.
      *
      * @param secrets receives the proxy's password, plain and URL-encoded, so that the caller can hide it
      */
@@ -48,7 +48,7 @@ public final class JenkinsProxy {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Jenkins separates hosts by line breaks or {@code |}; clients of registries expect commas. */
+    /** Converts Jenkins' list of hosts, separated by line breaks or {@code |}, to the commas of {@code NO_PROXY}. */
     private static String noProxy(String hosts) {
         return hosts.trim().replaceAll("[\\s,|]+", ",");
     }

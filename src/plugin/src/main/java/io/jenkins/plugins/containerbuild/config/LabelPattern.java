@@ -23,7 +23,7 @@ public final class LabelPattern extends AbstractDescribableImpl<LabelPattern> {
         return name;
     }
 
-    /** Pattern of its value, in which {@code *} matches any characters; null if any value is allowed. */
+    /** Pattern for the value of the label; {@code *} matches any characters. Null if any value is allowed. */
     public String getValue() {
         return value;
     }

@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Requires labels of base images or of images. */
+/** Requires labels on base images or on built images. */
 public final class LabelsRule extends PolicyRule {
     private ArrayList<LabelPattern> labels = new ArrayList<>();
 

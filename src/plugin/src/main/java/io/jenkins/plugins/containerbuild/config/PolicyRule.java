@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Settings of a rule: its action and its exceptions. Subclasses add the parameters of the rule. */
+/** Settings of a policy rule: the action and the exceptions. Subclasses add the parameters of the rule. */
 public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
     private final RuleAction action;
     private ArrayList<String> exceptions = new ArrayList<>();
@@ -21,14 +21,14 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         this.action = action == null ? RuleAction.off : action;
     }
 
-    /** The action; {@code warn} if another version saved an action that this version does not support. */
+    /** The action; {@code warn} if this version of the plugin does not support the saved action. */
     public RuleAction getAction() {
         return action == null ? RuleAction.warn : action;
     }
 
     /**
-     * Patterns of full names of jobs to which the rule does not apply: {@code *} matches any characters except a slash,
-     * {@code **} matches any characters.
+     * Jobs to which the rule does not apply, as patterns for full job names: {@code *} matches any characters except a
+     * slash, {@code **} matches any characters.
      */
     public List<String> getExceptions() {
         return Util.fixNull(exceptions);
@@ -48,7 +48,7 @@ public abstract class PolicyRule extends AbstractDescribableImpl<PolicyRule> {
         return new Policy.Setting(getAction().action(), List.copyOf(getExceptions()));
     }
 
-    /** Describes a missing or invalid parameter of a rule that is on; returns "" if all are valid. */
+    /** Describes a missing or invalid parameter; returns "" if all are valid. Not called if the rule is off. */
     abstract String problem();
 
     /** Form validation that all rules share. */

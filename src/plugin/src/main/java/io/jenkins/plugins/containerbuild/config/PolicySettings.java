@@ -13,8 +13,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The rules for base images and images; a rule that is null is off. A catalogue file uses the same names below {@code
- * policy:}.
+ * The policy rules for base images and for built images; a null rule is off. Catalogue files contain rules with the
+ * same names below {@code policy:}.
  */
 public final class PolicySettings extends AbstractDescribableImpl<PolicySettings> {
     private PlainRule baseInCatalogue;
@@ -128,7 +128,7 @@ public final class PolicySettings extends AbstractDescribableImpl<PolicySettings
         return rules;
     }
 
-    /** Describes the first invalid rule, {@code baseAge: days must be …}; returns "" if all rules are valid. */
+    /** Describes the first invalid rule, such as {@code baseAge: days must be …}; returns "" if all are valid. */
     String problem() {
         for (Map.Entry<Rule, PolicyRule> rule : rules().entrySet()) {
             boolean off = rule.getValue().getAction() == RuleAction.off;
@@ -140,7 +140,7 @@ public final class PolicySettings extends AbstractDescribableImpl<PolicySettings
         return "";
     }
 
-    /** The rules in the form that the library uses. */
+    /** Converts the rules to the library's type. */
     Policy policy() {
         Map<Rule, Policy.Setting> settings = new EnumMap<>(Rule.class);
         rules().forEach((rule, how) -> {

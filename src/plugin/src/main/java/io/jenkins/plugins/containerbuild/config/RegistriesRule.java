@@ -21,7 +21,7 @@ public final class RegistriesRule extends PolicyRule {
         super(action);
     }
 
-    /** Hosts, optionally with a path prefix: {@code registry.example/base}. */
+    /** Allowed hosts, optionally with a path prefix: {@code registry.example/base}. */
     public List<String> getRegistries() {
         return Util.fixNull(registries);
     }

@@ -13,16 +13,16 @@ import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
 
-/** Converts Jenkins' credentials to credentials for registries. */
+/** Converts Jenkins credentials to registry credentials. */
 public final class RegistryCredentials {
     private RegistryCredentials() {}
 
     /**
-     * Converts a user name with a password, or credentials that a plugin can convert to a registry token, such as those
-     * for Amazon, Google and Azure.
+     * Converts a user name with password, or credentials that a plugin can convert to a registry token, such as Amazon,
+     * Google and Azure credentials.
      *
-     * @param found credentials, or null if there are none
-     * @return empty if registries do not accept credentials of this kind
+     * @param found the Jenkins credentials, or null if there are none
+     * @return the registry credentials; empty if there are none or if their kind cannot be converted
      */
     public static Optional<Credential> of(IdCredentials found) {
         DockerRegistryToken token =
@@ -38,7 +38,7 @@ public final class RegistryCredentials {
                 "Jenkins' credentials " + found.getId()));
     }
 
-    /** The system's credentials with an id, for requests of Jenkins itself; empty if there are none. */
+    /** The system credentials with this ID, for requests that Jenkins itself sends; empty if there are none. */
     public static Optional<Credential> ofSystem(String id) {
         if (id.isEmpty()) {
             return Optional.empty();

@@ -3,7 +3,7 @@ package io.jenkins.plugins.containerbuild.config;
 import io.jenkins.containerbuild.policy.Policy;
 import java.util.Locale;
 
-/** What happens on a violation. The constants are in lower case because configuration as code uses their names. */
+/** Action if a rule is violated. The constants are in lower case because configuration as code uses their names. */
 public enum RuleAction {
     off("Off"),
     warn("Warn, in the log and on the build's page"),

@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Short forms in configuration as code, the same as in a catalogue file: {@code runsAsRoot: refuse} for {@code
- * runsAsRoot: {action: refuse}}, and the name of a label for the label.
+ * Short forms for configuration as code, as in catalogue files: {@code runsAsRoot: refuse} is short for {@code
+ * runsAsRoot: {action: refuse}}, and a label without a pattern can be written as its name.
  */
 public final class ShortForms {
     private ShortForms() {}
 
-    /** Accepts a scalar in place of a mapping with one member. */
+    /** Accepts a scalar instead of a mapping that contains only {@code member}. */
     private abstract static class ShortForm<T> extends DataBoundConfigurator<T> {
         private final String member;
 

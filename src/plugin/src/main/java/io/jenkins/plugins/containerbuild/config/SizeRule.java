@@ -11,7 +11,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Limits the compressed size of images or of layers. */
+/** Limits the compressed size of images or layers. */
 public final class SizeRule extends PolicyRule {
     private String bytes;
 
@@ -20,7 +20,7 @@ public final class SizeRule extends PolicyRule {
         super(action);
     }
 
-    /** Maximum size, {@code 500000000} or {@code 500MB}. */
+    /** Maximum size as a number of bytes or with a unit: {@code 500000000} or {@code 500MB}. */
     public String getBytes() {
         return bytes;
     }

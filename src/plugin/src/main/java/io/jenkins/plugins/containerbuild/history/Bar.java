@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** A bar of a page: parts of a whole, drawn side by side. */
+/** A horizontal bar on a page, divided into the parts of a whole. */
 public final class Bar {
-    /** Width of the whole bar in the units of the SVG. */
+    /** Width of the whole bar in SVG units. */
     private static final long WIDTH = 1_000;
 
     private final List<Part> parts = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Bar {
      * Adds a part on the right.
      *
      * @param kind selects the colour; see {@code look.css}
-     * @param value values of 0, and below 0 for unknown, add no part
+     * @param value size of the part; a part is not added if the value is 0 or unknown (negative)
      */
     Bar with(String kind, String name, long value) {
         if (value > 0) {

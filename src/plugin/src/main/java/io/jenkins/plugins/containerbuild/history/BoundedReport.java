@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report of an agent, copied within limits. An agent may run anybody's code and an untrusted Dockerfile may have any length, so the
- * controller stores this copy and never the object that the agent sent. Long texts and lists are cut, and numbers that cannot be right
- * become unknown.
+ * A size-limited copy of a build report that an agent sent. An agent may run untrusted code, and an untrusted
+ * Dockerfile may have any length, so the controller stores this copy and never the object that the agent sent. Long
+ * texts and lists are truncated, and implausible numbers become unknown.
  *
- * @param report with the first 1,000 instructions
- * @param instructions in the Dockerfile's needed stages, as the agent counted them
+ * @param report the copy, with at most 1,000 instructions
+ * @param instructions number of instructions in the report that the agent sent
  */
 public record BoundedReport(BuildReport report, int instructions) {
     private static final int MOST_INSTRUCTIONS = 1_000;
-    /** An image has at most 127 layers in an engine; registries accept more. */
+    /** Engines support at most 127 layers per image, but registries accept more. */
     private static final int MOST_LAYERS = 1_000;
 
     private static final int MOST_FINDINGS = 500;
@@ -34,7 +34,7 @@ public record BoundedReport(BuildReport report, int instructions) {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    /** Throws {@link ServiceException} if the report lacks a part or has one of another type. */
+    /** Copies a report; throws {@link ServiceException} if a part is missing or has the wrong type. */
     public static BoundedReport of(BuildReport sent) {
         try {
             return new BoundedReport(copy(sent), sent.instructions().size());
@@ -64,7 +64,7 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.texts(sent.versions(), MOST_ITEMS));
     }
 
-    /** The controller's time if the agent's cannot be right. */
+    /** Start time of the build; the controller's current time if the agent sent an implausible time. */
     private static Instant started(Instant sent) {
         return sent.isBefore(Instant.EPOCH) || sent.isAfter(LATEST) ? Instant.now() : sent;
     }
@@ -151,7 +151,7 @@ public record BoundedReport(BuildReport report, int instructions) {
                 Bounds.figure(sent.presentBytes()));
     }
 
-    /** The most serious first. */
+    /** Copies the findings and sorts them by severity and size, the most serious first. */
     private static List<Finding> findings(List<Finding> sent) {
         return Bounds.each(sent, MOST_FINDINGS, BoundedReport::finding).stream()
                 .sorted(Comparator.comparing(Finding::severity)

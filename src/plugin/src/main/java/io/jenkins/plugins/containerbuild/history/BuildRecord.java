@@ -22,13 +22,12 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A view of the report of one build, which is stored as JSON in build.xml. Unknown sizes, counts and durations are -1. Three members are added
- * to the report: {@code requestedImage}, the name that the step was given; {@code instructionCount}, because only the first 1,000 instructions
- * are stored; and {@code alternatives}, other bases.
+ * The report of one build, stored as JSON in build.xml. Unknown sizes, counts and durations are -1. Records extend the
+ * report by {@code requestedImage}, the image name in the step; {@code instructionCount}, because only the first 1,000
+ * instructions are stored; and {@code alternatives}, the alternative base images.
  */
 @ExportedBean(defaultVisibility = 999)
 public final class BuildRecord {
-    /** Maximum length of the text of an instruction in characters. */
     private static final int LONGEST_INSTRUCTION = 200;
 
     private final JsonObject json;
@@ -61,7 +60,7 @@ public final class BuildRecord {
                 "percent", Figures.percent(other, image.bytes()));
     }
 
-    /** Stores the JSON, and reads it or what earlier versions wrote; XStream finds it by its name. */
+    /** Writes JSON, and reads JSON or the XML elements of earlier versions. XStream finds this class by its name. */
     public static final class ConverterImpl implements Converter {
         @Override
         @SuppressWarnings("rawtypes")
@@ -111,7 +110,6 @@ public final class BuildRecord {
         return phases;
     }
 
-    /** The first 1,000. */
     @Exported
     public List<ReportPart> getInstructions() {
         return json.objects("instructions").stream()
@@ -129,13 +127,12 @@ public final class BuildRecord {
                 List.of("line", "millis", "layerBytes", "files"));
     }
 
-    /** Number of instructions of the build. */
     @Exported
     public long getInstructionCount() {
         return json.number("instructionCount");
     }
 
-    /** The results of the policy rules, and the image on other bases. */
+    /** Results of the policy rules, and sizes of the image on alternative base images. */
     @Exported
     public ReportPart getBaseline() {
         return new ReportPart(new JsonObject(Map.of(
@@ -145,18 +142,18 @@ public final class BuildRecord {
                 json.objects("alternatives").stream().map(JsonObject::members).toList())));
     }
 
-    /** Files that probably do not belong in the image, the most serious first. */
+    /** Files that probably do not belong in the image; the most serious findings come first. */
     @Exported
     public List<ReportPart> getFindings() {
         return json.objects("findings").stream().map(ReportPart::new).toList();
     }
 
-    /** Whether findings were stored; earlier versions did not. */
+    /** Whether findings were stored; earlier versions of the plugin did not store findings. */
     public boolean isChecked() {
         return json.has("findings");
     }
 
-    /** The base of the target stage first. */
+    /** Base images of the build; the base image of the target stage comes first. */
     @Exported
     public List<ReportPart> getBases() {
         return json.objects("bases").stream()
@@ -177,7 +174,6 @@ public final class BuildRecord {
         return json.object("image").string("digest");
     }
 
-    /** {@code repository@digest}. */
     @Exported
     public String getReference() {
         return getRepository() + "@" + getDigest();
@@ -224,14 +220,13 @@ public final class BuildRecord {
         return json.string("dockerfile");
     }
 
-    /** Whether all instructions were reused. */
     @Exported
     public boolean isReused() {
         List<ReportPart> instructions = getInstructions();
         return !instructions.isEmpty() && instructions.stream().allMatch(ReportPart::isReused);
     }
 
-    /** When the build began, in milliseconds since 1970. */
+    /** Start time of the build in milliseconds since the epoch. */
     @Exported
     public long getStarted() {
         return Instant.parse(json.string("started")).toEpochMilli();
@@ -242,7 +237,7 @@ public final class BuildRecord {
         return json.number("milliseconds");
     }
 
-    /** Compressed size of all layers. */
+    /** Compressed size of all layers in bytes. */
     @Exported
     public long getBytes() {
         return ofImage("bytes");
@@ -258,13 +253,13 @@ public final class BuildRecord {
         return getBytes() < 0 || getBaseBytes() < 0 ? -1 : getBytes() - getBaseBytes();
     }
 
-    /** An image that is only in an engine has no compressed layers. */
+    /** A size of the image; -1 if the image is only in an engine, which does not compress layers. */
     private long ofImage(String name) {
         JsonObject image = json.object("image");
         return image.string("mediaType").equals(MediaTypes.DOCKER_CONFIG) ? -1 : number(image, name);
     }
 
-    /** Size of the files that the build needed. */
+    /** Size in bytes of the context files that the build needed. */
     @Exported
     public long getContextBytes() {
         return number(json.object("context"), "sentBytes");
@@ -275,7 +270,6 @@ public final class BuildRecord {
         return number(json.object("context"), "sentFiles");
     }
 
-    /** Size of all files in the context. */
     @Exported
     public long getContextTotalBytes() {
         return number(json.object("context"), "totalBytes");
@@ -286,7 +280,7 @@ public final class BuildRecord {
         return number(json.object("context"), "totalFiles");
     }
 
-    /** Directories of the context of which nothing was needed, the largest first. */
+    /** Directories of the context from which the build needed no file; the largest directories come first. */
     @Exported
     public List<ReportPart> getLeftOut() {
         return json.object("context").objects("leftOut").stream()
@@ -294,7 +288,6 @@ public final class BuildRecord {
                 .toList();
     }
 
-    /** Bytes that were sent to the registry. */
     @Exported
     public long getSentBytes() {
         return json.objects("outputs").stream()
@@ -302,7 +295,7 @@ public final class BuildRecord {
                 .sum();
     }
 
-    /** Number of instructions that were not run because their layers were found. */
+    /** Number of instructions that did not run because their results were cached. */
     @Exported
     public long getCached() {
         return getInstructions().stream().filter(ReportPart::isCached).count();

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** A record as pages show it: formatted figures, and differences from the previous build of the same image. */
+/** A record prepared for pages: formatted figures, and differences from the previous build of the same image. */
 public final class ComparedRecord {
-    /** A phase is mentioned if its milliseconds differ by at least this and by a tenth of the build. */
+    /** A phase is mentioned if its duration differs by at least this value and by a tenth of the build's duration. */
     private static final long NOTICEABLE_MILLIS = 500;
 
-    /** Number of Dockerfile lines that a sentence lists. */
+    /** Maximum number of Dockerfile lines that a sentence lists. */
     private static final int MOST_LINES = 10;
 
     private final BuildRecord record;
@@ -86,7 +86,7 @@ public final class ComparedRecord {
                 .toList();
     }
 
-    /** Anchor on the page. It is numbered, because a run may build the same image several times. */
+    /** Anchor on the page: a number instead of the name, because a run may build the same image several times. */
     public String getAnchor() {
         return "image-" + position;
     }
@@ -105,7 +105,7 @@ public final class ComparedRecord {
         return text.isEmpty() ? "" : " (" + text + ")";
     }
 
-    /** Compressed size. It is not called size, because JEXL reserves this word. */
+    /** Formatted compressed size. Not named getSize, because {@code size} is a reserved word in JEXL. */
     public String getImageSize() {
         return record.getBytes() < 0
                 ? "size unknown: the image is only in an engine"
@@ -129,7 +129,7 @@ public final class ComparedRecord {
         return difference == 0 ? "unchanged" : (difference < 0 ? "−" : "+") + figure.apply(Math.abs(difference));
     }
 
-    /** Files and bytes that were needed, with the totals of the context if they were counted. */
+    /** Number and size of the needed context files, with the totals of the context if they are known. */
     public String getContext() {
         return record.getContextTotalFiles() < 0
                 ? Figures.count(record.getContextFiles(), "file") + ", " + Figures.bytes(record.getContextBytes())
@@ -139,12 +139,12 @@ public final class ComparedRecord {
                         + Figures.bytes(record.getContextTotalBytes());
     }
 
-    /** Size of the needed files. */
+    /** Formatted size of the needed context files. */
     public String getContextSize() {
         return Figures.bytes(record.getContextBytes());
     }
 
-    /** Number of needed files, with the total if it was counted. */
+    /** Number of needed context files, with the total number of files in the context if it is known. */
     public String getContextFiles() {
         return record.getContextTotalFiles() < 0
                 ? Figures.count(record.getContextFiles(), "file")
@@ -152,7 +152,7 @@ public final class ComparedRecord {
                         + Figures.count(record.getContextTotalFiles(), "file");
     }
 
-    /** The build that this one is compared with; "" if there is none. */
+    /** Text that names the previous build, for example {@code " since #41"}; "" if there is no previous build. */
     public String getSince() {
         return earlier == null ? "" : " since #" + earlier.build().id();
     }
@@ -185,7 +185,8 @@ public final class ComparedRecord {
     }
 
     /**
-     * The parts of the image and the phases that differ from the previous build, in one line; "" if none does or there is no previous build.
+     * The parts of the image and the phases that differ from the previous build, in one line; "" if there are no
+     * differences or no previous build.
      */
     public String getWhere() {
         if (earlier == null) {
@@ -212,14 +213,14 @@ public final class ComparedRecord {
         return differences.text();
     }
 
-    /** Base and application. */
+    /** Bar with the sizes of the base image's layers and of the application's layers. */
     public Bar getSizes() {
         return new Bar(Figures::bytes)
                 .with("base", "Base", record.getBaseBytes())
                 .with("application", "Application", record.getApplicationBytes());
     }
 
-    /** Time per phase; phases may overlap. */
+    /** Bar with the duration of each phase; phases may overlap. */
     public Bar getPhases() {
         Bar bar = new Bar(Figures::duration);
         long sum = 0;
@@ -231,7 +232,7 @@ public final class ComparedRecord {
         return bar.with("other", "Other", record.getDurationMillis() > sum ? record.getDurationMillis() - sum : -1);
     }
 
-    /** Needed and left out bytes of the context; empty if the total was not counted. */
+    /** Bar with the needed and the unneeded bytes of the context; empty if the total is unknown. */
     public Bar getNeeded() {
         long total = record.getContextTotalBytes();
         return total < 0
@@ -250,7 +251,7 @@ public final class ComparedRecord {
                 > 1;
     }
 
-    /** How many instructions of how many the table shows; "" if it shows all. */
+    /** Number of instructions in the table and in the build; "" if the table shows all instructions. */
     public String getNotShown() {
         int shown = record.getInstructions().size();
         return record.getInstructionCount() == shown
@@ -258,7 +259,7 @@ public final class ComparedRecord {
                 : Figures.count(shown) + " of " + Figures.count(record.getInstructionCount(), "instruction");
     }
 
-    /** {@code 7: 1 high, 4 medium, 2 low}; "" if there are none or they were not stored. */
+    /** Number of findings, for example {@code 7: 1 high, 4 medium, 2 low}; "" if no findings are stored. */
     public String getFindingCount() {
         Map<String, Integer> counts = new LinkedHashMap<>();
         record.getFindings().forEach(finding -> counts.merge(finding.text("severity"), 1, Integer::sum));

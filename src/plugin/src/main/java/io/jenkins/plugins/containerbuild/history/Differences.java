@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Lists the figures of a build that differ from those of the previous build. */
+/** Lists the figures in which a build differs from the previous build. */
 final class Differences {
     private final List<String> parts = new ArrayList<>();
 
     /**
-     * Adds a part.
+     * Adds a figure to the list if it differs. Unknown values are negative and are not compared.
      *
-     * @param now current value; below 0 if unknown, as before: then nothing is added
+     * @param now value in this build
+     * @param before value in the previous build
      * @param least smallest difference that is listed
      */
     Differences with(String name, long now, long before, long least, LongFunction<String> figure) {
@@ -22,7 +23,7 @@ final class Differences {
         return this;
     }
 
-    /** {@code application +1.20 MB, push +2.1 sec}; "" if nothing differs enough. */
+    /** The list, for example {@code application +1.20 MB, push +2.1 s}; "" if there are no listed differences. */
     String text() {
         return String.join(", ", parts);
     }

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The file {@code container-builds.jsonl} in a job's directory, which the job's pages read, so that they do not load builds. It moves with the
- * job; a copy of a job starts a file of its own.
+ * Reads and writes the file {@code container-builds.jsonl} in a job's directory. The job's pages read this file instead
+ * of loading builds. The file moves with the job; a copied job starts with a new file.
  */
 public final class JobHistory {
     private static final Logger LOGGER = Logger.getLogger(JobHistory.class.getName());
@@ -22,7 +22,7 @@ public final class JobHistory {
 
     private JobHistory() {}
 
-    /** Whether the job has ever built an image; checks the disk. */
+    /** Whether the job has a history, which means that it has built an image. Accesses the disk. */
     public static boolean existsFor(Job<?, ?> job) {
         return Files.exists(file(job).path());
     }
@@ -48,7 +48,7 @@ public final class JobHistory {
         }
     }
 
-    /** The link is relative to the job, so that it outlives a renaming. */
+    /** Number and link of a run. The link is relative to the job, so that it remains valid if the job is renamed. */
     static HistoryRecord.Build build(Run<?, ?> run) {
         return new HistoryRecord.Build(
                 String.valueOf(run.getNumber()), run.getNumber() + "/" + RunHistory.URL_NAME + "/");

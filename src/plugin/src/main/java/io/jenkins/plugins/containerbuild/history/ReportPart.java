@@ -7,14 +7,14 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A part of a stored report in pages and in {@code api/json}: an instruction, a base, a finding and so on. Members that the part does not have
- * are null. A bean instead of a map, because {@code tree=} cannot select the members of maps.
+ * A part of a stored report for pages and {@code api/json}, for example an instruction, a base image or a finding.
+ * Members that a part does not have are null. This class is a bean because {@code tree=} cannot select members of maps.
  */
 @ExportedBean(defaultVisibility = 999)
 public final class ReportPart {
     private final JsonObject members;
 
-    /** @param members by the names of the getters */
+    /** @param members values by property name */
     ReportPart(JsonObject members) {
         this.members = members;
     }
@@ -23,7 +23,7 @@ public final class ReportPart {
         return members.members().get(name);
     }
 
-    /** First line in the Dockerfile, from 1. */
+    /** Number of the first line in the Dockerfile, from 1. */
     @Exported(skipNull = true)
     public Object getLine() {
         return member("line");
@@ -34,13 +34,13 @@ public final class ReportPart {
         return member("stage");
     }
 
-    /** An instruction as written, at most 200 characters. */
+    /** Text of an instruction in the Dockerfile, at most 200 characters. */
     @Exported(skipNull = true)
     public Object getText() {
         return member("text");
     }
 
-    /** What became of an instruction: {@code made}, {@code cached} or {@code reused}. */
+    /** Outcome of an instruction: {@code made}, {@code cached} or {@code reused}. */
     @Exported(skipNull = true)
     public Object getOutcome() {
         return member("outcome");
@@ -74,19 +74,19 @@ public final class ReportPart {
         return member("path");
     }
 
-    /** Name of a base in the Dockerfile. */
+    /** Name of a base image in the Dockerfile. */
     @Exported(skipNull = true)
     public Object getRequested() {
         return member("requested");
     }
 
-    /** Reference of an image, or path of a layout. */
+    /** Reference of an image, or path of an OCI layout. */
     @Exported(skipNull = true)
     public Object getReference() {
         return member("reference");
     }
 
-    /** Digest of the manifest for the platform. */
+    /** Digest of the manifest for the build's platform. */
     @Exported(skipNull = true)
     public Object getDigest() {
         return member("digest");
@@ -97,7 +97,7 @@ public final class ReportPart {
         return member("platform");
     }
 
-    /** Name of a policy rule or of the rule of a finding. */
+    /** Name of the rule that produced a verdict or a finding. */
     @Exported(skipNull = true)
     public Object getRule() {
         return member("rule");
@@ -130,37 +130,37 @@ public final class ReportPart {
         return member("advice");
     }
 
-    /** Uncompressed bytes by which following the advice makes the image smaller. */
+    /** Number of uncompressed bytes that following the advice saves in the image. */
     @Exported(skipNull = true)
     public Object getSavedBytes() {
         return member("savedBytes");
     }
 
-    /** Name of another base in the catalogue. */
+    /** Name of an alternative base image in the catalogue. */
     @Exported(skipNull = true)
     public Object getName() {
         return member("name");
     }
 
-    /** Compressed size of another base in bytes. */
+    /** Compressed size of an alternative base image in bytes. */
     @Exported(skipNull = true)
     public Object getBaseBytes() {
         return member("baseBytes");
     }
 
-    /** Size in bytes of the layers of another base that the current base has as well. */
+    /** Size in bytes of the layers that an alternative base image shares with the current base image. */
     @Exported(skipNull = true)
     public Object getSharedBytes() {
         return member("sharedBytes");
     }
 
-    /** Compressed size in bytes of the image on another base. */
+    /** Compressed size in bytes that the image would have on an alternative base image. */
     @Exported(skipNull = true)
     public Object getImageBytes() {
         return member("imageBytes");
     }
 
-    /** Percent by which the image would be larger on another base. */
+    /** Change of the image's size on an alternative base image, in percent; negative if the image would be smaller. */
     @Exported(skipNull = true)
     public Object getPercent() {
         return member("percent");
@@ -172,7 +172,7 @@ public final class ReportPart {
         return parts("verdicts");
     }
 
-    /** The image on other bases. */
+    /** Sizes of the image on alternative base images. */
     @Exported(skipNull = true)
     public List<ReportPart> getAlternatives() {
         return parts("alternatives");
@@ -192,22 +192,22 @@ public final class ReportPart {
         return !text("outcome").equals("made");
     }
 
-    /** The duration for people; "" if unknown. */
+    /** The formatted duration; "" if unknown. */
     public String getTime() {
         return Figures.duration(number("millis"));
     }
 
-    /** The size of the layers for people; "" if there are none. */
+    /** The formatted size of the layers; "" if there are no layers. */
     public String getLayerSize() {
         return number("layerBytes") <= 0 ? "" : Figures.bytes(number("layerBytes"));
     }
 
-    /** The number of files for people; "" if there are none. */
+    /** The formatted number of files; "" if there are no files. */
     public String getFileCount() {
         return number("files") <= 0 ? "" : Figures.count(number("files"));
     }
 
-    /** The size for people. */
+    /** The formatted size. */
     public String getWeight() {
         return Figures.bytes(number("bytes"));
     }
@@ -224,7 +224,7 @@ public final class ReportPart {
         return Figures.bytes(number("sharedBytes"));
     }
 
-    /** The change of the image's size on another base in percent; "" if unknown. */
+    /** The formatted change of the image's size on an alternative base image in percent; "" if unknown. */
     public String getChange() {
         long percent = members.number("percent");
         return number("imageBytes") < 0 ? "" : Figures.change(percent);
@@ -235,7 +235,7 @@ public final class ReportPart {
         return members.string(name);
     }
 
-    /** The number with the name; -1 if it is unknown. */
+    /** The number in a member; -1 if the part does not have it. */
     long number(String name) {
         return members.has(name) ? members.number(name) : -1;
     }

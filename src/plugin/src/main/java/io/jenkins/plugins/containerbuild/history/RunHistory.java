@@ -11,7 +11,7 @@ import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The images that a run built, with their page. */
+/** The records of the images that a run built, and the page that shows them. */
 @ExportedBean
 public final class RunHistory implements RunAction2 {
     static final String URL_NAME = "container-builds";
@@ -20,10 +20,11 @@ public final class RunHistory implements RunAction2 {
     private transient Run<?, ?> run;
 
     /**
-     * Stores a build in its run and in the job's history. Several steps may do this at once.
+     * Stores the record of a build in the run and in the job's history. Several steps of a run may call this method
+     * concurrently.
      *
-     * @param image the name that the step was given, for an image that got no other
-     * @param alternatives other bases with their sizes
+     * @param image image name in the step, used if the report contains no name
+     * @param alternatives alternative base images with their sizes
      */
     public static BuildRecord add(
             Run<?, ?> run, String image, BoundedReport bounded, List<PlanReport.Alternative> alternatives)
@@ -47,13 +48,13 @@ public final class RunHistory implements RunAction2 {
         records.add(record);
     }
 
-    /** The builds in the order in which they ended; {@code api/json} of the run contains them, too. */
+    /** The records, in the order in which the builds ended. Also included in {@code api/json} of the run. */
     @Exported(visibility = 2)
     public synchronized List<BuildRecord> getRecords() {
         return List.copyOf(records);
     }
 
-    /** The builds, each compared with the previous one of its image; reads the job's history. */
+    /** The records, each compared with the previous build of the same image. Reads the job's history. */
     public List<ComparedRecord> getCompared() {
         return ComparedRecord.of(run, getRecords());
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the report of a {@link BuildRecord} from build.xml. Earlier versions stored an XML element per figure, which is translated to the JSON
- * of a report.
+ * Reads the report of a {@link BuildRecord} from build.xml. Earlier versions of the plugin stored one XML element per
+ * figure; these elements are converted to the JSON format of reports.
  */
 final class StoredReport {
     private final XmlNode node;
@@ -20,7 +20,7 @@ final class StoredReport {
         this.node = node;
     }
 
-    /** Throws {@link IllegalArgumentException} if the element is not what this version or an earlier one wrote. */
+    /** Reads a record; throws {@link IllegalArgumentException} if no version of the plugin wrote this format. */
     static JsonObject read(HierarchicalStreamReader reader) {
         XmlNode node = XmlNode.read(reader);
         String report = node.text("report");
@@ -65,7 +65,7 @@ final class StoredReport {
         return parent.list(list).stream().map(translation::of).toList();
     }
 
-    /** Unknown numbers are left out. */
+    /** Converts child elements to members; omits unknown numbers. */
     private static Map<String, Object> members(XmlNode node, List<String> texts, List<String> numbers) {
         Map<String, Object> members = new LinkedHashMap<>();
         texts.forEach(name -> members.put(name, node.text(name)));
@@ -101,7 +101,7 @@ final class StoredReport {
         return context;
     }
 
-    /** The oldest records have only the base of the target stage, without its reference. */
+    /** The oldest records contain only the base image of the target stage, without a reference. */
     private List<Map<String, Object>> bases() {
         if (node.list("bases").isEmpty() && !node.text("baseReference").isEmpty()) {
             return List.of(Map.of("requested", node.text("baseReference"), "digest", node.text("baseDigest")));

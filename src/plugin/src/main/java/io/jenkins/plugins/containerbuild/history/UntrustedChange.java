@@ -3,10 +3,10 @@ package io.jenkins.plugins.containerbuild.history;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 
-/** Marks a run that built an untrusted change, for example of a fork: its records are not used for base images. */
+/** Marks a run of an untrusted change, for example from a fork. The base images of such runs are not watched. */
 public final class UntrustedChange extends InvisibleAction {
 
-    /** Marks the run, once. */
+    /** Marks the run unless it is already marked. */
     public static void mark(Run<?, ?> run) {
         if (!isIn(run)) {
             run.addAction(new UntrustedChange());

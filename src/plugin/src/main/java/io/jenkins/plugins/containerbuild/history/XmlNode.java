@@ -19,7 +19,7 @@ record XmlNode(String name, String value, List<XmlNode> children) {
         return new XmlNode(name, value, children);
     }
 
-    /** The children of the child with the name; none if it is missing. */
+    /** The child elements of the element {@code child}; empty if there is no such element. */
     List<XmlNode> list(String child) {
         return children.stream()
                 .filter(node -> node.name().equals(child))
@@ -28,7 +28,7 @@ record XmlNode(String name, String value, List<XmlNode> children) {
                 .orElse(List.of());
     }
 
-    /** The text of the child with the name; "" if it is missing. */
+    /** The text of the element {@code child}; "" if there is no such element. */
     String text(String child) {
         return children.stream()
                 .filter(node -> node.name().equals(child))
@@ -37,7 +37,7 @@ record XmlNode(String name, String value, List<XmlNode> children) {
                 .orElse("");
     }
 
-    /** The number in the child with the name; -1 if it is missing. Throws {@link IllegalArgumentException} for another text. */
+    /** The number in the element {@code child}, or -1; throws {@link IllegalArgumentException} for any other text. */
     long number(String child) {
         String text = text(child);
         return text.isEmpty() ? -1 : Long.parseLong(text);

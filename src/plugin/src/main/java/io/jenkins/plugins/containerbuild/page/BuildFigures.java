@@ -5,9 +5,9 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The figures of a build as {@code api/json} gives them, by the names and in the units of {@link
- * io.jenkins.containerbuild.report.history.Trends}. Unknown figures are left out. A bean instead of a map, because {@code tree=} cannot select the
- * members of maps.
+ * The figures of a build for {@code api/json}, with the names and units of {@link
+ * io.jenkins.containerbuild.report.history.Trends}. Unknown figures are omitted. This class is a bean because {@code
+ * tree=} cannot select members of maps.
  */
 @ExportedBean(defaultVisibility = 999)
 public final class BuildFigures {
@@ -21,7 +21,7 @@ public final class BuildFigures {
         return figures.members().get(name);
     }
 
-    /** When it began, ISO 8601 in UTC. */
+    /** Start time of the build, in ISO 8601 format and UTC. */
     @Exported(skipNull = true)
     public Object getWhen() {
         return figure("when");

@@ -50,18 +50,18 @@ public final class JobHistoryAction implements Action {
         send(response, "text/csv", trends().toCsv());
     }
 
-    /** {@code api/json}, with the same figures under the same names. */
+    /** Serves {@code api/json}, which contains the same figures with the same names as {@link #doTrends}. */
     public Api getApi() {
         return new Api(this);
     }
 
-    /** Names of the images, the most recently built one first. */
+    /** Image names; the most recently built image comes first. */
     @Exported
     public List<String> getImages() {
         return trends().images();
     }
 
-    /** The builds, the oldest first. */
+    /** The builds; the oldest build comes first. */
     @Exported
     public List<BuildFigures> getBuilds() {
         return trends().toJson().objects("builds").stream()
@@ -104,7 +104,7 @@ public final class JobHistoryAction implements Action {
             return Job.class;
         }
 
-        /** Avoids checking the disk when a job is asked for another action. */
+        /** Avoids disk access when only other actions of a job are requested. */
         @Override
         public Class<? extends Action> actionType() {
             return JobHistoryAction.class;
