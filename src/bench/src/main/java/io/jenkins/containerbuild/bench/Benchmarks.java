@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds each scenario with each peer, in turn, in one run, and writes the tables into docs/benchmarks.md.
+ * Measures every scenario with every peer and writes the tables to docs/benchmarks.md. The peers take turns.
  *
- * <p>A build is measured together with its push to a registry on this machine. Before the measured rounds each peer
- * builds twice to warm up its caches and those of the engine. Each build is of a state of the project that no peer has
- * built before.
+ * <p>The measured time includes the push to a registry on this machine. Before the measured rounds, each peer builds
+ * twice to warm up its own caches and the engine's caches. Unless a scenario measures unchanged projects, each build
+ * uses a state of the project that no peer has built before.
  */
 public final class Benchmarks {
     private static final String BEGIN = "<!-- benchmarks: begin -->\n";
@@ -29,7 +29,8 @@ public final class Benchmarks {
     private final long started = System.nanoTime();
 
     /**
-     * Number of the next state of the project. Each run begins with another one, because engines cache earlier builds.
+     * Number of the next state of the project. Each run of the benchmarks begins with a different number, because
+     * engines cache earlier builds.
      */
     private int state = (int) (System.currentTimeMillis() / 1000 % 1_000_000) * 1_000;
 
@@ -39,8 +40,8 @@ public final class Benchmarks {
     }
 
     /**
-     * Arguments: the number of measured rounds, and optionally the names of scenarios, separated by commas. With names,
-     * the tables are only printed.
+     * Arguments: the number of measured rounds, and optionally the names of scenarios, separated by commas. If names
+     * are given, the tables are only printed and not written to the documentation.
      */
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[0]);
@@ -120,7 +121,7 @@ public final class Benchmarks {
                     if (round > 0 && peer.isMeasuredOnce()) {
                         continue;
                     }
-                    // Peers that share an engine also share its cache, so each builds a state of its own.
+                    // Peers that share an engine also share its cache, so each peer builds a different state.
                     change.edit().apply(directory, state++);
                     Sample sample = peer.run(scenario, directory);
                     results.add(scenario, change, peer, sample);

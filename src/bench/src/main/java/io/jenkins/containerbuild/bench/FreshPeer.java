@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A tool on a machine that has built nothing yet: before each build, which alone is measured, all that it keeps there
- * is thrown away.
+ * A tool on a machine that has not built anything yet: all data that the tool keeps on the machine is deleted before
+ * each build. Only the build is measured.
  */
 record FreshPeer(Peer peer, Forgetting forgetting) implements Peer {
 
-    /** Throws away what a tool keeps on this machine. */
+    /** Deletes the data that a tool keeps on this machine. */
     @FunctionalInterface
     interface Forgetting {
         void forget() throws IOException, InterruptedException;

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.bench;
 
-/** The smallest Java program: the part of a process that no program can avoid. */
+/** The smallest Java program. Its duration is the start-up time that every Java process needs. */
 final class Hello {
     private Hello() {}
 

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** Jib in a warm JVM; its {@link #main} is Jib as a process. */
+/** Jib in a warm JVM; {@link #main} runs Jib as a separate process. */
 record JibPeer(String name, String base, String imagePrefix, Path cache) implements Peer {
 
-    /** A file or directory of the project and where it goes. */
+    /** A file or directory of the project, and its path in the image. */
     record CopiedPath(String source, String destination) {}
 
     @Override
@@ -50,7 +50,7 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
         for (CopiedPath file : scenario.files()) {
             Path source = directory.resolve(file.source());
             AbsoluteUnixPath destination = AbsoluteUnixPath.get(file.destination());
-            // Jib puts a file or directory below a directory.
+            // Jib expects the directory that will contain the file or directory.
             builder.addLayer(List.of(source), parent(destination));
         }
         builder.containerize(Containerizer.to(RegistryImage.named(imagePrefix + scenario.imageName()))
@@ -69,7 +69,7 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
     public static void main(String[] args) throws Exception {
         Scenario scenario = Scenarios.named(args[0]);
         new JibPeer("jib", args[2], args[3], Path.of(args[4])).run(scenario, Path.of(args[1]));
-        // Jib's HTTP client keeps threads that are no daemons.
+        // Jib's HTTP client leaves non-daemon threads.
         System.exit(0);
     }
 }

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 /** A tool that builds a project and pushes its image. */
 interface Peer {
 
-    /** Its column in the tables. */
+    /** Name of the tool's column in the tables. */
     String name();
 
-    /** Whether it is this project; the others are compared with it. */
+    /** Whether the tool is this project, with which all other tools are compared. */
     boolean ours();
 
-    /** Whether it is measured in a JVM that has built before, not as a new process. */
+    /** Whether the tool runs in a JVM that has built before, and not as a new process. */
     default boolean isWarm() {
         return false;
     }
 
-    /** Whether it is too slow to be measured more than once: the classic builder sends the whole context each time. */
+    /** Whether the tool is too slow for several rounds: the classic builder sends the whole context each time. */
     default boolean isMeasuredOnce() {
         return false;
     }
 
-    /** Builds and pushes; throws if that fails. */
+    /** Builds and pushes the image; throws an exception on failure. */
     Sample run(Scenario scenario, Path directory) throws IOException, InterruptedException;
 }

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tools that are measured: this project first, then what a user would pick instead.
+ * The measured tools: first this project, then the tools that users could choose instead.
  *
- * @param engineHost DOCKER_HOST for all of them
- * @param work directory for the caches of tools that store files
+ * @param engineHost value of DOCKER_HOST for all tools
+ * @param base reference of the base image
+ * @param work directory for the caches of the tools
  */
 record Peers(String engineHost, LocalRegistry registry, String base, Path work) {
-    /** Columns of the tables. */
+    /** Column names of the tables. */
     static final List<String> NAMES = List.of(
             "container-build",
             "container-build, warm JVM",
@@ -27,21 +28,21 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
             "jib, warm JVM",
             "JVM that prints hello");
 
-    /** For a project that only copies files. */
+    /** Tools for a project that only copies files. */
     List<Peer> ofCopies() {
         return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah(), jib(), jibWarm(), hello());
     }
 
-    /** For a project with RUN instructions, which Jib does not support. */
+    /** Tools for a project with RUN instructions, which Jib does not support. */
     List<Peer> ofCommands() {
         return List.of(ours(), oursWarm(), buildKit(), classic(), buildx(), buildah());
     }
 
     /**
-     * With empty caches before each build. BuildKit takes layers from the image in the registry, which contains its
-     * cache.
+     * Tools whose caches are emptied before each build. BuildKit can take layers from the image in the registry, which
+     * contains an inline cache.
      *
-     * @param engine the engine, which is emptied too
+     * @param engine the engine to empty before builds with BuildKit
      */
     List<Peer> onFreshAgent(Scenario scenario, EmptyEngine engine) {
         List<Peer> always = List.of(
@@ -111,7 +112,7 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
                 "buildx-inline");
     }
 
-    /** Without DOCKER_CONFIG, because buildah requires a file in it. */
+    /** Buildah without DOCKER_CONFIG, because buildah requires a file in that directory. */
     private Peer buildah() {
         String stores = "--root " + work.resolve("buildah") + " --runroot " + work.resolve("buildah-run");
         return process(
@@ -136,7 +137,7 @@ record Peers(String engineHost, LocalRegistry registry, String base, Path work) 
         return new JibPeer(NAMES.get(7), base, prefix("jib-warm"), work.resolve("jib-warm"));
     }
 
-    /** Not a competitor: the start-up time of the command line is measured against it. */
+    /** Not a competitor, but the baseline for the start-up time of the command line. */
     private Peer hello() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How long it takes to know what a build needs, as the context grows around the 40 files that it does need. */
+/** Measures how long planning takes for build contexts of different sizes, of which a build needs 40 files. */
 record PlanningCost(int rounds, Path work) {
     private static final int NEEDED = 40;
     private static final int[] SIZES = {1_000, 10_000, 100_000};

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tool that is run as a process, measured from the start of its first process to the end of its last one.
+ * A tool that runs as one or more processes, measured from the start of the first process to the end of the last.
  *
- * @param script for {@code sh -c}; runs in the project's directory with {@code $IMAGE}, the name of the image, and
- *     {@code $DOCKERFILE}
+ * @param script shell script that runs in the project's directory; the variables {@code $IMAGE}, {@code $DOCKERFILE}
+ *     and {@code $SCENARIO} contain the name of the image, the path of the Dockerfile and the name of the scenario
  */
 record ProcessPeer(String name, boolean ours, String script, String imagePrefix, Map<String, String> environment)
         implements Peer {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.zip.Deflater;
 
-/** Contents of a project's files, made from seeds, so that every run measures the same. */
+/** Generates the contents of project files from seeds, so that every run measures the same contents. */
 final class ProjectFiles {
     private static final int JAR_BYTES = 20_000_000;
 
     private ProjectFiles() {}
 
-    /** Bytes that shrink about as much as source text does. */
+    /** Writes text that can be compressed about as much as source code. */
     static void text(Path file, int bytes, long seed) throws IOException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(bytes + 16);
@@ -24,7 +24,7 @@ final class ProjectFiles {
         Files.writeString(file, text.substring(0, bytes));
     }
 
-    /** Bytes that are compressed already, as those of a jar are. */
+    /** Writes data that is already compressed, like the contents of a jar. */
     static void jar(Path file, long seed) throws IOException {
         Files.createDirectories(file.getParent());
         Random random = new Random(seed);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Samples by row (scenario and change) and peer, and the tables made of their medians. */
+/** Collects samples by row (scenario and change) and tool, and creates tables with their medians. */
 final class Results {
     private static final String HELLO = Peers.NAMES.get(8);
 
@@ -20,7 +20,7 @@ final class Results {
                 .add(sample);
     }
 
-    /** GitHub-flavoured Markdown: seconds, who was faster, peak memory. */
+    /** GitHub-flavoured Markdown: a table of seconds, the rows in which another tool was faster, peak memory. */
     String toMarkdown() {
         StringBuilder text = new StringBuilder();
         header(text, "build + push, seconds", "runs");
@@ -66,8 +66,8 @@ final class Results {
     }
 
     /**
-     * Ours with its ratio to the fastest process of the others; a warm JVM also with its ratio to the other warm JVM, a
-     * process with that to a JVM that prints hello.
+     * The median time of a tool. The time of this project is followed by its ratio to the fastest other process and by
+     * a second ratio: to warm Jib if this project was measured in a warm JVM, otherwise to a JVM that prints hello.
      */
     private static String seconds(Map<Peer, List<Sample>> samples, Peer peer) {
         double seconds = median(samples.get(peer));
@@ -116,7 +116,7 @@ final class Results {
                         + String.join("; ", defeats) + ".\n";
     }
 
-    /** The number of runs of which the figures of a row are medians. */
+    /** Number of runs in a row; tools with fewer runs are listed separately. */
     private static String runs(Map<Peer, List<Sample>> samples) {
         int most = samples.values().stream().mapToInt(List::size).max().orElseThrow();
         List<String> fewer = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A project that is built repeatedly.
  *
- * @param name its name in the table
+ * @param name name of the scenario in the tables
  * @param dockerfile path of the Dockerfile in the project
  * @param files the files that the image contains, for Jib, which does not read Dockerfiles
  */
@@ -21,18 +21,18 @@ record Scenario(
 
     /** The machine that builds. */
     enum Agent {
-        /** It has built this project before. Its engine is Docker Engine 20.10, the one of Debian 12. */
+        /** A machine that has built the project before, with Docker Engine 20.10, which is the version in Debian 12. */
         USUAL,
-        /** The same with Docker Engine 26.1. */
+        /** A machine that has built the project before, with Docker Engine 26.1. */
         NEWER_ENGINE,
         /**
-         * It has built nothing yet: its engine (26.1) and all local caches are empty, while the registry has the
-         * project's image.
+         * A machine that has not built anything yet: the engine (Docker Engine 26.1) and all local caches are empty,
+         * but the registry contains the project's image.
          */
         FRESH
     }
 
-    /** Name of the image in a registry. */
+    /** Name of the image in the registry. */
     String imageName() {
         return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
@@ -46,14 +46,14 @@ record Scenario(
     /**
      * A change that a developer makes between two builds.
      *
-     * @param name its name in the table
+     * @param name name of the change in the tables
      */
     record Change(String name, Edit edit) {
         /** The project is not changed. */
         static final Change NOTHING = new Change("nothing changed", (directory, round) -> {});
     }
 
-    /** Changes the project; the result is new in each round. */
+    /** Changes the project; the result is different for each value of {@code round}. */
     @FunctionalInterface
     interface Edit {
         void apply(Path directory, int round) throws IOException;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The projects that are measured. */
+/** Defines the scenarios that are measured. */
 final class Scenarios {
     private static final List<Scenario.Change> NOTHING = List.of(Scenario.Change.NOTHING);
 
@@ -31,7 +31,7 @@ final class Scenarios {
                 .orElseThrow();
     }
 
-    /** A 20 MB jar and 40 small files in a tree of 20,000 files and 300 MB that the container does not need. */
+    /** A 20 MB jar and 40 small files, in a context with 20,000 other files (300 MB) that the image does not need. */
     private static Scenario service(String name, Scenario.Agent agent, List<Scenario.Change> changes) {
         return new Scenario(
                 name,
@@ -81,7 +81,7 @@ final class Scenarios {
                 }));
     }
 
-    /** 5,000 files of 20 kB, all needed. */
+    /** 5,000 files of 20 kB, all of which the image needs. */
     private static Scenario fullCopy() {
         return new Scenario(
                 "full copy",
@@ -115,7 +115,7 @@ final class Scenarios {
     }
 
     /**
-     * 40 services of 490 files each and 400 files that they share, 20,000 files in all; one of the services is built.
+     * 40 services with 490 files each and 400 shared files, 20,000 files in total; one of the services is built.
      */
     private static Scenario monorepo() {
         return new Scenario(
@@ -152,7 +152,7 @@ final class Scenarios {
         return directory.resolve("services/s%02d/src/m%d/file%d.js".formatted(service, number / 20, number));
     }
 
-    /** Two stages, of which the first works on 40 files for about a second of one core. */
+    /** Two stages; the first stage processes 40 files, which takes about one second of CPU time. */
     private static Scenario withRun(String name, Scenario.Agent agent, List<Scenario.Change> changes) {
         return new Scenario(
                 name,

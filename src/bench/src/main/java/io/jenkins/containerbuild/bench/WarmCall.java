@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** The command line, called in this JVM; what it prints is shown to nobody. */
+/** Calls the command line in this JVM and discards its standard output. */
 final class WarmCall {
     private WarmCall() {}
 

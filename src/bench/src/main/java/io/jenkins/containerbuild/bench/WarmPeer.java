@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * This project in a JVM that is warm already, as inside a Jenkins agent.
+ * This project in a warm JVM, as in a Jenkins agent.
  *
- * @param environment what a process would be started with
+ * @param environment environment variables for the command line
  */
 record WarmPeer(String name, String imagePrefix, Path cache, Map<String, String> environment) implements Peer {
 

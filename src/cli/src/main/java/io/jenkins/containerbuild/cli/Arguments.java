@@ -3,7 +3,7 @@ package io.jenkins.containerbuild.cli;
 import java.util.List;
 import picocli.CommandLine.ParseResult;
 
-/** The options, by their long names, and the operands that were given on the command line. */
+/** The parsed options, by long name, and operands of one command line. */
 record Arguments(ParseResult parsed) {
 
     boolean isHelpRequested() {
@@ -14,7 +14,7 @@ record Arguments(ParseResult parsed) {
         return value(name, "false").equals("true");
     }
 
-    /** The last value, or {@code absent} if the option was not given or the command does not have it. */
+    /** The last value, or {@code absent} if the option was not given or the command does not have this option. */
     String value(String name, String absent) {
         return parsed.matchedOptionValue(name, absent);
     }

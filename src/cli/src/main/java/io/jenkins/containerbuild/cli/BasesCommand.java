@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.ContainerBuild;
 import io.jenkins.containerbuild.report.PlainProgress;
 import java.util.List;
 
-/** {@code bases index}: reads base images ahead of time. */
+/** {@code bases index}: reads base images into the cache before builds need them. */
 final class BasesCommand implements Subcommand {
     @Override
     public Syntax syntax() {

@@ -5,11 +5,11 @@ import io.jenkins.containerbuild.publish.Output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a build's image goes: {@code --output}, {@code --push} and {@code --load}. */
+/** Destinations of the built image: {@code --output}, {@code --push} and {@code --load}. */
 final class BuildOutputs {
     private BuildOutputs() {}
 
-    /** Reads them; throws {@link UsageException} for an invalid one. */
+    /** Parses the destinations; throws {@link UsageException} if one of them is invalid. */
     static List<Output> of(Arguments arguments, List<ImageReference> tags) {
         List<Output> outputs = new ArrayList<>();
         for (String text : arguments.values("--output")) {
@@ -50,7 +50,7 @@ final class BuildOutputs {
         }
     }
 
-    /** Whether a tar is written to standard output, so that nothing else may be. */
+    /** Whether an archive is written to standard output, so that nothing else may be printed there. */
     static boolean useStdout(List<Output> outputs) {
         for (Output output : outputs) {
             if (isStdout(output)) {

@@ -5,7 +5,7 @@ import static io.jenkins.containerbuild.cli.Syntax.list;
 import static io.jenkins.containerbuild.cli.Syntax.unsupported;
 import static io.jenkins.containerbuild.cli.Syntax.value;
 
-/** The options of {@code build}: those of {@code docker buildx build}, and some of our own. */
+/** The options of {@code build}: the options of {@code docker buildx build}, and additional options of this tool. */
 final class BuildSyntax {
     private BuildSyntax() {}
 

@@ -6,7 +6,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code completion}: a script that completes commands and options in bash, and in zsh with bashcompinit. */
+/** {@code completion}: prints a script that completes commands and options in bash, and in zsh with bashcompinit. */
 final class CompletionCommand implements Subcommand {
     private final Map<String, Supplier<Subcommand>> commands;
 

@@ -7,11 +7,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that the user names. */
+/** Reads files that the user names on the command line. */
 final class InputFile {
     private InputFile() {}
 
-    /** Reads it; throws {@link InputException} if it cannot be read. */
+    /** Reads a file; throws {@link InputException} if the file cannot be read. */
     static byte[] read(String name) {
         try {
             return Files.readAllBytes(path(name));

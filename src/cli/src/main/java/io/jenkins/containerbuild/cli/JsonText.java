@@ -2,11 +2,11 @@ package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.image.JsonObject;
 
-/** JSON as printed: one line of valid UTF-8. */
+/** Formats JSON for printing: one line of valid UTF-8. */
 final class JsonText {
     private JsonText() {}
 
-    /** The object and a line feed. Lone surrogates, which stand for bytes of file names, become JSON escapes. */
+    /** The object and a line feed. Lone surrogates, which represent bytes of file names, become JSON escapes. */
     static String of(JsonObject json) {
         String text = json.toStringWithNulls() + "\n";
         StringBuilder escaped = null;

@@ -10,8 +10,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * The command line. Exit status: 0 done, 1 the input is invalid, 2 wrong usage, 3 an engine, a registry or the machine
- * failed, 130 interrupted, as shells report a process that SIGINT ended.
+ * The entry point of the command line. The exit status is 0 after success, 1 if the input is invalid, 2 after wrong
+ * usage, 3 if an engine, a registry or the machine failed, and 130 after an interruption, as shells report it for
+ * SIGINT.
  */
 public final class Main {
     static final int DONE = 0;
@@ -50,8 +51,8 @@ public final class Main {
     }
 
     /**
-     * Runs one command without exiting the JVM. Several may run at once. Interrupting the calling thread cancels its
-     * command.
+     * Runs one command without exiting the JVM. Several commands may run concurrently. Interrupting the calling thread
+     * cancels the command.
      *
      * @return the exit status
      */
@@ -59,7 +60,7 @@ public final class Main {
         return run(Terminal.ofThisProcess(), args);
     }
 
-    /** The same with other environment variables (DOCKER_HOST, DOCKER_CONFIG, …) than those of this process. */
+    /** Runs one command with the given environment variables instead of the variables of this process. */
     public static int run(Map<String, String> environment, String... args) {
         return run(new Terminal(System.out, System.err, environment), args);
     }

@@ -15,7 +15,8 @@ import java.util.function.Function;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Options that several commands have, and their values. Each method throws {@link UsageException} for an invalid value.
+ * Defines options that several commands share, and parses values of options. The parsing methods throw {@link
+ * UsageException} for an invalid value.
  */
 final class Options {
     static final String FILE = "--file";
@@ -58,7 +59,7 @@ final class Options {
         return Syntax.list("RULE", "Do not look for findings of this rule; repeatable", IGNORE_FINDING);
     }
 
-    /** {@code --ignore-finding RULE}. */
+    /** Values of {@code --ignore-finding}. */
     static Set<FindingRule> ignoredFindings(Arguments arguments) {
         return Set.copyOf(readEach(IGNORE_FINDING, arguments, FindingRule::parse));
     }
@@ -71,7 +72,7 @@ final class Options {
         return Syntax.value("DIR", "Where layers are kept between builds", CACHE_DIR);
     }
 
-    /** {@code --build-arg}: {@code K=V}, or {@code K} for its value in the environment. */
+    /** Values of {@code --build-arg}: {@code K=V}, or {@code K} to use the value of the environment variable K. */
     static Map<String, String> buildArgs(Arguments arguments, Map<String, String> environment) {
         Map<String, String> result = new LinkedHashMap<>();
         for (String pair : arguments.values(BUILD_ARG)) {
@@ -85,7 +86,7 @@ final class Options {
         return result;
     }
 
-    /** {@code --label}: {@code K=V}, or {@code K} with an empty value. */
+    /** Values of {@code --label}: {@code K=V}, or {@code K} for an empty value. */
     static Map<String, String> labels(Arguments arguments) {
         Map<String, String> result = new LinkedHashMap<>();
         for (String pair : arguments.values("--label")) {
@@ -95,7 +96,7 @@ final class Options {
         return result;
     }
 
-    /** {@code --annotation [manifest:]K=V}. */
+    /** Values of {@code --annotation}: {@code [manifest:]K=V}. */
     static Map<String, String> annotations(Arguments arguments) {
         Map<String, String> result = new LinkedHashMap<>();
         for (String pair : arguments.values("--annotation")) {
@@ -113,7 +114,7 @@ final class Options {
         return result;
     }
 
-    /** {@code --build-context NAME=VALUE}. */
+    /** Values of {@code --build-context}: {@code NAME=VALUE}. */
     static List<NamedContext> buildContexts(Arguments arguments) {
         List<NamedContext> result = new ArrayList<>();
         for (String pair : arguments.values(BUILD_CONTEXT)) {
@@ -127,7 +128,7 @@ final class Options {
         return result;
     }
 
-    /** {@code --platform}, or this machine's. */
+    /** Value of {@code --platform}; the platform of this machine if the option was not given. */
     static Platform platform(Arguments arguments) {
         String text = arguments.value(PLATFORM, "");
         if (text.indexOf(',') >= 0) {
@@ -136,7 +137,7 @@ final class Options {
         return text.isEmpty() ? Platform.ofThisMachine() : read("--platform", text, Platform::parse);
     }
 
-    /** {@code --tag}, each with {@code latest} if it has no tag. */
+    /** Values of {@code --tag} without duplicates; names without a tag get the tag {@code latest}. */
     static List<ImageReference> tags(Arguments arguments) {
         return arguments.values("--tag").stream().map(Options::tag).distinct().toList();
     }
@@ -149,13 +150,13 @@ final class Options {
         return reference.withDefaultTag();
     }
 
-    /** A path, or null if the option was not given. */
+    /** Value of an option as a path, or null if the option was not given. */
     static Path path(Arguments arguments, String option) {
         String text = arguments.value(option, "");
         return text.isEmpty() ? null : read(option, text, Path::of);
     }
 
-    /** One of a few words. */
+    /** Value of an option that accepts only the given words. */
     static String word(Arguments arguments, String option, String absent, String... words) {
         String value = arguments.value(option, absent);
         if (!List.of(words).contains(value)) {
@@ -164,7 +165,7 @@ final class Options {
         return value;
     }
 
-    /** Reads a value with a parser of the library. */
+    /** Parses a value with a parser of the library. */
     static <T> T read(String option, String text, Function<String, T> reader) {
         try {
             return reader.apply(text);
@@ -175,14 +176,14 @@ final class Options {
         }
     }
 
-    /** Reads each value of an option that may be given several times. */
+    /** Parses all values of a repeatable option. */
     static <T> List<T> readEach(String option, Arguments arguments, Function<String, T> reader) {
         return arguments.values(option).stream()
                 .map(text -> read(option, text, reader))
                 .toList();
     }
 
-    /** The directory of the context. Tars on standard input and remote contexts are not supported yet. */
+    /** Directory of the build context. Tar archives on standard input and remote contexts are not supported yet. */
     static Path context(Arguments arguments) {
         String text = arguments.operand("CONTEXT");
         if (text.equals("-") || text.contains("://") || text.startsWith("git@")) {

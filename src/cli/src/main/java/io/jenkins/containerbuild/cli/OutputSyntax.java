@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code --output} in the syntax of {@code docker buildx build}. */
+/** Parses {@code --output} in the syntax of {@code docker buildx build}. */
 final class OutputSyntax {
     private OutputSyntax() {}
 
     /**
-     * Reads one value of {@code --output}: comma-separated {@code key=value}, quoted as CSV.
+     * Parses one value of {@code --output}: comma-separated {@code key=value} fields with CSV quoting.
      *
-     * @throws IllegalArgumentException if it is invalid or not supported yet
+     * @throws IllegalArgumentException if the value is invalid or not supported yet
      */
     static Output read(String value) {
         Map<String, String> fields = fields(value);

@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns the arguments of {@code plan} and {@code build} into a request. Options that a command does not have count as
- * not given.
+ * Converts the arguments of {@code plan} and {@code build} to a request. Options that a command does not have are
+ * treated as not given.
  */
 final class RequestReader {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
     private RequestReader() {}
 
-    /** Reads them; throws {@link UsageException} if one is invalid. */
+    /** Creates the request; throws {@link UsageException} if an argument is invalid. */
     static BuildRequest of(Arguments arguments, Terminal terminal) {
         Map<String, String> environment = terminal.environment();
         Map<String, String> buildArgs = Options.buildArgs(arguments, environment);
@@ -94,7 +94,7 @@ final class RequestReader {
         return caches;
     }
 
-    /** A number of seconds, minutes, hours or days, as in {@code 90m}; 0 needs no unit. */
+    /** Parses a duration in seconds, minutes, hours or days, for example {@code 90m}; 0 needs no unit. */
     private static Duration duration(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
@@ -125,14 +125,14 @@ final class RequestReader {
         return text.isEmpty() ? Optional.empty() : Optional.of(Options.read(EPOCH, text, Long::parseLong));
     }
 
-    /** How registries are reached. */
+    /** Options for access to registries. */
     static RegistryOptions registry(Arguments arguments, Map<String, String> environment) {
         return RegistryOptions.defaults()
                 .withEnvironment(environment)
                 .withInsecureHosts(Set.copyOf(arguments.values(Options.INSECURE_REGISTRY)));
     }
 
-    /** Where layers are kept. */
+    /** Directory of the layer cache. */
     static Path cache(Arguments arguments, Map<String, String> environment) {
         Path given = Options.path(arguments, Options.CACHE_DIR);
         return given == null ? CacheLocation.ofUser(environment) : given;

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Files that a build writes about its result; each is null if not requested.
+ * Files about the result of a build; a file that was not requested is null.
  *
- * @param metadata of {@code --metadata-file}
- * @param imageId of {@code --iidfile}
- * @param report of {@code --report}
- * @param history of {@code --history}
- * @param build number and address of the CI run, from BUILD_NUMBER and BUILD_URL
+ * @param metadata value of {@code --metadata-file}
+ * @param imageId value of {@code --iidfile}
+ * @param report value of {@code --report}
+ * @param history history file in the directory that {@code --history} sets
+ * @param build number and URL of the CI run, from BUILD_NUMBER and BUILD_URL
  */
 record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history, HistoryRecord.Build build) {
 
-    /** Reads their paths; throws {@link InputException} before the build if a file cannot be written there. */
+    /** Parses the paths before the build; throws {@link InputException} if a path cannot be used for a file. */
     static ResultFiles of(Arguments arguments, Map<String, String> environment) {
         return new ResultFiles(
                 place(arguments, "--metadata-file"),
@@ -52,7 +52,7 @@ record ResultFiles(Path metadata, Path imageId, Path report, HistoryFile history
         return file;
     }
 
-    /** Throws {@link InputException} if the path is a directory or its directory does not exist. */
+    /** Throws {@link InputException} if the path is a directory or if its parent directory does not exist. */
     static void requirePlace(String option, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file) || folder == null) {

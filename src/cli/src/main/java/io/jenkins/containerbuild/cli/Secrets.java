@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]}, as buildx reads it. Reads where a value is, never the
- * value.
+ * Parses {@code --secret id=X[,src=FILE|,env=NAME][,type=file|env]} in the syntax of buildx. Determines the source of
+ * each secret but does not read the secret itself.
  */
 final class Secrets {
     private Secrets() {}
@@ -48,8 +48,8 @@ final class Secrets {
     }
 
     /**
-     * If neither a file nor a variable is given: the variable named like the id if it is set, else the file of that
-     * name.
+     * The source of a secret. If neither a file nor a variable is given, the source is the environment variable that
+     * has the id as its name or, if there is no such variable, the file that has the id as its path.
      */
     private static SecretSource source(String id, Map<String, String> fields, Map<String, String> environment) {
         String type = fields.getOrDefault("type", "");

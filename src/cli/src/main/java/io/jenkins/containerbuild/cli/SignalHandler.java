@@ -4,11 +4,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGINT and SIGTERM into an interrupt of the working thread, and waits for its cleanup before the JVM exits with
- * 128 + the signal.
+ * Interrupts the working thread on SIGINT and SIGTERM, and waits until the thread has cleaned up before the JVM exits
+ * with status 128 + signal number.
  */
 final class SignalHandler {
-    /** How long to wait for the thread to stop. */
+    /** Maximum time to wait for the thread to clean up. */
     private static final long PATIENCE_SECONDS = 5;
 
     private final CountDownLatch over = new CountDownLatch(1);
@@ -36,7 +36,7 @@ final class SignalHandler {
         }
     }
 
-    /** Call when the work is done and nothing is left to clean up. */
+    /** Must be called when the thread has finished its work and cleanup. */
     void over() {
         over.countDown();
     }

@@ -5,9 +5,9 @@ interface Subcommand {
     Syntax syntax();
 
     /**
-     * Runs it.
+     * Runs the command.
      *
-     * @throws UsageException if the arguments are invalid: exit status 2
+     * @throws UsageException if the arguments are invalid, which results in exit status 2
      */
     void run(Arguments arguments, Terminal terminal);
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The options of a command, read by picocli as Docker's command line reads them (pflag): {@code --name value}, {@code
- * --name=value}, {@code -n value}, {@code -nvalue}, {@code -n=value}, options and operands in any order, {@code --}
- * before operands that begin with a dash. Not shared between threads, because picocli's options hold values while they
- * are read.
+ * The options of a command. Picocli parses them in the syntax of Docker's command line (pflag): {@code --name value},
+ * {@code --name=value}, {@code -n value}, {@code -nvalue}, {@code -n=value}, options and operands in any order, and
+ * {@code --} before operands that begin with a dash. An instance must not be shared between threads, because picocli
+ * stores values in the options while it parses.
  */
 final class Syntax {
     private static final int HELP_WIDTH = 120;
@@ -22,7 +22,7 @@ final class Syntax {
 
     /**
      * @param synopsis the command with its operands, for example {@code build [options] CONTEXT}
-     * @param purpose one sentence
+     * @param purpose description of the command for the help text, in one sentence
      */
     Syntax(String synopsis, String purpose, OptionSpec... options) {
         CommandSpec spec = CommandSpec.create().name(synopsis.substring(0, (synopsis + " ").indexOf(' ')));
@@ -53,7 +53,7 @@ final class Syntax {
                 .setOverwrittenOptionsAllowed(true);
     }
 
-    /** An option that is given or not; {@code =true} and {@code =false} are accepted. */
+    /** An option that needs no value; {@code =true} and {@code =false} are accepted. */
     static OptionSpec flag(String help, String... names) {
         return withoutValue(names)
                 .description(help)
@@ -63,7 +63,7 @@ final class Syntax {
                 .build();
     }
 
-    /** An option with a value; the last one counts. */
+    /** An option with a value; if the option is given several times, the last value is used. */
     static OptionSpec value(String label, String help, String... names) {
         return OptionSpec.builder(names)
                 .type(String.class)
@@ -84,12 +84,12 @@ final class Syntax {
                 .build();
     }
 
-    /** A known option that is not supported yet. It is refused, except with {@code =false}, which asks for nothing. */
+    /** An option of Docker that is not supported yet; using the option is an error unless its value is false. */
     static OptionSpec unsupported(String name) {
         return withoutValue(name).hidden(true).build();
     }
 
-    /** Takes a value only behind an equals sign, because {@code --push .} has an operand. */
+    /** An option that takes a value only after an equals sign, because in {@code --push .} the dot is an operand. */
     private static OptionSpec.Builder withoutValue(String... names) {
         return OptionSpec.builder(names)
                 .type(String.class)
@@ -102,7 +102,7 @@ final class Syntax {
                 });
     }
 
-    /** As Go reads truth values. */
+    /** Parses a boolean value like Go's flag packages. */
     private static String truth(String value) {
         return switch (value) {
             case "1", "t", "T", "true", "TRUE", "True" -> "true";
@@ -111,7 +111,7 @@ final class Syntax {
         };
     }
 
-    /** For completion scripts. */
+    /** The picocli command, from which completion scripts are generated. */
     CommandLine commandLine() {
         return commandLine;
     }
@@ -121,9 +121,9 @@ final class Syntax {
     }
 
     /**
-     * Reads the words of a command.
+     * Parses the words that follow the name of a command.
      *
-     * @throws UsageException if an option is unknown, not supported yet, or has no valid value
+     * @throws UsageException if an option is unknown or not supported yet, or if a value is missing or invalid
      */
     Arguments read(List<String> words) {
         Arguments arguments;

@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The streams and environment of one run. Text is written in UTF-8 in every locale.
- *
- * @param environment variables of the process
+ * The output streams and environment variables of one run. Text is written in UTF-8, whatever the locale.
  */
 record Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
 
-    /** "rows columns" if standard error is a terminal. Set by the launcher, because Java cannot find out. */
+    /** Variable that the launcher sets to "rows columns" if standard error is a terminal; Java cannot detect this. */
     private static final String SIZE = "CONTAINER_BUILD_TERMINAL";
 
     private static final int USUAL_WIDTH = 80;
@@ -29,7 +27,7 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         return environment.containsKey(SIZE) && !"dumb".equals(environment.get("TERM"));
     }
 
-    /** Width of that terminal. */
+    /** Width of the terminal in columns. */
     int columns() {
         String size = environment.getOrDefault(SIZE, "");
         int columns;
@@ -42,12 +40,12 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         return columns < NARROWEST ? USUAL_WIDTH : columns;
     }
 
-    /** Writes a result to standard output. File names that are not UTF-8 keep their bytes. */
+    /** Writes a result to standard output. Bytes of file names that are not UTF-8 are written unchanged. */
     void print(String text) {
         write(PathBytes.encode(text));
     }
 
-    /** Writes a JSON object to standard output. Bytes of file names that are not UTF-8 appear as lone surrogates. */
+    /** Writes JSON to standard output. Bytes of file names that are not UTF-8 are written as escaped surrogates. */
     void print(JsonObject json) {
         write(JsonText.of(json).getBytes(StandardCharsets.UTF_8));
     }
@@ -60,7 +58,7 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
         }
     }
 
-    /** Writes a message to standard error. Text from files and registries must not move the cursor. */
+    /** Writes a message to standard error, without control characters from files or registries. */
     void message(String text) {
         draw(visible(text) + "\n");
     }

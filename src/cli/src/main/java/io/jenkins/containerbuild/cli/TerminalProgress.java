@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code --progress tty}: finished steps stay; running steps are shown below them and redrawn ten times a second. */
+/** {@code --progress tty}: shows running steps below the finished steps and redraws them ten times a second. */
 final class TerminalProgress implements Progress, AutoCloseable {
     private static final long REDRAW_MILLIS = 100;
     private static final int WIDEST = 160;
@@ -57,7 +57,8 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
 
     /**
-     * A phase may start again, for example for each pushed layer, so it is shown as finished at the end of the build.
+     * Records the duration of a phase. Phases are shown as finished only at the end of the build, because a phase may
+     * start again, for example for each pushed layer.
      */
     @Override
     public synchronized void phaseFinished(Phase phase, long millis) {
@@ -123,7 +124,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** Adds permanent lines above the running steps. */
+    /** Prints the permanent lines {@code staying} and redraws the running steps below them. */
     private void show(String staying) {
         StringBuilder text = new StringBuilder();
         if (drawn > 0) {
@@ -146,7 +147,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         return Figures.progressSeconds((System.nanoTime() - nanos) / 1_000_000);
     }
 
-    /** Label left, time right. Cut at the width of the terminal, because a wrapped line would break the redrawing. */
+    /** Label on the left, time on the right. Labels are truncated, because a wrapped line would break the redrawing. */
     private String line(String label, String time) {
         int room = width - time.length() - 2;
         String line = Terminal.visible(label).replace('\t', ' ').replace('\n', ' ');

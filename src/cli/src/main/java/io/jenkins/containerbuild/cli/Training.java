@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Loads the classes of a usual build, so that the launcher can put them into a class-data sharing archive. Needs no
- * network: a server on the loopback address answers every request with "not found". Arguments: the folder of the
- * example java-service, and an empty folder.
+ * Runs typical builds, so that the launcher can store the loaded classes in a class-data sharing archive. Needs no
+ * network: a server on the loopback address responds to every request with "not found". Arguments: the directory of the
+ * example java-service, and an empty directory.
  */
 final class Training {
     private Training() {}

@@ -1,6 +1,6 @@
 package io.jenkins.containerbuild.cli;
 
-/** Wrong usage of the command line, or a request for something that is not supported yet: exit status 2. */
+/** Wrong usage of the command line, or use of a feature that is not supported yet. The exit status is 2. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
