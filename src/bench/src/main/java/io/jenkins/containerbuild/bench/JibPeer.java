@@ -50,7 +50,7 @@ record JibPeer(String name, String base, String imagePrefix, Path cache) impleme
         for (CopiedPath file : scenario.files()) {
             Path source = directory.resolve(file.source());
             AbsoluteUnixPath destination = AbsoluteUnixPath.get(file.destination());
-            // Jib expects the directory that will contain the file or directory.
+            // Jib expects the parent directory in the image.
             builder.addLayer(List.of(source), parent(destination));
         }
         builder.containerize(Containerizer.to(RegistryImage.named(imagePrefix + scenario.imageName()))

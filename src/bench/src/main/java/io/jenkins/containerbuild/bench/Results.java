@@ -116,7 +116,7 @@ final class Results {
                         + String.join("; ", defeats) + ".\n";
     }
 
-    /** Number of runs in a row; tools with fewer runs are listed separately. */
+    /** Number of runs from which a table row was computed; tools with fewer runs are listed separately. */
     private static String runs(Map<Peer, List<Sample>> samples) {
         int most = samples.values().stream().mapToInt(List::size).max().orElseThrow();
         List<String> fewer = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * The entry point of the command line. The exit status is 0 after success, 1 if the input is invalid, 2 after wrong
- * usage, 3 if an engine, a registry or the machine failed, and 130 after an interruption, as shells report it for
- * SIGINT.
+ * usage, 3 if an engine, a registry or the machine failed, and 130 after an interruption (the status that shells report
+ * for SIGINT).
  */
 public final class Main {
     static final int DONE = 0;

@@ -7,7 +7,7 @@ import io.jenkins.containerbuild.policy.Catalogue;
 import java.time.Instant;
 import java.util.List;
 
-/** A row of the base images page. Unknown values are "". */
+/** A row of the base images page. Unknown texts are "". */
 public final class BaseImageRow {
     private final Catalogue.Entry entry;
     private final State state;

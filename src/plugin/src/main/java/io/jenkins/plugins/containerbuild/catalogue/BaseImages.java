@@ -164,7 +164,7 @@ public final class BaseImages {
         return new XmlMapFile<>("bases");
     }
 
-    /** Key of an entry's saved state: the image and the platform, so that an entry can be renamed. */
+    /** Key of an entry's saved state: image and platform, but not the name, so that renaming keeps the state. */
     private static String key(Catalogue.Entry entry) {
         String image;
         try {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The saved form of {@link State}, a class because the file format does not support records. Times are in milliseconds
+ * The saved form of {@link State}, needed because the file format does not support records. Times are in milliseconds
  * since the epoch, 0 if unknown.
  */
 final class KeptState {

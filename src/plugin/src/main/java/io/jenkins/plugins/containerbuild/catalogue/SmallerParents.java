@@ -21,7 +21,7 @@ public final class SmallerParents {
 
     private SmallerParents() {}
 
-    /** Alternatives to the base image of a build, except those that have not been checked for its platform yet. */
+    /** Alternatives to a build's base image, except images that were not yet checked for the build's platform. */
     public static List<PlanReport.Alternative> of(BuildReport report) {
         if (report.bases().isEmpty() || report.image().layers().isEmpty()) {
             return List.of();

@@ -4,7 +4,7 @@ import io.jenkins.containerbuild.image.ImageReference;
 import io.jenkins.containerbuild.policy.Catalogue;
 import io.jenkins.plugins.containerbuild.history.ReportPart;
 
-/** A base image that a job's last successful build used. A class, because the file format does not support records. */
+/** A base image that a job's last successful build used. Not a record: the file format does not support records. */
 public final class UsedBase {
     private final String job;
     private final int build;

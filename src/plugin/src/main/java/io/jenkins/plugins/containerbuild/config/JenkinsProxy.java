@@ -48,7 +48,7 @@ public final class JenkinsProxy {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Converts Jenkins' list of hosts, separated by line breaks or {@code |}, to the commas of {@code NO_PROXY}. */
+    /** Converts Jenkins' list of hosts, separated by line breaks or {@code |}, to a comma-separated list. */
     private static String noProxy(String hosts) {
         return hosts.trim().replaceAll("[\\s,|]+", ",");
     }

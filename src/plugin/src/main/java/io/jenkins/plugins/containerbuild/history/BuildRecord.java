@@ -101,7 +101,7 @@ public final class BuildRecord {
         return json.object("image").strings("names");
     }
 
-    /** Milliseconds by phase, in lower case. */
+    /** Durations in milliseconds, by phase name in lower case. */
     @Exported
     public Map<String, Long> getPhases() {
         Map<String, Long> phases = new LinkedHashMap<>();
@@ -253,7 +253,7 @@ public final class BuildRecord {
         return getBytes() < 0 || getBaseBytes() < 0 ? -1 : getBytes() - getBaseBytes();
     }
 
-    /** A size of the image; -1 if the image is only in an engine, which does not compress layers. */
+    /** A size of the image in bytes; -1 if the image is only in an engine, which does not compress layers. */
     private long ofImage(String name) {
         JsonObject image = json.object("image");
         return image.string("mediaType").equals(MediaTypes.DOCKER_CONFIG) ? -1 : number(image, name);

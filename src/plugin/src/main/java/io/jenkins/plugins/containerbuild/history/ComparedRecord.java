@@ -18,7 +18,7 @@ public final class ComparedRecord {
     /** A phase is mentioned if its duration differs by at least this value and by a tenth of the build's duration. */
     private static final long NOTICEABLE_MILLIS = 500;
 
-    /** Maximum number of Dockerfile lines that a sentence lists. */
+    /** Maximum number of Dockerfile lines that {@link #getWhy} lists. */
     private static final int MOST_LINES = 10;
 
     private final BuildRecord record;

@@ -59,7 +59,7 @@ public final class RunHistory implements RunAction2 {
         return ComparedRecord.of(run, getRecords());
     }
 
-    /** {@code api/json}. */
+    /** Serves {@code api/json}. */
     public Api getApi() {
         return new Api(this);
     }

@@ -37,7 +37,7 @@ record XmlNode(String name, String value, List<XmlNode> children) {
                 .orElse("");
     }
 
-    /** The number in the element {@code child}, or -1; throws {@link IllegalArgumentException} for any other text. */
+    /** The number in element {@code child}; -1 if missing. Throws {@link IllegalArgumentException} for other text. */
     long number(String child) {
         String text = text(child);
         return text.isEmpty() ? -1 : Long.parseLong(text);

@@ -1,7 +1,7 @@
 /**
  * Stores build reports: one record per image in the run, and one line per image in a size-limited file of the job.
- * Before a report of an agent is stored, {@link io.jenkins.plugins.containerbuild.history.BoundedReport} limits its
- * size.
+ * {@link io.jenkins.plugins.containerbuild.history.BoundedReport} limits the size of agents' reports before they are
+ * stored.
  *
  * <p>Entry points: {@link io.jenkins.plugins.containerbuild.history.BuildRecord}, {@link
  * io.jenkins.plugins.containerbuild.history.RunHistory}, {@link io.jenkins.plugins.containerbuild.history.JobHistory}.

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Creates the request for an agent from the parameters of a step and the global settings, on the controller. Restricts
- * untrusted changes from forks.
+ * Creates the request for an agent from the parameters of a step and the global settings. Restricts untrusted changes
+ * from forks. Runs on the controller.
  */
 final class AgentRequests {
     private final ContainerBuildConfiguration settings = ContainerBuildConfiguration.get();
@@ -126,10 +126,10 @@ final class AgentRequests {
     }
 
     /**
-     * The build arguments. Two more isolate the build of an untrusted change from trusted builds in the same BuildKit.
-     * The first is a separate namespace for {@code RUN --mount=type=cache}, because builds otherwise share the mounted
-     * directories. The second is a different host name, which changes the cache key: secrets are not part of the key,
-     * so a trusted build would otherwise reuse the result of a command that ran without its secret.
+     * The build arguments. Two additional arguments isolate untrusted changes from trusted builds in the same BuildKit.
+     * The first sets a separate namespace for {@code RUN --mount=type=cache}, because builds otherwise share the
+     * mounted directories. The second changes the host name and thereby the cache key: secrets are not part of the key,
+     * so a trusted build could otherwise reuse the result of a command that ran without its secret.
      */
     private Map<String, String> buildArgs(ImageStep step) {
         Map<String, String> buildArgs = new LinkedHashMap<>(orEmpty(step.getBuildArgs()));

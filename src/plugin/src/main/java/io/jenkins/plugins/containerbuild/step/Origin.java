@@ -41,7 +41,7 @@ record Origin(String source, String revision, String created) implements Seriali
                         .toString());
     }
 
-    /** Returns the annotations without unknown values. Runs on the agent. */
+    /** Returns the annotations and omits unknown values. Runs on the agent. */
     Map<String, String> annotations(Path folder, Path workspace) {
         Path git = repository(folder, workspace);
         Map<String, String> annotations = new LinkedHashMap<>();

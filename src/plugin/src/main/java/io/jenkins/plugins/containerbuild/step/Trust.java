@@ -13,7 +13,7 @@ import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 /** Trust in the change that a run builds. */
 enum Trust {
     FULL,
-    /** A change request whose Jenkinsfile the branch source would not trust either. */
+    /** A change request that the branch source does not trust, or whose trust could not be determined. */
     NONE;
 
     /**

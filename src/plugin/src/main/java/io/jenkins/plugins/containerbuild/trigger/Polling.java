@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Polls the base images that no webhook covers, and retries failed checks. Checks each image at most once per interval,
- * in a minute that depends on its name, so that the checks are spread over the interval.
+ * in a minute that depends on the image's name, so that the checks are spread over the interval.
  */
 @Extension
 public final class Polling extends AsyncPeriodicWork {

@@ -25,7 +25,7 @@ public enum WebhookFormat {
         return format;
     }
 
-    /** Whether the secret is part of the URL, which logs and proxies may record. Docker Hub cannot send headers. */
+    /** Whether the URL contains the secret, because the registry cannot send headers. Logs may record the URL. */
     boolean hasTokenInUrl() {
         return this == dockerHub;
     }
