@@ -113,9 +113,7 @@ public final class BaseResolver {
 
     private Pin pin(Wanted wanted) {
         ImageStore store = store(wanted.place());
-        String key = store instanceof LayoutStore
-                ? wanted.place().value()
-                : store.pinned(null).toString();
+        String key = wanted.place().value();
         synchronized (pins) {
             Pin known = pins.get(key);
             if (known != null) {

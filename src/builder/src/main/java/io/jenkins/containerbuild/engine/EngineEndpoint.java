@@ -13,7 +13,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -21,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address at which an engine or a {@code buildkitd} listens.
@@ -33,6 +34,9 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     private static final String DEFAULT = "unix:///var/run/docker.sock";
     private static final String UNIX = "unix://";
     private static final String TCP = "tcp://";
+    private static final int MAX_PORT = 65_535;
+    /** Host and port of a TCP address. {@link java.net.URI} would reject underscores, which names of containers have. */
+    private static final Pattern AUTHORITY = Pattern.compile("([^/:\\[\\]]+|\\[[^/\\[\\]]+])(?::(\\d{1,5}))?/?");
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
     private static final int BUILDKIT_PORT = 1234;
@@ -146,7 +150,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     /** An unverified server would receive the passwords. */
     private static ServiceException unverified(String what, String host, String remedy) {
         return new ServiceException(
-                what + " means that nobody checks whose engine answers at " + host + "; " + remedy + " would work");
+                what + " means that the identity of the engine at " + host + " is not verified; use " + remedy);
     }
 
     private static JsonObject read(Path file) {
@@ -181,14 +185,20 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     }
 
     private Socket byNetwork(Beginning beginning) throws IOException {
-        URI uri = URI.create(address);
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls == null ? daemon.plainPort : daemon.tlsPort;
+        Matcher authority = AUTHORITY.matcher(address.substring(TCP.length()));
+        int defaultPort = tls == null ? daemon.plainPort : daemon.tlsPort;
+        boolean valid = authority.matches();
+        int port = !valid || authority.group(2) == null ? defaultPort : Integer.parseInt(authority.group(2));
+        if (!valid || port > MAX_PORT) {
+            throw new IOException("the address is not valid; use tcp://HOST:PORT");
+        }
+        String host = authority.group(1);
         SocketChannel channel = SocketChannel.open();
         try (Deadline deadline = Deadline.of(StreamSocket.of(channel), BuildKitTransport.PATIENCE)) {
             try {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                StreamSocket plain = connect(channel, new InetSocketAddress(uri.getHost(), port));
-                return beginning.on(plain, uri.getHost(), port);
+                StreamSocket plain = connect(channel, new InetSocketAddress(host, port));
+                return beginning.on(plain, host, port);
             } catch (IOException e) {
                 throw deadline.isOver() ? tooLate(e) : e;
             }

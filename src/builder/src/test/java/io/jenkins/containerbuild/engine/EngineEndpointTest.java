@@ -7,9 +7,13 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.Digest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
@@ -44,8 +48,8 @@ public class EngineEndpointTest {
                         () -> EngineEndpoint.of(Map.of("DOCKER_HOST", "tcp://h:2376", "DOCKER_TLS", "1")))
                 .getMessage();
         assertEquals(
-                "DOCKER_TLS without DOCKER_TLS_VERIFY means that nobody checks whose engine answers at tcp://h:2376;"
-                        + " DOCKER_TLS_VERIFY=1 would work",
+                "DOCKER_TLS without DOCKER_TLS_VERIFY means that the identity of the engine at tcp://h:2376 is not verified;"
+                        + " use DOCKER_TLS_VERIFY=1",
                 message);
         Path config = folder.getRoot().toPath();
         Path meta = config.resolve("contexts/meta")
@@ -58,7 +62,26 @@ public class EngineEndpointTest {
                         ServiceException.class,
                         () -> EngineEndpoint.of(Map.of("DOCKER_CONFIG", config.toString(), "DOCKER_CONTEXT", "c")))
                 .getMessage();
-        assertTrue(message, message.contains("skip-tls-verify in the Docker context \"c\" means that nobody checks"));
+        assertTrue(message, message.contains("skip-tls-verify in the Docker context \"c\" means that the identity"));
+    }
+
+    @Test
+    public void tcpAddressesHaveAHostAndAPort() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            for (String host : List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]")) {
+                new EngineEndpoint("tcp://" + host + ":" + server.getLocalPort() + "/").connect().close();
+            }
+        }
+        Map<String, String> faults = new LinkedHashMap<>();
+        faults.put("tcp://docker_dind:2375", "no machine of this name is known");
+        faults.put("tcp://", "the address is not valid; use tcp://HOST:PORT");
+        faults.put("tcp://host:65536", "the address is not valid; use tcp://HOST:PORT");
+        faults.put("tcp://host:port", "the address is not valid; use tcp://HOST:PORT");
+        faults.put("tcp://a host:2375:1", "the address is not valid; use tcp://HOST:PORT");
+        faults.forEach((address, message) -> assertEquals(
+                address,
+                message,
+                assertThrows(IOException.class, () -> new EngineEndpoint(address).connect()).getMessage()));
     }
 
     @Test

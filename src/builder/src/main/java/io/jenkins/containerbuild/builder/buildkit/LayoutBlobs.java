@@ -92,8 +92,8 @@ final class LayoutBlobs {
             }
             blob.send(Wire.number(request, 2), Wire.number(request, 3), stream);
             stream.close(Status.OK);
-        } catch (IOException e) {
-            stream.close(Status.ABORTED.withDescription(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            stream.close(Status.ABORTED.withDescription(e.getMessage())); // otherwise BuildKit waits for the blob
         }
     }
 

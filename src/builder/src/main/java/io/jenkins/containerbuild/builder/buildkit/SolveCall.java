@@ -115,9 +115,7 @@ final class SolveCall {
                 if (event.end() == null) {
                     response = event.message();
                 } else if (response == null) {
-                    failure = event.end().isOk()
-                            ? Status.INTERNAL.withDescription("BuildKit ended the build without a result")
-                            : event.end();
+                    failure = failureOf(event.end());
                     followed |= new FailedException(failure).isOfConnection();
                 }
             }
@@ -128,6 +126,15 @@ final class SolveCall {
                 }
             }
         }
+    }
+
+    /** The status of a failed solve. A deadline inside the build, such as a registry's, does not mean that BuildKit hangs. */
+    private static Status failureOf(Status end) {
+        return switch (end.getCode()) {
+            case OK -> Status.INTERNAL.withDescription("BuildKit ended the build without a result");
+            case DEADLINE_EXCEEDED -> Status.UNKNOWN.withDescription(end.getDescription());
+            default -> end;
+        };
     }
 
     private static Map<String, String> attributes(byte[] response) throws IOException {

@@ -16,20 +16,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows what an engine without BuildKit writes for people: {@code Step 2/5 : RUN make} (Docker) or {@code STEP 2/5: RUN make} (podman)
- * begins a step, {@code Using cache} says what became of it, and between are the command's lines.
+ * Parses the output of an engine without BuildKit. {@code Step 2/5 : RUN make} (Docker) or {@code STEP 2/5: RUN make}
+ * (podman) starts a step, {@code Using cache} marks the step as cached, and other lines are output of the step's
+ * command.
  */
 final class StepLog {
     private static final Pattern STEP =
             Pattern.compile("(?:Step \\d+/\\d+ : |(?:\\[\\d+/\\d+\\] )?STEP \\d+/\\d+: )(.*)");
-    private static final Pattern BUILT = Pattern.compile("(?:Successfully built )?([0-9a-f]{12,64})");
+    private static final Pattern CACHED = Pattern.compile("\\s*---?> Using cache\\b.*");
+    /** The image id: of any length in Docker's words, a line of its own from podman. Commands print shorter digests, too. */
+    private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})|([0-9a-f]{64})");
 
-    /** What Docker's classic builder writes around what a command writes on its standard error. */
+    /** Colour codes, which Docker's classic builder adds to the standard error output of commands. */
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
-    /** What engines have to say of their own doings. */
+    /** Lines in which the engine reports its own actions, as opposed to command output. */
     private static final Pattern ASIDE = Pattern.compile(
-            "\\s*(?:---?> .*|Removing intermediate container .*"
-                    + "|Successfully tagged .*|(?:\\[\\d+/\\d+\\] )?COMMIT\\b.*|\\[Warning\\] one or more build args were not consumed.*)");
+            "\\s*(?:---?> .*|Removing intermediate container .*|Successfully tagged .*|(?:\\[\\d+/\\d+\\] )?COMMIT\\b.*"
+                    + "|\\[Warning\\] one or more build args were not consumed.*)");
 
     private final BuildSteps steps;
     private final Progress progress;
@@ -58,10 +61,10 @@ final class StepLog {
         if (step.matches()) {
             finish();
             start(step.group(1));
-        } else if (line.contains("Using cache")) {
+        } else if (CACHED.matcher(line).matches()) {
             outcome = Outcome.CACHED;
         } else if (image.matches()) {
-            built = image.group(1);
+            built = image.group(1) == null ? image.group(2) : image.group(1);
         } else if (!ASIDE.matcher(line).matches() && current != null) {
             output.take((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
             progress.stepOutput(current.step(), line);
@@ -83,7 +86,7 @@ final class StepLog {
         }
     }
 
-    /** Engines write keywords in capitals, and white space as they like. */
+    /** Normalizes an instruction for comparison, because engines change its white space. */
     private static String plain(String text) {
         return RemoteSource.withoutCredentials(text.replaceAll("\\s+", " ").strip());
     }
@@ -97,13 +100,13 @@ final class StepLog {
         }
     }
 
-    /** What the engine calls the image; "" where it made none. */
+    /** The engine's name for the built image, or "" if no image was built. */
     String built() {
         lines.end();
         return built;
     }
 
-    /** The instruction that was under way. */
+    /** The instruction that was running when the build failed; empty if none was running. */
     Optional<BuildFailure.FailedStep> failure(String error) {
         lines.end();
         output.end();
