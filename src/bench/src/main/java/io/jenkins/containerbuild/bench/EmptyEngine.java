@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Docker Engine 26.1 of the benchmarks' own, so that emptying it hurts nobody: the daemon that {@code .ci/engines}
- * has installed, started once more with other folders and another bridge.
+ * A separate Docker Engine 26.1 for benchmarks, which can be emptied without side effects: a second instance of the
+ * daemon that {@code .ci/engines} installed, with its own directories and network bridge.
  */
 final class EmptyEngine implements AutoCloseable {
     private static final String BRIDGE = "cbuildbench";
     private static final String NAME = "container-build-bench";
 
-    /** Arguments: the file system of the newer engine, names of what is its own there, its bridge. */
+    /** Arguments: the engine's root directory, the name for its socket and directories, the name of its bridge. */
     private static final String START = """
             mount --bind "$1" "$1"
             mount -t proc proc "$1/proc"
@@ -34,7 +34,7 @@ final class EmptyEngine implements AutoCloseable {
         this.daemon = daemon;
     }
 
-    /** @param log where the daemon writes */
+    /** @param log file for the output of the daemon */
     static EmptyEngine start(Path log) throws IOException, InterruptedException {
         Path root = DockerEngine.v26().require().socket().getParent().getParent();
         removeBridge();
@@ -58,7 +58,7 @@ final class EmptyEngine implements AutoCloseable {
         return "unix://" + root.resolve("run/" + NAME + ".sock");
     }
 
-    /** Images, containers and what BuildKit keeps. */
+    /** Removes all images, unused containers and volumes, and BuildKit's cache. */
     void empty() {
         docker("system", "prune", "--all", "--force", "--volumes").output();
         docker("builder", "prune", "--all", "--force").output();
