@@ -41,6 +41,7 @@ record AgentAccess(
         }
         if (trust == Trust.NONE) {
             all.putAll(DockerConfiguration.of(all).withoutLogins(secret));
+            all.remove("DOCKER_AUTH_CONFIG"); // Docker's command line reads logins from it.
         }
         RegistryOptions options =
                 RegistryOptions.defaults().withEnvironment(all).withMirrors(mirrors);

@@ -12,6 +12,7 @@ import io.jenkins.containerbuild.image.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.Before;
 import org.junit.Rule;
@@ -112,5 +113,16 @@ public class UntrustedSourceTest {
         assertTrue(Files.isDirectory(written.resolve("contexts")));
         assertFalse(Files.exists(written.resolve("ca.pem")));
         assertEquals(own.resolve("buildx").toString(), variables.get("BUILDX_CONFIG"));
+    }
+
+    @Test
+    public void environmentForUntrustedChangeContainsNoLogins() throws IOException {
+        Map<String, String> environment = Map.of("DOCKER_CONFIG", agent.toString(), "DOCKER_AUTH_CONFIG", "{}");
+        for (Trust trust : Trust.values()) {
+            AgentAccess access = new AgentAccess(Map.of(), Map.of(), environment, List.of(), null, trust);
+            Path secret = Files.createDirectory(agent.resolve("secret" + trust));
+            assertEquals(
+                    trust == Trust.FULL, access.options(secret).environment().containsKey("DOCKER_AUTH_CONFIG"));
+        }
     }
 }
