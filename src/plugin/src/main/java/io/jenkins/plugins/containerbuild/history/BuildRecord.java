@@ -288,11 +288,12 @@ public final class BuildRecord {
                 .toList();
     }
 
+    /** Bytes written or uploaded for all outputs; -1 if unknown for one of them. */
     @Exported
     public long getSentBytes() {
         return json.objects("outputs").stream()
                 .mapToLong(output -> number(output, "sentBytes"))
-                .sum();
+                .reduce(0, (sum, bytes) -> sum < 0 || bytes < 0 ? -1 : sum + bytes);
     }
 
     /** Number of instructions that did not run because their results were cached. */

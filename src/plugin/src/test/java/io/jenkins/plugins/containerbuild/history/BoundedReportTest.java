@@ -115,6 +115,19 @@ public class BoundedReportTest {
     }
 
     @Test
+    public void sentBytesAreUnknownIfOneOutputIsUnknown() {
+        Map<List<Long>, Long> sums =
+                Map.of(List.of(), 0L, List.of(2L, 3L), 5L, List.of(-1L, -1L), -1L, List.of(-1L, 3L), -1L);
+        sums.forEach((sent, sum) -> {
+            List<Published> outputs = sent.stream()
+                    .map(bytes -> new Published("a", DIGEST, bytes, 0, 0))
+                    .toList();
+            BuildRecord record = BuildRecord.of("a", BoundedReport.of(forged("outputs", outputs)), List.of());
+            assertEquals(sent.toString(), (long) sum, record.getSentBytes());
+        });
+    }
+
+    @Test
     public void sumOfAbsurdLayersIsNotNegative() {
         BuildReport.Image image = Reports.small().image();
         for (long bytes : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, -1, 1_000_000_000_000_000L}) {
