@@ -272,18 +272,24 @@ public class FindingsOfBuildTest {
                 "key.txt", "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAyVJTUt9Us8cKjMzEfYyjiWA4R4ypbHqGC0H0\n");
         project.write("Dockerfile", "FROM scratch\nCOPY . /\n");
         Path cache = folder.getRoot().toPath().resolve("cache");
-        for (int i = 0; i < 3; i++) {
-            List<Finding> found = ContainerBuild.build(
-                            project.request(cache, List.of()), OutputStream.nullOutputStream(), Progress.NONE)
-                    .findings();
-            assertEquals(1, found.size());
-            assertEquals("secret-content", found.get(0).rule());
-            assertEquals(Severity.HIGH, found.get(0).severity());
-            assertFalse(found.toString(), found.toString().contains("MIIE"));
+        // Files are remembered once the clock of the file system has ticked after they were written.
+        for (int i = 0; i < 1_000 && !Files.exists(cache.resolve("scans")); i++) {
+            buildWithKeyInText(cache);
         }
         try (Stream<Path> scans = Files.list(cache.resolve("scans"))) {
             assertTrue(scans.anyMatch(file -> file.toFile().length() >= 16));
         }
+        buildWithKeyInText(cache);
+    }
+
+    private void buildWithKeyInText(Path cache) {
+        List<Finding> found = ContainerBuild.build(
+                        project.request(cache, List.of()), OutputStream.nullOutputStream(), Progress.NONE)
+                .findings();
+        assertEquals(1, found.size());
+        assertEquals("secret-content", found.get(0).rule());
+        assertEquals(Severity.HIGH, found.get(0).severity());
+        assertFalse(found.toString(), found.toString().contains("MIIE"));
     }
 
     @Test
