@@ -140,6 +140,20 @@ public class FindingsOfBuildTest {
         assertEquals(Set.of("state-data", "source-code"), rules("FROM build AS x\n" + build + "FROM build\n"));
     }
 
+    /** All triggers have the line of the FROM that runs them. */
+    @Test
+    public void eachTriggerOfAStageCounts() throws IOException {
+        file("src/main.ts", 10);
+        file("src/app.db", 500_000);
+        String build =
+                "FROM scratch AS parent\n%sFROM parent AS build\nFROM scratch\nCOPY --from=build /app/src /srv\n";
+        String whole = "ONBUILD COPY . /app\n";
+        String other = "ONBUILD COPY src/main.ts /tmp/\n";
+        for (String triggers : List.of(whole, whole + other, other + whole)) {
+            assertEquals(triggers, Set.of("state-data"), rules(build.formatted(triggers)));
+        }
+    }
+
     @Test
     public void secretsAndHistoryOfABuildStageAreLessSerious() throws IOException {
         project.write(".env", "API_TOKEN=r4nd0mv4lue\n");

@@ -1,12 +1,14 @@
 package io.jenkins.containerbuild.advice;
 
 import io.jenkins.containerbuild.context.ContextPlan;
+import io.jenkins.containerbuild.context.CopySource;
 import io.jenkins.containerbuild.context.NeededFile;
 import io.jenkins.containerbuild.context.SourceMatch;
 import io.jenkins.containerbuild.dockerfile.Instruction;
 import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.file.FileNode;
 import io.jenkins.containerbuild.file.TreePath;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +24,9 @@ import java.util.Set;
  */
 final class ImageReach {
     private final Map<Integer, StagePaths> stages;
-    private final Map<Integer, ContextPlan.Use> uses = new HashMap<>();
+    /** By the first line of the instruction; ONBUILD triggers share the line of their FROM. */
+    private final Map<Integer, List<ContextPlan.Use>> uses = new HashMap<>();
+
     private final Set<Integer> wholeLines = new HashSet<>();
     private final Set<String> paths = new HashSet<>();
     private final Map<String, String> volumes = new LinkedHashMap<>();
@@ -34,7 +38,11 @@ final class ImageReach {
     /** @param needed the needed stages, the target last */
     static ImageReach of(ContextPlan plan, List<Stage> needed) {
         ImageReach reach = new ImageReach(StagePaths.of(needed));
-        plan.uses().forEach(use -> reach.uses.put(use.source().line(), use));
+        for (ContextPlan.Use use : plan.uses()) {
+            reach.uses
+                    .computeIfAbsent(use.source().line(), line -> new ArrayList<>())
+                    .add(use);
+        }
         for (Stage stage : needed) {
             reach.mark(stage);
         }
@@ -51,9 +59,18 @@ final class ImageReach {
             boolean fromContext = instruction instanceof Instruction.Add
                     || instruction instanceof Instruction.Copy copy
                             && copy.from().isEmpty();
-            ContextPlan.Use use = uses.get(instruction.position().line());
-            if (fromContext && use != null && !own.reaching.isEmpty()) {
-                mark((Instruction.Transfer) instruction, use, directory, own);
+            if (fromContext && !own.reaching.isEmpty()) {
+                markUses((Instruction.Transfer) instruction, directory, own);
+            }
+        }
+    }
+
+    private void markUses(Instruction.Transfer transfer, String directory, StagePaths own) {
+        int line = transfer.position().line();
+        CopySource source = new CopySource(line, transfer.localSources(), transfer.excludes(), transfer.parents());
+        for (ContextPlan.Use use : uses.getOrDefault(line, List.of())) {
+            if (use.source().equals(source)) {
+                mark(transfer, use, directory, own);
             }
         }
     }
