@@ -31,6 +31,7 @@ public final class ImageFixture {
     private final List<byte[]> layers = new ArrayList<>();
     private final List<String> diffIds = new ArrayList<>();
     private final Map<String, Object> config = new LinkedHashMap<>();
+    private List<Map<String, Object>> history;
     private String architecture = "amd64";
     private ByteArrayOutputStream bytes;
     private TarArchiveOutputStream tar;
@@ -134,6 +135,12 @@ public final class ImageFixture {
         return this;
     }
 
+    /** Replaces the history, which has one entry for each layer. */
+    public ImageFixture history(List<Map<String, Object>> entries) {
+        history = entries;
+        return this;
+    }
+
     public ImageFixture architecture(String name) {
         architecture = name;
         return this;
@@ -154,7 +161,11 @@ public final class ImageFixture {
             image.put("rootfs", Map.of("type", "layers", "diff_ids", diffIds));
             image.put(
                     "history",
-                    diffIds.stream().map(id -> Map.of("created_by", "fixture")).toList());
+                    history != null
+                            ? history
+                            : diffIds.stream()
+                                    .map(id -> Map.of("created_by", "fixture"))
+                                    .toList());
             List<Object> descriptors = new ArrayList<>();
             for (byte[] layer : layers) {
                 descriptors.add(blob(blobs, "application/vnd.oci.image.layer.v1.tar+gzip", layer));

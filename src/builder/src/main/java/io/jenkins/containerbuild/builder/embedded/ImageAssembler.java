@@ -61,14 +61,17 @@ final class ImageAssembler {
             String type = MediaTypes.ociLayer(blob.mediaType());
             layers.add(new Layer(blob.withMediaType(type), diffIds.get(i), new Layer.InBase(base)));
         }
+        int told = 0;
         for (JsonObject entry : base.config().history()) {
-            history.add(new LinkedHashMap<>(entry.members()));
+            Map<String, Object> members = new LinkedHashMap<>(entry.members());
+            if (!entry.bool("empty_layer") && told++ >= blobs.size()) {
+                // Like BuildKit: an entry without a layer is one of the configuration only.
+                members.put("empty_layer", true);
+            }
+            history.add(members);
         }
-        long told = base.config().history().stream()
-                .filter(entry -> !entry.bool("empty_layer"))
-                .count();
         // Some tools omit the history, but engines need one entry per layer.
-        for (long i = told; i < blobs.size(); i++) {
+        for (int i = told; i < blobs.size(); i++) {
             history.add(entry(null, "FROM " + base.requested(), false));
         }
         return List.copyOf(layers);

@@ -19,20 +19,29 @@ import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
 import io.jenkins.containerbuild.measure.Outcome;
+import io.jenkins.containerbuild.testing.ImageFixture;
+import io.jenkins.containerbuild.testing.LocalRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** What holds for every image that is built without a daemon; that it is the right image is for {@link EqualityTest} to say. */
 public class EmbeddedBuilderTest {
+    @ClassRule
+    public static final LocalRegistry REGISTRY = new LocalRegistry();
+
     private static final String DOCKERFILE =
             "FROM scratch\nWORKDIR /app\nCOPY a.txt .\nCOPY <<EOF /made\nx\nEOF\nENV A=b\n";
 
@@ -198,6 +207,32 @@ public class EmbeddedBuilderTest {
                 alpine.build("FROM scratch\nCOPY --from=alpine:latest inside /\n")
                         .layers()
                         .size());
+    }
+
+    /** As BuildKit does: entries beyond the layers count as empty, missing ones are added. */
+    @Test
+    public void theHistoryOfABaseHasAnEntryForEachLayer() throws Exception {
+        Map<String, Object> layer = Map.of("created_by", "layer");
+        Map<String, Object> empty = Map.of("created_by", "empty", "empty_layer", true);
+        Map<List<Map<String, Object>>, String> rows = new LinkedHashMap<>();
+        rows.put(List.of(), "false false");
+        rows.put(List.of(empty, layer), "true false false");
+        rows.put(List.of(layer), "false false");
+        rows.put(List.of(layer, empty, layer, layer), "false true true true false");
+        int count = 0;
+        for (Map.Entry<List<Map<String, Object>>, String> row : rows.entrySet()) {
+            String base = new ImageFixture()
+                    .file("f", 0644, 0, 0, "f")
+                    .history(row.getKey())
+                    .push(REGISTRY, "base/history:" + ++count);
+            BuiltImage image = run("cache").build("FROM " + base + "\nCOPY a.txt /\n");
+            assertEquals(
+                    row.toString(),
+                    row.getValue(),
+                    ImageConfig.parse(image.configBytes()).history().stream()
+                            .map(entry -> Boolean.toString(entry.bool("empty_layer")))
+                            .collect(Collectors.joining(" ")));
+        }
     }
 
     @Test
