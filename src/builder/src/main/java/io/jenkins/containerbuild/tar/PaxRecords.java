@@ -130,7 +130,11 @@ final class PaxRecords {
         } catch (NumberFormatException e) {
             // Throw the exception below, as for a negative number.
         }
-        throw new IOException("a tar header has an invalid " + key + ": \"" + text + "\"");
+        throw invalid(key, text);
+    }
+
+    static IOException invalid(String key, String found) {
+        return new IOException("a tar header has an invalid " + key + ": \"" + found + "\"");
     }
 
     /**

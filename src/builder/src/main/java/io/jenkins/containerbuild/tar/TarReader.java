@@ -218,14 +218,23 @@ public final class TarReader {
                 path,
                 kind,
                 (int) TarFields.number(block, 100, 8) & 07777,
-                records.number("uid", TarFields.number(block, 108, 8)),
-                records.number("gid", TarFields.number(block, 116, 8)),
+                owner("uid", 108, records),
+                owner("gid", 116, records),
                 records.mtimeNanos(TarFields.number(block, 136, 12)),
                 size,
                 link,
                 kind.isDevice() ? device : Device.NONE,
                 records.xattrs(),
                 null);
+    }
+
+    /** Returns the number of the owner or group in the records, or else in the header's field. */
+    private long owner(String key, int offset, PaxRecords records) throws IOException {
+        long id = records.number(key, TarFields.number(block, offset, 8));
+        if (id < 0) {
+            throw PaxRecords.invalid(key, Long.toString(id));
+        }
+        return id;
     }
 
     /** Returns the type flag of the current member. */

@@ -173,6 +173,19 @@ public class TarReaderTest {
         }
     }
 
+    @Test
+    public void aNegativeOwnerIsRefusedInAFieldAsInARecord() throws IOException {
+        for (String key : List.of("uid", "gid")) {
+            byte[] block = header('0');
+            Arrays.fill(block, key.equals("uid") ? 108 : 116, key.equals("uid") ? 116 : 124, (byte) 0xff);
+            mendChecksum(block, 0);
+            for (byte[] archive : List.of(block, extended('x', key + "=-1"))) {
+                IOException e = assertThrows(key, IOException.class, () -> readAll(archive));
+                assertEquals("a tar header has an invalid " + key + ": \"-1\"", e.getMessage());
+            }
+        }
+    }
+
     /** An endless sequence of small headers must not fill the memory. */
     @Test
     public void extendedHeadersOfAMemberAreBoundedTogether() throws IOException {
