@@ -99,7 +99,7 @@ final class Connector {
     }
 
     private SSLSocket secure(Socket socket, Route route) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.contextFor(route.hostAndPort())
+        SSLSocket secured = (SSLSocket) tls.contextFor(route.authority())
                 .getSocketFactory()
                 .createSocket(socket, route.host(), route.port(), true);
         SSLParameters parameters = secured.getSSLParameters();

@@ -12,8 +12,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * TLS settings per registry. Trusts the JVM's certificate authorities and, for each host, the authorities in {@code
- * HOST[:PORT]/*.crt} of Docker's {@code certs.d}. In the same folder, {@code X.cert} with the key {@code X.key} is a
- * client certificate for servers that require one.
+ * HOST[:PORT]/*.crt} of Docker's {@code certs.d}. A host with and without {@code :443} is the same server: the
+ * folder of the name as written is used or, if there is none, that of the other name. In the same folder, {@code
+ * X.cert} with the key {@code X.key} is a client certificate for servers that require one.
  */
 final class RegistryTls {
     private final Path certificates;
@@ -34,10 +35,11 @@ final class RegistryTls {
     }
 
     private SSLContext create(String hostAndPort) {
-        Path folder = certificates.resolve(hostAndPort);
+        String used = hasFolder(hostAndPort) ? hostAndPort : otherName(hostAndPort);
+        Path folder = certificates.resolve(hasFolder(used) ? used : hostAndPort);
         try {
             TlsCertificates tls = new TlsCertificates();
-            if (hasFolder(hostAndPort)) {
+            if (Files.isDirectory(folder)) {
                 tls.trustJvm();
                 addAll(folder, tls);
             }
@@ -49,6 +51,13 @@ final class RegistryTls {
                             + ": *.crt of authorities, X.cert with X.key of this client",
                     e);
         }
+    }
+
+    /** The name with the default port, if it has no port, or without it. */
+    private static String otherName(String hostAndPort) {
+        return hostAndPort.endsWith(":443")
+                ? hostAndPort.substring(0, hostAndPort.length() - ":443".length())
+                : hostAndPort + ":443";
     }
 
     private static void addAll(Path folder, TlsCertificates tls) throws GeneralSecurityException, IOException {

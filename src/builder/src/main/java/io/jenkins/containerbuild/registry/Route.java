@@ -6,13 +6,14 @@ import java.util.Map;
  * How a server is reached. Connections with the same route are interchangeable.
  *
  * @param secure whether the server is reached with TLS
+ * @param authority {@code host[:port]} as the address has it, for certs.d
  * @param proxy the proxy in front of the server, or null if there is none
  */
-record Route(boolean secure, String host, int port, HttpProxy proxy) {
+record Route(boolean secure, String host, int port, String authority, HttpProxy proxy) {
 
     static Route to(Address address, ProxySettings proxies) {
         HttpProxy proxy = proxies.between(address.isSecure(), address.host(), address.port());
-        return new Route(address.isSecure(), address.host(), address.port(), proxy);
+        return new Route(address.isSecure(), address.host(), address.port(), address.authority(), proxy);
     }
 
     /** Whether a proxy forwards each request. With TLS a proxy only tunnels the connection. */
@@ -25,11 +26,5 @@ record Route(boolean secure, String host, int port, HttpProxy proxy) {
         return isForwarded() && proxy.authorization() != null
                 ? Map.of("Proxy-Authorization", proxy.authorization())
                 : Map.of();
-    }
-
-    /** {@code host:port}, without the default port, as in certs.d and messages. */
-    String hostAndPort() {
-        String name = host.contains(":") ? "[" + host + "]" : host;
-        return port == (secure ? 443 : 80) ? name : name + ":" + port;
     }
 }

@@ -180,6 +180,25 @@ public class NetworkTest {
         }
     }
 
+    /** The name as written is looked up first, then the name with or without the default port. */
+    @Test
+    public void certificatesAreFoundByTheNameAsWritten() throws Exception {
+        String[][] rows = {
+            {"registry.test:443", "registry.test:443"},
+            {"registry.test:443", "registry.test"},
+            {"registry.test", "registry.test:443"},
+        };
+        for (String[] row : rows) {
+            try (PasswordProxy proxy = new PasswordProxy(SECURE.port(), "a:b")) {
+                believe(row[1], SECURE.authority());
+                pushAndPull(
+                        client(through("https_proxy", "a:b@" + proxy.host())).repository(row[0], "app"));
+            }
+            Files.delete(certificates().resolve(row[1]).resolve("ca.crt"));
+            Files.delete(certificates().resolve(row[1]));
+        }
+    }
+
     @Test
     public void plainHttpGoesThroughAProxyThatWantsAPassword() throws Exception {
         try (PasswordProxy proxy = new PasswordProxy(PLAIN.port(), "ann:p@ss")) {
