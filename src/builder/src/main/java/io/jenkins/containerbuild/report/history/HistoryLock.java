@@ -1,11 +1,14 @@
 package io.jenkins.containerbuild.report.history;
 
+import io.jenkins.containerbuild.fault.Interruption;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class HistoryLock implements AutoCloseable {
     private static final ReentrantLock[] TURNS = new ReentrantLock[64];
+    private static final long PAUSE_NANOS = 5_000_000;
 
     static {
         for (int i = 0; i < TURNS.length; i++) {
@@ -36,28 +40,40 @@ final class HistoryLock implements AutoCloseable {
         Path place = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         ReentrantLock turn = TURNS[Math.floorMod(place.hashCode(), TURNS.length)];
         turn.lock();
+        FileChannel channel = null;
         try {
-            FileChannel channel = FileChannel.open(
+            channel = FileChannel.open(
                     place.resolveSibling(place.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             lock(channel);
             return new HistoryLock(turn, channel);
         } catch (IOException | RuntimeException e) {
-            turn.unlock();
-            throw e;
+            try (FileChannel unused = channel) {
+                throw e;
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
-    /** Locks the file. On file systems without locks, only threads of this process exclude each other. */
+    /**
+     * Locks the file. On file systems without locks, only threads of this process exclude each other. Waits while a copy
+     * of this class in another class loader holds the lock, because such copies do not share the locks in memory.
+     */
     private static void lock(FileChannel channel) throws IOException {
-        try {
-            channel.lock();
-        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
-            channel.close();
-            throw e;
-        } catch (IOException noLockToBeHad) {
-            return;
+        while (true) {
+            try {
+                channel.lock();
+                return;
+            } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                throw e;
+            } catch (IOException noLockToBeHad) {
+                return;
+            } catch (OverlappingFileLockException e) {
+                Interruption.check();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import io.jenkins.containerbuild.report.BuildReport;
 import io.jenkins.containerbuild.report.Reports;
 import io.jenkins.containerbuild.testing.Command;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -241,6 +242,26 @@ public class HistoryFileTest {
         assertTrue(Thread.interrupted());
         history().append(Records.of(Records.SHOP, 2));
         assertEquals(List.of("2"), builds());
+    }
+
+    /** A second class loader of this JVM has its own locks in memory. */
+    @Test(timeout = 60_000)
+    public void aLockOfAnotherClassLoaderIsWaitedFor() throws Exception {
+        history().append(Records.of(Records.SHOP, 1));
+        Path lock = file.resolveSibling("history.jsonl.lock");
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            other.lock();
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, () -> history().append(Records.of(Records.SHOP, 2)));
+            assertTrue(Thread.interrupted());
+            Future<?> added = pool.submit(() -> history().append(Records.of(Records.SHOP, 3)));
+            other.close();
+            added.get();
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(List.of("1", "3"), builds());
     }
 
     /** Limits apart, threads and processes that add, compact and take away at once lose nothing. */
