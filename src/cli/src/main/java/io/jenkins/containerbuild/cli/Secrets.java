@@ -1,9 +1,11 @@
 package io.jenkins.containerbuild.cli;
 
 import io.jenkins.containerbuild.builder.engine.SecretSource;
+import io.jenkins.containerbuild.dockerfile.syntax.CsvFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +30,7 @@ final class Secrets {
 
     private static Map<String, String> fields(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : text.split(",")) {
+        for (String field : split(text)) {
             int equals = field.indexOf('=');
             String key = equals < 0 ? field : field.substring(0, equals);
             String name =
@@ -44,7 +46,19 @@ final class Secrets {
             }
             fields.put(name, field.substring(equals + 1));
         }
+        String type = fields.getOrDefault("type", "file");
+        if (!type.equals("file") && !type.equals("env")) {
+            throw new UsageException("--secret " + text + ": type \"" + type + "\" is not known; use file or env");
+        }
         return fields;
+    }
+
+    private static List<String> split(String text) {
+        try {
+            return CsvFields.split(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--secret: " + e.getMessage());
+        }
     }
 
     /**
