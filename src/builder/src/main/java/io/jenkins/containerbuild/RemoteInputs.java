@@ -7,7 +7,6 @@ import io.jenkins.containerbuild.dockerfile.Stage;
 import io.jenkins.containerbuild.fault.BuildException;
 import io.jenkins.containerbuild.measure.Phase;
 import io.jenkins.containerbuild.measure.PhaseTimer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,9 @@ final class RemoteInputs {
     private final BuildRequest request;
     private final RemoteFiles files;
     private final boolean embedded;
-    private final List<String> urls = new ArrayList<>();
+    /** The URLs in order, with the line of the first ADD that names each. */
+    private final Map<String, Integer> urls = new LinkedHashMap<>();
+
     private Map<String, String> identities = Map.of();
     private String obstacle = "";
 
@@ -60,7 +61,7 @@ final class RemoteInputs {
     private void add(Instruction.Add add) {
         for (String source : add.remoteSources()) {
             if (!Obstacles.isGit(source)) {
-                urls.add(source);
+                urls.putIfAbsent(source, add.position().line());
             } else if (!COMMIT.matcher(source).matches()) {
                 obstacle = "line " + add.position().line()
                         + " (ADD) names a git repository without a commit, so its content is unknown until the engine"
@@ -71,12 +72,13 @@ final class RemoteInputs {
 
     private Map<String, String> versions(RemoteFiles from) {
         Map<String, String> versions = new LinkedHashMap<>();
-        for (String url : urls) {
+        for (Map.Entry<String, Integer> each : urls.entrySet()) {
+            String url = each.getKey();
             try {
                 versions.put(url, identity(from.version(url)));
             } catch (BuildException e) {
                 if (embedded) {
-                    throw e;
+                    throw e.at(request.source().dockerfileName(), each.getValue());
                 }
                 obstacle = "the engine must fetch a file that this machine cannot fetch: " + e.getMessage();
                 return Map.of();

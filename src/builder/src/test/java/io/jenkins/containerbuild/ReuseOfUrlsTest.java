@@ -270,7 +270,15 @@ public class ReuseOfUrlsTest {
         TestProject project = project("URL/tagged /f");
         project.push(agent, app + ":1");
         server.stop(0);
-        assertThrows(ServiceException.class, () -> project.push(agent, app + ":1"));
+        ServiceException e = assertThrows(ServiceException.class, () -> project.push(agent, app + ":1"));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:2: cannot fetch " + url + "/tagged: "));
+    }
+
+    @Test
+    public void invalidUrlIsReportedWithItsLine() throws IOException {
+        TestProject project = project("URL/tagged /f", "http:///file /g");
+        InputException e = assertThrows(InputException.class, () -> project.push(agent, app + ":1"));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:3: the URL of ADD is invalid: "));
     }
 
     /** The engine fetches the file itself; this machine asks for it, too, or nobody could say whether it has changed. */

@@ -12,4 +12,7 @@ public abstract sealed class BuildException extends RuntimeException permits Inp
     BuildException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns this error for a line of a file (the first line is 1); the message is {@code FILE:LINE: message}. */
+    public abstract BuildException at(String file, int line);
 }

@@ -15,6 +15,11 @@ public final class InputException extends BuildException {
         super(message, cause);
     }
 
+    @Override
+    public InputException at(String file, int line) {
+        return new InputException(file + ":" + line + ": " + getMessage(), this);
+    }
+
     /** Creates an error for a line of a file (the first line is 1); the message is {@code FILE:LINE: message}. */
     public static InputException at(String file, int line, String message) {
         return new InputException(file + ":" + line + ": " + message);

@@ -25,6 +25,16 @@ public final class ServiceException extends BuildException {
         this.retryAfter = retryAfter;
     }
 
+    private ServiceException(String message, ServiceException cause) {
+        super(message, cause);
+        this.retryAfter = cause.retryAfter;
+    }
+
+    @Override
+    public ServiceException at(String file, int line) {
+        return new ServiceException(file + ":" + line + ": " + getMessage(), this);
+    }
+
     /** The delay that the service requested before the next request; empty if the service requested none. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

@@ -9,6 +9,7 @@ import io.jenkins.containerbuild.dockerfile.Instruction.Add;
 import io.jenkins.containerbuild.dockerfile.Instruction.Copy;
 import io.jenkins.containerbuild.dockerfile.Instruction.InlineFile;
 import io.jenkins.containerbuild.dockerfile.Instruction.Transfer;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.fault.Setting;
 import io.jenkins.containerbuild.file.FileContent;
 import io.jenkins.containerbuild.file.FileNode;
@@ -99,7 +100,11 @@ final class TransferRunner {
             throw new StepException("the embedded builder cannot fetch git repositories, such as " + source
                     + "; use a checkout in the context, or " + Setting.BUILDER.inWords("docker"));
         }
-        return remote.fetch(source, add.checksum());
+        try {
+            return remote.fetch(source, add.checksum());
+        } catch (ServiceException e) {
+            throw e.at(plan.dockerfile(), add.position().line());
+        }
     }
 
     private void bringLocal(

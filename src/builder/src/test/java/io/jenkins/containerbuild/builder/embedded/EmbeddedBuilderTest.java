@@ -15,6 +15,7 @@ import io.jenkins.containerbuild.builder.StepResult;
 import io.jenkins.containerbuild.context.DiskTree;
 import io.jenkins.containerbuild.context.IgnoreFile;
 import io.jenkins.containerbuild.fault.InputException;
+import io.jenkins.containerbuild.fault.ServiceException;
 import io.jenkins.containerbuild.image.ImageConfig;
 import io.jenkins.containerbuild.image.JsonObject;
 import io.jenkins.containerbuild.image.MediaTypes;
@@ -253,6 +254,9 @@ public class EmbeddedBuilderTest {
                     mistake[0], InputException.class, () -> run("cache").build(mistake[0]));
             assertTrue(e.getMessage(), e.getMessage().startsWith(mistake[1]));
         }
+        ServiceException e = assertThrows(
+                ServiceException.class, () -> run("cache").build("FROM scratch\nADD http://127.0.0.1:1/f /f"));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("Dockerfile:2: cannot fetch http://127.0.0.1:1/f: "));
     }
 
     @Test
