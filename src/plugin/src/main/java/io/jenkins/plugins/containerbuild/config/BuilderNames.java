@@ -11,8 +11,8 @@ public final class BuilderNames {
     /**
      * Items for a drop-down list.
      *
-     * @param chosen current value, or null if not set. A named buildx builder, which only configuration as code or a
-     *     Pipeline can set, is added to the list if it is the current value.
+     * @param chosen current value, or null if not set. A named buildx builder or the address of a BuildKit, which
+     *     only configuration as code or a Pipeline can set, is added to the list if it is the current value.
      */
     public static ListBoxModel items(String chosen) {
         ListBoxModel items = new ListBoxModel();
@@ -20,7 +20,7 @@ public final class BuilderNames {
         items.add("embedded: always without an engine", "embedded");
         items.add("docker: always with the agent's engine", "docker");
         items.add("buildx: the current builder of docker buildx on the agent", "buildx");
-        if (chosen != null && chosen.startsWith("buildx:")) {
+        if (chosen != null && (chosen.startsWith("buildx:") || chosen.startsWith("buildkit:"))) {
             items.add(chosen, chosen);
         }
         return items;

@@ -74,6 +74,15 @@ public class ContainerBuildConfigurationTest {
     }
 
     @Test
+    public void formKeepsBuilderThatItDoesNotOffer() throws Exception {
+        ContainerBuildConfiguration.get().setBuilder("buildkit:tcp://far.example:1234");
+        jenkins.configRoundtrip();
+        assertEquals(
+                "buildkit:tcp://far.example:1234",
+                ContainerBuildConfiguration.get().getBuilder());
+    }
+
+    @Test
     public void formsReportInvalidValuesWithAdvice() {
         BaseImageEntry.DescriptorImpl entry = new BaseImageEntry.DescriptorImpl();
         assertEquals(FormValidation.Kind.OK, entry.doCheckName("java-17").kind);
