@@ -37,6 +37,7 @@ public record EngineEndpoint(String address, EngineTls tls, Daemon daemon) {
     private static final int MAX_PORT = 65_535;
     /** Host and port of a TCP address. {@link java.net.URI} would reject underscores, which names of containers have. */
     private static final Pattern AUTHORITY = Pattern.compile("([^/:\\[\\]]+|\\[[^/\\[\\]]+])(?::(\\d{1,5}))?/?");
+
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
     private static final int BUILDKIT_PORT = 1234;

@@ -90,11 +90,16 @@ public class BaseResolverTest {
         String one = fixture().push(REGISTRY, "base/several:1");
         String two = fixture().config("Env", List.of("B=2")).push(REGISTRY, "base/several:2");
         List<String> pinned = List.of(one, two).stream()
-                .map(name -> REGISTRY.reference("base/several@") + resolve(name, AMD64).descriptor().digest())
+                .map(name -> REGISTRY.reference("base/several@")
+                        + resolve(name, AMD64).descriptor().digest())
                 .toList();
         BaseResolver resolver = resolver();
-        for (String name : List.of(pinned.get(0), pinned.get(1), one + pinned.get(1).replaceFirst(".*@", "@"))) {
-            String digest = resolver.resolve(BaseResolver.Wanted.of(name, AMD64)).descriptor().digest().toString();
+        for (String name :
+                List.of(pinned.get(0), pinned.get(1), one + pinned.get(1).replaceFirst(".*@", "@"))) {
+            String digest = resolver.resolve(BaseResolver.Wanted.of(name, AMD64))
+                    .descriptor()
+                    .digest()
+                    .toString();
             assertTrue(name + " is " + digest, name.endsWith("@" + digest));
         }
     }

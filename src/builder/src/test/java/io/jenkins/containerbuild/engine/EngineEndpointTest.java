@@ -69,7 +69,9 @@ public class EngineEndpointTest {
     public void tcpAddressesHaveAHostAndAPort() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             for (String host : List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]")) {
-                new EngineEndpoint("tcp://" + host + ":" + server.getLocalPort() + "/").connect().close();
+                new EngineEndpoint("tcp://" + host + ":" + server.getLocalPort() + "/")
+                        .connect()
+                        .close();
             }
         }
         Map<String, String> faults = new LinkedHashMap<>();
@@ -81,7 +83,8 @@ public class EngineEndpointTest {
         faults.forEach((address, message) -> assertEquals(
                 address,
                 message,
-                assertThrows(IOException.class, () -> new EngineEndpoint(address).connect()).getMessage()));
+                assertThrows(IOException.class, () -> new EngineEndpoint(address).connect())
+                        .getMessage()));
     }
 
     @Test

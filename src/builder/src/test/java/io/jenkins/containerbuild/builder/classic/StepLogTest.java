@@ -56,7 +56,15 @@ public class StepLogTest {
                 Dockerfile.parse("Dockerfile", dockerfile),
                 new StageOptions("", Platform.parse("linux/amd64"), Map.of(), List.of()));
         BuildPlan plan = new BuildPlan(
-                "", stages.evaluate(source -> null).stages(), Map.of(), Map.of(), null, Map.of(), Map.of(), Optional.empty(), null);
+                "",
+                stages.evaluate(source -> null).stages(),
+                Map.of(),
+                Map.of(),
+                null,
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                null);
         StepLog log = new StepLog(new BuildSteps(plan), new Progress() {
             @Override
             public void stepOutput(Step step, String line) {
