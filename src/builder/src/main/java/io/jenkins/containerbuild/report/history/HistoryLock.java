@@ -58,8 +58,8 @@ final class HistoryLock implements AutoCloseable {
     }
 
     /**
-     * Locks the file. On file systems without locks, only threads of this process exclude each other. Waits while a copy
-     * of this class in another class loader holds the lock, because such copies do not share the locks in memory.
+     * Locks the file. On file systems without locks, only threads of this process exclude each other. Waits while a
+     * copy of this class in another class loader holds the lock, because such copies do not share the locks in memory.
      */
     private static void lock(FileChannel channel) throws IOException {
         while (true) {
