@@ -33,9 +33,15 @@ public final class JobStarter implements BaseImageListener {
         start(entry);
     }
 
-    /** Starts the jobs that used an outdated digest of an entry, according to the entry's saved state. */
+    /**
+     * Starts the jobs that used an outdated digest of an entry, according to the entry's saved state. Starts none if
+     * the last check failed, because a job may already have used a newer digest than the saved one.
+     */
     static synchronized void start(Catalogue.Entry entry) {
         State state = BaseImages.get().state(entry);
+        if (!state.failure().isEmpty()) {
+            return;
+        }
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             for (UsedBase use : BaseUsage.get().of(entry)) {
                 // If two entries refer to the same image, a job belongs to only one of them.

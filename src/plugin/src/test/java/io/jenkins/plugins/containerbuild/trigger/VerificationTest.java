@@ -171,6 +171,27 @@ public class VerificationTest {
                 "digest");
     }
 
+    /** The saved digest is older than the digest that the job used; only a successful check can tell. */
+    @Test
+    public void failedCheckStartsNoJobThatUsedANewerDigest() throws Exception {
+        try (FaultyProxy proxy = new FaultyProxy(REGISTRY.port())) {
+            TriggerFixture.push(REGISTRY, "newer/java:17", "one");
+            WorkflowJob job = TriggerFixture.job("newer", REGISTRY, proxy.host() + "/newer/java:17");
+            JENKINS.buildAndAssertSuccess(job);
+            Catalogue.Entry entry = BaseImages.entry(BaseUsage.get().of(job).get(0));
+            BaseImages.get().check(entry);
+            TriggerFixture.push(REGISTRY, "newer/java:17", "two");
+            JENKINS.buildAndAssertSuccess(job);
+            entered.take();
+            ANY.forEach(method -> proxy.on(method, "/manifests/").always().answer(500, ""));
+            Verifier.get().look(entry);
+            TriggerFixture.await("idle", Verifier.get()::isIdle);
+            assertThat(BaseImages.get().state(entry).failure(), containsString("500"));
+            assertEquals(List.of(), entered.take());
+            job.delete();
+        }
+    }
+
     /** Nobody polls here, so only retries can find the push. */
     @Test
     public void eventWhoseVerificationFailsIsVerifiedAgainAfterGrowingDelays() throws Exception {
