@@ -261,7 +261,7 @@ public class VerificationTest {
             TriggerFixture.await(
                     "the hanging",
                     () -> !BaseImages.get().state(hanging).failure().isEmpty());
-            assertThat(BaseImages.get().state(hanging).failure(), containsString("no answer within"));
+            assertThat(BaseImages.get().state(hanging).failure(), containsString("no response within"));
             assertTrue(entered.isEmpty());
         }
     }
