@@ -386,7 +386,7 @@ public class PagesTest {
         assertThat(
                 Files.readString(file.resolveSibling("container-builds.jsonl.damaged"), StandardCharsets.UTF_8),
                 containsString("{damaged"));
-        assertThat(LOG.getMessages().toString(), containsString("1 damaged lines in the history"));
+        assertThat(LOG.getMessages().toString(), containsString("1 damaged lines were moved to the file"));
         get(job.getUrl() + "container-builds/csv");
         get(job.getUrl() + "container-builds/api/json");
         long median = medianMillis(job);
