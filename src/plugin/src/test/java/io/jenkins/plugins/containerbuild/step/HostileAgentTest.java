@@ -172,7 +172,7 @@ public class HostileAgentTest {
     @Test
     public void planThatIsTooLongIsRefused() throws Exception {
         WorkflowRun run = run(Result.FAILURE, "return real;", "containerPlan()");
-        JENKINS.assertLogContains("at most 20,000,000 are kept", run);
+        JENKINS.assertLogContains("the limit is 20,000,000", run);
         assertThat(bytesOf(run), lessThan(1_000_000L));
     }
 }
