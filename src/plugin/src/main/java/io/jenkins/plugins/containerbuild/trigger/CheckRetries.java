@@ -15,7 +15,8 @@ import jenkins.util.Timer;
 
 /**
  * Retries failed base image checks after increasing delays. After the last delay, only {@link Polling} retries, once
- * per interval, until a check succeeds or a registry reports another push. At most one retry per image is scheduled.
+ * per interval, until a check succeeds or a registry reports another push. At most one retry per image and event is
+ * scheduled.
  */
 final class CheckRetries {
     static final List<Duration> DELAYS = List.of(
@@ -59,6 +60,9 @@ final class CheckRetries {
 
     /** Resets the delays: the next failed check of one of these images is retried after the shortest delay. */
     synchronized void reset(Collection<ImageReference> images) {
-        attempts.keySet().removeAll(Set.copyOf(images));
+        Set<ImageReference> all = Set.copyOf(images);
+        attempts.keySet().removeAll(all);
+        // A retry that is due in half an hour must not prevent the next one, which is due in 2 s.
+        scheduled.removeAll(all);
     }
 }
